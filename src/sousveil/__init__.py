@@ -1,0 +1,30 @@
+"""sousveil: an evidence ledger of the surveillance trade.
+
+`sousveil.extract(text)` reads claims from a text; `sousveil.open(path)` opens a ledger. Names are imported when first
+used, so that `import sousveil` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "Claim": "sousveil.model",
+    "Decision": "sousveil.model",
+    "Document": "sousveil.model",
+    "Finding": "sousveil.model",
+    "Party": "sousveil.model",
+    "SousveilError": "sousveil.model",
+    "extract": "sousveil.pipeline",
+    "open": "sousveil.ledger",
+}
+__all__ = ["__version__", *sorted(_PUBLIC)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'sousveil' has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)

@@ -1,0 +1,74 @@
+"""A Document is what was read: normalised text with the hash of its bytes, its text, and what the source says of itself.
+
+Invariant: the id is the sha256 of the bytes; `text` is normalised (model/text.py); every limit that cut and every part that
+could not be read stands in `notices`, so that nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.model import edtf
+from sousveil.model.text import normalise, sha256_of_bytes, sha256_of_text
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a reader must know of a document: `kind` is a code (`truncated`, `charset-guessed`, ...), `detail` a line."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the bytes came from: a path relative to what the person named, a URL, an archive and its record."""
+
+    uri: str
+    retrieved: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page or other citable part: `label` ("page 3") begins at code point `start` of the text."""
+
+    label: str
+    start: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What was read. Build it with `Document.of`, which normalises and hashes."""
+
+    id: str
+    text: str
+    text_sha256: str
+    format: str = "txt"
+    language: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    origin: Origin = Origin("-")
+    size: int = 0
+    sections: tuple[Section, ...] = ()
+    notices: tuple[Notice, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.text_sha256 != sha256_of_text(self.text):
+            raise ValueError(f"document {self.id[:12]}: the text does not have the hash {self.text_sha256[:12]}")
+        if self.text != normalise(self.text):
+            raise ValueError(f"document {self.id[:12]}: the text is not normalised")
+        if self.published is not None:
+            edtf.parse(self.published)
+
+    @classmethod
+    def of(cls, text: str, *, raw: bytes | None = None, published: str | None = None, **attributes: object) -> Document:
+        """A document from any text: normalises it, hashes it; `raw` are the bytes it was read from (default: its UTF-8)."""
+        normal = normalise(text)
+        data = normal.encode("utf-8") if raw is None else raw
+        return cls(
+            id=sha256_of_bytes(data), text=normal, text_sha256=sha256_of_text(normal), size=len(data),
+            published=published, **attributes,  # type: ignore[arg-type]
+        )

@@ -1,0 +1,19 @@
+"""What several rooms' tests share: where the shared folder of data lies, if it lies there at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference texts, annotated sets and data samples; skips the test where it is absent."""
+    folder = Path(os.environ.get("SOUSVEIL_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the shared data folder is not here: set SOUSVEIL_SHARED")
+    return folder
