@@ -1,0 +1,77 @@
+"""The command line. Invariant: bad input gives one clear line on standard error and exit code 1 or 2, never a traceback.
+
+Only the module of the command that was asked for is imported, so that `--help` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import sousveil
+from sousveil.cli.commands import COMMANDS
+from sousveil.model.errors import SousveilError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 failed, 2 wrong use."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except SousveilError as error:
+        print(f"sousveil: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except KeyboardInterrupt:
+        print("sousveil: stopped", file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        print(f"sousveil: {error.strerror or error}{where}", file=sys.stderr)
+        return 1
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(_overview(), end="")
+        return 0 if words else 2
+    if words[0] == "--version":
+        print(f"sousveil {sousveil.__version__}")
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"sousveil: unknown command {name!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    module = import_module(f"sousveil.cli.{name.replace('-', '_')}")
+    parser = _Parser(
+        prog=f"sousveil {name}", description=COMMANDS[name].capitalize() + ".", epilog=module.EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+    )
+    module.configure(parser)
+    try:
+        options = parser.parse_args(words[1:])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    code: int = module.run(options)
+    sys.stdout.flush()
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that says one line, not the usage, where the words are wrong."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = ["usage: sousveil COMMAND ...", "", "An evidence ledger of the surveillance trade.", ""]
+    lines += [f"  {name:<{width}}  {help_line}" for name, help_line in COMMANDS.items()]
+    lines += ["", "sousveil COMMAND --help says more, with an example. Start with: sousveil tour", ""]
+    return "\n".join(lines)

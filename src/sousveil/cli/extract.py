@@ -1,0 +1,97 @@
+"""`sousveil extract`: claims of documents to standard output, without a ledger."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sousveil.cli import options as shared
+from sousveil.model import Claim, ReadingError, UsageError, edtf
+
+EXAMPLE = "example:\n  sousveil extract article.html report.pdf\n  cat article.txt | sousveil extract - --json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="files, folders, or - for standard input")
+    parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
+    parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
+    parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
+    shared.add_output(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Extract and print."""
+    if bool(options.sources) == bool(options.from_jsonl):
+        raise UsageError("extract: give files, folders or -, or one --from-jsonl file")
+    if options.published:
+        edtf.parse(options.published)
+    if options.from_jsonl:
+        return _rows(options)
+    from sousveil import extraction, pipeline
+    from sousveil.sources import Skipped
+
+    claims: list[Claim] = []
+    failed = 0
+    for item in pipeline.documents(options.sources):
+        if isinstance(item, Skipped):
+            print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
+            failed += 1
+            continue
+        document = item[0]
+        claims += pipeline.shown(extraction.extract(document, published=options.published), candidates=options.candidates)
+    claims = claims[: options.limit]
+    if options.json:
+        shared.emit_json([claim.to_json() for claim in claims], options.out)
+    else:
+        shared.emit_lines((line for claim in claims for line in told(claim)), options.out)
+    return 1 if failed else 0
+
+
+def told(claim: Claim) -> list[str]:
+    """A claim as three lines for a person: what it says, how, and the words."""
+    ends = [party.name if party else "nobody named" for party in (claim.from_party, claim.to_party)]
+    said = f"{claim.kind}: {ends[0]} -> {ends[1]}"
+    if claim.technology:
+        said += f" [{', '.join(claim.technology)}]"
+    how = [str(claim.modality), str(claim.status)]
+    how += [f"said by {claim.speaker}"] if claim.speaker else []
+    how += [claim.time] if claim.time else []
+    how += [f"{claim.amount.value:,.0f} {claim.amount.currency}"] if claim.amount else []
+    how += [str(claim.tier)] if claim.tier == "candidate" else []
+    return [f"{claim.id[:12]}  {said}", f"              {', '.join(how)}", f"              “{' '.join(claim.quote.split())}”"]
+
+
+def _rows(options: argparse.Namespace) -> int:
+    lines = (json.dumps(row, ensure_ascii=False) for row in _answers(options))
+    shared.emit_lines(lines, options.out)
+    return 0
+
+
+def _answers(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
+    from sousveil import pipeline
+
+    for number, row in enumerate(_read_rows(options.from_jsonl), 1):
+        try:
+            ident, text = row["id"], row["text"]
+        except (KeyError, TypeError):
+            raise ReadingError(f'{options.from_jsonl}: line {number} is no row {{"id", "text"}}') from None
+        published = (row.get("source") or {}).get("published") or options.published
+        claims = pipeline.extract(text, published=published, candidates=options.candidates)
+        yield {"id": ident, "claims": [claim.to_json() for claim in claims]}
+
+
+def _read_rows(path: Path) -> Iterable[dict[str, Any]]:
+    if not path.exists():
+        raise ReadingError(f"{path}: no such file")
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise ReadingError(f"{path}: line {number} is not JSON: {error.msg}") from None

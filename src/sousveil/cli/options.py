@@ -1,0 +1,102 @@
+"""Options that several commands share: the ledger, the filters, the output. One meaning each, everywhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sousveil.model import edtf
+from sousveil.model.codes import Kind, Technology, parse
+from sousveil.model.errors import UsageError
+
+DEFAULT_LEDGER = "ledger.sousveil"
+
+
+def add_ledger(parser: argparse.ArgumentParser) -> None:
+    """`--ledger F`, else $SOUSVEIL_LEDGER, else ledger.sousveil in the working folder."""
+    default = Path(os.environ.get("SOUSVEIL_LEDGER", DEFAULT_LEDGER))
+    parser.add_argument("--ledger", metavar="F", type=Path, default=default, help=f"the ledger (default {DEFAULT_LEDGER})")
+
+
+def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:
+    """`--json`, `--out F` and, where lists can be long, `--limit N`."""
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--out", metavar="F", type=Path, help="write there instead of standard output")
+    if limit:
+        parser.add_argument("--limit", metavar="N", type=_positive, default=None, help="at most N rows")
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """The filters of claims and findings."""
+    parser.add_argument("--kind", help="supply, finance, access, data-transfer, use, cooperation, affiliation, restriction")
+    parser.add_argument("--from", dest="from_", metavar="PARTY", help="who gives: a name or a country code")
+    parser.add_argument("--to", metavar="PARTY", help="who receives: a name or a country code")
+    parser.add_argument("--country", metavar="CC", help="either party's country: a name or a two-letter code")
+    parser.add_argument("--technology", help="a technology code, such as face-recognition")
+    parser.add_argument("--since", metavar="DATE", help="happened on or after: 2018, 2018-07, 2018-07-14")
+    parser.add_argument("--until", metavar="DATE", help="happened on or before")
+    parser.add_argument("--text", metavar="WORDS", help="words in the quote or document")
+
+
+def filters(options: argparse.Namespace) -> dict[str, Any]:
+    """The filters that were given, checked. Raises UsageError on an unknown kind, technology, country or date."""
+    given = {name: getattr(options, name) for name in ("from_", "to", "since", "until", "text") if getattr(options, name)}
+    if options.kind:
+        given["kind"] = parse(Kind, options.kind, what="kind")
+    if options.technology:
+        given["technology"] = parse(Technology, options.technology, what="technology")
+    if options.country:
+        given["country"] = country_code(options.country)
+    for name in ("since", "until"):
+        if name in given:
+            edtf.parse(given[name])
+    return given
+
+
+def country_code(written: str) -> str:
+    """The ISO code of a country given by code or name. Raises UsageError where there is none."""
+    from sousveil.parties import country_of
+
+    code = country_of(written)
+    if code is None:
+        raise UsageError(f"unknown country {written!r}; give a name such as Kenya or a two-letter code such as KE")
+    return code
+
+
+def emit(text: str, out: Path | None) -> None:
+    """Write `text` to standard output, or whole to `out` (never half a file)."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    if not out.parent.is_dir():
+        raise UsageError(f"{out}: the folder {out.parent} does not exist")
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=out.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(out)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def emit_json(value: Any, out: Path | None) -> None:
+    """One JSON document."""
+    emit(json.dumps(value, ensure_ascii=False, indent=2) + "\n", out)
+
+
+def emit_lines(lines: Iterable[str], out: Path | None) -> None:
+    """Lines of text."""
+    emit("".join(f"{line}\n" for line in lines), out)
+
+
+def _positive(written: str) -> int:
+    value = int(written)
+    if value < 1:
+        raise argparse.ArgumentTypeError("give a whole number of 1 or more")
+    return value

@@ -1,0 +1,85 @@
+"""The road itself: sources -> reading -> extraction -> ledger. The command line, the app's upload and the cluster drive on it.
+
+Invariant: a batch goes on past a bad file and says so at the end; reading the same bytes twice adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sousveil import extraction, reading, sources
+from sousveil.model import Claim, Document, ReadingError, Tier
+from sousveil.sources import Skipped
+
+if TYPE_CHECKING:
+    from sousveil.ledger import Ledger
+
+
+@dataclass
+class Report:
+    """What happened to everything that was named."""
+
+    documents: int = 0
+    already_there: int = 0
+    claims: int = 0
+    candidates: int = 0
+    failed: list[Skipped] = field(default_factory=list)
+    notices: list[tuple[str, str]] = field(default_factory=list)
+
+    def line(self) -> str:
+        """One line for people."""
+        told = f"{self.documents} documents read, {self.claims} claims, {self.candidates} candidates"
+        if self.already_there:
+            told += f", {self.already_there} documents were already there"
+        return told + (f", {len(self.failed)} files not read" if self.failed else "")
+
+
+def extract(text: str, *, published: str | None = None, candidates: bool = False) -> list[Claim]:
+    """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
+
+    `published` (EDTF) is what relative dates resolve against. Raises UsageError on a date that is none.
+    """
+    return shown(extraction.extract(Document.of(text, published=published)), candidates=candidates)
+
+
+def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
+    """Claims proper, or all of both tiers."""
+    return [claim for claim in claims if candidates or claim.tier is Tier.CLAIM]
+
+
+def documents(named: Iterable[str | Path]) -> Iterator[tuple[Document, bytes] | Skipped]:
+    """Each document below the named sources with its bytes, or what was skipped and why."""
+    for item in sources.walk(named):
+        if isinstance(item, Skipped):
+            yield item
+            continue
+        try:
+            document = reading.read(item.raw, name=item.name, origin=item.origin)
+        except ReadingError as error:
+            yield Skipped(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
+        else:
+            yield document, item.raw
+
+
+def read_into(
+    ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True, progress: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Read, extract and store everything named. Raises ReadingError where a named source does not exist."""
+    report = Report()
+    for item in documents(named):
+        if isinstance(item, Skipped):
+            report.failed.append(item)
+            continue
+        document, raw = item
+        progress(document.origin.uri)
+        claims = extraction.extract(document)
+        added = ledger.add(document, claims, original=raw if keep_originals else None)
+        report.documents += added.document
+        report.already_there += not added.document
+        report.claims += len(shown(claims, candidates=False)) if added.document else 0
+        report.candidates += sum(claim.tier is Tier.CANDIDATE for claim in claims) if added.document else 0
+        report.notices += [(document.origin.uri, notice.detail) for notice in document.notices]
+    return report
