@@ -24,7 +24,6 @@ HARMS = ("arrest", "interrogation", "torture", "killing", "tracking", "censorshi
 TYPES = ("company", "state", "public-body", "place", "group")
 SLOT_FORMS = {None: "name", "Adj": "adj", "Cap": "capital", "Short": "short"}
 PRONOUNS = frozenset(Path(__file__).with_name("pronouns.txt").read_text(encoding="utf-8").split())
-)
 
 SLOT = re.compile(r"\[([A-Z]\d+)(?::(Adj|Cap|Short))?\]")
 SLOT_LINE = re.compile(r"([A-Z]\d+) ([a-z-]+)(?: @([A-Z]\d+))?")
