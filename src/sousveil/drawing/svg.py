@@ -1,0 +1,56 @@
+"""Small words of SVG: numbers, text and ribbons. Everything that is not a number is escaped here.
+
+Invariant: no picture carries a style or a script; colours come from the classes `k-<kind>`.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+
+def number(value: float) -> str:
+    """One decimal, no trailing zero, no negative zero."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def text(x: float, y: float, words: str, *, css: str, anchor: str = "") -> Markup:
+    """A text element; `words` are escaped."""
+    where = Markup(' text-anchor="{}"').format(anchor) if anchor else Markup("")
+    return Markup('<text class="{}" x="{}" y="{}"{}>{}</text>').format(css, number(x), number(y), where, words)
+
+
+def clipped(words: str, limit: int) -> str:
+    """At most `limit` characters, the cut shown by an ellipsis."""
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def title(words: str) -> Markup:
+    """A tooltip, for a shape to hold."""
+    return Markup("<title>{}</title>").format(words)
+
+
+def ribbon(start: tuple[float, float], end: tuple[float, float], width: float, *, css: str) -> Markup:
+    """A band that is `width` at its start and thins towards an arrowhead at its end."""
+    (x0, y0), (x1, y1) = start, end
+    way = 1 if x1 >= x0 else -1
+    stop, middle, half = x1 - 7 * way, (x0 + x1) / 2, width / 2
+    thin, head = max(0.5, width * 0.18), 3.6 + width * 0.08
+    body = (
+        f"M{number(x0)} {number(y0 - half)}C{number(middle)} {number(y0 - half)} {number(middle)} {number(y1 - thin)} "
+        f"{number(stop)} {number(y1 - thin)}L{number(stop)} {number(y1 - head)}L{number(x1)} {number(y1)}"
+        f"L{number(stop)} {number(y1 + head)}L{number(stop)} {number(y1 + thin)}C{number(middle)} {number(y1 + thin)} "
+        f"{number(middle)} {number(y0 + half)} {number(x0)} {number(y0 + half)}z"
+    )
+    return Markup('<path class="r {}" d="{}"/>').format(css, body)
+
+
+def figure(css: str, size: tuple[float, float], told: str, body: list[Markup], *, role: str = "img") -> Markup:
+    """The whole picture; `told` is what a screen reader says. A picture that holds links has the role `group`."""
+    width, height = size
+    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>').format(
+        css, number(width), number(height), role, told, Markup("").join(body)
+    )
+
+
+__all__ = ["clipped", "figure", "number", "ribbon", "text", "title"]

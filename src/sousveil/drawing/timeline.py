@@ -1,0 +1,187 @@
+"""Claims over time. A mark is as long as its date is uncertain: a day is a point, a year is a year long, a decade is pale.
+
+Invariant: every claim is a mark or counted as undated; above `MOST` claims each is spread over the years it may mean, so
+that the sums stay the number of claims.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sousveil.drawing import svg
+from sousveil.drawing.dates import Stretch, stretch, words
+from sousveil.drawing.labels import Labels, lanes
+from sousveil.model import Kind, Modality
+
+MOST = 200
+_LANE = 9.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One claim: `href` leads to it, `told` is what the tooltip says."""
+
+    kind: Kind
+    time: str | None
+    modality: Modality
+    told: str
+    href: str
+
+
+@dataclass(frozen=True)
+class _Frame:
+    width: float
+    left: float
+    right: float
+    first: float
+    last: float
+
+    def x(self, year: float) -> float:
+        inside = max(self.first, min(self.last, year))
+        return self.left + (inside - self.first) / (self.last - self.first) * (self.right - self.left)
+
+
+def draw(marks: Sequence[Mark], labels: Labels, *, narrow: bool = False) -> Markup:
+    """The timeline, 960 or 360 units wide; empty without any mark."""
+    if not marks:
+        return Markup("")
+    frame = _frame(marks, narrow=narrow)
+    dense = len(marks) > MOST
+    body: list[Markup] = []
+    y = 26.0
+    for kind in lanes():
+        mine = [mark for mark in marks if mark.kind is kind]
+        if mine:
+            y = _kind(body, mine, (frame, y), labels, dense=dense)
+    told = labels("timeline.told_bins" if dense else "timeline.told", claims=labels.count("claims", len(marks)))
+    css = f"timeline {'narrow' if narrow else 'wide'}"
+    return svg.figure(css, (frame.width, y + 4), told, [_grid(frame, y, labels), *body], role="group")
+
+
+def _frame(marks: Sequence[Mark], *, narrow: bool) -> _Frame:
+    width, left = (360.0, 0.0) if narrow else (960.0, 128.0)
+    known = [s for s in (stretch(mark.time) for mark in marks) if s]
+    sharp = [s for s in known if s.doubt != "decade"] or known
+    first = math.floor(min((s.start for s in sharp), default=2000.0)) - 1.0
+    last = math.ceil(max((s.end for s in sharp), default=2001.0) - 0.01) + 1.0
+    last = max(last, first + 6)
+    return _Frame(width, left, width - (6 if narrow else 62), first, last)
+
+
+def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
+    span = frame.last - frame.first
+    step = 10 if span > 40 else 5 if span > 14 or (frame.width < 500 and span > 8) else 2
+    lines = []
+    for year in range(math.ceil(frame.first / step) * step, int(frame.last) + 1, step):
+        x = frame.x(year)
+        anchor = "start" if x < frame.left + 12 else "end" if x > frame.width - 12 else "middle"
+        line = Markup('<line class="grid" x1="{0}" x2="{0}" y1="18" y2="{1}"/>')
+        lines.append(line.format(svg.number(x), svg.number(floor - 4)))
+        lines.append(svg.text(x, 12, str(year), css="cap", anchor=anchor))
+    if frame.left:
+        lines.append(svg.text(frame.width, 12, labels("timeline.undated"), css="cap", anchor="end"))
+    return Markup("").join(lines)
+
+
+def _kind(body: list[Markup], marks: list[Mark], place: tuple[_Frame, float], labels: Labels, *, dense: bool) -> float:
+    frame, y = place
+    undated = sum(mark.time is None for mark in marks)
+    name = labels(f"kind.{marks[0].kind}")
+    if frame.left:
+        body.append(svg.text(0, y + 8, name, css=f"nm k-{marks[0].kind}"))
+        if undated:
+            body.append(svg.text(frame.width, y + 8, f"+{undated}", css="cap", anchor="end"))
+    else:
+        more = Markup(' <tspan class="cap">{}</tspan>').format(labels.count("undated", undated)) if undated else Markup("")
+        body.append(Markup('<text class="nm k-{}" x="0" y="{}">{}{}</text>').format(
+            marks[0].kind, svg.number(y + 9), name, more))
+        y += 18
+    dated = [(mark, found) for mark, found in ((mark, stretch(mark.time)) for mark in marks) if found]
+    y += (_bins if dense else _marks)(body, dated, (frame, y), labels)
+    rule = Markup('<line class="rule" x1="0" x2="{0}" y1="{1}" y2="{1}"/>')
+    body.append(rule.format(svg.number(frame.width), svg.number(y - 4)))
+    return y
+
+
+def _marks(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_Frame, float], labels: Labels) -> float:
+    frame, y = place
+    rows: list[list[tuple[float, float]]] = []
+    for mark, found in sorted(dated, key=lambda pair: (pair[1].end - pair[1].start > 1.01, pair[1].start, pair[1].end)):
+        start = frame.x(found.start)
+        end = max(frame.x(found.end), start + 6)
+        row = next((i for i, taken in enumerate(rows) if all(end + 1.5 < a or start - 1.5 > b for a, b in taken)), len(rows))
+        if row == len(rows):
+            rows.append([])
+        rows[row].append((start, end))
+        body.append(_mark(mark, found, (start, end, y + row * _LANE), labels))
+    return max(1, len(rows)) * _LANE + 10
+
+
+def _mark(mark: Mark, found: Stretch, place: tuple[float, float, float], labels: Labels) -> Markup:
+    start, end, y = place
+    tip = labels("timeline.tip", quote=svg.clipped(mark.told, 160), date=words(mark.time, labels),
+                 modality=labels(f"modality.{mark.modality}"))
+    if found.doubt == "day":
+        shape = Markup('<circle cx="{}" cy="{}" r="3.4"/>').format(svg.number(start), svg.number(y + 3.5))
+    else:
+        shape = Markup('<rect x="{}" y="{}" width="{}" height="6.4" rx="3.2"/>').format(
+            svg.number(start), svg.number(y + 0.3), svg.number(end - start - 1))
+    return Markup('<a href="{}" tabindex="-1" class="t k-{} m-{} d-{}">{}{}</a>').format(
+        mark.href, mark.kind, mark.modality, found.doubt, svg.title(tip), shape)
+
+
+def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_Frame, float], labels: Labels) -> float:
+    frame, y = place
+    first, last = int(frame.first), int(frame.last)
+    weights = spread([found for _, found in dated], first, last)
+    top, cell = max(weights, default=0.0) or 1.0, (frame.right - frame.left) / (last - first)
+    height = 26.0
+    for number, weight in enumerate(weights):
+        if weight > 0.004:
+            tall = max(1.0, height * math.sqrt(weight / top))
+            tip = labels("timeline.bin", year=first + number, n=f"{weight:,.0f}")
+            body.append(Markup('<rect class="bin k-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+                dated[0][0].kind, svg.number(frame.left + number * cell), svg.number(y + height - tall),
+                svg.number(max(1.0, cell - 1.5)), svg.number(tall), svg.title(tip)))
+    return height + 12
+
+
+def spread(stretches: Sequence[Stretch], first: int, last: int) -> list[float]:
+    """Claims a year from `first` up to `last` (exclusive): each weighs one, shared over the years that it may mean."""
+    weights = [0.0] * (last - first)
+    for found in stretches:
+        begin = int(found.start + 1e-6)
+        stop = max(begin + 1, math.ceil(found.end - 0.01))
+        inside = range(max(first, begin), min(last, stop)) or [min(max(first, begin), last - 1)]
+        for year in inside:
+            weights[year - first] += 1 / len(inside)
+    return weights
+
+
+def histogram(years: Sequence[tuple[int, float]], told: str) -> Markup:
+    """Bars of claims a year over the whole width, with the years written below."""
+    if not years:
+        return Markup("")
+    top = max(n for _, n in years) or 1.0
+    cell = 960 / len(years)
+    bars = [Markup('<rect data-y="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+        year, svg.number(i * cell + 1), svg.number(60 - 54 * n / top), svg.number(max(1.0, cell - 2)), svg.number(54 * n / top),
+        svg.title(f"{year}: {n:,.0f}")) for i, (year, n) in enumerate(years)]
+    ticks = [Markup('<text x="{:.2f}%" y="78" text-anchor="middle">{}</text>').format(100 * (i + 0.5) / len(years), year)
+             for i, (year, _) in enumerate(years) if year % 5 == 0]
+    return Markup(
+        '<svg class="hist" role="img" aria-label="{}"><svg viewBox="0 0 960 60" preserveAspectRatio="none" width="100%" '
+        'height="62">{}</svg>{}</svg>'
+    ).format(told, Markup("").join(bars), Markup("").join(ticks))
+
+
+def key_mark(doubt: str, modality: Modality, length: int) -> Markup:
+    """A sample mark for the legend."""
+    css = f"t k-supply m-{modality} d-{doubt}"
+    bar = f'<rect x="1" y="2.8" width="{length}" height="6.4" rx="3.2"/>'
+    shape = '<circle cx="5" cy="6" r="3.4"/>' if doubt == "day" else bar
+    return Markup('<svg class="{}" width="{}" height="12" aria-hidden="true">{}</svg>').format(css, length + 3, Markup(shape))
