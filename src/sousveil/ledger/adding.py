@@ -1,0 +1,191 @@
+"""Documents and claims into the log.
+
+Invariant: what is already there is not written again; what a newer reader or extractor says of the same bytes stands beside
+the older, which is marked as superseded by rank of version, never by order of arrival, so that ledgers merge in any order.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from sousveil.ledger import log
+from sousveil.ledger.bodies import canonical, claim_body, document_body
+from sousveil.ledger.query import bounds, folded
+from sousveil.ledger.search import is_unspaced
+from sousveil.ledger.store import Store
+from sousveil.model import Claim, Document, LedgerError, Party
+from sousveil.model.text import sha256_of_bytes
+
+_VERSION = re.compile(r"[ @/:_-]*v?(\d+(?:\.\d+)*)([^ ]*)$")
+
+
+def now() -> str:
+    """The time as events carry it: UTC, RFC 3339, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def rank(version: str) -> tuple[str, tuple[int, ...], str]:
+    """An extractor's family, its version as numbers, and all of it: later versions of a family rank higher."""
+    hit = _VERSION.search(version)
+    if not hit:
+        return version, (), version
+    return version[: hit.start()], tuple(int(part) for part in hit[1].split(".")), version
+
+
+def add_document(store: Store, document: Document, *, at: str, body: bytes | None = None) -> tuple[int, bool]:
+    """The document's event and whether it is new. Raises LedgerError for a text that is not the one hashed."""
+    same = "SELECT event FROM document WHERE id = ? AND text_sha256 = ?"
+    found = store.one(same, (document.id, document.text_sha256))
+    if found is not None:
+        return int(found), False
+    said = document_body(document) if body is None else body
+    event = log.append(store, "document", [said], at=at)
+    unspaced = is_unspaced(document.text) or is_unspaced(document.title or "")
+    store.run(
+        "INSERT INTO document (event, unspaced, body, text) VALUES (?, ?, ?, ?)",
+        (event, unspaced, said.decode(), document.text),
+    )
+    _supersede_documents(store, document.id)
+    return event, True
+
+
+def add_original(store: Store, id: str, raw: bytes) -> None:
+    """Keep the bytes, compressed where that helps. Raises LedgerError where they do not have the document's hash."""
+    if sha256_of_bytes(raw) != id:
+        raise LedgerError(f"document {id[:12]}: the original bytes have another sha256")
+    if store.one("SELECT 1 FROM original WHERE id = ?", (id,)) is None:
+        packed = zlib.compress(raw, 6)
+        small = len(packed) < len(raw)
+        store.run("INSERT INTO original VALUES (?, ?, ?)", (id, "zlib" if small else "raw", packed if small else raw))
+
+
+def add_claims(store: Store, document: Document, event: int, claims: Iterable[Claim], *, at: str) -> int:
+    """Add the claims that are not there yet; returns how many. Raises LedgerError for a quote that is not in the text."""
+    there = {(row[0], row[1] or "") for row in store.rows("SELECT id, extractor FROM claim WHERE document = ?", (event,))}
+    fresh: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        _check(document, claim)
+        if (claim.id, claim.extractor) not in there:
+            fresh.setdefault((claim.id, claim.extractor), claim)
+    ordered = sorted(fresh.values(), key=lambda claim: (claim.start, claim.end, claim.id, claim.extractor))
+    if ordered:
+        write_claims(store, event, ordered, [claim_body(claim) for claim in ordered], at=at)
+    if ordered:
+        _follow_document(store, event)
+    if there and ordered:
+        supersede_claims(store, event)
+    return len(ordered)
+
+
+def write_claims(store: Store, document: int, claims: Sequence[Claim], bodies: Sequence[bytes], *, at: str | list[str]) -> None:
+    """Events, rows and technologies of claims that are known to be new."""
+    first = log.append(store, "claim", bodies, at=at)
+    known: dict[tuple[str | None, ...], int] = {}
+    store.run_many(
+        "INSERT INTO claim (event, document, from_party, to_party, earliest, latest, unspaced, body) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (first + n, document, _party(store, claim.from_party, known), _party(store, claim.to_party, known),
+             *bounds(claim.time), is_unspaced(claim.quote), body.decode())
+            for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
+        ],
+    )
+    store.run_many(
+        "INSERT INTO claim_technology VALUES (?, ?)",
+        [(str(code), first + n) for n, claim in enumerate(claims) for code in dict.fromkeys(claim.technology)],
+    )
+
+
+def _check(document: Document, claim: Claim) -> None:
+    if claim.doc != document.id:
+        raise LedgerError(f"claim {claim.id} is of document {claim.doc[:12]}, not of {document.id[:12]}")
+    if document.text[claim.start : claim.end] != claim.quote:
+        raise LedgerError(f"claim {claim.id}: its quote is not at {claim.start}..{claim.end} of document {document.id[:12]}")
+
+
+def _party(store: Store, party: Party | None, known: dict[tuple[str | None, ...], int]) -> int | None:
+    if party is None:
+        return None
+    written = party.written or party.name
+    row = (party.key, party.name, str(party.type), party.country, written)
+    if row not in known:
+        found = store.one(
+            "SELECT party FROM party WHERE key = ? AND name = ? AND type = ? AND country IS ? AND written = ?", row
+        )
+        if found is None:
+            found = int(store.one("SELECT coalesce(max(party) + 1, 1) FROM party"))
+            store.run("INSERT INTO party VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (found, *row, folded(party.name), folded(written)))
+        known[row] = int(found)
+    return known[row]
+
+
+def _supersede_documents(store: Store, id: str) -> None:
+    """Of several texts of the same bytes the one of the newest reader is current."""
+    rows = store.rows("SELECT event, json_extract(body, '$.read_by'), text_sha256 FROM document WHERE id = ?", (id,))
+    newest = max(rows, key=lambda row: (rank(row[1] or "")[1:], row[2]))
+    for row in rows:
+        if row is not newest:
+            _mark(store, row[0], by=newest[0])
+            _follow_document(store, row[0])
+
+
+def _follow_document(store: Store, document: int) -> None:
+    """Claims of a superseded text are superseded with it."""
+    by = store.one("SELECT by FROM superseded WHERE event = ?", (document,))
+    if by is not None:
+        for row in store.rows("SELECT event FROM claim WHERE document = ?", (document,)):
+            _mark(store, row[0], by=by)
+
+
+def supersede_claims(store: Store, document: int) -> None:
+    """Of the claims that several versions of one extractor made, the newest version's are current."""
+    rows = store.rows("SELECT event, coalesce(extractor, '') FROM claim WHERE document = ? AND body IS NOT NULL", (document,))
+    rows += store.rows(
+        "SELECT event, json_extract(body, '$.extractor') FROM entry JOIN event ON seq = event WHERE kind = 'extraction' "
+        "AND json_extract(body, '$.doc') = (SELECT id FROM document WHERE event = ?)", (document,),
+    )
+    newest: dict[str, tuple[tuple[str, tuple[int, ...], str], int]] = {}
+    for event, extractor in rows:
+        ranked = (rank(extractor), event)
+        newest[ranked[0][0]] = max(newest.get(ranked[0][0], ranked), ranked, key=lambda pair: (pair[0], -pair[1]))
+    for event, extractor in rows:
+        best, by = newest[rank(extractor)[0]]
+        if rank(extractor) < best:
+            _mark(store, event, by=by)
+
+
+def add_extraction(store: Store, document: Document, event: int, extractor: str, *, at: str) -> None:
+    """Note that a version of an extractor read a document, where that retires claims of an older one."""
+    made = {row[0] for row in store.rows("SELECT DISTINCT coalesce(extractor, '') FROM claim WHERE document = ?", (event,))}
+    if not any(rank(old)[0] == rank(extractor)[0] and rank(old) < rank(extractor) for old in made) or extractor in made:
+        return
+    add_entry(store, "extraction", {"doc": document.id, "extractor": extractor}, at=at)
+    supersede_claims(store, event)
+
+
+def add_entry(store: Store, kind: str, row: dict[str, object], *, at: str) -> int:
+    """An event of a kind without a table of its own; returns its number."""
+    body = canonical(row)
+    event = log.append(store, kind, [body], at=at)
+    store.run("INSERT INTO entry VALUES (?, ?)", (event, body.decode()))
+    return event
+
+
+def _mark(store: Store, event: int, *, by: int) -> None:
+    if store.one("SELECT 1 FROM superseded WHERE event = ?", (event,)) is None:
+        store.run("INSERT INTO superseded VALUES (?, ?)", (event, by))
+
+
+def original_bytes(store: Store, id: str) -> bytes | None:
+    """The kept bytes of a document, or None. Raises LedgerError where they can't be unpacked."""
+    rows = store.rows("SELECT codec, bytes FROM original WHERE id = ?", (id,))
+    if not rows:
+        return None
+    codec, kept = rows[0]
+    try:
+        return zlib.decompress(kept) if codec == "zlib" else bytes(kept)
+    except zlib.error as error:
+        raise LedgerError(f"{store.path}: the original bytes of document {id[:12]} are damaged: {error}") from error

@@ -1,0 +1,97 @@
+"""Nouns to the exact bytes that are stored and hashed, and back.
+
+Invariant: `claim_of(claim_body(c)) == c`, likewise for documents and decisions; the bytes are canonical JSON (sorted keys, no
+spaces, UTF-8, empty fields left out), so that the same noun has the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import sousveil
+from sousveil.model import (
+    Claim,
+    Decision,
+    Document,
+    LedgerError,
+    Notice,
+    Origin,
+    PairDecision,
+    PairVerdict,
+    Reason,
+    Section,
+    Verdict,
+)
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def canonical(row: dict[str, Any]) -> bytes:
+    """Canonical JSON bytes. Raises LedgerError where a text holds lone surrogates, which are no characters."""
+    said = json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    try:
+        return said.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise LedgerError(
+            f"a field holds half a character ({said[max(0, error.start - 20) : error.start]!r}...): it can't be stored"
+        ) from None
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in _EMPTY}
+
+
+def claim_body(claim: Claim) -> bytes:
+    """A claim in the claim model's names."""
+    return canonical(_filled(claim.to_json()))
+
+
+def claim_of(body: str) -> Claim:
+    """The claim that a body says."""
+    return Claim.from_json(json.loads(body))
+
+
+def document_body(document: Document) -> bytes:
+    """A document without its text, which is bound by `text_sha256`, and the version that read it."""
+    row = {
+        "id": document.id, "text_sha256": document.text_sha256, "format": document.format, "language": document.language,
+        "title": document.title, "publisher": document.publisher, "published": document.published, "url": document.url,
+        "origin": _filled(asdict(document.origin)), "size": document.size,
+        "sections": [[section.label, section.start] for section in document.sections],
+        "notices": [[notice.kind, notice.detail] for notice in document.notices], "read_by": f"sousveil {sousveil.__version__}",
+    }
+    return canonical(_filled(row))
+
+
+def document_of(body: str, text: str) -> Document:
+    """The document that a body and its text make."""
+    row = json.loads(body)
+    return Document(
+        id=row["id"], text=text, text_sha256=row["text_sha256"], format=row.get("format", ""), language=row.get("language"),
+        title=row.get("title"), publisher=row.get("publisher"), published=row.get("published"), url=row.get("url"),
+        origin=Origin(**{"uri": "", **row["origin"]}) if "origin" in row else Origin(""), size=row["size"],
+        sections=tuple(Section(*section) for section in row.get("sections", ())),
+        notices=tuple(Notice(*notice) for notice in row.get("notices", ())),
+    )
+
+
+def decision_body(decision: Decision | PairDecision) -> bytes:
+    """A decision as it was made."""
+    return canonical(_filled(asdict(decision)))
+
+
+def decision_of(body: str) -> Decision:
+    """The decision that a body says."""
+    row = json.loads(body)
+    row["verdict"] = Verdict(row["verdict"])
+    if "reason" in row:
+        row["reason"] = Reason(row["reason"])
+    return Decision(**row)
+
+
+def pair_of(body: str) -> PairDecision:
+    """The decision on a pair that a body says."""
+    row = json.loads(body)
+    return PairDecision(**{**row, "verdict": PairVerdict(row["verdict"])})

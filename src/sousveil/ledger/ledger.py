@@ -1,0 +1,187 @@
+"""The ledger's door. See docs/architecture.md for its shape and docs/ledger.md for what it promises.
+
+Invariant: whatever a method returned from is on the disk; whatever raised left nothing behind; nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sousveil.ledger import adding, log, opening, query, review
+from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
+from sousveil.ledger.query import Claims, Filters
+from sousveil.ledger.store import Store
+from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
+
+
+@dataclass(frozen=True)
+class Added:
+    """What `add` wrote: was the document new, and how many claims of both tiers were."""
+
+    document: bool
+    claims: int
+
+
+def open(
+    path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, timeout: float = 5.0
+) -> Ledger:
+    """The ledger at `path`, made where there is none and `create` allows. `timeout`: seconds to wait for another writer.
+
+    Raises LedgerError where the file is no ledger, of a newer version, locked, damaged, or its folder is missing.
+    """
+    return Ledger(opening.open_store(Path(path), create=create and not readonly, readonly=readonly, timeout=timeout))
+
+
+class Ledger:
+    """One open ledger. Any thread may use it; close it, or use it in a `with` statement."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def path(self) -> Path:
+        """The ledger's file."""
+        return self.store.path
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; using the ledger afterwards raises LedgerError."""
+        self.store.close()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything added inside is one atomic step: much faster for many documents, and all or nothing."""
+        with self.store.writing():
+            yield
+
+    def add(
+        self, document: Document, claims: Iterable[Claim] = (), *, original: bytes | None = None, extractor: str | None = None
+    ) -> Added:
+        """Add a document, its claims and its bytes in one atomic step; what is there already is not added again.
+
+        `extractor` names the version that read the document, so that one which found nothing retires an older one's claims.
+        Raises LedgerError where a quote is not in the text at its offsets or the bytes are not the document's.
+        """
+        at = adding.now()
+        with self.store.writing():
+            event, new = adding.add_document(self.store, document, at=at)
+            if original is not None:
+                adding.add_original(self.store, document.id, original)
+            count = adding.add_claims(self.store, document, event, claims, at=at)
+            if extractor is not None:
+                adding.add_extraction(self.store, document, event, extractor, at=at)
+        return Added(document=new, claims=count)
+
+    def document(self, id: str) -> Document:
+        """The document with this id or unique beginning of one. Raises UsageError where there is none."""
+        event = query.document_event(self.store, id)
+        return document_of(*self.store.rows("SELECT body, text FROM document WHERE event = ?", (event,))[0])
+
+    def original(self, id: str) -> bytes | None:
+        """The bytes that the document was read from; None where they were not kept. Raises UsageError on an unknown id."""
+        return adding.original_bytes(self.store, self.document(id).id)
+
+    def documents(self, *, text: str | None = None, limit: int | None = None, offset: int = 0) -> list[Document]:
+        """Documents in the order they were added; with `text` those in whose title or text the words stand."""
+        found = self._documents_where(text)
+        rows = self.store.rows(
+            f"SELECT body, text FROM document WHERE {found.sql()} ORDER BY event LIMIT ? OFFSET ?",
+            (*found.bound, *query.page(limit, offset)),
+        )
+        return [document_of(*row) for row in rows]
+
+    def count_documents(self, *, text: str | None = None) -> int:
+        """How many documents `documents` would give."""
+        found = self._documents_where(text)
+        return int(self.store.one(f"SELECT count(*) FROM document WHERE {found.sql()}", found.bound))
+
+    def _documents_where(self, text: str | None) -> query.Where:
+        found = query.Where()
+        found.add("body IS NOT NULL")
+        found.add(query.CURRENT.format(table="document"))
+        if text is not None:
+            query.add_text(found, "document", text)
+        return found
+
+    def claim(self, id: str) -> Claim:
+        """The claim with this id or unique beginning of one. Raises UsageError where there is none, or several."""
+        event = query.claim_event(self.store, id)
+        return claim_of(self.store.one("SELECT body FROM claim WHERE event = ?", (event,)))
+
+    def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Claims:
+        """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text."""
+        found = query.where(self.store, _filters(filters))
+        rows = self.store.rows(
+            f"SELECT body FROM claim WHERE {found.sql()} ORDER BY document, start, event LIMIT ? OFFSET ?",
+            (*found.bound, *query.page(limit, offset)),
+        )
+        return Claims(claim_of(row[0]) for row in rows)
+
+    def count(self, **filters: Any) -> int:
+        """How many claims `claims` would give."""
+        found = query.where(self.store, _filters(filters))
+        return int(self.store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound))
+
+    def counts(self) -> dict[str, int]:
+        """How much of everything there is."""
+        current = query.CURRENT
+        of_tier = f"SELECT count(*) FROM claim WHERE tier = ? AND {current.format(table='claim')}"
+        return {
+            "documents": self.count_documents(),
+            "claims": int(self.store.one(of_tier, ("claim",))),
+            "candidates": int(self.store.one(of_tier, ("candidate",))),
+            "decisions": int(self.store.one("SELECT count(*) FROM decision WHERE body IS NOT NULL")),
+            "pair_decisions": int(self.store.one("SELECT count(*) FROM pair WHERE body IS NOT NULL")),
+            "redacted": int(self.store.one("SELECT count(*) FROM redacted")),
+            "events": log.size(self.store),
+        }
+
+    def decide(self, decision: Decision) -> bool:
+        """Add a person's decision on a claim; False where this very decision is there already.
+
+        What it was made on (text, offsets, extractor) is filled in where it is empty. Raises UsageError for an unknown claim
+        or undone decision, and LedgerError where the claim is no longer what the decision was made on.
+        """
+        with self.store.writing():
+            return review.decide(self.store, decision, claim=None if decision.undoes else self.claim(decision.claim))
+
+    def decisions(self, claim: str | None = None) -> list[Decision]:
+        """Decisions in the order they were added, undone and stale ones too; of one claim where its whole id is given."""
+        narrowed, bound = ("AND claim = ?", (claim,)) if claim is not None else ("", ())
+        rows = self.store.rows(f"SELECT body FROM decision WHERE body IS NOT NULL {narrowed} ORDER BY event", bound)
+        return [decision_of(row[0]) for row in rows]
+
+    def review(self, claim: str) -> review.Review:
+        """What the people who decided on a claim say of it together."""
+        return review.of_claim(self.store, claim)
+
+    def decide_pair(self, decision: PairDecision) -> bool:
+        """Add a person's decision on a pair of parties; False where this very decision is there already."""
+        with self.store.writing():
+            return review.decide_pair(self.store, decision)
+
+    def pair_decisions(self) -> list[PairDecision]:
+        """Decisions on pairs in the order they were added."""
+        return [pair_of(row[0]) for row in self.store.rows("SELECT body FROM pair WHERE body IS NOT NULL ORDER BY event")]
+
+    def head(self) -> log.Head:
+        """How many events there are and the Merkle root over them."""
+        return log.head(self.store)
+
+
+def _filters(given: dict[str, Any]) -> Filters:
+    try:
+        return Filters(**given)
+    except TypeError as error:
+        raise UsageError(f"unknown filter: {', '.join(sorted(set(given) - set(Filters.__dataclass_fields__)))}") from error

@@ -1,0 +1,76 @@
+"""Opening and making ledgers.
+
+Invariant: a new ledger appears whole or not at all; an existing file is never touched unless it is a ledger of a version
+that this program knows.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import apsw
+
+from sousveil.ledger import adding, schema
+from sousveil.ledger.faults import told
+from sousveil.ledger.store import Store
+from sousveil.model import LedgerError
+
+_SIDE_FILES = ("-wal", "-shm", ".lock")
+
+
+def open_store(path: Path, *, create: bool, readonly: bool, timeout: float, vfs: str | None = None) -> Store:
+    """The store of the ledger at `path`. Raises LedgerError where it can't be opened as one."""
+    if not path.parent.is_dir():
+        raise LedgerError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if path.is_dir():
+        raise LedgerError(f"{path} is a folder, not a ledger")
+    if not path.exists():
+        if not create:
+            raise LedgerError(f"no ledger at {path}; `sousveil read SOURCE --ledger {path.name}` makes one")
+        _create(path, timeout=timeout, vfs=vfs)
+    store = Store(path, readonly=readonly, timeout=timeout, vfs=vfs)
+    try:
+        with told(path):
+            schema.version_of(store.connection, path)
+            schema.check(store.connection, path)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _create(path: Path, *, timeout: float, vfs: str | None) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    schema.check_driver()
+    try:
+        with told(path):
+            connection = apsw.Connection(os.fspath(draft), vfs=vfs)
+            try:
+                schema.create(connection)
+            finally:
+                connection.close()
+        store = Store(draft, readonly=False, timeout=timeout, vfs=vfs)
+        try:
+            with store.writing():
+                adding.add_entry(
+                    store, "created", {"ledger": secrets.token_hex(16), "version": schema.VERSION}, at=adding.now()
+                )
+        finally:
+            store.close()
+        _publish(draft, path)
+    finally:
+        for left in (draft, *(draft.with_name(draft.name + ending) for ending in _SIDE_FILES)):
+            left.unlink(missing_ok=True)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give the draft its name, unless another process made the ledger meanwhile."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:
+        if not path.exists():
+            draft.rename(path)

@@ -1,0 +1,148 @@
+"""Decisions of people: stored as they were made, and folded into what they say together.
+
+Invariant: a decision is never changed; undoing is one more; the last word of each person counts, and two people who disagree
+are shown as disagreeing. A decision on another text, other offsets or another extractor version than the claim's is stale:
+it stays visible and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sousveil.ledger import adding, log
+from sousveil.ledger.bodies import decision_body, decision_of
+from sousveil.ledger.query import claim_event
+from sousveil.ledger.store import Store
+from sousveil.model import Claim, Decision, LedgerError, PairDecision, UsageError, Verdict
+
+
+class State(StrEnum):
+    """What people say of a claim together."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    UNSURE = "unsure"
+    DISPUTED = "disputed"
+    WAITING = "waiting for a second person"
+
+
+@dataclass(frozen=True)
+class Review:
+    """`state` by the standing decisions (one a person, the last); `stale` ones decide nothing; `corrections` stand beside
+    the machine's values, never in their place."""
+
+    claim: str
+    state: State
+    standing: tuple[Decision, ...]
+    stale: tuple[Decision, ...]
+    corrections: dict[str, Any]
+
+
+_STATES = {
+    Verdict.CONFIRM: State.CONFIRMED, Verdict.CORRECT: State.CORRECTED, Verdict.REJECT: State.REJECTED,
+    Verdict.UNSURE: State.UNSURE,
+}
+_INSERT = {
+    "decision": "INSERT INTO decision (event, body) VALUES (?, ?)", "pair": "INSERT INTO pair (event, body) VALUES (?, ?)",
+}
+
+
+def decide(store: Store, decision: Decision, *, claim: Claim | None) -> bool:
+    """Add a decision, bound to the claim as it is now (`claim`; None for an undo); False where it is there already."""
+    if store.one("SELECT 1 FROM decision WHERE id = ?", (decision.id,)) is not None:
+        return False
+    if claim is None:
+        _check_undo(store, decision)
+        bound = decision
+    else:
+        bound = _bind(store, decision, claim)
+    write(store, "decision", decision_body(bound), at=adding.now())
+    return True
+
+
+def decide_pair(store: Store, decision: PairDecision) -> bool:
+    """Add a decision on a pair of parties; False where it is there already."""
+    if store.one("SELECT 1 FROM pair WHERE id = ?", (decision.id,)) is not None:
+        return False
+    if decision.undoes and store.one("SELECT 1 FROM pair WHERE id = ?", (decision.undoes,)) is None:
+        raise UsageError(f"no decision {decision.undoes!r} to undo")
+    write(store, "pair", decision_body(decision), at=adding.now())
+    return True
+
+
+def write(store: Store, table: str, body: bytes, *, at: str) -> None:
+    """The event and the row of a decision of either sort."""
+    event = log.append(store, table, [body], at=at)
+    store.run(_INSERT[table], (event, body.decode()))
+
+
+def _check_undo(store: Store, decision: Decision) -> None:
+    if store.one("SELECT 1 FROM decision WHERE id = ? AND claim = ?", (decision.undoes, decision.claim)) is None:
+        raise UsageError(f"no decision {decision.undoes!r} on claim {decision.claim!r} to undo")
+
+
+def _bind(store: Store, decision: Decision, claim: Claim) -> Decision:
+    now: dict[str, Any] = {
+        "claim": claim.id, "text_sha256": _text_sha256(store, claim.id), "start": claim.start, "end": claim.end,
+        "extractor": claim.extractor,
+    }
+    if not decision.text_sha256:
+        return replace(decision, **now)
+    if any(getattr(decision, name) != value for name, value in now.items()):
+        raise LedgerError(f"claim {claim.id} has changed since this decision was made on it: look at it again")
+    return decision
+
+
+def _text_sha256(store: Store, claim: str) -> str:
+    event = claim_event(store, claim)
+    of_claim = "SELECT text_sha256 FROM document WHERE event = (SELECT document FROM claim WHERE event = ?)"
+    return str(store.one(of_claim, (event,)))
+
+
+def of_claim(store: Store, claim: str) -> Review:
+    """The review of the claim with this id. A claim that is no longer current has only stale decisions."""
+    rows = store.rows("SELECT body FROM decision WHERE claim = ? ORDER BY event", (claim,))
+    stale = {row[0] for row in store.rows("SELECT id FROM decisions WHERE claim = ? AND stale", (claim,))}
+    needed = 2 if option(store, "two-person", False) else 1
+    return fold(claim, (decision_of(row[0]) for row in rows if row[0]), is_stale=lambda made: made.id in stale, needed=needed)
+
+
+def fold(claim: str, made: Iterable[Decision], *, is_stale: Callable[[Decision], bool], needed: int = 1) -> Review:
+    """What decisions on one claim say together, whatever their order: of each person's the latest by time, then id."""
+    ordered = sorted(made, key=lambda decision: (decision.at, decision.id))
+    undone = {decision.undoes for decision in ordered if decision.undoes}
+    kept = [decision for decision in ordered if decision.verdict is not Verdict.UNDO and decision.id not in undone]
+    last = {decision.who: decision for decision in kept if not is_stale(decision)}
+    standing = tuple(last[who] for who in sorted(last))
+    corrections = {name: value for decision in standing for name, value in sorted(decision.corrections.items())}
+    return Review(claim, _state(standing, needed), standing, tuple(filter(is_stale, kept)), corrections)
+
+
+def _state(standing: tuple[Decision, ...], needed: int) -> State:
+    sure = [decision for decision in standing if decision.verdict is not Verdict.UNSURE]
+    if not sure:
+        return State.UNSURE if standing else State.OPEN
+    first = sure[0]
+    if any(other.verdict is not first.verdict or other.corrections != first.corrections for other in sure):
+        return State.DISPUTED
+    return _STATES[first.verdict] if len(sure) >= needed else State.WAITING
+
+
+def option(store: Store, name: str, default: Any) -> Any:
+    """The ledger's option as last set."""
+    said = store.one(
+        "SELECT json_extract(body, '$.value') FROM entry JOIN event ON seq = event WHERE kind = 'option' "
+        "AND json_extract(body, '$.name') = ? ORDER BY event DESC LIMIT 1", (name,),
+    )
+    return default if said is None else said
+
+
+def set_option(store: Store, name: str, value: bool) -> None:
+    """Set an option of the ledger, as one more event."""
+    with store.writing():
+        adding.add_entry(store, "option", {"name": name, "value": value}, at=adding.now())

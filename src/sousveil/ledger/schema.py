@@ -1,0 +1,86 @@
+"""The schema and how a file is known to be a ledger of this version.
+
+Invariant: a file that `check` lets through has exactly the tables, views, indexes and triggers of schema.sql: a dropped or
+changed trigger is seen when the ledger is opened.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from sousveil.model.errors import LedgerError
+
+APPLICATION_ID = 0x534F5553  # "SOUS"
+VERSION = 1
+COOKIE = 77_000 + VERSION
+_SAFE_SQLITE = 3_051_003
+
+
+def check_driver() -> None:
+    """Raises LedgerError for an SQLite whose write-ahead log can corrupt a file (3.7.0 to 3.51.2)."""
+    if apsw.SQLITE_VERSION_NUMBER < _SAFE_SQLITE:
+        raise LedgerError(
+            f"SQLite {apsw.sqlite_lib_version()} can corrupt a write-ahead log (versions 3.7.0 to 3.51.2): upgrade apsw"
+        )
+
+
+def source() -> str:
+    """The text of schema.sql."""
+    return files("sousveil.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def create(connection: apsw.Connection) -> None:
+    """Make the tables in an empty database. The schema cookie is pinned, so that any later change of the schema shows."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    with connection:
+        connection.execute(source())
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA schema_version = {COOKIE}")
+
+
+def version_of(connection: apsw.Connection, path: Path) -> int:
+    """The file's schema version. Raises LedgerError where it is another program's database, empty, or newer than this."""
+    if connection.pragma("application_id") != APPLICATION_ID:
+        raise LedgerError(f"{path} is no ledger: it is an SQLite file of another program, or empty")
+    version = int(connection.pragma("user_version"))
+    if version > VERSION:
+        raise LedgerError(
+            f"{path} is of ledger version {version}, this program knows up to {VERSION}: upgrade sousveil, or use another file"
+        )
+    return version
+
+
+def check(connection: apsw.Connection, path: Path) -> None:
+    """Raises LedgerError where the schema is not exactly ours."""
+    found = connection.pragma("schema_version")
+    if found != COOKIE or _objects(connection) != _expected():
+        raise LedgerError(
+            f"{path}: the tables or the triggers that protect them were changed from outside; "
+            "restore the newest backup, or run `sousveil verify` to see what still holds"
+        )
+
+
+@cache
+def _expected() -> tuple[tuple[Any, ...], ...]:
+    memory = apsw.Connection(":memory:")
+    try:
+        memory.execute(source())
+        return _objects(memory)
+    finally:
+        memory.close()
+
+
+def _objects(connection: apsw.Connection) -> tuple[tuple[Any, ...], ...]:
+    query = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
+    rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+    return tuple(row for row in rows if not (row[0] == "table" and _is_shadow(row[1])))
+
+
+def _is_shadow(name: str) -> bool:
+    return name.rpartition("_")[0].endswith(("_fts", "_trigram"))
