@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -22,6 +22,7 @@ from docx import Document
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ class Source:
 
     @property
     def moment(self) -> datetime:
-        return datetime.fromisoformat(self.published).replace(tzinfo=timezone.utc)
+        return datetime.fromisoformat(self.published).replace(tzinfo=UTC)
 
 
 def read_source(path: Path) -> Source:
@@ -57,12 +58,17 @@ def write_pdf(source: Source, path: Path) -> None:
     for block in source.paragraphs:
         flow += [Paragraph(escape(block), styles["BodyText"]), Spacer(1, 6)]
 
-    def stamp(canvas: object, _template: object) -> None:
-        canvas._doc.info.invariant = 0  # type: ignore[attr-defined]  # keeps our date instead of a fixed one
-        canvas._doc._timeStamp = _Moment(source.moment)  # type: ignore[attr-defined]
+    def stamp(canvas: Canvas, _template: SimpleDocTemplate) -> None:
+        canvas._doc._timeStamp = _Moment(source.moment)  # reportlab has no public way to give the date
 
-    template = SimpleDocTemplate(str(path), pagesize=A4, title=source.title, author=source.publisher,
-                                 subject="Demonstration text", creator="sousveil demo")
+    template = SimpleDocTemplate(
+        str(path),
+        pagesize=A4,
+        title=source.title,
+        author=source.publisher,
+        subject="Demonstration text",
+        creator="sousveil demo",
+    )
     template.build(flow, onFirstPage=stamp)
 
 
@@ -77,7 +83,7 @@ class _Moment:
 
     @property
     def datetime(self) -> datetime:
-        return datetime(*self.YMDhms, tzinfo=timezone.utc)
+        return datetime(*self.YMDhms, tzinfo=UTC)
 
 
 def write_docx(source: Source, path: Path) -> None:
