@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.filling import fill
+from training.names import load_families, load_states
 from training.passages import (
     KINDS,
     ClaimSpec,
@@ -22,12 +25,10 @@ from training.passages import (
     Passage,
     Slot,
     SlotsError,
-    blocks,
-    read,
-    read_block,
 )
+from training.reading import blocks, read, read_block
 
-__all__ = ["ClaimSpec", "Entity", "Mention", "PartySpec", "Passage", "Report", "Slot", "SlotsError", "check", "read"]
+__all__ = ["ClaimSpec", "Entity", "Mention", "PartySpec", "Passage", "Report", "Slot", "SlotsError", "check", "fill", "read"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def summary(report: Report) -> str:
     kinds = Counter(claim.kind for claim in claims)
     lines = [
         f"{len(report.passages)} passages, {sum(not p.claims for p in report.passages)} without claims",
-        f"{len(claims)} claims: " + ", ".join(f"{kind} {kinds[kind]}" for kind in KINDS),
+        f"{len(claims)} claims: " + ", ".join(f"{kind.value} {kinds[kind]}" for kind in KINDS),
         "modality: " + _counted(Counter(claim.modality for claim in claims)),
         f"{len(mentions)} mentions: " + _counted(Counter(form for _, form in mentions)),
         "of types: " + _counted(Counter(kind for kind, _ in mentions)),
@@ -91,21 +92,42 @@ def _counted(counter: Counter[str]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 if a passage is wrong, 2 if a file cannot be read."""
-    parser = argparse.ArgumentParser(prog="python -m training.slots", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m training.slots", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="check files and print their figures")
     checking.add_argument("files", nargs="+")
     checking.add_argument("--remarks", action="store_true", help="list parties of claims that have no mention")
+    filling = commands.add_parser("fill", help="write filled rows, one JSON object a line")
+    filling.add_argument("files", nargs="+")
+    filling.add_argument("--copies", type=_at_least_one, default=1, help="rows for each passage")
+    filling.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     try:
         report = check(options.files)
     except OSError as error:
         print(f"cannot read {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
-    for line in report.complaints + (report.remarks if options.remarks else ()):
+    for line in report.complaints + (report.remarks if getattr(options, "remarks", False) else ()):
         print(line, file=sys.stderr)
     print(summary(report), file=sys.stderr)
-    return 1 if report.complaints else 0
+    if report.complaints:
+        return 1
+    if options.command == "fill":
+        _write_rows(report, options.copies, options.seed)
+    return 0
+
+
+def _write_rows(report: Report, copies: int, seed: int) -> None:
+    states, families = load_states(), load_families()
+    for passage in report.passages:
+        for copy in range(copies):
+            print(json.dumps(fill(passage, copy, seed, states, families), ensure_ascii=False))
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
 
 
 if __name__ == "__main__":
