@@ -33,6 +33,11 @@ def test_every_passage_of_the_corpus_with_claims_has_mentions_beside_its_slots()
         assert not ends or passage.mentions
 
 
+def test_data_card_states_the_figures_of_the_corpus() -> None:
+    card = (CORPUS[0].parent.parent / "README.md").read_text(encoding="utf-8")
+    assert summary(check(CORPUS)) in card
+
+
 def test_check_goes_on_after_a_wrong_passage(tmp_path: Path) -> None:
     report = check([write(tmp_path, BAD + GOOD)])
     assert [passage.ident for passage in report.passages] == ["x-1"]
