@@ -23,6 +23,13 @@ def test_load_states_tells_states_apart() -> None:
     assert {state.article for state in states} == {"", "the"}
 
 
+def test_states_are_called_as_the_registry_calls_them() -> None:
+    with (REGISTRY / "demonyms.csv").open(encoding="utf-8", newline="") as file:
+        adjectives = {row["code"]: row["en_adjective"].split(";") for row in csv.DictReader(file)}
+    told_apart = {state.code for state in load_states() if state.adjective not in adjectives[state.code]}
+    assert told_apart <= {"NZ", "SB"}  # said attributively here: "a New Zealand firm"
+
+
 def test_family_refuses_a_pattern_without_words() -> None:
     with pytest.raises(ValueError, match="heads"):
         Family(("{heads} Bank",), {"head": ("Nor",)})
