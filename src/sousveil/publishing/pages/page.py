@@ -1,0 +1,112 @@
+"""A Page is one address of the app and one file of the site, with the same content as HTML and as JSON.
+
+Invariant: links are relative to the page's own address, so that a site works from any host, any sub-path and from disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from sousveil.model import Party, PartyType
+
+_PLAIN = re.compile(r"[^a-z0-9]+")
+_CODE = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path` ends in .html; `view` is what the template sees, `data` the JSON twin. `here` names the menu entry."""
+
+    path: str
+    template: str
+    title: str
+    here: str
+    view: Mapping[str, Any]
+    data: Mapping[str, Any]
+    status: int = 200
+    scripts: tuple[str, ...] = ()
+    description: str = ""
+
+    @property
+    def root(self) -> str:
+        """The way back to the top: `""` or `"../"`."""
+        return "../" * self.path.count("/")
+
+    @property
+    def twin(self) -> str:
+        """The address of the JSON twin."""
+        return self.path.removesuffix(".html") + ".json"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses as seen from a page at `root`. A static site has no queries: `queries` is False there."""
+
+    root: str = ""
+    queries: bool = True
+
+    def country(self, code: str | None) -> str:
+        """A country's page; empty where the code is none."""
+        return f"{self.root}country/{code}.html" if code and _CODE.fullmatch(code) else ""
+
+    def party(self, party: Party | None) -> str:
+        """A party's page: a state's is its country's; groups and places have none."""
+        if party is None or party.type in (PartyType.GROUP, PartyType.PLACE):
+            return ""
+        if party.type is PartyType.STATE:
+            return self.country(party.country)
+        return f"{self.root}party/{slug(party.name, party.key)}.html"
+
+    def claim(self, claim_id: str) -> str:
+        return f"{self.root}claim/{claim_id}.html"
+
+    def document(self, document_id: str) -> str:
+        return f"{self.root}document/{document_id[:16]}.html"
+
+    def finding(self, finding_id: str) -> str:
+        return f"{self.root}finding/{finding_id}.html"
+
+    def listing(self, name: str, number: int = 1, filters: Mapping[str, str] | None = None) -> str:
+        """A list (`findings`, `documents`, `claims`) with filters and a page number."""
+        chosen = {key: value for key, value in (filters or {}).items() if value}
+        if number > 1:
+            chosen["page"] = str(number)
+        if self.queries:
+            return f"{self.root}{name}.html" + (f"?{urlencode(sorted(chosen.items()))}" if chosen else "")
+        return f"{self.root}{listing_path(name, number, filters)}"
+
+
+def listing_path(name: str, number: int = 1, filters: Mapping[str, str] | None = None) -> str:
+    """The file of a list in a static site: `findings.html`, `findings/supply-2.html`, `claims/country-KE.html`."""
+    words = [f"{key}-{value}" if key != "kind" else value for key, value in sorted((filters or {}).items())]
+    words += [str(number)] if number > 1 else []
+    return f"{name}/{'-'.join(words)}.html" if words else f"{name}.html"
+
+
+def slug(name: str, key: str) -> str:
+    """A readable, stable, unique address for a party: words of its name and eight digits of its key's hash."""
+    words = _PLAIN.sub("-", name.casefold()).strip("-")[:40].strip("-") or "party"
+    return f"{words}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Where a list stands: page `number` of `pages`, `size` rows each, `total` in all."""
+
+    number: int
+    total: int
+    size: int = 50
+    links: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size

@@ -1,0 +1,60 @@
+"""A Page as text: HTML by its template, or its JSON twin.
+
+Invariant: autoescape is on for every template; nothing in a page is inline script or style.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sousveil.drawing.labels import Labels, kinds_in
+from sousveil.drawing.places import country_name
+from sousveil.model import Kind
+from sousveil.publishing.pages.page import Links, Page
+from sousveil.publishing.pages.shelf import Shelf
+
+MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries", "countries.html"),
+        ("companies", "companies.html"), ("documents", "documents.html"), ("search", "search.html"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """What every page shows besides itself. `menu` are (name, address); `app` is False in a static site."""
+
+    menu: tuple[tuple[str, str], ...] = MENU
+    app: bool = False
+    head: str = ""
+    policy: str = ""
+
+
+@cache
+def environment(package: str = "sousveil.publishing.pages") -> Environment:
+    """Templates of a package, autoescaped; an unknown name is an error."""
+    made = Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+                       undefined=StrictUndefined)
+    made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name)
+    return made
+
+
+def html(page: Page, shelf: Shelf, links: Links, frame: Frame, *, extra: Mapping[str, Any] | None = None) -> str:
+    """The page as HTML."""
+    return environment().get_template(page.template).render(
+        page=page, root=page.root, t=shelf.labels, n=shelf.labels.count, links=links, frame=frame,
+        summary_of=shelf.summary(), **page.view, **(extra or {}))
+
+
+def bare(page: Page, labels: Labels, frame: Frame) -> str:
+    """A page that needs no ledger, as where the ledger can't be read."""
+    return environment().get_template(page.template).render(
+        page=page, root=page.root, t=labels, n=labels.count, links=Links(page.root), frame=frame, summary_of=None, **page.view)
+
+
+def twin(page: Page) -> str:
+    """The page as JSON, keys in their order, so that the same page is the same bytes."""
+    return json.dumps({"page": page.path, "title": page.title, **page.data}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,8 @@
+"""The app: a ledger's pages over HTTP, on this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+from sousveil.web.app import create
+from sousveil.web.server import serve
+
+__all__ = ["create", "serve"]
