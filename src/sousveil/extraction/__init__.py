@@ -1,0 +1,15 @@
+"""A Document to Claims with offsets and the reasons for each. Knows nothing of ledgers or of where documents come from."""
+
+from __future__ import annotations
+
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
+from sousveil.extraction.merging import merge
+from sousveil.model import Claim, Document
+
+
+def extract(document: Document, *, published: str | None = None) -> list[Claim]:
+    """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date."""
+    language = load("en")
+    reading = engine.read(document, language, published=document.published or published)
+    return merge(engine.claims(reading))

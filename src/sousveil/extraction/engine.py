@@ -1,0 +1,87 @@
+"""The rules' road through one document: sentences, names, entities, frames, attributes, claims.
+
+Invariant: every claim's quote is a stretch of one sentence of the stored text; claims come in reading order; work per sentence
+is bounded, so time grows with the length of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sousveil.extraction import sentences as splitting
+from sousveil.extraction.attributes import claim_of
+from sousveil.extraction.entities import Cast, resolve
+from sousveil.extraction.frames import Match, Scene, match
+from sousveil.extraction.known import find_known
+from sousveil.extraction.language import Language
+from sousveil.extraction.naming import Naming
+from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.syntax import Syntax
+from sousveil.extraction.technology import find_technology
+from sousveil.extraction.tokens import tokenise
+from sousveil.extraction.verbs import find_verbs
+from sousveil.model import Claim, Document
+
+
+@dataclass
+class Reading:
+    """A document under the rules: its scenes and its cast."""
+
+    document: Document
+    language: Language
+    scenes: list[Scene]
+    cast: Cast
+    published: str | None
+
+
+def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
+    """Sentences, mentions, entities, verbs and technology words of a document."""
+    text = document.text
+    hits = find_known(text, language.code)
+    common = _common_words(text)
+    naming = Naming(language, common)
+    found: list[Sentence] = []
+    at = 0
+    for index, (start, end) in enumerate(splitting.split(text, language.abbreviations)):
+        while at < len(hits) and hits[at].start < start:
+            at += 1
+        stop = at
+        while stop < len(hits) and hits[stop].start < end:
+            stop += 1
+        sentence = Sentence(index, start, end, tokenise(text, start, end))
+        sentence.place(naming.find(index, sentence.tokens, hits[at:stop]))
+        sentence.act(find_verbs(sentence, language))
+        found.append(sentence)
+        at = stop
+    cast = resolve(found, language, title_country=_title_country(document, language), text=text)
+    scenes = [Scene(Syntax(sentence, language), find_technology(sentence, language)) for sentence in found]
+    return Reading(document, language, scenes, cast, published or document.published)
+
+
+def claims(reading: Reading) -> list[Claim]:
+    """The rules' claims, not yet merged."""
+    found: list[Claim] = []
+    for place, scene in enumerate(reading.scenes):
+        before = reading.scenes[max(0, place - 2) : place]
+        for hit in match(scene):
+            found += _expanded(reading, scene, before, hit)
+    return found
+
+
+def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -> list[Claim]:
+    """One claim for each pair of parties of a match."""
+    pairs = [(source, target) for source in (hit.sources or (None,)) for target in (hit.targets or (None,))]
+    made = (claim_of(reading, scene, before, hit, source, target) for source, target in pairs[:40])
+    return [claim for claim in made if claim is not None]
+
+
+def _common_words(text: str) -> frozenset[str]:
+    """Words that the text itself also writes in lower case: at the start of a sentence they are no names."""
+    return frozenset(word for word in set(text.split()) if word.isalpha() and word.islower())
+
+
+def _title_country(document: Document, language: Language) -> str | None:
+    if not document.title:
+        return None
+    countries = [hit.country for hit in find_known(document.title, language.code) if hit.type in ("state", "place") and hit.country]
+    return countries[-1] if countries else None

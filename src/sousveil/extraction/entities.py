@@ -1,0 +1,305 @@
+"""Who is meant: gives every mention of a document to an entity, by names, descriptions, nationality and salience.
+
+Invariant: entities are made in reading order and never merged by likeness of names alone; a mention that can't be resolved has
+entity -1 and makes no party.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.sentence import Sentence
+
+ORGANISATIONS = ("company", "public-body", "state")
+
+
+@dataclass
+class Cast:
+    """The entities of one document and who was spoken of last."""
+
+    language: Language
+    entities: list[Entity] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)
+    states: list[tuple[str, int]] = field(default_factory=list)
+    home: str | None = None
+    _named: dict[str, int] = field(default_factory=dict)
+
+    def entity(self, mention: Mention) -> Entity | None:
+        """What a mention means."""
+        return self.entities[mention.entity] if mention.entity >= 0 else None
+
+    def focus(self) -> str | None:
+        """The country spoken of: the last one named that is no maker's nationality, else the document's own."""
+        return self.states[-1][0] if self.states else self.home
+
+    def _add(self, mention: Mention, **more: object) -> int:
+        entity = Entity(len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure)
+        for name, value in more.items():
+            setattr(entity, name, value)
+        self.entities.append(entity)
+        return entity.rank
+
+    def _touch(self, rank: int) -> int:
+        if rank in self.recent:
+            self.recent.remove(rank)
+        self.recent.append(rank)
+        return rank
+
+
+def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
+    """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
+    cast = Cast(language, home=title_country or _dominant(sentences))
+    names = _long_names(sentences)
+    for sentence in sentences:
+        _read_nationalities(sentence, language)
+        given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
+        sentence.place(given)
+        _join_appositions(cast, sentence)
+    return cast
+
+
+def _dominant(sentences: list[Sentence]) -> str | None:
+    """The country that is named most often (names and capitals before adjectives)."""
+    count: dict[str, float] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.country and mention.type in ("state", "place", "public-body"):
+                count[mention.country] = count.get(mention.country, 0.0) + (0.4 if mention.form == ADJECTIVE else 1.0)
+    return max(count, key=lambda code: (count[code], code)) if count else None
+
+
+def _long_names(sentences: list[Sentence]) -> dict[str, str]:
+    """First word of a company's long name -> the long name, so that its short form finds it."""
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.form == NAME and mention.type in ("company", "public-body") and mention.id is None and " " in mention.name:
+                found.setdefault(mention.name.split()[0].casefold(), mention.name)
+                initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
+                if len(initials) > 2:
+                    found.setdefault(initials.casefold(), mention.name)
+    return found
+
+
+def _read_nationalities(sentence: Sentence, language: Language) -> None:
+    """`the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`: the home of a name without one."""
+    mentions = list(sentence.mentions)
+    for place, mention in enumerate(mentions):
+        if mention.form != NAME or mention.type not in ("company", "unknown", "public-body") or mention.country:
+            continue
+        country = _before(sentence, mentions, place) or _after(sentence, mentions, place, language)
+        if country:
+            mentions[place] = replace(mention, country=country, type="company" if mention.type == "unknown" else mention.type)
+    sentence.place(mentions)
+
+
+def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | None:
+    if place == 0:
+        return None
+    left, here = mentions[place - 1], mentions[place]
+    between = [sentence.low(n) for n in range(left.last + 1, here.first)]
+    if left.type in ("state", "place") and left.form in (ADJECTIVE, CAPITAL) and len(between) <= 5:
+        if all(word.isalpha() or word == "-" for word in between) and not any(sentence.verb_at(n) for n in range(left.last + 1, here.first) if sentence.low(n) != "based"):
+            return left.country if left.form == ADJECTIVE or "based" in between else None
+    if left.form == DESCRIPTION and left.type == "company" and left.country and len(between) <= 1:
+        return left.country
+    return None
+
+
+def _after(sentence: Sentence, mentions: list[Mention], place: int, language: Language) -> str | None:
+    here = mentions[place]
+    if place + 1 >= len(mentions):
+        return None
+    right = mentions[place + 1]
+    between = [sentence.low(n) for n in range(here.last + 1, right.first)]
+    if between and between[0] in (",", "(") and right.country and len(between) <= 4 and right.type in ("state", "company", "place"):
+        described = right.form in (ADJECTIVE, DESCRIPTION) and (right.form == ADJECTIVE or right.type == "company")
+        located = bool({"based", "of", "headquartered"} & set(between)) or between == ["("]
+        return right.country if described or located else None
+    if between == ["of"] and right.type in ("state", "place"):
+        return right.country
+    if between[:2] == [",", "based"] or "headquartered" in between:
+        return right.country
+    return None
+
+
+def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
+    if mention.type == PERSON:
+        return mention
+    if mention.form == PRONOUN:
+        return mention.of_entity(_pronoun(cast, sentence, mention))
+    if mention.form == DESCRIPTION:
+        return _description(cast, sentence, mention, text)
+    if mention.type in ("state", "place") and mention.country:
+        rank = _state(cast, mention)
+        if mention.form != ADJECTIVE or not _modifies_maker(cast, sentence, mention):
+            cast.states.append((mention.country, sentence.index))
+            cast._touch(rank)
+        return mention.of_entity(rank)
+    return _name(cast, mention, names)
+
+
+def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """A demonym before a company, its product or a person says nothing of the country spoken of."""
+    for n in range(mention.last + 1, min(mention.last + 6, len(sentence.tokens))):
+        other = sentence.mention_at(n)
+        if other is not None and other is not mention:
+            return other.type in ("company", PERSON, "unknown")
+        low = sentence.low(n)
+        if low in cast.language.nouns["company"] or low in ("-",):
+            return True
+        if low in (",", ".", ";") or low in cast.language.prepositions:
+            return False
+    return False
+
+
+def _state(cast: Cast, mention: Mention) -> int:
+    key = f"state:{mention.country}"
+    if key not in cast._named:
+        place = mention.type == "place"
+        cast._named[key] = cast._add(replace(mention, type="state", name=mention.name if not place else ""))
+    entity = cast.entities[cast._named[key]]
+    if not entity.name and mention.type == "state":
+        entity.name = mention.name
+    return entity.rank
+
+
+def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
+    folded = mention.name.casefold()
+    longer = names.get(folded, mention.name)
+    key = mention.id or f"name:{longer.casefold()}"
+    if mention.type == "unknown" and key not in cast._named:
+        surname = next((k for k in cast._named if k.startswith("name:") and k[5:].split()[0] == folded), None)
+        key = surname or key
+        if surname is None and longer != mention.name:
+            mention = replace(mention, type="company", name=longer)
+    if key not in cast._named:
+        cast._named[key] = cast._add(mention)
+    entity = cast.entities[cast._named[key]]
+    entity.country = entity.country or mention.country
+    if entity.type == "unknown" and mention.type != "unknown":
+        entity.type, entity.sure = mention.type, mention.sure
+    if entity.type != "unknown":
+        cast._touch(entity.rank)
+    return replace(mention, type=entity.type, country=mention.country or entity.country, entity=entity.rank, sectors=mention.sectors | entity.sectors)
+
+
+def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
+    country = mention.country or _located(cast, sentence, mention)
+    words = " ".join(text[mention.start : mention.end].split())
+    if mention.type == "state":
+        return _described_state(cast, mention, country)
+    if mention.type == "company":
+        return _described_company(cast, mention, country, words, sentence)
+    if mention.type == "public-body" and mention.definite and not country:
+        earlier = _earlier_body(cast, mention)
+        if earlier is not None:
+            return replace(mention, country=cast.entities[earlier].country, entity=cast._touch(earlier))
+    country = country or (cast.focus() if mention.definite or mention.type != "group" or not mention.plural else cast.focus())
+    name = _plain_name(cast.language, words)
+    key = f"{mention.type}:{country}:{name.casefold()}"
+    if key not in cast._named:
+        cast._named[key] = cast._add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
+    return replace(mention, country=country, name=name, entity=cast._touch(cast._named[key]))
+
+
+def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
+    """`the police of X`, `journalists in X`, `authorities in X's capital`."""
+    position = mention.last + 1
+    if sentence.low(position) not in ("of", "in", "from", "across", "at"):
+        return None
+    for n in range(position + 1, position + 6):
+        other = sentence.mention_at(n)
+        if other is not None:
+            return other.country if other.type in ("state", "place") else None
+        if sentence.low(n) in (",", ".", ";") or sentence.verb_at(n):
+            return None
+    return None
+
+
+def _described_state(cast: Cast, mention: Mention, country: str | None) -> Mention:
+    country = country or (cast.focus() if mention.definite else None)
+    if country is None:
+        return mention
+    rank = _state(cast, replace(mention, country=country, type="state", name=""))
+    cast.states.append((country, mention.sentence))
+    return replace(mention, country=country, entity=cast._touch(rank))
+
+
+def _described_company(cast: Cast, mention: Mention, country: str | None, words: str, sentence: Sentence) -> Mention:
+    candidates = [cast.entities[rank] for rank in reversed(cast.recent) if cast.entities[rank].type == "company"]
+    if mention.definite:
+        if country:
+            candidates = [entity for entity in candidates if entity.country == country]
+        if candidates:
+            best = candidates[0]
+            return replace(mention, country=best.country, entity=cast._touch(best.rank), sectors=best.sectors)
+    if mention.plural and not mention.definite:
+        rank = cast._add(replace(mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)))
+        return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)
+    if country is None and not mention.definite:
+        return replace(mention, entity=cast._add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False)
+    if country is None:
+        return mention
+    rank = cast._add(replace(mention, country=country, name=_plain_name(cast.language, words)), sure=False)
+    return replace(mention, country=country, name=cast.entities[rank].name, entity=cast._touch(rank), sure=False)
+
+
+def _earlier_body(cast: Cast, mention: Mention) -> int | None:
+    """A body already named whose name or noun has the same head: `the ministry`, `the bureau`, `the agency`."""
+    for rank in reversed(cast.recent):
+        entity = cast.entities[rank]
+        if entity.type == "public-body" and (mention.head in entity.heads or mention.head in entity.name.casefold().split()):
+            return rank
+    return None
+
+
+def _pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
+    """It and its: the last organisation spoken of, the subject of the sentence first; they: the last of many, else the same."""
+    inside = [m for m in sentence.mentions if m.last < mention.first and m.entity >= 0 and m.form != ADJECTIVE]
+    if mention.plural:
+        many = [m for m in inside if m.plural or m.type == "group"]
+        if many:
+            return many[-1].entity
+        groups = [rank for rank in reversed(cast.recent[-6:]) if cast.entities[rank].type == "group"]
+        if groups and not inside:
+            return groups[0]
+    subjects = [m for m in inside if m.type in ORGANISATIONS]
+    if subjects:
+        return subjects[0].entity
+    last = [rank for rank in reversed(cast.recent) if cast.entities[rank].type in ORGANISATIONS]
+    return last[0] if last else -1
+
+
+def _join_appositions(cast: Cast, sentence: Sentence) -> None:
+    """`the Chinese company Dahua`, `X, a spyware maker`: a description beside a name means the name."""
+    mentions = list(sentence.mentions)
+    for place in range(len(mentions) - 1):
+        left, right = mentions[place], mentions[place + 1]
+        gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
+        if left.type != right.type or left.type != "company" or gap not in ([], [","], ["“"], ['"']):
+            continue
+        if left.form == DESCRIPTION and right.form == NAME:
+            mentions[place] = replace(left, entity=right.entity, country=right.country or left.country)
+            _learn(cast, right.entity, left)
+        elif left.form == NAME and right.form == DESCRIPTION and gap == [","]:
+            mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)
+            _learn(cast, left.entity, right)
+    sentence.place(mentions)
+
+
+def _learn(cast: Cast, rank: int, description: Mention) -> None:
+    entity = cast.entities[rank]
+    entity.country = entity.country or description.country
+    entity.heads = entity.heads | {description.head}
+    cast._touch(rank)
+
+
+def _plain_name(language: Language, words: str) -> str:
+    """The words without their article or possessive."""
+    parts = words.split()
+    while len(parts) > 1 and (parts[0].lower() in language.words["determiners"] or parts[0].lower() in language.words["possessives"]):
+        parts = parts[1:]
+    return " ".join(parts)

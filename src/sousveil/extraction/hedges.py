@@ -1,0 +1,244 @@
+"""How a thing is said: modality, speaker and status from the chain of words that govern a trigger.
+
+Invariant: a hedge counts only where the trigger stands in its scope: before the trigger in the same clause chain, or as an
+adverb of its clause; what is said after `but` or `;` does not reach back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.extraction.frames import Trigger
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, PERSON, PRONOUN, Mention
+from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.syntax import Syntax
+from sousveil.model import Cue
+
+
+@dataclass
+class Manner:
+    """What hedges.py found for one trigger, with the words it rests on."""
+
+    modality: str = "asserted"
+    status: str = "in-place"
+    speaker: Mention | None = None
+    speaker_words: str | None = None
+    silent: bool = False
+    cues: list[Cue] = field(default_factory=list)
+
+
+_ORDER = {"asserted": 0, "alleged": 1, "possible": 2, "denied": 3}
+
+
+def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
+    """Modality, status and speaker of a trigger."""
+    manner = Manner()
+    chain = _governors(syntax, trigger)
+    _speaker(syntax, trigger, chain, manner)
+    _modality(syntax, trigger, chain, manner)
+    _status(syntax, trigger, chain, manner)
+    return manner
+
+
+def _governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
+    """Verb groups before the trigger whose complement it is in: up to a strong mark or a contrast, nearest first."""
+    sentence, words = syntax.sentence, syntax.language.words
+    found = []
+    position = trigger.first - 1
+    crossed = False
+    while position >= 0:
+        low, verb = sentence.low(position), sentence.verb_at(position)
+        if low in (";",) or low in words["contrast"] and sentence.mention_at(position) is None:
+            break
+        if verb is not None:
+            if not crossed or verb.lemma.partition(" ")[0] in syntax.language.reporting["say"] | syntax.language.reporting["allege"] | syntax.language.reporting["deny"]:
+                found.append(verb)
+            position = verb.first
+            if verb.finite and position > 0 and not _opens_complement(sentence, syntax.language, verb, trigger):
+                crossed = True
+        position -= 1
+    return found
+
+
+def _opens_complement(sentence: Sentence, language: Language, verb: VerbGroup, trigger: Trigger) -> bool:
+    """Is the trigger in what this verb governs: after `that`, `to`, `of`, `-ing`, or right behind it?"""
+    between = [sentence.low(n) for n in range(verb.last + 1, trigger.first)]
+    return not between or len(between) < 12 or bool({"that", "to", "of", "for", "from"} & set(between))
+
+
+def _speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
+    sentence, reporting = syntax.sentence, syntax.language.reporting
+    says = reporting["say"] | reporting["deny"] | reporting["allege"]
+    for verb in [*chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
+        head = verb.lemma.partition(" ")[0]
+        if head not in says or verb is trigger.verb or verb.infinitive:
+            continue
+        if verb.first > trigger.last and not _trails(sentence, verb, syntax):
+            continue
+        who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+        if who and not verb.passive:
+            manner.speaker = who[-1] if verb.first < trigger.first else who[0]
+            manner.cues.append(_cue(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
+            return
+    _according(syntax, manner)
+
+
+def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
+    """`..., X said` or `..., said X` at the end: a comma or closing quote stands before the speaker."""
+    for position in range(verb.first - 1, max(-1, verb.first - 10), -1):
+        low = sentence.low(position)
+        if low in (",", "”", '"'):
+            return True
+        if sentence.mention_at(position) is None and not low.isalpha():
+            return False
+    return False
+
+
+def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
+    before = syntax.sentence.mention_at(verb.first - 1)
+    after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
+    found = before if before is not None and before.form != ADJECTIVE else after
+    if before is None:
+        left = [m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE]
+        opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"')]
+        found = opened[-1] if opened and not after else found
+    return [found] if found else []
+
+
+def _according(syntax: Syntax, manner: Manner) -> None:
+    sentence = syntax.sentence
+    for n in range(len(sentence.tokens) - 1):
+        if f"{sentence.low(n)} {sentence.low(n + 1)}" in syntax.language.reporting["according"]:
+            following = [m for m in sentence.mentions if n + 1 < m.first <= n + 9 and m.form != ADJECTIVE]
+            words = [sentence.low(k) for k in range(n + 2, min(n + 6, len(sentence.tokens)))]
+            unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
+            manner.cues.append(_cue(sentence, "speaker", "according to", n, n + 1))
+            if following:
+                manner.speaker = following[0]
+            elif unnamed:
+                manner.speaker_words = unnamed[0]
+                _raise(manner, "alleged", sentence, n, n + 1, "unnamed source")
+            return
+
+
+def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
+    sentence, language = syntax.sentence, syntax.language
+    verb = trigger.verb
+    if verb is not None:
+        _own_mood(sentence, language, verb, manner)
+    for governor in chain:
+        _governing_mood(sentence, language, governor, trigger, manner)
+    start, stop = _clause(sentence, language, trigger)
+    for n in range(start, stop):
+        low = sentence.low(n)
+        if low in language.reporting["allege_adverbs"] or low in language.reporting["allege_words"] and abs(n - trigger.first) < 8:
+            _raise(manner, "alleged", sentence, n, n, "hedging word")
+        if low in language.reporting["possible_words"]:
+            _raise(manner, "possible", sentence, n, n, "hedging word")
+    if trigger.frame.modality:
+        _raise(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
+    speaker = manner.speaker
+    if speaker is not None and speaker.type in ("group",) and speaker.form != PRONOUN and manner.modality == "asserted":
+        _raise(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
+    manner.silent = manner.silent or any(
+        sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first)
+    )
+
+
+def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
+    if verb.negated:
+        _raise(manner, "denied", sentence, verb.first, verb.last, "negated")
+    if verb.modal in language.words["possible_modals"]:
+        _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
+    if verb.modal == "would":
+        _raise(manner, "possible", sentence, verb.first, verb.last, "modal would") if _conditional(sentence, language) else None
+
+
+def _conditional(sentence: Sentence, language: Language) -> bool:
+    return any(token.low in language.words["conditionals"] for token in sentence.tokens)
+
+
+def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger, manner: Manner) -> None:
+    head, reporting = governor.lemma.partition(" ")[0], language.reporting
+    if head in reporting["deny"] and not governor.negated:
+        _raise(manner, "denied", sentence, governor.first, governor.last, governor.lemma)
+    elif head in reporting["allege"] or governor.lemma in reporting["allege"]:
+        weaker = "possible" if governor.modal in language.words["possible_modals"] else "alleged"
+        _raise(manner, weaker, sentence, governor.first, governor.last, governor.lemma)
+    elif head in reporting["say"] and governor.negated:
+        manner.silent = True
+    elif governor.negated and governor.last + 12 > trigger.first and head not in reporting["say"]:
+        _raise(manner, "denied", sentence, governor.first, governor.last, "negated")
+    elif governor.modal in language.words["possible_modals"] and trigger.verb is not None and not trigger.verb.finite:
+        _raise(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
+    elif head in reporting["possible_verbs"] and trigger.verb is not None and trigger.verb.infinitive and governor.modal:
+        _raise(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
+
+
+def _clause(sentence: Sentence, language: Language, trigger: Trigger) -> tuple[int, int]:
+    """The stretch around the trigger without a strong mark or a contrast."""
+    start, stop = trigger.first, trigger.last + 1
+    while start > 0 and sentence.low(start - 1) != ";" and sentence.low(start - 1) not in language.words["contrast"]:
+        start -= 1
+    while stop < len(sentence.tokens) and sentence.low(stop) != ";" and sentence.low(stop) not in language.words["contrast"]:
+        stop += 1
+    return start, stop
+
+
+def _raise(manner: Manner, modality: str, sentence: Sentence, first: int, last: int, rule: str) -> None:
+    """Take the weaker of two modalities, and note why."""
+    if _ORDER[modality] > _ORDER[manner.modality]:
+        manner.modality = modality
+        manner.cues.append(_cue(sentence, "modality", rule, first, last))
+
+
+def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
+    sentence, language, verb = syntax.sentence, syntax.language, trigger.verb
+    reporting = language.reporting
+    status, rule, at = "in-place", "default", (trigger.first, trigger.last)
+    if verb is not None and (verb.progressive or verb.bare == "ing" and not verb.past):
+        status, rule = "under-way", "progressive"
+    if trigger.frame.status:
+        status, rule = trigger.frame.status, trigger.frame.name
+    nearest = next((g for g in chain if g.lemma.partition(" ")[0] not in reporting["say"] | reporting["allege"] | reporting["deny"]), None)
+    governed = nearest is not None and (verb is None or not verb.finite) and nearest.last + 10 > trigger.first
+    if nearest is not None and governed:
+        head = nearest.lemma.partition(" ")[0]
+        if nearest.progressive and head in reporting["under_way"]:
+            status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
+        elif head in reporting["plan"] and (verb is None or verb.infinitive):
+            status, rule, at = "planned", nearest.lemma, (nearest.first, nearest.last)
+        elif head in reporting["end"]:
+            status, rule, at = "ended", nearest.lemma, (nearest.first, nearest.last)
+        elif head in reporting["under_way"]:
+            status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
+        elif nearest.modal in language.words["future_modals"]:
+            status, rule, at = "planned", f"modal {nearest.modal}", (nearest.first, nearest.last)
+    if verb is not None and verb.modal in language.words["future_modals"]:
+        status, rule = "planned", f"modal {verb.modal}"
+    before = {sentence.low(n) for n in range(max(0, trigger.first - 3), trigger.first)}
+    if before & reporting["plan_words"] - {trigger.low}:
+        status, rule = "planned", "planning word"
+    if before & reporting["end_words"] or "no longer" in f"{sentence.low(trigger.first - 1)} {sentence.low(trigger.first)}":
+        status, rule = "ended", "ending word"
+    if manner.modality in ("denied", "possible"):
+        status, rule = "unknown", manner.modality
+    manner.status = status
+    manner.cues.append(_cue(sentence, "status", rule, *at))
+
+
+def speaker_name(mention: Mention | None, text: str) -> str | None:
+    """The speaker as named: a name without its title, or the words of the description without article."""
+    if mention is None or mention.form == PRONOUN:
+        return None
+    if mention.type == PERSON and mention.name:
+        return mention.name
+    words = " ".join(text[mention.start : mention.end].split())
+    return mention.name if mention.form == "name" and mention.name else words
+
+
+def _cue(sentence: Sentence, field_name: str, rule: str, first: int, last: int) -> Cue:
+    last = min(last, len(sentence.tokens) - 1)
+    first = max(0, min(first, last))
+    return Cue(field_name, rule, sentence.tokens[first].start, sentence.tokens[last].end)

@@ -1,0 +1,203 @@
+"""A language is a folder of data: words, inflection, frames. This module reads it; it has no words of its own.
+
+Invariant: every group of words that a rule uses is there and not empty; an empty group that would match everything, or
+nothing, is an error when the language is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from sousveil.model.codes import Kind
+
+BASE, S, ING, PAST, PARTICIPLE = "base", "s", "ing", "past", "participle"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a party of a frame may stand (`subject`, `to`, `maker`, ...) and of which type it must be (`!type` excludes)."""
+
+    where: str
+    only: str | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One row of frames/*.toml: what triggers it and where its parties stand."""
+
+    name: str
+    kind: Kind
+    sources: tuple[Slot, ...]
+    targets: tuple[Slot, ...]
+    needs: str = "technology"
+    objects: frozenset[str] = frozenset()
+    status: str | None = None
+    modality: str | None = None
+    weight: float = 1.0
+    traits: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class VerbForm:
+    """A lemma and which of its forms a word may be."""
+
+    lemma: str
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words and frames of one language, ready for the engine."""
+
+    code: str
+    words: dict[str, frozenset[str]]
+    prepositions: dict[str, str]
+    verb_forms: dict[str, VerbForm]
+    verb_frames: dict[str, tuple[Frame, ...]]
+    noun_frames: dict[str, tuple[Frame, ...]]
+    word_frames: dict[str, tuple[Frame, ...]]
+    particles: dict[str, frozenset[str]]
+    reporting: dict[str, frozenset[str]]
+    nouns: dict[str, frozenset[str]]
+    abbreviations: frozenset[str]
+    tables: dict[str, Any] = field(default_factory=dict)
+
+    def is_verb(self, low: str, lemmas: frozenset[str]) -> bool:
+        """May this word be a form of one of these verbs?"""
+        form = self.verb_forms.get(low)
+        return form is not None and form.lemma in lemmas
+
+
+@cache
+def load(code: str = "en") -> Language:
+    """The language of that code. Raises LookupError where there is no folder for it."""
+    folder = files("sousveil.extraction").joinpath("lang", code)
+    if not folder.is_dir():
+        raise LookupError(f"no rules for language {code!r}")
+    words = _groups(_toml(folder, "words.toml"))
+    reporting = _groups(_toml(folder, "reporting.toml"))
+    nouns = _groups(_toml(folder, "party_nouns.toml"))
+    frames = list(_frames(folder))
+    inflect = _Inflection(_toml(folder, "inflection.toml"))
+    common = _groups(_toml(folder, "verbs.toml"))["common"]
+    lemmas = common | {verb for frame, trigger in frames if trigger.startswith("v:") for verb in [trigger[2:]]}
+    lemmas |= reporting["say"] | reporting["allege"] | reporting["deny"] | reporting["plan"] | reporting["end"]
+    by = {mark: _by_trigger(frames, mark) for mark in "vnw"}
+    return Language(
+        code=code, words=words, prepositions=_prepositions(_toml(folder, "words.toml")),
+        verb_forms=_verb_forms(lemmas, inflect), verb_frames=by["v"], noun_frames=by["n"], word_frames=by["w"],
+        particles=_particles(lemmas), reporting=reporting, nouns=nouns,
+        abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
+        tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time")},
+    )
+
+
+def _toml(folder: Traversable, name: str) -> dict[str, Any]:
+    return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _groups(table: dict[str, Any]) -> dict[str, frozenset[str]]:
+    groups = {name: frozenset(value.replace("_", " ").split(" ") if " " not in value and "_" in value else
+                              (word.replace("_", " ") for word in value.split()))
+              for name, value in table.items() if isinstance(value, str)}
+    empty = [name for name, group in groups.items() if not group - {""}]
+    if empty:
+        raise ValueError(f"empty groups of words: {', '.join(empty)}")
+    return groups
+
+
+def _prepositions(table: dict[str, Any]) -> dict[str, str]:
+    return {word.replace("_", " "): slot for slot, said in table["prepositions"].items() for word in said.split()}
+
+
+def _frames(folder: Traversable) -> list[tuple[Frame, str]]:
+    found = []
+    for file in sorted(folder.joinpath("frames").iterdir(), key=lambda item: item.name):
+        kind = Kind(file.name.removesuffix(".toml"))
+        for row in tomllib.loads(file.read_text(encoding="utf-8"))["frame"]:
+            frame = _frame(kind, row)
+            for mark, name in (("v", "verbs"), ("n", "nouns"), ("w", "words")):
+                found += [(frame, f"{mark}:{word.replace('_', ' ')}") for word in row.get(name, "").split()]
+    return found
+
+
+def _frame(kind: Kind, row: dict[str, Any]) -> Frame:
+    known = {"name", "verbs", "nouns", "words", "from", "to", "needs", "object", "status", "modality", "weight"}
+    return Frame(
+        name=f"{kind}.{row['name']}", kind=kind, sources=_slots(row["from"]), targets=_slots(row["to"]),
+        needs=row.get("needs", "technology"), objects=frozenset(row.get("object", "").split()), status=row.get("status"),
+        modality=row.get("modality"), weight=row.get("weight", 1.0),
+        traits=frozenset(f"{name}={value}" for name, value in row.items() if name not in known),
+    )
+
+
+def _slots(said: str) -> tuple[Slot, ...]:
+    slots = tuple(Slot(*word.split(":", 1)) for word in said.split())
+    if not slots:
+        raise ValueError("a frame needs slots on both sides")
+    return slots
+
+
+def _by_trigger(frames: list[tuple[Frame, str]], mark: str) -> dict[str, tuple[Frame, ...]]:
+    found: dict[str, list[Frame]] = {}
+    for frame, trigger in frames:
+        if trigger.startswith(f"{mark}:"):
+            found.setdefault(trigger[2:], []).append(frame)
+    return {word: tuple(group) for word, group in found.items()}
+
+
+def _particles(lemmas: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Head verb -> what may follow it to make a verb of several words: spy -> {on}."""
+    found: dict[str, set[str]] = {}
+    for lemma in lemmas:
+        head, _, rest = lemma.partition(" ")
+        if rest:
+            found.setdefault(head, set()).add(rest)
+    return {head: frozenset(rest) for head, rest in found.items()}
+
+
+def _verb_forms(lemmas: frozenset[str], inflect: _Inflection) -> dict[str, VerbForm]:
+    found: dict[str, dict[str, set[str]]] = {}
+    for lemma in sorted({lemma.partition(" ")[0] for lemma in lemmas}):
+        for form, word in inflect.forms(lemma):
+            found.setdefault(word, {}).setdefault(lemma, set()).add(form)
+    return {word: VerbForm(*_likeliest(by_lemma)) for word, by_lemma in found.items()}
+
+
+def _likeliest(by_lemma: dict[str, set[str]]) -> tuple[str, frozenset[str]]:
+    lemma = min(by_lemma, key=lambda name: (BASE not in by_lemma[name], name))
+    return lemma, frozenset(by_lemma[lemma])
+
+
+class _Inflection:
+    """Forms of a verb by the rules of inflection.toml."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._rules = [(re.compile(f"{row['ending']}$"), row) for row in table["rule"]]
+        self._irregular: dict[str, str] = table["irregular"]
+        self._double = dict(word.split("=") if "=" in word else (word, word + word[-1]) for word in table["double"]["verbs"].split())
+
+    def forms(self, lemma: str) -> list[tuple[str, str]]:
+        """(form, word) pairs of a lemma."""
+        head, _, rest = lemma.partition("-")
+        if rest and rest in self._irregular:
+            return [(form, f"{head}-{word}") for form, word in self.forms(rest)]
+        if lemma in self._irregular:
+            s, ing, past, participle = self._irregular[lemma].split()
+            return [(BASE, lemma), (S, s), (ING, ing), (PAST, past), (PARTICIPLE, participle)]
+        row = next(row for pattern, row in self._rules if pattern.search(lemma))
+        stem = self._double.get(lemma, lemma)
+        ing, ed = (_joined(stem if stem != lemma else lemma, row[name]) for name in ("ing", "ed"))
+        return [(BASE, lemma), (S, _joined(lemma, row["s"])), (ING, ing), (PAST, ed), (PARTICIPLE, ed)]
+
+
+def _joined(stem: str, ending: str) -> str:
+    """`-1ied` takes one letter off the stem first."""
+    cut = re.match(r"-(\d)", ending)
+    return stem[: len(stem) - int(cut[1])] + ending[2:] if cut else stem + ending

@@ -1,0 +1,58 @@
+"""Mentions: the places of a text where a party (or a person, who is never one) is named, described or pointed at.
+
+Invariant: mentions of one sentence don't overlap; `text[m.start:m.end]` are the words; persons are found so that they are
+never taken for parties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+NAME, ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN = "name", "adjective", "capital", "description", "pronoun"
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """`type` is a PartyType's value or "person"; `first`, `last` are tokens of its sentence, `start`, `end` code points.
+
+    `head` is the noun of a description; `product` says that a product's name stands for its maker; `sure` is False where
+    only the look of the words says what they are.
+    """
+
+    sentence: int
+    first: int
+    last: int
+    start: int
+    end: int
+    form: str
+    type: str
+    name: str = ""
+    country: str | None = None
+    id: str | None = None
+    head: str = ""
+    plural: bool = False
+    definite: bool = False
+    product: bool = False
+    sure: bool = True
+    sectors: frozenset[str] = frozenset()
+    entity: int = -1
+
+    def of_entity(self, entity: int) -> Mention:
+        """The same mention, given to an entity."""
+        return replace(self, entity=entity)
+
+
+@dataclass
+class Entity:
+    """What several mentions of a document mean: one party. `rank` orders entities by first mention."""
+
+    rank: int
+    type: str
+    name: str
+    country: str | None = None
+    id: str | None = None
+    sectors: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+    members: tuple[int, ...] = ()
+    sure: bool = True

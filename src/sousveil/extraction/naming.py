@@ -1,0 +1,331 @@
+"""Finds the mentions of a sentence: names by the registry, names by their look, descriptions by their noun, pronouns.
+
+Invariant: mentions don't overlap; a longer name wins over a shorter; a person is marked as person, never as a party.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.tokens import Token
+from sousveil.extraction.known import Known
+
+MAX_NAME = 9
+
+
+@dataclass
+class Naming:
+    """Finds mentions sentence by sentence; remembers nothing between documents."""
+
+    language: Language
+    common: frozenset[str]
+
+    def find(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
+        """Mentions of one sentence in order. `hits` are the registry's finds within it."""
+        shouted = _mostly_capitals(tokens)
+        known = self._known(sentence, tokens, hits)
+        names = known if shouted else self._grown(sentence, tokens, known)
+        taken = {n for m in names for n in range(m.first, m.last + 1)}
+        described = self._described(sentence, tokens, names)
+        for mention in described:
+            names = [m for m in names if not (mention.first <= m.first and m.last <= mention.last)]
+        taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
+        pointed = self._pronouns(sentence, tokens, taken)
+        return sorted([*names, *described, *pointed], key=lambda m: m.first)
+
+    def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
+        starts = {token.start: n for n, token in enumerate(tokens)}
+        ends = {token.end: n for n, token in enumerate(tokens)}
+        found = []
+        for hit in hits:
+            first, last = starts.get(hit.start), ends.get(hit.end)
+            if first is None or last is None or not self._evident(tokens, first, last, hit):
+                continue
+            found.append(_of_hit(sentence, tokens, first, last, hit))
+        return found
+
+    def _evident(self, tokens: list[Token], first: int, last: int, hit: Known) -> bool:
+        """Names that are also common words need a capital, or company words beside them."""
+        if not hit.needs:
+            return True
+        opened = first == 0
+        if hit.needs == "capital":
+            return tokens[first].is_capital and not (opened and tokens[first].low in self.common)
+        beside = {tokens[n].low for n in range(max(0, first - 3), min(len(tokens), last + 4))}
+        nouns = self.language.nouns
+        words = nouns["company"] | nouns["company_words"] | nouns["legal_forms"] | {"'s"}
+        return tokens[first].is_capital and bool(beside & words)
+
+    def _grown(self, sentence: int, tokens: list[Token], known: list[Mention]) -> list[Mention]:
+        """Runs of capitalised words; known names inside them are kept, grown, or give their country."""
+        at = {n: m for m in known for n in range(m.first, m.last + 1)}
+        found: list[Mention] = []
+        position = 0
+        while position < len(tokens):
+            run = self._run(tokens, position, at)
+            if run is None:
+                mention = at.get(position)
+                if mention is not None and mention.first == position:
+                    found.append(mention)
+                    position = mention.last + 1
+                else:
+                    position += 1
+                continue
+            found += self._typed(sentence, tokens, position, run, [m for m in known if position <= m.first and m.last <= run])
+            position = run + 1
+        return found
+
+    def _run(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> int | None:
+        """The last token of a run of capitalised words that begins at `start`."""
+        if not self._begins_name(tokens, start, at):
+            return None
+        last, position = start, start
+        joins = self.language.nouns["name_joins"]
+        while position + 1 < len(tokens) and position - start < MAX_NAME * 2:
+            following = tokens[position + 1]
+            if following.is_capital and (following.text[0].isalpha()) and not self._breaks(tokens, position + 1):
+                position += 1
+                last = position
+            elif following.text == "." and len(tokens[position].text) == 1 and position + 2 < len(tokens) and tokens[position + 2].is_capital:
+                position += 1
+            elif following.text in ("-", "&", "/") and following.start == tokens[position].end and position + 2 < len(tokens) and tokens[position + 2].is_capital:
+                position += 1
+            elif following.low in joins and position + 2 < len(tokens) and self._continues(tokens, position, start):
+                position += 1
+            else:
+                break
+        return last
+
+    def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
+        token = tokens[start]
+        if not token.is_capital or not token.is_word:
+            return False
+        words = self.language.words
+        if token.low in words["determiners"] or token.low in words["pronoun_subjects"] or token.low in self.language.prepositions:
+            return False
+        sentence_start = start == 0 or tokens[start - 1].text in "“\"'‘(•-–—:"
+        if start in at:
+            return at[start].form == NAME or not sentence_start or (start + 1 < len(tokens) and tokens[start + 1].is_capital)
+        return not (sentence_start and (token.low in self.common or token.low in self.language.verb_forms))
+
+    def _breaks(self, tokens: list[Token], position: int) -> bool:
+        return tokens[position].low in self.language.words["determiners"] or tokens[position].low in ("i",)
+
+    def _continues(self, tokens: list[Token], position: int, start: int) -> bool:
+        """`Ministry of Interior`, `Bank for Trade`: a joining word goes on only inside the name of a body or bank."""
+        nouns = self.language.nouns
+        join, after = tokens[position + 1].low, tokens[position + 2]
+        if join == "the":
+            return False
+        if join == "of" and position + 3 < len(tokens) and after.low == "the" and tokens[position + 3].is_capital:
+            return any(tokens[n].low in nouns["body_words"] for n in range(start, position + 1))
+        if not after.is_capital:
+            return False
+        body = any(tokens[n].low in nouns["body_words"] | nouns["ngo_words"] for n in range(start, position + 1))
+        return body and (join != "and" or tokens[position].low not in nouns["body_words"])
+
+    def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
+        """What a run of capitalised words names."""
+        nouns = self.language.nouns
+        lows = [tokens[n].low for n in range(first, last + 1)]
+        whole = next((m for m in inside if m.first == first and m.last == last), None)
+        if whole is not None:
+            return [self._person_or(tokens, whole)]
+        states = [m for m in inside if m.type == "state"]
+        companies = [m for m in inside if m.type == "company" and m.form == NAME]
+        legal = bool(set(lows[1:]) & nouns["legal_forms"])
+        if companies and (companies[0].first == first or legal):
+            rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
+            if companies[0].first == first and (rest or states):
+                return [replace(companies[0], last=last, end=tokens[last].end, name=_text(tokens, first, last))]
+            return inside
+        body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
+        if body_at and not (set(lows) & nouns["legal_forms"]):
+            return [_made(sentence, tokens, first, last, "public-body", country=states[0].country if states else None)]
+        if legal or set(lows[1:]) & nouns["company_words"]:
+            begin = first
+            if states and states[0].first == first and states[0].form == ADJECTIVE:
+                begin = states[0].last + 1
+                return [states[0], _made(sentence, tokens, begin, last, "company", country=states[0].country)] if begin <= last else inside
+            return [_made(sentence, tokens, begin, last, "company", country=None)]
+        if inside:
+            return self._around_known(sentence, tokens, first, last, inside)
+        return self._unknown(sentence, tokens, first, last)
+
+    def _around_known(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
+        """Known names stay; words before or behind a demonym that look like a name of their own become one."""
+        found = list(inside)
+        end = inside[-1].last
+        if inside[-1].form == ADJECTIVE and end < last:
+            found += self._unknown(sentence, tokens, end + 1, last)
+        elif inside[0].first > first and inside[0].type == "company":
+            pass
+        return found
+
+    def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
+        """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
+        nouns = self.language.nouns
+        before = tokens[first - 1].low if first > 0 else ""
+        while first < last and tokens[first].low in nouns["honorifics"]:
+            first += 1
+            before = "mr"
+        if before in nouns["honorifics"] or before in nouns["person"]:
+            return [_made(sentence, tokens, first, last, PERSON)]
+        after = tokens[last + 1].low if last + 1 < len(tokens) else ""
+        near = {tokens[n].low for n in range(max(0, first - 3), first)}
+        if before in nouns["company"] or before in ("maker", "firm") or near & nouns["company"] and "," not in near:
+            return [_made(sentence, tokens, first, last, "company")]
+        apposed = self._apposed_noun(tokens, last)
+        if apposed == "company":
+            return [_made(sentence, tokens, first, last, "company")]
+        if apposed == "person" or last > first and self.language.is_verb(after, self.language.reporting["say"]):
+            return [_made(sentence, tokens, first, last, PERSON)]
+        if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
+            return [_made(sentence, tokens, first, last, "public-body", sure=False)]
+        return [_made(sentence, tokens, first, last, "unknown", sure=False)]
+
+    def _apposed_noun(self, tokens: list[Token], last: int) -> str | None:
+        """`X, an Israeli maker of ...`, `X, the minister of ...`: the type of the noun that follows a comma."""
+        if last + 1 >= len(tokens) or tokens[last + 1].text not in (",", "("):
+            return None
+        nouns = self.language.nouns
+        for n in range(last + 2, min(len(tokens), last + 10)):
+            low = tokens[n].low
+            if low in nouns["company"]:
+                return "company"
+            if low in nouns["person"]:
+                return "person"
+            if low in (",", ".", ";", "which", "who") or low in self.language.verb_forms and n > last + 3:
+                return "person" if low == "who" else None
+        return None
+
+    def _person_or(self, tokens: list[Token], mention: Mention) -> Mention:
+        before = tokens[mention.first - 1].low if mention.first > 0 else ""
+        return replace(mention, type=PERSON) if before in self.language.nouns["honorifics"] and mention.type == "company" else mention
+
+    def _described(self, sentence: int, tokens: list[Token], names: list[Mention]) -> list[Mention]:
+        """Noun phrases whose head stands for a party: `the Serbian police`, `local journalists`, `the spyware maker`."""
+        covered = {n: m for m in names for n in range(m.first, m.last + 1)}
+        found = []
+        for position, token in enumerate(tokens):
+            kind = self._head_type(token.low)
+            if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
+                continue
+            if found and found[-1].last >= position:
+                continue
+            first, country, definite = self._left_edge(tokens, position, covered)
+            mention_type, plural = kind
+            found.append(_made(
+                sentence, tokens, first, position, mention_type, form=DESCRIPTION, head=token.low, plural=plural,
+                country=country, definite=definite,
+            ))
+        return found
+
+    def _head_type(self, low: str) -> tuple[str, bool] | None:
+        nouns = self.language.nouns
+        for name, kind in (("company", "company"), ("state", "state"), ("public-body", "public-body")):
+            if low in nouns[name]:
+                return kind, low in ("authorities",)
+            if low in nouns[f"{name}_plural"]:
+                return ("group" if name == "state" else kind), True
+        if low in nouns["lender"]:
+            return "public-body", low.endswith("s")
+        if low in nouns["group"]:
+            return "group", True
+        return (PERSON, False) if low in nouns["person"] else None
+
+    def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
+        """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""
+        if position + 1 >= len(tokens):
+            return False
+        following = tokens[position + 1]
+        if following.text == "-":
+            return True
+        if not following.is_word or position + 1 in covered:
+            return False
+        if self._head_type(following.low) is not None:
+            return True
+        words, low = self.language.words, following.low
+        if low in self.language.prepositions or low in words["conjunctions"] or low in words["relatives"] or low in words["adverbs"]:
+            return False
+        if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["subordinators"] | words["contrast"] | words["determiners"] | words["possessives"]:
+            return False
+        return low not in self.language.verb_forms and not low.endswith("ly")
+
+    def _left_edge(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[int, str | None, bool]:
+        """Where the noun phrase begins, its country by a demonym or possessor inside, whether it is definite."""
+        words = self.language.words
+        first, country = position, None
+        while first > 0 and position - first < 6:
+            before = tokens[first - 1]
+            mention = covered.get(first - 1)
+            if mention is not None:
+                if mention.type != "state" or tokens[first].text == ",":
+                    break
+                country = mention.country
+                first = mention.first
+                if mention.form != ADJECTIVE:
+                    break
+            elif before.low in ("'s", "’s") and first - 2 in covered and covered[first - 2].type in ("state", "place"):
+                owner = covered[first - 2]
+                return owner.first, owner.country, True
+            elif before.low in words["determiners"] or before.low in words["possessives"]:
+                return first - 1, country, before.low not in ("a", "an", "some", "any", "several", "many", "another", "other")
+            elif before.text == "-" and first >= 2 and tokens[first - 2].is_word:
+                first -= 2
+            elif before.is_word and self._modifies(before):
+                first -= 1
+            else:
+                break
+        return first, country, country is not None
+
+    def _modifies(self, token: Token) -> bool:
+        words, low = self.language.words, token.low
+        if low in self.language.prepositions or low in words["conjunctions"] or low in words["relatives"] or low in words["subordinators"]:
+            return False
+        if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["adverbs"] | words["contrast"] | words["pronoun_subjects"]:
+            return False
+        form = self.language.verb_forms.get(low)
+        return form is None or low in ("leading", "ruling", "existing", "state", "named", "sanctioned", "listed", "detained", "exiled", "jailed")
+
+    def _pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
+        nouns, found = self.language.nouns, []
+        for position, token in enumerate(tokens):
+            if position in taken:
+                continue
+            if token.low in nouns["plural_pronouns"] or token.low in nouns["singular_pronouns"]:
+                found.append(_made(
+                    sentence, tokens, position, position, "pronoun", form=PRONOUN, head=token.low,
+                    plural=token.low in nouns["plural_pronouns"],
+                ))
+        return found
+
+
+def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Known) -> Mention:
+    return Mention(
+        sentence=sentence, first=first, last=last, start=tokens[first].start, end=tokens[last].end, form=hit.form,
+        type=hit.type, name=hit.name, country=hit.country, id=hit.id, product=hit.product, sectors=hit.sectors,
+    )
+
+
+def _made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:
+    form = str(more.pop("form", NAME))
+    return Mention(
+        sentence=sentence, first=first, last=last, start=tokens[first].start, end=tokens[last].end, form=form, type=kind,
+        name=_text(tokens, first, last) if form == NAME else "", **more,  # type: ignore[arg-type]
+    )
+
+
+def _text(tokens: list[Token], first: int, last: int) -> str:
+    parts = [tokens[first].text]
+    for left, right in zip(tokens[first:last], tokens[first + 1 : last + 1], strict=True):
+        parts.append((" " if right.start > left.end else "") + right.text)
+    return "".join(parts)
+
+
+def _mostly_capitals(tokens: list[Token]) -> bool:
+    """A headline or a shouted line: capitals say nothing there."""
+    words = [token for token in tokens if token.is_word and len(token.text) > 3]
+    return len(words) > 3 and sum(token.is_capital for token in words) > 0.7 * len(words)

@@ -1,0 +1,135 @@
+"""Which mentions stand for one party: features of pairs of mentions, and entities from their scores.
+
+Invariant: a mention stands in exactly one entity unless it stands for several; persons and parties never share an entity.
+Mention ranking with an empty antecedent is after Lee et al. 2017 (End-to-end Neural Coreference Resolution).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+DISTANCES = (1, 2, 3, 5, 8, 13, 21)
+SENTENCES = (0, 1, 2, 4, 8)
+WORDS = ("none", "same", "head", "begins", "letters", "shares")
+FEATURES = ("distance", "sentences", "words", "country", "nested", "known")
+SIZES = (len(DISTANCES) + 1, len(SENTENCES) + 1, len(WORDS), 3, 3, 3)
+_DROP = re.compile(r"^(?:the|a|an|this|that|these|those|its|their|his|her|our)\s+|['’]s?$", re.I)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mention as the resolver sees it: span, sentence, type and form by name, words, country and identity where known."""
+
+    start: int
+    end: int
+    sentence: int
+    type: str
+    form: str
+    words: str
+    country: str | None = None
+    identity: str | None = None
+
+
+def points_with_country(points: Sequence[Point]) -> list[str | None]:
+    """The country of each mention: its own, else that of the first state, adjective or capital that stands inside it."""
+    found = []
+    for point in points:
+        country = point.country
+        if country is None and point.form in ("description", "name"):
+            inside = [p for p in points if p is not point and point.start <= p.start and p.end <= point.end and p.country]
+            country = min(inside, key=lambda p: (p.start, p.end)).country if inside else None
+        found.append(country)
+    return found
+
+
+def pair_features(points: Sequence[Point]) -> np.ndarray:
+    """int64 [m, m, 6]: the features (FEATURES, each below its SIZES) of mention j (row) and a mention i before it."""
+    count = len(points)
+    features = np.zeros((count, count, len(FEATURES)), np.int64)
+    countries = points_with_country(points)
+    folded = [_fold(point.words) for point in points]
+    for j in range(count):
+        for i in range(j):
+            one, two = points[i], points[j]
+            features[j, i] = (
+                int(np.searchsorted(DISTANCES, j - i, side="right")),
+                int(np.searchsorted(SENTENCES, abs(two.sentence - one.sentence), side="left")),
+                _words_relation(one, two, folded[i], folded[j]),
+                _same(countries[i], countries[j]),
+                1 if one.start <= two.start and two.end <= one.end else 2 if two.start <= one.start and one.end <= two.end else 0,
+                _same(one.identity, two.identity),
+            )
+    return features
+
+
+def _same(one: str | None, two: str | None) -> int:
+    return 0 if one is None or two is None else 1 if one == two else 2
+
+
+def _fold(words: str) -> tuple[str, ...]:
+    plain = words.casefold()
+    for _ in range(2):
+        plain = _DROP.sub("", plain)
+    return tuple(re.findall(r"\w+", plain))
+
+
+def _words_relation(one: Point, two: Point, a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    if "pronoun" in (one.form, two.form) or not a or not b:
+        return 0
+    if a == b:
+        return WORDS.index("same")
+    names = one.form == two.form == "name"
+    if names and (a[: len(b)] == b or b[: len(a)] == a):
+        return WORDS.index("begins")
+    if a[-1] == b[-1] or a[-1].rstrip("s") == b[-1].rstrip("s"):
+        return WORDS.index("head")
+    if names and ("".join(w[0] for w in a) == b[0] or "".join(w[0] for w in b) == a[0]):
+        return WORDS.index("letters")
+    return WORDS.index("shares") if {w for w in a if len(w) > 3} & {w for w in b if len(w) > 3} else 0
+
+
+def cluster(points: Sequence[Point], scores: np.ndarray, several: np.ndarray, members: np.ndarray) -> list[tuple[int, ...]]:
+    """Entities as tuples of mentions, from scores [m, m+1] (column 0: new; column 1+i: antecedent i), `several` [m] and
+    `members` [m, m] (probability that j stands for i among others).
+
+    A mention that stands for several joins each entity that it reaches with at least one half.
+    """
+    parent = list(range(len(points)))
+    alone = [bool(several[j] > 0.5 and (members[j, :j] > 0.5).any()) for j in range(len(points))]
+    for j in range(len(points)):
+        if not alone[j]:
+            best = best_antecedent(points, scores, j)
+            if best is not None and not alone[best]:
+                parent[j] = parent[best]
+    groups: dict[int, list[int]] = {}
+    for j, root in enumerate(parent):
+        if not alone[j]:
+            groups.setdefault(root, []).append(j)
+    for j in (j for j, is_alone in enumerate(alone) if is_alone):
+        for root in {parent[i] for i in range(j) if members[j, i] > 0.5 and not alone[i]}:
+            if points[groups[root][0]].type != "person":
+                groups[root].append(j)
+    return [tuple(sorted(group)) for _, group in sorted(groups.items())]
+
+
+def best_antecedent(points: Sequence[Point], scores: np.ndarray, j: int) -> int | None:
+    """The mention that j goes back to: one of the same identity if there is, else the best scored; None where j is new."""
+    if points[j].identity:
+        for i in range(j):
+            if points[i].identity == points[j].identity:
+                return i
+    allowed = [i for i in range(j) if _may_join(points[i], points[j])]
+    if not allowed:
+        return None
+    best = max(allowed, key=lambda i: (scores[j, 1 + i], i))
+    return best if scores[j, 1 + best] > scores[j, 0] else None
+
+
+def _may_join(one: Point, two: Point) -> bool:
+    if (one.type == "person") != (two.type == "person"):
+        return False
+    return not (one.identity and two.identity and one.identity != two.identity)

@@ -1,0 +1,307 @@
+"""Who does what to whom, without a parser: subjects, objects, prepositional phrases and lists around a trigger.
+
+Invariant: every answer is a list of mentions of the same sentence, in text order. The rules look at neighbours, prepositions,
+relative pronouns and verb groups only; the words for these come from the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, Mention
+from sousveil.extraction.sentence import Sentence, VerbGroup
+
+MAX_DEPTH = 6
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """Questions about one sentence."""
+
+    sentence: Sentence
+    language: Language
+
+    def subject(self, verb: VerbGroup, depth: int = 0) -> list[Mention]:
+        """Mentions that act as the verb's grammatical subject (the patient, where the verb is passive)."""
+        if depth > MAX_DEPTH:
+            return []
+        sentence, before = self.sentence, verb.first - 1
+        while before >= 0 and self._skippable(before):
+            before -= 1
+        low = sentence.low(before)
+        if low in self.language.words["relative_subjects"] and sentence.mention_at(before) is None:
+            return self._antecedent(before)
+        if verb.infinitive or (verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])):
+            return self._controller(verb, before, depth)
+        if verb.bare is not None and low in (",", "and", "-", "–", "—"):
+            return self._shared(before, depth) or self._nearest(before, verb)
+        if low in self.language.words["conjunctions"] or low in self.language.words["contrast"]:
+            shared = self._shared(before, depth)
+            if shared:
+                return shared
+        return self._nearest(before, verb)
+
+    def agent(self, verb: VerbGroup) -> list[Mention]:
+        """Who does it: the subject of an active verb, the `by` phrase of a passive one."""
+        if verb.passive or verb.bare == "ed":
+            return self.phrase(verb.last + 1, "by")
+        return self.subject(verb)
+
+    def patient(self, verb: VerbGroup) -> list[Mention]:
+        """To whom it is done: the object of an active verb, the subject of a passive one."""
+        if verb.passive:
+            return self.subject(verb)
+        if verb.bare == "ed":
+            return self._nearest(verb.first - 1, verb)
+        return self.objects(verb.last + 1)
+
+    def objects(self, start: int) -> list[Mention]:
+        """Mentions right after a verb, before any preposition or other verb: `sold Ethiopia a network` gives Ethiopia."""
+        position, steps = start, 0
+        while position < len(self.sentence.tokens) and steps < 12:
+            mention = self.sentence.mention_at(position)
+            if mention is not None and mention.form != ADJECTIVE:
+                if self.sentence.low(mention.last + 1) in ("'s", "’s"):
+                    position = mention.last + 2
+                    steps += 1
+                    continue
+                return self.listed(mention)
+            low = self.sentence.low(position)
+            if mention is None and (low in self.language.prepositions or self.sentence.verb_at(position) or low in ";:.()" or low in self.language.words["relatives"]):
+                return []
+            position = mention.last + 1 if mention else position + 1
+            steps += 1
+        return []
+
+    def phrase(self, start: int, slot: str, *, stop: int | None = None) -> list[Mention]:
+        """Mentions of the first phrase after `start` whose preposition fills `slot`."""
+        end = self.reach(start) if stop is None else stop
+        for position in range(start, end):
+            word = self._preposition(position)
+            if word is not None and self.language.prepositions[word] == slot and self.sentence.verb_at(position) is None:
+                found = self._in_phrase(position + len(word.split()), end)
+                if found:
+                    return self.listed(found)
+        return []
+
+    def phrases(self, start: int, *, stop: int | None = None) -> list[tuple[str, list[Mention]]]:
+        """Each (slot, mentions) after `start`, in order."""
+        end = self.reach(start) if stop is None else stop
+        found = []
+        for position in range(start, end):
+            word = self._preposition(position)
+            if word is not None and self.sentence.verb_at(position) is None:
+                mention = self._in_phrase(position + len(word.split()), end)
+                if mention:
+                    found.append((self.language.prepositions[word], self.listed(mention)))
+        return found
+
+    def fronted(self, stop: int) -> list[Mention]:
+        """The mention of an opening `In Serbia, ...` before `stop`."""
+        word = self._preposition(0)
+        if word is None or self.language.prepositions[word] != "in":
+            return []
+        mention = self._in_phrase(1, min(stop, 8))
+        return self.listed(mention) if mention else []
+
+    def possessor(self, position: int) -> list[Mention]:
+        """Whose the noun at `position` is: `X's sale`, `X sale`, `Chinese sale`, looking left over at most four words."""
+        for step in range(1, 6):
+            mention = self.sentence.mention_at(position - step)
+            if mention is not None:
+                return self.listed(mention)
+            low = self.sentence.low(position - step)
+            if low in self.language.prepositions or self.sentence.verb_at(position - step) or low in (",", ";", ".", ""):
+                return []
+        return []
+
+    def listed(self, mention: Mention) -> list[Mention]:
+        """The mention with those it is listed with (`A, B and C`), and the members that `such as` names."""
+        sentence = self.sentence
+        place = sentence.mentions.index(mention)
+        low_end = high_end = place
+        while high_end + 1 < len(sentence.mentions) and self._joined(sentence.mentions[high_end], sentence.mentions[high_end + 1]):
+            high_end += 1
+        while low_end > 0 and self._joined(sentence.mentions[low_end - 1], sentence.mentions[low_end]):
+            low_end -= 1
+        members = sentence.mentions[low_end : high_end + 1]
+        if len(members) > 1 and not self._truly_listed(members):
+            members = [mention]
+        return self._examples(members)
+
+    def _examples(self, members: list[Mention]) -> list[Mention]:
+        last = members[-1]
+        after = last.last + 1
+        if self.sentence.low(after) == ",":
+            after += 1
+        word = self._preposition(after)
+        if last.form != DESCRIPTION or not last.plural or word is None or self.language.prepositions[word] != "as":
+            return members
+        named = self._in_phrase(after + len(word.split()), len(self.sentence.tokens))
+        return self.listed(named) if named is not None else members
+
+    def _joined(self, left: Mention, right: Mention) -> bool:
+        between = [self.sentence.low(n) for n in range(left.last + 1, right.first)]
+        glue = {",", *self.language.words["conjunctions"], *self.language.words["determiners"], "both"}
+        marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
+        return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    @staticmethod
+    def _alike(left: Mention, right: Mention) -> bool:
+        people = left.type in ("group", PERSON), right.type in ("group", PERSON)
+        return people[0] == people[1] and ADJECTIVE not in (left.form, right.form) or left.form == right.form == ADJECTIVE
+
+    def _truly_listed(self, members: list[Mention]) -> bool:
+        """Two mentions with only a comma between are an apposition, not a list."""
+        gaps = [self.sentence.low(left.last + 1) for left in members[:-1]]
+        ends = self.sentence.low(members[-1].first - 1)
+        return len(members) > 2 or gaps[-1] != "," or ends in self.language.words["conjunctions"]
+
+    def reach(self, start: int) -> int:
+        """Where the domain of a trigger ends: before the next clause with a subject of its own, or at a strong mark."""
+        for position in range(start, len(self.sentence.tokens)):
+            low = self.sentence.low(position)
+            if low in (";",):
+                return position
+            verb = self.sentence.verb_at(position)
+            if verb is not None and verb.first == position and verb.finite and position > start + 1:
+                return self._clause_start(position, start)
+        return len(self.sentence.tokens)
+
+    def _clause_start(self, position: int, start: int) -> int:
+        """Back from a verb over its subject to the comma, conjunction or relative pronoun that opens its clause."""
+        for back in range(position - 1, max(start, position - 12), -1):
+            low = self.sentence.low(back)
+            if low in self.language.words["relatives"] or low in self.language.words["subordinators"]:
+                return back
+            if low in (",", "–", "—", ":") or low in self.language.words["conjunctions"] or low in self.language.words["contrast"]:
+                return back
+        return position
+
+    def _preposition(self, position: int) -> str | None:
+        pair = f"{self.sentence.low(position)} {self.sentence.low(position + 1)}"
+        triple = f"{pair} {self.sentence.low(position + 2)}"
+        for word in (triple, pair, self.sentence.low(position)):
+            if word in self.language.prepositions and self.sentence.mention_at(position) is None:
+                return word
+        return None
+
+    def _in_phrase(self, start: int, end: int) -> Mention | None:
+        """The mention that a preposition governs: the first before another preposition (but `of` is passed), verb or mark."""
+        position, passed = start, None
+        while position < min(end, start + 14):
+            mention = self.sentence.mention_at(position)
+            if mention is not None:
+                follows = self.sentence.low(mention.last + 1)
+                if follows in ("'s", "’s") or mention.form == ADJECTIVE:
+                    passed = passed or mention
+                    position = mention.last + 1
+                    continue
+                return mention
+            low = self.sentence.low(position)
+            if low in (",", ";", ".", "(", ")", ":") or self.sentence.verb_at(position) is not None or low in self.language.words["relatives"]:
+                break
+            if self._preposition(position) and low != "of" and self.language.prepositions.get(low) not in ("in", "of"):
+                break
+            position += 1
+        return passed
+
+    def _skippable(self, position: int) -> bool:
+        low = self.sentence.low(position)
+        return self.sentence.mention_at(position) is None and (
+            low in self.language.words["adverbs"] or low in self.language.words["negators"] or (len(low) > 4 and low.endswith("ly"))
+        )
+
+    def _antecedent(self, position: int) -> list[Mention]:
+        """What a relative pronoun stands for: the nearest mention before it that is no adjective."""
+        nearest = [m for m in self.sentence.mentions if m.last < position and m.form != ADJECTIVE]
+        if not nearest:
+            return []
+        last = nearest[-1]
+        if position - last.last > 6 or any(self.sentence.verb_at(n) for n in range(last.last + 1, position)):
+            return []
+        return self.listed(last) if last.plural or last.type == "group" else [last]
+
+    def _controller(self, verb: VerbGroup, before: int, depth: int) -> list[Mention]:
+        """Who an infinitive or `of selling` belongs to: the object of the verb that governs it, else that verb's subject."""
+        governor = self.governor(verb)
+        if governor is None:
+            return self._nearest(before, verb)
+        between = [m for m in self.sentence.mentions if governor.last < m.first and m.last < verb.first and m.form != ADJECTIVE]
+        direct = [m for m in between if not self._governed(m)]
+        if direct and not governor.passive:
+            return self.listed(direct[-1])
+        return self.subject(governor, depth + 1) or self.agent(governor)
+
+    def governor(self, verb: VerbGroup) -> VerbGroup | None:
+        """The verb group before this one in the sentence."""
+        earlier = [other for other in self.sentence.verbs if other.last < verb.first]
+        return earlier[-1] if earlier else None
+
+    def _shared(self, before: int, depth: int) -> list[Mention]:
+        """The subject of the verb before a conjunction: `X built and operates Y`; none where a mention stands between."""
+        earlier = [other for other in self.sentence.verbs if other.last < before and other.finite]
+        return self.subject(earlier[-1], depth + 1) if earlier else []
+
+    def _nearest(self, before: int, verb: VerbGroup) -> list[Mention]:
+        """The noun phrase to the left, not governed by a preposition if there is one, within the clause."""
+        floor = self._clause_floor(before)
+        left = [m for m in self.sentence.mentions if floor <= m.first and m.last <= before and m.form != ADJECTIVE]
+        left = [m for m in left if self.sentence.low(m.last + 1) not in ("'s", "’s")]
+        free = [m for m in left if not self._governed(m) and not self._in_apposition(m, before)]
+        if free:
+            return self.listed(free[-1])
+        inside = [m for m in left if self._governed(m) and self._preposition(0) is None] or left
+        return self.listed(inside[-1]) if inside else []
+
+    def _clause_floor(self, before: int) -> int:
+        """Where the clause that ends at `before` begins: after the last verb with a tense that is not in a relative clause."""
+        position, commas = before, 0
+        while position >= 0:
+            low, verb = self.sentence.low(position), self.sentence.verb_at(position)
+            if low in (";", ":") or low in self.language.words["subordinators"]:
+                return position + 1
+            if low in self.language.words["complementiser"] and self.sentence.verb_at(position - 1) is not None:
+                return position + 1
+            if verb is not None and verb.finite:
+                opened = self._relative_start(verb)
+                if opened is None:
+                    return verb.last + 1
+                position = opened
+            commas += low == ","
+            position -= 1
+        return 0
+
+    def _relative_start(self, verb: VerbGroup) -> int | None:
+        """Where the relative clause of this verb opens, if it is in one."""
+        for back in range(verb.first - 1, max(-1, verb.first - 8), -1):
+            low = self.sentence.low(back)
+            if low in self.language.words["relatives"] and self.sentence.mention_at(back) is None:
+                return back
+            if self.sentence.verb_at(back) is not None or low in (";", ":"):
+                return None
+        return None
+
+    def _governed(self, mention: Mention) -> bool:
+        """Does a preposition stand before its noun phrase?"""
+        position = mention.first - 1
+        while position >= 0 and position > mention.first - 5:
+            low = self.sentence.low(position)
+            if self._preposition(position) is not None and low != "as":
+                return True
+            if low in (",", ";") or self.sentence.verb_at(position) or self.sentence.mention_at(position) is not None:
+                return False
+            position -= 1
+        return False
+
+    def _in_apposition(self, mention: Mention, before: int) -> bool:
+        """Between two commas after another mention: `A, a unit of B, sold`."""
+        opened = self.sentence.low(mention.first - 1) == "," or self.sentence.low(mention.first - 2) == ","
+        closed = any(self.sentence.low(n) == "," for n in range(mention.last + 1, before + 1))
+        earlier = any(m.last < mention.first and m.form != ADJECTIVE for m in self.sentence.mentions)
+        return opened and closed and earlier and not self._joined_to_earlier(mention)
+
+    def _joined_to_earlier(self, mention: Mention) -> bool:
+        place = self.sentence.mentions.index(mention)
+        return place > 0 and self._joined(self.sentence.mentions[place - 1], mention)

@@ -1,0 +1,44 @@
+"""Which technology a sentence speaks of. Invariant: codes come from words of the text, or from the products it names."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.wording import Found, Phrases
+
+SYSTEMS = {
+    "video": "video-surveillance", "face-recognition": "face-recognition", "plate-recognition": "plate-recognition",
+    "telecom": "telecom-network", "interception": "interception", "spyware": "spyware", "filtering": "internet-filtering",
+    "forensics": "phone-forensics", "biometrics": "biometric-id", "drones": "drone", "data-fusion": "predictive-policing",
+    "social-media": "social-media-monitoring", "cloud": "data-centre", "location": "location-tracking",
+}
+
+
+@cache
+def _phrases(code: str) -> Phrases:
+    from sousveil.extraction.language import load
+
+    table = load(code).tables["technology"]
+    codes = {name: said for name, said in table.items() if isinstance(said, str)}
+    return Phrases(codes, ignore=table["ignore"]["phrases"])
+
+
+def find_technology(sentence: Sentence, language: Language) -> list[Found]:
+    """Technology words of a sentence, in order."""
+    words = [(token.start, token.end, token.low) for token in sentence.tokens if token.text[0].isalnum()]
+    return _phrases(language.code).find(words)
+
+
+def codes_near(found: list[Found], start: int, end: int) -> tuple[str, ...]:
+    """The codes said between two code points, without `surveillance` where something more exact is said."""
+    codes = list(dict.fromkeys(item.code for item in found if item.start >= start and item.end <= end))
+    exact = [code for code in codes if code != "surveillance"]
+    return tuple(sorted(exact or codes))
+
+
+def codes_of_sectors(sectors: frozenset[str]) -> tuple[str, ...]:
+    """The technology that a maker of one kind of thing makes; nothing where it makes several."""
+    codes = sorted({SYSTEMS[sector] for sector in sectors if sector in SYSTEMS})
+    return tuple(codes) if len(codes) == 1 else ()

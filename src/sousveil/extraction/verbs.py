@@ -1,0 +1,168 @@
+"""Finds verb groups: which words act, in which voice, tense and mood.
+
+Invariant: groups don't overlap, are in order, and never lie inside a name. Without a tagger, a word that may be noun or verb is
+a verb only where its neighbours say so.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.language import BASE, ING, PARTICIPLE, PAST, Language, S
+from sousveil.extraction.sentence import Sentence, VerbGroup
+
+
+def find_verbs(sentence: Sentence, language: Language) -> list[VerbGroup]:
+    """All verb groups of a sentence whose mentions are placed."""
+    found: list[VerbGroup] = []
+    position = 0
+    while position < len(sentence.tokens):
+        group = _group_at(sentence, position, language)
+        if group is None:
+            position += 1
+        else:
+            found.append(group)
+            position = group.last + 1
+    return found
+
+
+def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup | None:
+    """The verb group that begins at `start`, if one does."""
+    words = language.words
+    position, modal, infinitive, seen = start, None, False, [str() for _ in ()]
+    negated = False
+    while position < len(sentence.tokens):
+        low = sentence.low(position)
+        if sentence.mention_at(position) is not None:
+            break
+        if low == "to" and position == start:
+            infinitive = True
+        elif low in words["modals"] or low in words["possible_modals"]:
+            modal = low
+        elif low in words["be"] or low in words["have"] or low in words["do"]:
+            seen.append(low)
+        elif low in words["negators"] and position > start:
+            negated = True
+        elif (low in words["adverbs"] or _is_adverb(low)) and position > start:
+            pass
+        elif low.endswith("n't") and (modal or low[:-3] in words["be"] | words["do"] | words["have"] | words["modals"]):
+            negated = True
+            seen.append(low[:-3])
+        else:
+            break
+        position += 1
+    main = _main_verb(sentence, position, start, language, aux=bool(seen or modal or infinitive))
+    if main is None:
+        return _auxiliary_alone(sentence, start, position, seen, modal, negated, infinitive, language)
+    return _group(sentence, start, position, seen, modal, negated, infinitive, language)
+
+
+def _is_adverb(low: str) -> bool:
+    return len(low) > 4 and low.endswith("ly")
+
+
+def _main_verb(sentence: Sentence, position: int, start: int, language: Language, *, aux: bool) -> str | None:
+    if position >= len(sentence.tokens) or sentence.mention_at(position) is not None:
+        return None
+    form = language.verb_forms.get(sentence.low(position))
+    if form is None or (sentence.tokens[position].is_capital and position > 0 and not _all_caps(sentence)):
+        return None
+    if sentence.low(position + 1) == "-" or (sentence.low(position - 1) == "-" and position - 1 >= start):
+        return None
+    if aux and position > start:
+        return form.lemma
+    return form.lemma if _acts(sentence, position, form.forms, language) else None
+
+
+def _all_caps(sentence: Sentence) -> bool:
+    return sum(token.is_word and token.text.isupper() and len(token.text) > 1 for token in sentence.tokens) * 2 > len(sentence.tokens)
+
+
+def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: Language) -> bool:
+    """Is this word, without auxiliaries, a verb here?"""
+    words, before, after = language.words, sentence.low(position - 1), sentence.low(position + 1)
+    mention = sentence.mention_at(position - 1)
+    nominal = before in words["determiners"] or before in words["possessives"] or before in ("'s", "’s")
+    if mention is not None and mention.form == "adjective":
+        nominal = True
+    if forms & {PAST, PARTICIPLE} and BASE not in forms:
+        return not (nominal and after not in language.prepositions and after != "by")
+    if ING in forms:
+        return not nominal and after != "of"
+    if nominal or before in language.prepositions and before != "to":
+        return False
+    if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
+        return after != "of"
+    if before in words["negators"] or _is_adverb(before) or before in words["adverbs"]:
+        return position > 1
+    plural_noun = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
+    if BASE in forms:
+        return plural_noun and before not in language.verb_forms and after not in ("of", "and", ",", ".", "")
+    if S in forms:
+        singular = before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
+        return singular and (after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None)
+    return False
+
+
+def _group(
+    sentence: Sentence, start: int, main: int, seen: list[str], modal: str | None, negated: bool, infinitive: bool,
+    language: Language,
+) -> VerbGroup:
+    words = language.words
+    form = language.verb_forms[sentence.low(main)]
+    be = any(word in words["be"] for word in seen)
+    passive = be and PARTICIPLE in form.forms
+    last, lemma = _with_particle(sentence, main, form.lemma, language)
+    bare = None
+    if not seen and not modal and not infinitive:
+        bare = "ing" if ING in form.forms else "ed" if PARTICIPLE in form.forms and _is_reduced(sentence, start, last, language) else None
+    return VerbGroup(
+        first=start, last=last, main=main, lemma=lemma, passive=passive, progressive=be and ING in form.forms,
+        perfect=any(word in words["have"] for word in seen), modal=modal,
+        negated=negated or _negated_before(sentence, start, language), infinitive=infinitive, bare=bare,
+        past=PAST in form.forms and not seen or any(word in ("was", "were", "had", "did") for word in seen),
+    )
+
+
+def _negated_before(sentence: Sentence, start: int, language: Language) -> bool:
+    return sentence.low(start - 1) in language.words["negators"]
+
+
+def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -> bool:
+    """A participle without auxiliary that stands for a relative clause: `cameras supplied by X`, `a firm founded in 2010`."""
+    before, after = sentence.low(start - 1), sentence.low(last + 1)
+    form = language.verb_forms[sentence.low(start)] if sentence.low(start) in language.verb_forms else None
+    if form is not None and PAST not in form.forms:
+        return True
+    if after == "by":
+        return True
+    if after not in language.prepositions:
+        return False
+    mention = sentence.mention_at(start - 1)
+    if mention is not None:
+        return mention.form != "pronoun" and mention.type == "company" and after in ("in", "from", "of") and start - 1 > mention.first
+    return before not in language.words["relatives"] and before.isalpha() and before not in language.words["pronoun_subjects"]
+
+
+def _with_particle(sentence: Sentence, main: int, lemma: str, language: Language) -> tuple[int, str]:
+    for rest in sorted(language.particles.get(lemma, ()), key=len, reverse=True):
+        parts = rest.split()
+        if [sentence.low(main + 1 + n) for n in range(len(parts))] == parts:
+            return main + len(parts), f"{lemma} {rest}"
+    return main, lemma
+
+
+def _auxiliary_alone(
+    sentence: Sentence, start: int, position: int, seen: list[str], modal: str | None, negated: bool, infinitive: bool,
+    language: Language,
+) -> VerbGroup | None:
+    """`is`, `has`, `will be` as the whole predicate."""
+    if not seen or infinitive and len(seen) < 1:
+        return None
+    last = position - 1
+    while last > start and sentence.low(last) not in language.words["be"] | language.words["have"] | language.words["do"]:
+        last -= 1
+    word = sentence.low(last)
+    lemma = "be" if word in language.words["be"] else "have" if word in language.words["have"] else "do"
+    return VerbGroup(
+        first=start, last=last, main=last, lemma=lemma, modal=modal, negated=negated or _negated_before(sentence, start, language),
+        infinitive=infinitive, past=word in ("was", "were", "had", "did"),
+    )
