@@ -21,7 +21,8 @@ def claim_on(document: Document, quote: str, *, kind: Kind = Kind.SUPPLY, **fiel
     """A claim whose quote is the first place of `quote` in the document."""
     start = document.text.index(quote)
     options: dict[str, object] = {
-        "from_party": party("Acme Vision", "US"), "to_party": party("Serbia", "RS", PartyType.STATE), "extractor": "rules 0.1.0",
+        "from_party": party("Acme Vision", "US"), "to_party": party("Serbia", "RS", PartyType.STATE),
+        "extractor": "rules 0.1.0",
     }
     return Claim.of(document, start=start, end=start + len(quote), kind=kind, **{**options, **fields})  # type: ignore[arg-type]
 

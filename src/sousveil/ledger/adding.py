@@ -15,10 +15,11 @@ from sousveil.ledger import log
 from sousveil.ledger.bodies import canonical, claim_body, document_body
 from sousveil.ledger.query import bounds, folded
 from sousveil.ledger.search import is_unspaced
-from sousveil.ledger.store import Store
+from sousveil.ledger.store import Row, Store
 from sousveil.model import Claim, Document, LedgerError, Party
 from sousveil.model.text import sha256_of_bytes
 
+Rank = tuple[str, tuple[int, ...], str]
 _VERSION = re.compile(r"[ @/:_-]*v?(\d+(?:\.\d+)*)([^ ]*)$")
 
 
@@ -27,7 +28,7 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def rank(version: str) -> tuple[str, tuple[int, ...], str]:
+def rank(version: str) -> Rank:
     """An extractor's family, its version as numbers, and all of it: later versions of a family rank higher."""
     hit = _VERSION.search(version)
     if not hit:
@@ -122,14 +123,17 @@ def _party(store: Store, party: Party | None, known: dict[tuple[str | None, ...]
     return known[row]
 
 
-def _supersede_documents(store: Store, id: str) -> None:
-    """Of several texts of the same bytes the one of the newest reader is current."""
+def superseded_documents(store: Store, id: str) -> dict[int, int]:
+    """Of several texts of the same bytes the one of the newest reader is current: the others, each with what replaced it."""
     rows = store.rows("SELECT event, json_extract(body, '$.read_by'), text_sha256 FROM document WHERE id = ?", (id,))
     newest = max(rows, key=lambda row: (rank(row[1] or "")[1:], row[2]))
-    for row in rows:
-        if row is not newest:
-            _mark(store, row[0], by=newest[0])
-            _follow_document(store, row[0])
+    return {row[0]: newest[0] for row in rows if row is not newest}
+
+
+def _supersede_documents(store: Store, id: str) -> None:
+    for event, by in superseded_documents(store, id).items():
+        _mark(store, event, by=by)
+        _follow_document(store, event)
 
 
 def _follow_document(store: Store, document: int) -> None:
@@ -140,30 +144,43 @@ def _follow_document(store: Store, document: int) -> None:
             _mark(store, row[0], by=by)
 
 
-def supersede_claims(store: Store, document: int) -> None:
-    """Of the claims that several versions of one extractor made, the newest version's are current."""
+def superseded_claims(store: Store, document: int) -> list[tuple[int, int]]:
+    """Of the claims that versions of one extractor made, all but the newest version's, each with what replaced it."""
     rows = store.rows("SELECT event, coalesce(extractor, '') FROM claim WHERE document = ? AND body IS NOT NULL", (document,))
-    rows += store.rows(
-        "SELECT event, json_extract(body, '$.extractor') FROM entry JOIN event ON seq = event WHERE kind = 'extraction' "
-        "AND json_extract(body, '$.doc') = (SELECT id FROM document WHERE event = ?)", (document,),
-    )
-    newest: dict[str, tuple[tuple[str, tuple[int, ...], str], int]] = {}
+    rows += _extractions(store, store.one("SELECT id FROM document WHERE event = ?", (document,)))
+    newest: dict[str, tuple[Rank, int]] = {}
     for event, extractor in rows:
         ranked = (rank(extractor), event)
         newest[ranked[0][0]] = max(newest.get(ranked[0][0], ranked), ranked, key=lambda pair: (pair[0], -pair[1]))
+    found = []
     for event, extractor in rows:
         best, by = newest[rank(extractor)[0]]
         if rank(extractor) < best:
-            _mark(store, event, by=by)
+            found.append((event, by))
+    return found
+
+
+def supersede_claims(store: Store, document: int) -> None:
+    """Mark what newer versions of extractors replaced."""
+    for event, by in superseded_claims(store, document):
+        _mark(store, event, by=by)
 
 
 def add_extraction(store: Store, document: Document, event: int, extractor: str, *, at: str) -> None:
     """Note that a version of an extractor read a document, where that retires claims of an older one."""
     made = {row[0] for row in store.rows("SELECT DISTINCT coalesce(extractor, '') FROM claim WHERE document = ?", (event,))}
+    made |= {row[1] for row in _extractions(store, document.id)}
     if not any(rank(old)[0] == rank(extractor)[0] and rank(old) < rank(extractor) for old in made) or extractor in made:
         return
     add_entry(store, "extraction", {"doc": document.id, "extractor": extractor}, at=at)
     supersede_claims(store, event)
+
+
+def _extractions(store: Store, id: str) -> list[Row]:
+    return store.rows(
+        "SELECT entry.event, json_extract(body, '$.extractor') FROM entry JOIN event ON seq = entry.event "
+        "WHERE json_extract(body, '$.doc') = ? AND kind = 'extraction'", (id,),
+    )
 
 
 def add_entry(store: Store, kind: str, row: dict[str, object], *, at: str) -> int:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 
 import apsw
 
-from sousveil.ledger import adding, schema
+from sousveil.ledger import adding, heads, schema
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
 from sousveil.model import LedgerError
@@ -35,9 +36,11 @@ def open_store(path: Path, *, create: bool, readonly: bool, timeout: float, vfs:
         with told(path):
             schema.version_of(store.connection, path)
             schema.check(store.connection, path)
+            heads.check(store)
     except BaseException:
         store.close()
         raise
+    store.after_commit = partial(heads.remember, store)
     return store
 
 

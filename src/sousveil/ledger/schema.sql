@@ -26,6 +26,7 @@ CREATE TABLE entry (
   event  INTEGER PRIMARY KEY REFERENCES event (seq),
   body   TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
+CREATE INDEX entry_doc ON entry (json_extract(body, '$.doc'));
 
 -- Which events were redacted, and by which event.
 CREATE TABLE redacted (

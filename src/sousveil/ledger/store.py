@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class Store:
         self._depth = 0
         self._lock = WriterLock(path)
         self._closed = False
+        self.after_commit: Callable[[], None] = lambda: None
 
     @property
     def connection(self) -> apsw.Connection:
@@ -90,6 +91,7 @@ class Store:
                 with self._transaction():
                     yield
                 self._checkpoint()
+                self.after_commit()
             finally:
                 self._depth -= 1
                 self._lock.release()
