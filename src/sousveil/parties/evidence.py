@@ -1,0 +1,87 @@
+"""Settles what hits mean: an ambiguous name (Area, Circles, NISS) is believed only where the document gives the evidence.
+
+Invariant: a reading without needs is always kept; a reading with needs is kept only where its evidence stands in this text, by
+the rules of data/README.md; nothing is guessed from outside knowledge. What is not settled is returned as open, not dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sousveil.parties.gazetteer import Hit, Word, WordKind
+from sousveil.parties.registry import tables
+
+_NEAR = 40
+_GEOGRAPHIC = {WordKind.STATE, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`hits` with the readings that are believed; `open` hits none of whose readings has its evidence."""
+
+    hits: tuple[Hit, ...]
+    open: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    text: str
+    sentences: Sequence[tuple[int, int]]
+    has_technology: Callable[[int, int], bool]
+    company_words: re.Pattern[str]
+    countries: frozenset[str]
+    established: frozenset[str]
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        index = bisect_right(self.sentences, (place, len(self.text))) - 1
+        return self.sentences[index] if index >= 0 else (0, len(self.text))
+
+    def supports(self, hit: Hit, word: Word) -> bool:
+        """Whether the evidence that a reading needs is there."""
+        if not word.needs:
+            return True
+        if word.needs == "country":
+            return word.country in self.countries
+        if word.ref in self.established:
+            return True
+        start, end = self.sentence(hit.start)
+        if word.needs == "capital":
+            return not self.text[start:end].isupper()
+        if word.needs == "company-word":
+            near = max(start, hit.start - _NEAR), min(end, hit.end + _NEAR)
+            return self._has_company_word(*near, hit)
+        technical = self.has_technology(start, end)
+        return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
+
+    def _has_company_word(self, start: int, end: int, hit: Hit) -> bool:
+        return any(m.end() <= hit.start or m.start() >= hit.end for m in self.company_words.finditer(self.text, start, end))
+
+
+def settle(
+    hits: Sequence[Hit], text: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool],
+    lang: str = "en",
+) -> Settled:
+    """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
+    surveillance technology stand between two offsets."""
+    countries = {h.country for h in hits if h.kind in _GEOGRAPHIC and not h.needs and h.country}
+    established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
+    facts = _Facts(text, sentences, has_technology, company_words(lang), frozenset(countries), frozenset(established))
+    believed, unsettled = [], []
+    for hit in hits:
+        words = tuple(word for word in hit.words if facts.supports(hit, word))
+        if words:
+            believed.append(hit if len(words) == len(hit.words) else replace(hit, words=words))
+        else:
+            unsettled.append(hit)
+    return Settled(tuple(believed), tuple(unsettled))
+
+
+@lru_cache(maxsize=4)
+def company_words(lang: str) -> re.Pattern[str]:
+    """The words that show that a company is spoken of (maker, supplier, Ltd, ...). Raises KeyError for a language without."""
+    words = sorted(tables()["company_words"][lang], key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)")
