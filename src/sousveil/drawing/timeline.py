@@ -78,6 +78,8 @@ def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
     lines = []
     for year in range(math.ceil(frame.first / step) * step, int(frame.last) + 1, step):
         x = frame.x(year)
+        if frame.left and x > frame.width - 84:
+            continue
         anchor = "start" if x < frame.left + 12 else "end" if x > frame.width - 12 else "middle"
         line = Markup('<line class="grid" x1="{0}" x2="{0}" y1="18" y2="{1}"/>')
         lines.append(line.format(svg.number(x), svg.number(floor - 4)))

@@ -6,24 +6,25 @@ Invariant: what is counted is counted in claims; a denial stands in the same blo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sousveil.drawing import circuit, flows, timeline
-from sousveil.drawing.circuit import Circuit, Row
+from sousveil.drawing import flows, timeline
 from sousveil.drawing.flows import Flow
 from sousveil.drawing.labels import Labels, lanes
 from sousveil.drawing.places import country_name, world
 from sousveil.drawing.timeline import Mark
-from sousveil.model import Claim, Kind, Modality, Party, PartyType
+from sousveil.model import Claim, Kind, Modality, Party
+from sousveil.publishing.pages import circuits
 from sousveil.publishing.pages.cards import Card
+from sousveil.publishing.pages.circuits import Owns
 from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import BACK, OUT, Shelf
 
-MOST_ROWS, MOST_PEOPLE, MOST_SYSTEMS, MOST_CLAIMS = 10, 5, 7, 25
-Owns = Callable[[Party | None], bool]
+MOST_CLAIMS, MOST_NAMES = 25, 3
+_ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,11 @@ def _view(
     name, owns = subject
     labels = shelf.labels
     counts = Counter(claim.kind for claim in mine)
-    drawn = _circuit(name, mine, owns, (links, labels))
     marks = _marks(mine, links, labels)
     return {
         "name": name, "standfirst": _standfirst(mine, owns, labels),
         "facts": [(kind, counts[kind]) for kind in lanes() if counts[kind]],
-        "circuit": circuit.wide(drawn, labels) if drawn.rows or drawn.people else "",
-        "circuit_narrow": circuit.narrow(drawn, labels) if drawn.rows or drawn.people else "",
-        "hollow": any(row.claims.get(kind) and not row.firm.get(kind) for row in drawn.rows for kind in circuit.FLOWS),
+        "pictures": circuits.pictures(name, mine, owns, (links, labels)),
         "timeline": timeline.draw(marks, labels), "timeline_narrow": timeline.draw(marks, labels, narrow=True),
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine),
@@ -105,88 +103,37 @@ def _view(
     }
 
 
-def _circuit(name: str, mine: Sequence[Claim], owns: Owns, tools: tuple[Links, Labels]) -> Circuit:
-    links, labels = tools
-    claims: dict[str, Counter[Kind]] = {}
-    firm: dict[str, Counter[Kind]] = {}
-    denied: Counter[str] = Counter()
-    ends: dict[str, Party] = {}
-    people: Counter[str] = Counter()
-    systems: Counter[str] = Counter()
-    for claim in mine:
-        if claim.kind is Kind.USE and owns(claim.from_party) and claim.to_party and claim.modality is not Modality.DENIED:
-            people[claim.to_party.name] += 1
-        far = _partner(claim, owns)
-        if far is None:
-            continue
-        ends.setdefault(far.key, far)
-        if claim.modality is Modality.DENIED:
-            denied[far.key] += 1
-            continue
-        claims.setdefault(far.key, Counter())[claim.kind] += 1
-        firm.setdefault(far.key, Counter())[claim.kind] += claim.modality is Modality.ASSERTED
-        if claim.kind is Kind.SUPPLY:
-            systems.update(labels(f"technology.{code}") for code in claim.technology)
-    rows = [
-        Row(ends[key].name, counts, firm[key], denied=denied[key], home=_home(ends[key]), href=links.party(ends[key]))
-        for key, counts in claims.items()
-    ]
-    rows.sort(key=lambda row: (not row.closes_loop, -sum(row.claims.values()), row.name))
-    return Circuit(name, _folded(rows, labels), tuple(_top(systems, MOST_SYSTEMS)), tuple(_top(people, MOST_PEOPLE)))
-
-
-def _home(end: Party) -> str:
-    return end.country or "" if end.type is not PartyType.STATE else ""
-
-
-def _top(counts: Counter[str], most: int) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
-
-
-def _folded(rows: list[Row], labels: Labels) -> tuple[Row, ...]:
-    if len(rows) <= MOST_ROWS + 1:
-        return tuple(rows)
-    rest, firm = Counter[Kind](), Counter[Kind]()
-    for row in rows[MOST_ROWS:]:
-        rest.update(row.claims)
-        firm.update(row.firm)
-    folded = Row(labels("circuit.more", n=len(rows) - MOST_ROWS), rest, firm, denied=sum(r.denied for r in rows[MOST_ROWS:]))
-    return (*rows[:MOST_ROWS], folded)
-
-
-def _partner(claim: Claim, owns: Owns) -> Party | None:
-    """Who stands at the other end of a flow, seen from the subject; None for what is no flow between two."""
-    if claim.kind not in OUT + BACK:
-        return None
-    near, far = claim.to_party, claim.from_party
-    if claim.kind in BACK:
-        near, far = far, near
-    if owns(near) and far is not None and not owns(far):
-        return far
-    if owns(far) and near is not None and not owns(near):
-        return near
-    return far if owns(near) and far is not None and near is not None and far.key != near.key else None
-
-
 def _standfirst(mine: Sequence[Claim], owns: Owns, labels: Labels) -> str:
+    """Who is said to have done what, by name where they are few, and on how much that rests."""
     live = [claim for claim in mine if claim.modality is not Modality.DENIED]
-    suppliers = {c.from_party.key for c in live if c.kind is Kind.SUPPLY and owns(c.to_party) and c.from_party}
-    recipients = {c.to_party.key for c in live if c.kind is Kind.SUPPLY and owns(c.from_party) and c.to_party}
-    holders = {c.to_party.key for c in live if c.kind in BACK and owns(c.from_party) and c.to_party}
-    sources = {c.from_party.key for c in live if c.kind in BACK and owns(c.to_party) and c.from_party}
-    denials = len(mine) - len(live)
-    said = []
-    if suppliers:
-        said.append(labels("subject.supplied_by", n=labels.count("suppliers", len(suppliers))))
-    if recipients:
-        said.append(labels("subject.supplied_to", n=labels.count("suppliers", len(recipients))))
-    if holders:
-        said.append(labels("subject.held_by", n=labels.count("suppliers", len(holders))))
-    if sources:
-        said.append(labels("subject.holds", n=labels.count("suppliers", len(sources))))
-    said.append(labels("subject.basis", claims=labels.count("claims", len(mine)), denials=labels.count("denials", denials),
+    ends: dict[str, Counter[str]] = {}
+    for claim in live:
+        role, far = _role(claim, owns)
+        if role and far:
+            ends.setdefault(role, Counter())[far.name] += 1
+    said = [labels(f"subject.{role}", names=_named(ends[role], labels)) for role in _ROLES if role in ends]
+    basis = "basis_denials" if len(live) < len(mine) else "basis"
+    said.append(labels(f"subject.{basis}", claims=labels.count("claims", len(mine)),
+                       denials=labels.count("denials", len(mine) - len(live)),
                        documents=labels.count("documents", len({c.doc for c in mine}))))
     return " ".join(said)
+
+
+def _role(claim: Claim, owns: Owns) -> tuple[str, Party | None]:
+    if claim.kind is Kind.SUPPLY:
+        return ("supplied_by", claim.from_party) if owns(claim.to_party) else ("supplied_to", claim.to_party)
+    if claim.kind is Kind.FINANCE:
+        return ("financed_by", claim.from_party) if owns(claim.to_party) else ("financed", claim.to_party)
+    if claim.kind in BACK:
+        return ("held_by", claim.to_party) if owns(claim.from_party) else ("holds", claim.from_party)
+    return "", None
+
+
+def _named(counts: Counter[str], labels: Labels) -> str:
+    ranked = [name for name, _ in circuits.top(counts, len(counts))]
+    if len(ranked) <= MOST_NAMES + 1:
+        return labels.listed(ranked)
+    return labels.listed([*ranked[:MOST_NAMES], labels.count("more", len(ranked) - MOST_NAMES)])
 
 
 def _marks(mine: Sequence[Claim], links: Links, labels: Labels) -> list[Mark]:
