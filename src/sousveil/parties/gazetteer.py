@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from sousveil.model import UsageError
 from sousveil.parties.fold import fold, is_unspaced
 
 LANGUAGES = ("en", "fr", "es")
+DATA = Path(__file__).with_name("data")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _SHORT = 4
@@ -228,9 +229,8 @@ def languages_of(lang: str) -> tuple[str, ...]:
 @lru_cache(maxsize=len(LANGUAGES))
 def gazetteer(lang: str = "en") -> Gazetteer:
     """The gazetteer of a language (en, fr, es), loaded once. Raises UsageError for another."""
-    folder = resources.files("sousveil.parties") / "data"
     names = [f"words-{part}.json" for part in languages_of(lang)]
-    return Gazetteer([json.loads((folder / name).read_text(encoding="utf-8")) for name in names])
+    return Gazetteer([json.loads((DATA / name).read_text(encoding="utf-8")) for name in names])
 
 
 def find(text: str, lang: str = "en") -> list[Hit]:

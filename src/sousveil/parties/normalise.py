@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from sousveil.parties.fold import plain
 
 _NO_LETTER = re.compile(r"[^\w+]+")
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _ARTICLES = ("the ",)
 _DIGITS_AS_LETTERS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b", "|": "l", "!": "l", "@": "a", "$": "s"})
 

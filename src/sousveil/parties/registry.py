@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from sousveil.model import PartyType, UsageError, edtf
@@ -63,7 +63,8 @@ class Registry:
     """Look-ups over the tables. Get the one that ships with `registry()`."""
 
     def __init__(self, tables: dict[str, Any]) -> None:
-        self._entries = {row[0]: Entry(row[0], row[1], PartyType(row[2]), row[3] or None, tuple(row[4])) for row in tables["parties"]}
+        entries = (Entry(row[0], row[1], PartyType(row[2]), row[3] or None, tuple(row[4])) for row in tables["parties"])
+        self._entries = {entry.id: entry for entry in entries}
         self.aliases: tuple[Alias, ...] = tuple(Alias(*row) for row in tables["aliases"])
         self.ties: tuple[Tie, ...] = tuple(Tie(*row) for row in tables["ownership"])
         self.normalise = Normaliser(tables["legal_forms"], tables["lookalikes"])
@@ -113,7 +114,7 @@ class Registry:
 @lru_cache(maxsize=1)
 def tables() -> dict[str, Any]:
     """registry.json as it ships."""
-    path = resources.files("sousveil.parties") / "data" / "registry.json"
+    path = Path(__file__).with_name("data") / "registry.json"
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 

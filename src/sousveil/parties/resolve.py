@@ -56,11 +56,9 @@ class Resolution:
     def party(self, *, type: PartyType, country: str | None = None, span: tuple[int, int] | None = None) -> Party:
         """The Party of this resolution; `type` and `country` are what the document says, for a name that is not identified."""
         if self.how in (How.EXACT, How.NORMALISED) and self.type is not None:
-            return Party(name=self.name, type=self.type, country=self.country, id=self._registry_id(), written=self.written, span=span)
+            key = None if self.type is PartyType.STATE else self.id
+            return Party(name=self.name, type=self.type, country=self.country, id=key, written=self.written, span=span)
         return Party(name=" ".join(self.written.split()), type=type, country=country, written=self.written, span=span)
-
-    def _registry_id(self) -> str | None:
-        return None if self.type is PartyType.STATE else self.id
 
 
 class Resolver:
@@ -91,7 +89,8 @@ class Resolver:
         return Resolution(written, How.CANDIDATE if candidates else How.NONE, candidates=candidates, flag=flag)
 
     def _normalised(self, name: str) -> tuple[Alias, ...]:
-        return tuple(alias for alias in self._registry.normalised(name) if not added_marks(name, alias.name) and _may_fold(name, alias))
+        alike = self._registry.normalised(name)
+        return tuple(alias for alias in alike if not added_marks(name, alias.name) and _may_fold(name, alias))
 
     def _choose(self, aliases: tuple[Alias, ...], country: str | None, supported: bool) -> Alias | None:
         """The one alias that may identify: no other party has it, or only this one is at home in the country."""
@@ -113,11 +112,11 @@ class Resolver:
         return tuple(Candidate(key, self._registry.entry(key).name, found[key], 1.0) for key in sorted(found))
 
     def _candidates(self, name: str, flag: Flag | None) -> tuple[Candidate, ...]:
-        alike = {key: 1.0 for key in flag.resembles} if flag else {}
-        scores = self._similar.nearest(name)
-        rows = [Candidate(key, self._registry.entry(key).name, "looks like a known name", 1.0) for key in sorted(alike)]
-        rows += [Candidate(key, self._registry.entry(key).name, "similar letters", score) for key, score in scores if key not in alike]
-        return tuple(rows)
+        alike = flag.resembles if flag else ()
+        scored = [(key, score) for key, score in self._similar.nearest(name) if key not in alike]
+        rows = [(key, "looks like a known name", 1.0) for key in alike]
+        rows += [(key, "similar letters", score) for key, score in scored]
+        return tuple(Candidate(key, self._registry.entry(key).name, why, score) for key, why, score in rows)
 
 
 def _may_fold(name: str, alias: Alias) -> bool:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from sousveil.model import UsageError
-from sousveil.parties.fold import fold
-from sousveil.parties.gazetteer import WordKind, gazetteer
+from sousveil.parties.fold import fold, plain
+from sousveil.parties.gazetteer import LANGUAGES, WordKind, gazetteer
 
 
 class States:
@@ -67,10 +67,24 @@ class States:
 @lru_cache(maxsize=1)
 def states() -> States:
     """The table that ships, loaded once."""
-    path = resources.files("sousveil.parties") / "data" / "states.json"
+    path = Path(__file__).with_name("data") / "states.json"
     return States(json.loads(path.read_text(encoding="utf-8")))
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names differ in case and kinds of quotes and hyphens only."""
-    return fold(one) == fold(other)
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    table = states()
+    named: dict[str, set[str]] = {}
+    for code in table.codes:
+        for lang in (*LANGUAGES, "ru", "uk", "zh", "ko"):
+            named.setdefault(plain(fold(table.name(code, lang))), set()).add(code)
+    return {name: codes.pop() for name, codes in named.items() if len(codes) == 1}
+
+
+def country_of(written: str) -> str | None:
+    """The code of a country that a person gave by code or name, in any case and language that the tables have; else None."""
+    name = " ".join(written.split())
+    if name.upper() in states():
+        return name.upper()
+    known = _codes_by_name().get(plain(fold(name)))
+    return known or next((code for lang in LANGUAGES if (code := states().code(name, lang=lang))), None)
