@@ -11,7 +11,7 @@ from sousveil.extraction import hedges
 from sousveil.extraction.frames import Match, Scene
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.money import find_money
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import find_times
@@ -54,7 +54,7 @@ def claim_of(
         technology=tuple(Technology(code) for code in technology), place=_place(reading, scene, target),
         time=time, status=Status(manner.status), modality=Modality(manner.modality),
         speaker=manner.speaker_words or _speaker(reading, manner.speaker), amount=amount,
-        harm=tuple(Harm(code) for code in harm), tier=Tier.CANDIDATE, confidence=_confidence(hit, source, target),
+        harm=tuple(Harm(code) for code in harm), tier=Tier.CANDIDATE, confidence=_confidence(scene, hit, source, target),
         extractor=EXTRACTOR, frame=frame.name, cues=cues,
     )
 
@@ -66,6 +66,8 @@ def _party(reading: Reading, mention: Mention | None) -> Party | None:
     entity = reading.cast.entity(mention)
     kind = entity.type if entity is not None else mention.type
     country = (entity.country if entity is not None else None) or mention.country
+    if kind == "unknown":
+        kind = "company"
     if kind not in ("company", "state", "public-body", "place", "group"):
         return None
     if mention.type == "place" or kind == "place":
@@ -76,6 +78,8 @@ def _party(reading: Reading, mention: Mention | None) -> Party | None:
         name = (entity.name if entity is not None else "") or mention.name
     if not name.strip():
         return None
+    if mention.form == CONTEXT:
+        return Party(name=name, type=PartyType(kind), country=country, id=(entity.id if entity else None) or None)
     return Party(
         name=name, type=PartyType(kind), country=country, id=(entity.id if entity else mention.id) or None,
         written=reading.document.text[mention.start : mention.end], span=(mention.start, mention.end),
@@ -94,14 +98,16 @@ def _same(left: Party | None, right: Party | None, kind: Kind) -> bool:
 def _kind_fits(kind: Kind, left: Party | None, right: Party | None) -> bool:
     """What can't be: people supplying, states owning as children, use on companies, finance without a borrower."""
     if kind is Kind.USE:
-        return right is None or right.type is PartyType.GROUP
+        return right is not None and right.type is PartyType.GROUP
     if kind is Kind.AFFILIATION:
         return left is not None and right is not None and right.type is PartyType.COMPANY
     if kind is Kind.RESTRICTION:
         return right is not None
     if kind is Kind.COOPERATION:
         return left is not None and right is not None
-    return not (left is not None and left.type is PartyType.GROUP and kind is Kind.SUPPLY)
+    if left is None or right is None:
+        return False
+    return not (left.type is PartyType.GROUP and kind is Kind.SUPPLY)
 
 
 def _quote(reading: Reading, scene: Scene, hit: Match, source: Mention | None, target: Mention | None) -> tuple[int, int]:
@@ -192,16 +198,22 @@ def _speaker(reading: Reading, mention: Mention | None) -> str | None:
 
 
 def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:
-    return [Cue(field, f"{slot}: {mention.form}", mention.start, mention.end)] if mention is not None else []
+    if mention is None:
+        return []
+    if mention.form == CONTEXT:
+        return [Cue(field, f"{slot}: spoken of before")]
+    return [Cue(field, f"{slot}: {mention.form}", mention.start, mention.end)]
 
 
-def _confidence(hit: Match, source: Mention | None, target: Mention | None) -> float:
+def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mention | None) -> float:
     """A first estimate from the frame and how its parties were found; calibration.py makes it a probability."""
     value = hit.trigger.frame.weight
+    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not scene.technology:
+        value *= 0.7
     for mention in (source, target):
         if mention is None:
             value *= 0.4
         else:
-            value *= {DESCRIPTION: 0.8, PRONOUN: 0.6, ADJECTIVE: 0.85, CAPITAL: 0.85}.get(mention.form, 1.0)
-            value *= 1.0 if mention.sure else 0.6
+            value *= {DESCRIPTION: 0.8, CONTEXT: 0.4, PRONOUN: 0.6, ADJECTIVE: 0.85, CAPITAL: 0.85}.get(mention.form, 1.0)
+            value *= 1.0 if mention.sure else 0.85
     return round(min(1.0, max(0.01, value)), 4)

@@ -6,6 +6,8 @@ is bounded, so time grows with the length of the text.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from sousveil.extraction import sentences as splitting
@@ -23,6 +25,10 @@ from sousveil.extraction.verbs import find_verbs
 from sousveil.model import Claim, Document
 
 
+RECENT = 3
+_AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
+
+
 @dataclass
 class Reading:
     """A document under the rules: its scenes and its cast."""
@@ -37,24 +43,32 @@ class Reading:
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
     """Sentences, mentions, entities, verbs and technology words of a document."""
     text = document.text
-    hits = find_known(text, language.code)
-    common = _common_words(text)
-    naming = Naming(language, common)
+    spans = splitting.split(text, language.abbreviations)
+    tokens = [tokenise(text, start, end) for start, end in spans]
+    technology = [find_technology(words, language) for words in tokens]
+    spoken = [item.start for items in technology for item in items]
+    hits = find_known(
+        text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end)
+    )
+    naming = Naming(language, _common_words(text), _proper_words(text))
     found: list[Sentence] = []
     at = 0
-    for index, (start, end) in enumerate(splitting.split(text, language.abbreviations)):
+    for index, (start, end) in enumerate(spans):
         while at < len(hits) and hits[at].start < start:
             at += 1
         stop = at
         while stop < len(hits) and hits[stop].start < end:
             stop += 1
-        sentence = Sentence(index, start, end, tokenise(text, start, end))
+        sentence = Sentence(index, start, end, tokens[index])
         sentence.place(naming.find(index, sentence.tokens, hits[at:stop]))
         sentence.act(find_verbs(sentence, language))
         found.append(sentence)
         at = stop
     cast = resolve(found, language, title_country=_title_country(document, language), text=text)
-    scenes = [Scene(Syntax(sentence, language), find_technology(sentence, language)) for sentence in found]
+    scenes = [
+        Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
+        for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
+    ]
     return Reading(document, language, scenes, cast, published or document.published)
 
 
@@ -62,7 +76,7 @@ def claims(reading: Reading) -> list[Claim]:
     """The rules' claims, not yet merged."""
     found: list[Claim] = []
     for place, scene in enumerate(reading.scenes):
-        before = reading.scenes[max(0, place - 2) : place]
+        before = reading.scenes[max(0, place - RECENT) : place]
         for hit in match(scene):
             found += _expanded(reading, scene, before, hit)
     return found
@@ -75,13 +89,25 @@ def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -
     return [claim for claim in made if claim is not None]
 
 
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
 def _common_words(text: str) -> frozenset[str]:
     """Words that the text itself also writes in lower case: at the start of a sentence they are no names."""
     return frozenset(word for word in set(text.split()) if word.isalpha() and word.islower())
 
 
+def _proper_words(text: str) -> frozenset[str]:
+    """Words written with a capital right after a word in lower case: names, wherever they stand."""
+    return frozenset(hit[1] for hit in _AFTER_LOWER.finditer(text))
+
+
 def _title_country(document: Document, language: Language) -> str | None:
     if not document.title:
         return None
-    countries = [hit.country for hit in find_known(document.title, language.code) if hit.type in ("state", "place") and hit.country]
+    title = document.title
+    known = find_known(title, language.code, sentences=[(0, len(title))], has_technology=lambda start, end: True)
+    countries = [hit.country for hit in known if hit.type in ("state", "place") and hit.country]
     return countries[-1] if countries else None

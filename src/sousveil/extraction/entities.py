@@ -24,6 +24,7 @@ class Cast:
     recent: list[int] = field(default_factory=list)
     states: list[tuple[str, int]] = field(default_factory=list)
     home: str | None = None
+    before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
 
     def entity(self, mention: Mention) -> Entity | None:
@@ -33,6 +34,11 @@ class Cast:
     def focus(self) -> str | None:
         """The country spoken of: the last one named that is no maker's nationality, else the document's own."""
         return self.states[-1][0] if self.states else self.home
+
+    def rank_of_state(self, country: str | None) -> list[int]:
+        """The entity of a state, if the document has it."""
+        rank = self._named.get(f"state:{country}")
+        return [rank] if rank is not None else []
 
     def _add(self, mention: Mention, **more: object) -> int:
         entity = Entity(len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure)
@@ -53,6 +59,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     cast = Cast(language, home=title_country or _dominant(sentences))
     names = _long_names(sentences)
     for sentence in sentences:
+        cast.before[sentence.index] = (list(cast.recent), cast.focus())
         _read_nationalities(sentence, language)
         given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
         sentence.place(given)
@@ -181,8 +188,7 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
     entity.country = entity.country or mention.country
     if entity.type == "unknown" and mention.type != "unknown":
         entity.type, entity.sure = mention.type, mention.sure
-    if entity.type != "unknown":
-        cast._touch(entity.rank)
+    cast._touch(entity.rank)
     return replace(mention, type=entity.type, country=mention.country or entity.country, entity=entity.rank, sectors=mention.sectors | entity.sectors)
 
 
@@ -193,6 +199,8 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         return _described_state(cast, mention, country)
     if mention.type == "company":
         return _described_company(cast, mention, country, words, sentence)
+    if mention.head in cast.language.nouns["state_plural"] and mention.country is None:
+        return _plain_group(cast, mention, words)
     if mention.type == "public-body" and mention.definite and not country:
         earlier = _earlier_body(cast, mention)
         if earlier is not None:
@@ -203,6 +211,18 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     if key not in cast._named:
         cast._named[key] = cast._add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
     return replace(mention, country=country, name=name, entity=cast._touch(cast._named[key]))
+
+
+def _plain_group(cast: Cast, mention: Mention, words: str) -> Mention:
+    """`developing countries`: a group of no country; `countries` later means the same."""
+    name = _plain_name(cast.language, words)
+    key = f"group:{name.casefold()}"
+    longer = next((k for k in reversed(cast._named) if k.startswith("group:") and k.endswith(f" {mention.head}")), key)
+    key = longer if name.casefold() == mention.head else key
+    if key not in cast._named:
+        cast._named[key] = cast._add(replace(mention, name=name), heads=frozenset([mention.head]))
+    rank = cast._touch(cast._named[key])
+    return replace(mention, name=cast.entities[rank].name, entity=rank)
 
 
 def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
@@ -229,7 +249,11 @@ def _described_state(cast: Cast, mention: Mention, country: str | None) -> Menti
 
 
 def _described_company(cast: Cast, mention: Mention, country: str | None, words: str, sentence: Sentence) -> Mention:
-    candidates = [cast.entities[rank] for rank in reversed(cast.recent) if cast.entities[rank].type == "company"]
+    beside = _named_beside(cast, sentence, mention)
+    if beside is not None:
+        beside.country = beside.country or country
+        return replace(mention, country=beside.country, entity=cast._touch(beside.rank), sectors=beside.sectors)
+    candidates = [cast.entities[rank] for rank in reversed(cast.recent) if cast.entities[rank].type in ("company", "unknown")]
     if mention.definite:
         if country:
             candidates = [entity for entity in candidates if entity.country == country]
@@ -245,6 +269,23 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         return mention
     rank = cast._add(replace(mention, country=country, name=_plain_name(cast.language, words)), sure=False)
     return replace(mention, country=country, name=cast.entities[rank].name, entity=cast._touch(rank), sure=False)
+
+
+def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | None:
+    """The company whose name stands right before the description and a comma: `NSO Group, an Israeli firm`."""
+    if mention.first < 2 or sentence.low(mention.first - 1) not in (",", "("):
+        return None
+    left = sentence.mention_at(mention.first - 2)
+    if left is None or left.form != NAME or left.type not in ("company", "unknown"):
+        return None
+    key = left.id or f"name:{left.name.casefold()}"
+    rank = cast._named.get(key)
+    if rank is None:
+        return None
+    entity = cast.entities[rank]
+    if entity.type == "unknown":
+        entity.type, entity.sure = "company", True
+    return entity
 
 
 def _earlier_body(cast: Cast, mention: Mention) -> int | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sousveil.extraction.language import Frame, Language, Slot
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, Mention
+from sousveil.extraction.entities import Cast
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, PERSON, PRONOUN, Entity, Mention
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.wording import Found
+from sousveil.model import Kind
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Scene:
 
     syntax: Syntax
     technology: list[Found] = field(default_factory=list)
+    cast: Cast | None = None
+    recent_technology: bool = False
 
     @property
     def sentence(self) -> Sentence:
@@ -53,6 +57,28 @@ class Scene:
     def language(self) -> Language:
         """Its language."""
         return self.syntax.language
+
+
+    def context(self, only: str | None) -> list[Mention]:
+        """Who was spoken of last before this sentence: a company, an authority, or the state in focus."""
+        if self.cast is None:
+            return []
+        recent, focus = self.cast.before.get(self.sentence.index, ([], None))
+        if only == "state":
+            return [_meant(self.cast, self.cast.entities[rank]) for rank in self.cast.rank_of_state(focus)]
+        wanted = ("public-body", "state") if only == "authority" else ("company",)
+        for rank in list(reversed(recent))[:6]:
+            if self.cast.entities[rank].type in wanted:
+                return [_meant(self.cast, self.cast.entities[rank])]
+        return []
+
+
+def _meant(cast: Cast, entity: Entity) -> Mention:
+    """A mention that stands nowhere: the party is only meant."""
+    return Mention(
+        sentence=-1, first=-1, last=-1, start=-1, end=-1, form=CONTEXT, type=entity.type, name=entity.name,
+        country=entity.country, id=entity.id, sectors=entity.sectors, entity=entity.rank,
+    )
 
 
 def match(scene: Scene) -> list[Match]:
@@ -119,10 +145,13 @@ def _condition_holds(scene: Scene, trigger: Trigger) -> bool:
     needs = trigger.frame.needs
     if needs == "nothing":
         return True
+    if needs == "system" and not any(token.low in scene.language.words["systems"] for token in scene.sentence.tokens):
+        return False
+    if needs == "technology-here":
+        return bool(scene.technology)
     if needs in ("technology", "system"):
-        products = any(m.product for m in scene.sentence.mentions)
-        return bool(scene.technology) or products or any(
-            m.type == "company" and m.sectors for m in scene.sentence.mentions
+        return bool(scene.technology or scene.recent_technology) or any(
+            m.product or m.type == "company" and m.sectors for m in scene.sentence.mentions
         )
     if needs == "data":
         return True
@@ -140,27 +169,30 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
         return _pair(scene, trigger)
     sources, source_slot = _fill(scene, trigger, trigger.frame.sources, taken=())
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
-    if not sources and not targets:
+    if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
 
 
 def _fill(scene: Scene, trigger: Trigger, slots: tuple[Slot, ...], *, taken: tuple[Mention, ...] | list[Mention]) -> tuple[list[Mention], str]:
     for slot in slots:
-        found = [m for m in _look(scene, trigger, slot.where) if _fits(m, slot.only) and m not in taken and m.type != PERSON]
+        looked = scene.context(slot.only) if slot.where == "context" else _look(scene, trigger, slot.where)
+        found = [m for m in looked if _fits(m, slot.only) and m.type != PERSON and (trigger.frame.kind is Kind.ACCESS and slot.where == "before" or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken))]
         if found:
             return found, slot.where
     return [], ""
 
 
 def _fits(mention: Mention, only: str | None) -> bool:
+    if mention.form == CONTEXT:
+        return True
     if only is None or only in ("second", "first", "place", "maker", "lender", "technology", "!technology", "system"):
         return only != "lender" or mention.head in ("bank", "lender", "fund", "creditor") or "lender" in mention.sectors or "bank" in mention.name.casefold()
     if only == "state":
         return mention.type in ("state", "public-body", "place")
     if only.startswith("!"):
-        return mention.type != only[1:]
-    return mention.type == only
+        return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
+    return mention.type == only or only == "company" and mention.type == "unknown"
 
 
 def _look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
@@ -181,6 +213,10 @@ def _look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _owners(scene, trigger)
     if where in ("possessor", "compound", "adjective"):
         return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
+    if where == "theirs":
+        return _possessed(scene, trigger)
+    if where == "before":
+        return _spoken_before(scene, trigger)
     if where == "fronted":
         return syntax.fronted(trigger.first)
     if where in ("copula-subject", "appositive-head", "name-after", "modified", "include", "holder"):
@@ -199,6 +235,25 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     return found
 
 
+def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whose systems they are: `their data`, `Kenya's networks`, after the trigger."""
+    for mention in scene.sentence.mentions:
+        if mention.first > trigger.last and mention.entity >= 0:
+            follows = scene.sentence.low(mention.last + 1)
+            owned = scene.sentence.low(mention.last + 2) if follows in ("'s", "’s") else follows
+            if (mention.form == PRONOUN or follows in ("'s", "’s") or mention.form == ADJECTIVE) and owned in scene.language.words["systems"]:
+                return [mention]
+    return []
+
+
+def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The nearest state, body or group before the trigger in its sentence that is not its subject."""
+    acting = {m.entity for m in _subject(scene, trigger)} | {m.entity for m in _indirect(scene, trigger.verb)} if trigger.verb else set()
+    earlier = [m for m in scene.sentence.mentions if m.last < trigger.first and m.type in ("state", "public-body", "group", "place")
+               and m.form != ADJECTIVE and m.entity not in acting]
+    return earlier[-1:]
+
+
 def _subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     if trigger.verb is not None:
         return scene.syntax.agent(trigger.verb)
@@ -208,9 +263,9 @@ def _subject(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 def _indirect(scene: Scene, verb: VerbGroup) -> list[Mention]:
     """`sold Ethiopia a network`; in the passive `Ethiopia was given a loan`."""
-    found = scene.syntax.objects(verb.last + 1)
+    found = scene.syntax.objects(verb.last + 1, through_of=False)
     if not found and verb.passive:
-        return [m for m in scene.syntax.subject(verb) if m.type != "company" or True]
+        return scene.syntax.subject(verb)
     if found:
         following = scene.sentence.low(found[-1].last + 1)
         if following in scene.language.prepositions or following in (".", ",", ""):
@@ -237,7 +292,7 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
         if sentence.low(mention.last + 1) == "-" and sentence.low(mention.last + 2) in ("made", "built", "supplied", "developed", "designed"):
             return scene.syntax.listed(mention)
     for item in technology:
-        before = [m for m in inside if m.end <= item.start and item.start - m.end < 40 and m.type in ("company", "state")]
+        before = [m for m in inside if m.end <= item.start and item.start - m.end < 40 and m.type in ("company", "state", "unknown")]
         if before and _only_modifies(scene, before[-1], item):
             return scene.syntax.listed(before[-1])
     return _made_by(scene, start, stop)
@@ -263,7 +318,7 @@ def _made_by(scene: Scene, start: int, stop: int) -> list[Mention]:
     sentence = scene.sentence
     for verb in sentence.verbs:
         if start <= verb.first < stop and (verb.bare == "ed" or verb.passive):
-            found = [m for m in scene.syntax.phrase(verb.last + 1, "by") if m.type in ("company", "state")]
+            found = [m for m in scene.syntax.phrase(verb.last + 1, "by") if m.type in ("company", "state", "unknown")]
             if found:
                 return found
     return []
@@ -301,13 +356,13 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
 def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     """Roles by type: the company among all that stand around a contract supplies the other."""
     around = _contract_parties(scene, trigger)
-    sources = [m for m in around if m.type == "company"]
-    targets = [m for m in around if m.type not in ("company", PERSON, "group")]
+    sources = [m for m in around if m.type in ("company", "unknown")]
+    targets = [m for m in around if m.type not in ("company", PERSON, "group", "unknown")]
     if not sources and not targets:
         return None
     first_source = scene.syntax.listed(sources[0]) if sources else []
     first_target = scene.syntax.listed(targets[0]) if targets else []
-    return Match(trigger, tuple(m for m in first_source if m.type == "company"), tuple(first_target), "pair", "pair")
+    return Match(trigger, tuple(m for m in first_source if m.type in ("company", "unknown")), tuple(first_target), "pair", "pair")
 
 
 def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:

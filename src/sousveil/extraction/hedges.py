@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sousveil.extraction.frames import Trigger
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.model import Cue
@@ -139,7 +139,7 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     if trigger.frame.modality:
         _raise(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
     speaker = manner.speaker
-    if speaker is not None and speaker.type in ("group",) and speaker.form != PRONOUN and manner.modality == "asserted":
+    if speaker is not None and speaker.type == "group" and speaker.form == DESCRIPTION and manner.modality == "asserted":
         _raise(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
     manner.silent = manner.silent or any(
         sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first)

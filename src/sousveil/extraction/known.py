@@ -1,20 +1,19 @@
 """What the registry knows in a text, in the terms of the party layer: a name, its type, country, id and line of business.
 
-Invariant: nothing here decides what a name means in its sentence; `needs` says what evidence is still wanted.
+Invariant: an ambiguous name is taken only where the text gives the evidence for it (sousveil.parties.settle).
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
-from sousveil.parties import gazetteer
-from sousveil.parties.gazetteer import WordKind
+from sousveil.parties.evidence import settle
+from sousveil.parties.gazetteer import Hit, WordKind, find
+from sousveil.parties.registry import registry
+from sousveil.parties.states import states
 
-_PLACES = (WordKind.CITY, WordKind.REGION)
+_FORMS = {WordKind.DEMONYM: "adjective", WordKind.PEOPLE: "adjective", WordKind.CAPITAL: "capital"}
 
 
 @dataclass(frozen=True)
@@ -29,57 +28,36 @@ class Known:
     country: str | None
     id: str | None = None
     sectors: frozenset[str] = frozenset()
-    needs: str = ""
     product: bool = False
 
 
-def find_known(text: str, lang: str) -> list[Known]:
+def find_known(
+    text: str, lang: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool]
+) -> list[Known]:
     """Known names of a text, in order."""
-    return [known for hit in gazetteer.find(text, lang) if (known := _known(hit)) is not None]
+    settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
+    return [known for hit in settled.hits if (known := _known(hit)) is not None]
 
 
-def _known(hit: gazetteer.Hit) -> Known | None:
-    kind, country = hit.kind, hit.country
-    if kind is WordKind.PARTY or kind is WordKind.METONYM and country is None:
-        row = _parties().get(hit.ref)
-        if row is None:
+def _known(hit: Hit) -> Known | None:
+    if hit.kind is WordKind.PARTY or hit.kind is WordKind.METONYM and hit.ref not in states():
+        entry = registry().get(hit.ref)
+        if entry is None:
             return None
-        return Known(
-            hit.start, hit.end, "name", row[2], row[1], row[3] or None, row[0], frozenset(row[4]), hit.needs,
-            hit.alias == "product",
-        )
-    if kind in (WordKind.STATE, WordKind.METONYM):
-        return Known(hit.start, hit.end, "name", "state", state_name(country), country, country, needs=hit.needs)
-    if kind is WordKind.DEMONYM:
-        return Known(hit.start, hit.end, "adjective", "state", state_name(country), country, country, needs=hit.needs)
-    if kind is WordKind.PEOPLE:
-        return Known(hit.start, hit.end, "adjective", "state", state_name(country), country, country, needs=hit.needs)
-    if kind is WordKind.CAPITAL:
-        return Known(hit.start, hit.end, "capital", "state", state_name(country), country, country, needs=hit.needs)
-    if kind in _PLACES:
-        return Known(hit.start, hit.end, "capital", "place", hit.ref, country, needs=hit.needs)
-    return None
-
-
-@cache
-def _parties() -> dict[str, list[Any]]:
-    folder = resources.files("sousveil.parties") / "data"
-    rows = json.loads((folder / "registry.json").read_text(encoding="utf-8"))["parties"]
-    return {row[0]: row for row in rows}
-
-
-@cache
-def _states() -> dict[str, dict[str, Any]]:
-    folder = resources.files("sousveil.parties") / "data"
-    states: dict[str, dict[str, Any]] = json.loads((folder / "states.json").read_text(encoding="utf-8"))
-    return states
+        product = hit.alias == "product"
+        return Known(hit.start, hit.end, "name", str(entry.type), entry.name, entry.country, entry.id, frozenset(entry.sectors), product)
+    if hit.kind in (WordKind.CITY, WordKind.REGION):
+        return Known(hit.start, hit.end, "capital", "place", hit.ref, hit.country)
+    if hit.kind in (WordKind.AREA, WordKind.NOT_PARTY) or hit.country is None:
+        return None
+    return Known(hit.start, hit.end, _FORMS.get(hit.kind, "name"), "state", state_name(hit.country), hit.country, hit.country)
 
 
 def state_name(code: str | None) -> str:
     """The English name of a state by its code; the code where there is none."""
-    return str(_states().get(code or "", {}).get("names", {}).get("en", code or ""))
+    return states().name(code) if code is not None and code in states() else code or ""
 
 
 def capital_of(code: str | None) -> str | None:
     """The capital of a state by its code."""
-    return _states().get(code or "", {}).get("capital")
+    return states().capital(code) or None if code is not None and code in states() else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-NAME, ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN = "name", "adjective", "capital", "description", "pronoun"
+NAME, ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN, CONTEXT = "name", "adjective", "capital", "description", "pronoun", "context"
 PERSON = "person"
 
 

@@ -21,6 +21,13 @@ class Naming:
 
     language: Language
     common: frozenset[str]
+    proper: frozenset[str]
+
+    @property
+    def _calendar(self) -> frozenset[str]:
+        """Months and days: capitals that name no party."""
+        times = self.language.tables["time"]
+        return frozenset(times["months"]) | frozenset(times["weekdays"])
 
     def find(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
         """Mentions of one sentence in order. `hits` are the registry's finds within it."""
@@ -41,22 +48,10 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or not self._evident(tokens, first, last, hit):
+            if first is None or last is None:
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found
-
-    def _evident(self, tokens: list[Token], first: int, last: int, hit: Known) -> bool:
-        """Names that are also common words need a capital, or company words beside them."""
-        if not hit.needs:
-            return True
-        opened = first == 0
-        if hit.needs == "capital":
-            return tokens[first].is_capital and not (opened and tokens[first].low in self.common)
-        beside = {tokens[n].low for n in range(max(0, first - 3), min(len(tokens), last + 4))}
-        nouns = self.language.nouns
-        words = nouns["company"] | nouns["company_words"] | nouns["legal_forms"] | {"'s"}
-        return tokens[first].is_capital and bool(beside & words)
 
     def _grown(self, sentence: int, tokens: list[Token], known: list[Mention]) -> list[Mention]:
         """Runs of capitalised words; known names inside them are kept, grown, or give their country."""
@@ -65,8 +60,8 @@ class Naming:
         position = 0
         while position < len(tokens):
             run = self._run(tokens, position, at)
-            if run is None:
-                mention = at.get(position)
+            mention = at.get(position)
+            if run is None or mention is not None and mention.last > run:
                 if mention is not None and mention.first == position:
                     found.append(mention)
                     position = mention.last + 1
@@ -85,10 +80,13 @@ class Naming:
         joins = self.language.nouns["name_joins"]
         while position + 1 < len(tokens) and position - start < MAX_NAME * 2:
             following = tokens[position + 1]
-            if following.is_capital and (following.text[0].isalpha()) and not self._breaks(tokens, position + 1):
+            numbered = following.text.isdigit() and len(following.text) < 4 and following.start == tokens[position].end + 1
+            if numbered or following.is_capital and following.is_word and not self._breaks(tokens, position + 1):
                 position += 1
                 last = position
             elif following.text == "." and len(tokens[position].text) == 1 and position + 2 < len(tokens) and tokens[position + 2].is_capital:
+                position += 1
+            elif following.low in ("'s", "’s") and position + 2 < len(tokens) and tokens[position + 2].low in self.language.nouns["body_words"] and tokens[position + 2].is_capital:
                 position += 1
             elif following.text in ("-", "&", "/") and following.start == tokens[position].end and position + 2 < len(tokens) and tokens[position + 2].is_capital:
                 position += 1
@@ -100,7 +98,7 @@ class Naming:
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]
-        if not token.is_capital or not token.is_word:
+        if not token.is_capital or not token.is_word or token.low in self._calendar or token.low in self.language.nouns["not_names"]:
             return False
         words = self.language.words
         if token.low in words["determiners"] or token.low in words["pronoun_subjects"] or token.low in self.language.prepositions:
@@ -108,7 +106,12 @@ class Naming:
         sentence_start = start == 0 or tokens[start - 1].text in "“\"'‘(•-–—:"
         if start in at:
             return at[start].form == NAME or not sentence_start or (start + 1 < len(tokens) and tokens[start + 1].is_capital)
-        return not (sentence_start and (token.low in self.common or token.low in self.language.verb_forms))
+        if not sentence_start or token.text in self.proper:
+            return True
+        joined = start + 2 < len(tokens) and tokens[start + 1].text in "-&" and tokens[start + 2].is_capital
+        if (token.low in self.common or token.low in self.language.verb_forms) and not joined:
+            return False
+        return start + 1 < len(tokens) and (tokens[start + 1].is_capital and tokens[start + 1].is_word or tokens[start + 1].text in "-&")
 
     def _breaks(self, tokens: list[Token], position: int) -> bool:
         return tokens[position].low in self.language.words["determiners"] or tokens[position].low in ("i",)
@@ -123,8 +126,8 @@ class Naming:
             return any(tokens[n].low in nouns["body_words"] for n in range(start, position + 1))
         if not after.is_capital:
             return False
-        body = any(tokens[n].low in nouns["body_words"] | nouns["ngo_words"] for n in range(start, position + 1))
-        return body and (join != "and" or tokens[position].low not in nouns["body_words"])
+        body = any(tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"} for n in range(start, position + 1))
+        return body and (join != "and" or tokens[position].low not in nouns["body_words"]) or join == "&"
 
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
@@ -167,6 +170,8 @@ class Naming:
     def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
+        if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
+            return [_made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
         before = tokens[first - 1].low if first > 0 else ""
         while first < last and tokens[first].low in nouns["honorifics"]:
             first += 1
@@ -210,18 +215,31 @@ class Naming:
         covered = {n: m for m in names for n in range(m.first, m.last + 1)}
         found = []
         for position, token in enumerate(tokens):
-            kind = self._head_type(token.low)
+            compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
+            kind = self._head_type(compound or token.low) or self._head_type(token.low)
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
                 continue
             if found and found[-1].last >= position:
                 continue
             first, country, definite = self._left_edge(tokens, position, covered)
             mention_type, plural = kind
+            found += self._shared_head(sentence, tokens, first, mention_type, token.low, covered)
             found.append(_made(
                 sentence, tokens, first, position, mention_type, form=DESCRIPTION, head=token.low, plural=plural,
                 country=country, definite=definite,
             ))
         return found
+
+    def _shared_head(
+        self, sentence: int, tokens: list[Token], first: int, kind: str, head: str, covered: dict[int, Mention]
+    ) -> list[Mention]:
+        """`Serbian and Chinese police` are two: the first adjective stands for its own police."""
+        if first < 2 or tokens[first - 1].low not in self.language.words["conjunctions"] or first not in covered:
+            return []
+        left = covered.get(first - 2)
+        if left is None or left.form != ADJECTIVE or covered[first].form != ADJECTIVE:
+            return []
+        return [replace(left, form=DESCRIPTION, type=kind, head=head, name="", id=None, definite=True)]
 
     def _head_type(self, low: str) -> tuple[str, bool] | None:
         nouns = self.language.nouns
@@ -262,20 +280,23 @@ class Naming:
             before = tokens[first - 1]
             mention = covered.get(first - 1)
             if mention is not None:
-                if mention.type != "state" or tokens[first].text == ",":
+                based = first + 1 < len(tokens) and tokens[first].text == "-"
+                if mention.type not in ("state", "place") or tokens[first].text == "," or mention.type == "place" and not based:
                     break
                 country = mention.country
                 first = mention.first
-                if mention.form != ADJECTIVE:
+                if mention.form != ADJECTIVE and not based:
                     break
             elif before.low in ("'s", "’s") and first - 2 in covered and covered[first - 2].type in ("state", "place"):
                 owner = covered[first - 2]
                 return owner.first, owner.country, True
             elif before.low in words["determiners"] or before.low in words["possessives"]:
                 return first - 1, country, before.low not in ("a", "an", "some", "any", "several", "many", "another", "other")
-            elif before.text == "-" and first >= 2 and tokens[first - 2].is_word:
+            elif before.text == "-" and first >= 2 and tokens[first - 2].is_word and first - 2 not in covered:
                 first -= 2
-            elif before.is_word and self._modifies(before):
+            elif before.text == "-" and first - 2 in covered:
+                first -= 1
+            elif before.is_word and (self._modifies(before) or before.low == "based" and tokens[first - 2].text == "-"):
                 first -= 1
             else:
                 break
@@ -288,7 +309,7 @@ class Naming:
         if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["adverbs"] | words["contrast"] | words["pronoun_subjects"]:
             return False
         form = self.language.verb_forms.get(low)
-        return form is None or low in ("leading", "ruling", "existing", "state", "named", "sanctioned", "listed", "detained", "exiled", "jailed")
+        return form is None or low in words["participles"]
 
     def _pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
         nouns, found = self.language.nouns, []

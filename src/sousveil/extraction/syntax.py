@@ -56,7 +56,7 @@ class Syntax:
             return self._nearest(verb.first - 1, verb)
         return self.objects(verb.last + 1)
 
-    def objects(self, start: int) -> list[Mention]:
+    def objects(self, start: int, *, through_of: bool = True) -> list[Mention]:
         """Mentions right after a verb, before any preposition or other verb: `sold Ethiopia a network` gives Ethiopia."""
         position, steps = start, 0
         while position < len(self.sentence.tokens) and steps < 12:
@@ -68,7 +68,8 @@ class Syntax:
                     continue
                 return self.listed(mention)
             low = self.sentence.low(position)
-            if mention is None and (low in self.language.prepositions or self.sentence.verb_at(position) or low in ";:.()" or low in self.language.words["relatives"]):
+            through = through_of and low == "of" and steps > 0
+            if mention is None and not through and (low in self.language.prepositions or self.sentence.verb_at(position) or low in ";:.()" or low in self.language.words["relatives"]):
                 return []
             position = mention.last + 1 if mention else position + 1
             steps += 1
@@ -77,8 +78,9 @@ class Syntax:
     def phrase(self, start: int, slot: str, *, stop: int | None = None) -> list[Mention]:
         """Mentions of the first phrase after `start` whose preposition fills `slot`."""
         end = self.reach(start) if stop is None else stop
+        aside = self._aside(start)
         for position in range(start, end):
-            word = self._preposition(position)
+            word = self._preposition(position) if position not in aside else None
             if word is not None and self.language.prepositions[word] == slot and self.sentence.verb_at(position) is None:
                 found = self._in_phrase(position + len(word.split()), end)
                 if found:
@@ -98,12 +100,15 @@ class Syntax:
         return found
 
     def fronted(self, stop: int) -> list[Mention]:
-        """The mention of an opening `In Serbia, ...` before `stop`."""
-        word = self._preposition(0)
-        if word is None or self.language.prepositions[word] != "in":
-            return []
-        mention = self._in_phrase(1, min(stop, 8))
-        return self.listed(mention) if mention else []
+        """The mention of a phrase `in Serbia, ...` set before the clause of `stop` by a comma."""
+        for position in range(stop - 1, -1, -1):
+            word = self._preposition(position)
+            if word is None or self.language.prepositions[word] != "in" or position and self.sentence.low(position - 1) not in (",", "—", "–", ":", "and", "but"):
+                continue
+            mention = self._in_phrase(position + 1, min(stop, position + 8))
+            if mention is not None and self.sentence.low(mention.last + 1) in (",", "'s", "’s", "where"):
+                return self.listed(mention)
+        return []
 
     def possessor(self, position: int) -> list[Mention]:
         """Whose the noun at `position` is: `X's sale`, `X sale`, `Chinese sale`, looking left over at most four words."""
@@ -120,15 +125,33 @@ class Syntax:
         """The mention with those it is listed with (`A, B and C`), and the members that `such as` names."""
         sentence = self.sentence
         place = sentence.mentions.index(mention)
-        low_end = high_end = place
-        while high_end + 1 < len(sentence.mentions) and self._joined(sentence.mentions[high_end], sentence.mentions[high_end + 1]):
-            high_end += 1
-        while low_end > 0 and self._joined(sentence.mentions[low_end - 1], sentence.mentions[low_end]):
-            low_end -= 1
-        members = sentence.mentions[low_end : high_end + 1]
+        members = [mention, *self._following(place, 1)]
+        members = [*reversed(self._following(place, -1)), *members]
         if len(members) > 1 and not self._truly_listed(members):
             members = [mention]
         return self._examples(members)
+
+    def _following(self, place: int, step: int) -> list[Mention]:
+        """Members of a list after (step 1) or before (-1) the mention at `place`; `of Israel` behind a name is passed over."""
+        mentions, found, here = self.sentence.mentions, [], place
+        while 0 <= here + step < len(mentions):
+            other = here + step
+            if self._only_locates(other) and 0 <= other + step < len(mentions):
+                other += step
+            left, right = (here, other) if step > 0 else (other, here)
+            if not self._joined(mentions[left], mentions[right]):
+                break
+            found.append(mentions[other])
+            here = other
+        return found
+
+    def _only_locates(self, place: int) -> bool:
+        """A state or city after `of` or in brackets behind another mention."""
+        mention = self.sentence.mentions[place]
+        before = self.sentence.low(mention.first - 1)
+        return place > 0 and mention.type in ("state", "place") and before in ("of", "(", "in", "from") and (
+            self.sentence.mentions[place - 1].last == mention.first - 2
+        )
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
         last = members[-1]
@@ -136,16 +159,38 @@ class Syntax:
         if self.sentence.low(after) == ",":
             after += 1
         word = self._preposition(after)
-        if last.form != DESCRIPTION or not last.plural or word is None or self.language.prepositions[word] != "as":
+        if last.form != DESCRIPTION or not last.plural:
             return members
-        named = self._in_phrase(after + len(word.split()), len(self.sentence.tokens))
-        return self.listed(named) if named is not None else members
+        if word is not None and self.language.prepositions[word] == "as":
+            named = self._in_phrase(after + len(word.split()), len(self.sentence.tokens))
+            return self.listed(named) if named is not None else members
+        return self._spelled_out(last) or members
+
+    def _spelled_out(self, described: Mention) -> list[Mention]:
+        """`four companies: A, B, C and D`, `two firms, A and B,`: the names that a plural description announces."""
+        sentence = self.sentence
+        for position in range(described.last + 1, len(sentence.tokens)):
+            if sentence.low(position) in (":", "—", "–") or position == described.last + 1 and sentence.low(position) == ",":
+                named = next((m for m in sentence.mentions if position < m.first <= position + 3 and m.form != ADJECTIVE), None)
+                if named is not None and named.form != DESCRIPTION and (named.type == described.type or described.type == "group"):
+                    listed = self.listed(named)
+                    return listed if len(listed) > 1 else []
+        return []
 
     def _joined(self, left: Mention, right: Mention) -> bool:
-        between = [self.sentence.low(n) for n in range(left.last + 1, right.first)]
+        between = [self.sentence.low(n) for n in range(left.last + 1, right.first) if not self._locates(n)]
         glue = {",", *self.language.words["conjunctions"], *self.language.words["determiners"], "both"}
         marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
         return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    def _locates(self, position: int) -> bool:
+        """Is this token part of `of Israel` or `(Israel)` behind a name?"""
+        mention = self.sentence.mention_at(position) or self.sentence.mention_at(position + 1) or self.sentence.mention_at(position - 1)
+        if mention is None or mention.first - 1 > position or position > mention.last + 1:
+            return False
+        if position == mention.last + 1 and self.sentence.low(position) != ")":
+            return False
+        return self._only_locates(self.sentence.mentions.index(mention))
 
     @staticmethod
     def _alike(left: Mention, right: Mention) -> bool:
@@ -160,14 +205,22 @@ class Syntax:
 
     def reach(self, start: int) -> int:
         """Where the domain of a trigger ends: before the next clause with a subject of its own, or at a strong mark."""
+        aside = self._aside(start)
         for position in range(start, len(self.sentence.tokens)):
             low = self.sentence.low(position)
             if low in (";",):
                 return position
+            if position in aside:
+                continue
             verb = self.sentence.verb_at(position)
             if verb is not None and verb.first == position and verb.finite and position > start + 1:
                 return self._clause_start(position, start)
         return len(self.sentence.tokens)
+
+    def _aside(self, start: int) -> range:
+        """Tokens between two dashes after `start`: said aside, not part of the clause."""
+        dashes = [n for n in range(start, len(self.sentence.tokens)) if self.sentence.low(n) in ("—", "–")]
+        return range(dashes[0], dashes[1] + 1) if len(dashes) > 1 else range(0)
 
     def _clause_start(self, position: int, start: int) -> int:
         """Back from a verb over its subject to the comma, conjunction or relative pronoun that opens its clause."""

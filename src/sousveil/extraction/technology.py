@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found, Phrases
 
 SYSTEMS = {
@@ -25,9 +25,9 @@ def _phrases(code: str) -> Phrases:
     return Phrases(codes, ignore=table["ignore"]["phrases"])
 
 
-def find_technology(sentence: Sentence, language: Language) -> list[Found]:
-    """Technology words of a sentence, in order."""
-    words = [(token.start, token.end, token.low) for token in sentence.tokens if token.text[0].isalnum()]
+def find_technology(tokens: list[Token], language: Language) -> list[Found]:
+    """Technology words among the tokens of a sentence, in order."""
+    words = [(token.start, token.end, token.low) for token in tokens if token.text[0].isalnum()]
     return _phrases(language.code).find(words)
 
 

@@ -82,8 +82,7 @@ class _Finder:
             return f"{low[:3]}X", n
         if _YEAR.fullmatch(low) and self._is_year(n):
             return low, n
-        iso = re.fullmatch(r"(\d{4})", low) and s.low(n + 1) == "-"
-        return None if not iso else None
+        return None
 
     def _is_year(self, n: int) -> bool:
         """A bare number like 2018 is a year unless it counts things."""
@@ -147,8 +146,6 @@ class _Finder:
         opened = s.low(n) in self._is["between"]
         first = self._point(n + 1 if opened else n)
         if first is None:
-            if s.low(n) in self._is["since"]:
-                return None
             return None
         joint = s.low(first[1] + 1)
         if not (joint in ("-", "–", "to") or opened and joint in self._is["and"] or joint in self._is["until"]):
@@ -158,8 +155,6 @@ class _Finder:
         if second is None and joint in ("-", "–") and re.fullmatch(r"\d\d", s.low(first[1] + 2)) and len(start) == 4:
             second = (start[:2] + s.low(first[1] + 2), first[1] + 2)
         if second is None:
-            return None
-        if len(second[0]) > 4 and len(start) == 4 is False:
             return None
         return Moment(n, second[1], f"{start}/{second[0]}")
 

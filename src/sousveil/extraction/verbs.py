@@ -86,7 +86,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
         return not (nominal and after not in language.prepositions and after != "by")
     if ING in forms:
-        return not nominal and after != "of"
+        return not nominal and after != "of" and not _is_gerund(sentence, position, language)
     if nominal or before in language.prepositions and before != "to":
         return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
@@ -100,6 +100,18 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         singular = before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
         return singular and (after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None)
     return False
+
+
+def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
+    """`predatory lending`: an -ing word behind a plain singular word that is no noun acting, no conjunction, no preposition."""
+    before = sentence.low(position - 1)
+    if not before.isalpha() or sentence.mention_at(position - 1) is not None or before in language.verb_forms:
+        return False
+    words = language.words
+    function = before in language.prepositions or before in words["conjunctions"] or before in words["subordinators"]
+    return not function and not before.endswith("s") and not _is_adverb(before) and before not in words["adverbs"] and (
+        before not in words["relatives"] and before not in words["pronoun_subjects"] and before not in words["be"]
+    )
 
 
 def _group(

@@ -7,8 +7,8 @@ Mention ranking with an empty antecedent is after Lee et al. 2017 (End-to-end Ne
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -92,44 +92,66 @@ def _words_relation(one: Point, two: Point, a: tuple[str, ...], b: tuple[str, ..
     return WORDS.index("shares") if {w for w in a if len(w) > 3} & {w for w in b if len(w) > 3} else 0
 
 
-def cluster(points: Sequence[Point], scores: np.ndarray, several: np.ndarray, members: np.ndarray) -> list[tuple[int, ...]]:
-    """Entities as tuples of mentions, from scores [m, m+1] (column 0: new; column 1+i: antecedent i), `several` [m] and
-    `members` [m, m] (probability that j stands for i among others).
+@dataclass(frozen=True)
+class Choice:
+    """What the model says of one mention: `new` and `back` are logits (new entity; mention i before it), `several` and
+    `members` probabilities (stands for more than one; mention i is among them)."""
 
-    A mention that stands for several joins each entity that it reaches with at least one half.
-    """
-    parent = list(range(len(points)))
-    alone = [bool(several[j] > 0.5 and (members[j, :j] > 0.5).any()) for j in range(len(points))]
-    for j in range(len(points)):
-        if not alone[j]:
-            best = best_antecedent(points, scores, j)
-            if best is not None and not alone[best]:
-                parent[j] = parent[best]
+    new: float
+    back: Mapping[int, float]
+    several: float = 0.0
+    members: Mapping[int, float] = field(default_factory=dict)
+
+    def among(self) -> list[int]:
+        """The mentions a collective reaches, empty where this is none."""
+        return [i for i, chance in sorted(self.members.items()) if chance > 0.5] if self.several > 0.5 else []
+
+
+def cluster(points: Sequence[Point], choices: Sequence[Choice]) -> list[tuple[int, ...]]:
+    """Entities as tuples of mentions in order. A mention that stands for several joins each entity that it reaches."""
+    root = list(range(len(points)))
+    reach = [choice.among() for choice in choices]
+    seen: dict[str, int] = {}
+    names: dict[tuple[str, tuple[str, ...]], int] = {}
+    for j, point in enumerate(points):
+        if reach[j]:
+            continue
+        best = _antecedent(points, choices[j], j, seen, names, reach)
+        root[j] = j if best is None else root[best]
+        if point.identity:
+            seen.setdefault(point.identity, j)
+        if point.form == "name" and point.type != "person":
+            names.setdefault((point.type, _fold(point.words)), j)
     groups: dict[int, list[int]] = {}
-    for j, root in enumerate(parent):
-        if not alone[j]:
-            groups.setdefault(root, []).append(j)
-    for j in (j for j, is_alone in enumerate(alone) if is_alone):
-        for root in {parent[i] for i in range(j) if members[j, i] > 0.5 and not alone[i]}:
-            if points[groups[root][0]].type != "person":
-                groups[root].append(j)
+    for j, own in enumerate(root):
+        if not reach[j]:
+            groups.setdefault(own, []).append(j)
+    for j in (j for j, own in enumerate(reach) if own):
+        for own in sorted({root[i] for i in reach[j] if not reach[i]}):
+            if points[own].type != "person":
+                groups[own].append(j)
     return [tuple(sorted(group)) for _, group in sorted(groups.items())]
 
 
-def best_antecedent(points: Sequence[Point], scores: np.ndarray, j: int) -> int | None:
-    """The mention that j goes back to: one of the same identity if there is, else the best scored; None where j is new."""
-    if points[j].identity:
-        for i in range(j):
-            if points[i].identity == points[j].identity:
-                return i
-    allowed = [i for i in range(j) if _may_join(points[i], points[j])]
-    if not allowed:
-        return None
-    best = max(allowed, key=lambda i: (scores[j, 1 + i], i))
-    return best if scores[j, 1 + best] > scores[j, 0] else None
+def _antecedent(
+    points: Sequence[Point], choice: Choice, j: int, seen: Mapping[str, int],
+    names: Mapping[tuple[str, tuple[str, ...]], int], reach: Sequence[list[int]],
+) -> int | None:  # fmt: skip
+    """Same identity first, then the best scored, then, beyond the window, the same name."""
+    point = points[j]
+    if point.identity is not None and point.identity in seen:
+        return seen[point.identity]
+    allowed = [i for i in choice.back if not reach[i] and _may_join(points[i], point)]
+    best = max(allowed, key=lambda i: (choice.back[i], i), default=None)
+    if best is not None and choice.back[best] > choice.new:
+        return best
+    same = names.get((point.type, _fold(point.words))) if point.form == "name" else None
+    return same if same is not None and same not in choice.back and _may_join(points[same], point) else None
 
 
 def _may_join(one: Point, two: Point) -> bool:
     if (one.type == "person") != (two.type == "person"):
+        return False
+    if one.start <= two.start and two.end <= one.end:
         return False
     return not (one.identity and two.identity and one.identity != two.identity)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sousveil.extraction.neural.reading import FORMS, TYPES
+from sousveil.extraction.neural.reading import FORMS, KINDS, TYPES
 
 WIDTH = 14
 PIECES = 96
@@ -102,3 +102,15 @@ def form_indexes(forms: Sequence[str]) -> np.ndarray:
 def type_indexes(types: Sequence[str]) -> np.ndarray:
     """Indexes of types into TYPES."""
     return np.array([TYPES.index(kind) for kind in types], np.int64)
+
+
+def proper(pairing: Pairing, logits: np.ndarray) -> np.ndarray:
+    """Logits with pairs that cannot be far below all others, and both orders of a cooperation made equal."""
+    cooperation = KINDS.index("cooperation")
+    logits = logits.copy()
+    logits[..., cooperation] = (logits[..., cooperation] + logits[..., cooperation].transpose(0, 2, 1)) / 2
+    exists = np.concatenate([np.ones((len(pairing.places), 1), bool), pairing.places >= 0], 1)
+    logits[~(exists[:, :, None] & exists[:, None, :])] = -40.0
+    steps = np.arange(logits.shape[1])
+    logits[:, steps, steps] = -40.0
+    return logits

@@ -1,0 +1,265 @@
+"""Reads a text with the trained model: mentions, entities, proposals. Invariant: the encoder sees each window once; spans,
+sentences and entities are the document's own, whatever window they were found in; equal input gives equal output.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sousveil.extraction.neural import links, pairs, pieces, spans
+from sousveil.extraction.neural.calibration import Calibration
+from sousveil.extraction.neural.reading import (
+    FORMS,
+    KINDS,
+    MODALITIES,
+    STATUSES,
+    TYPES,
+    Entity,
+    Known,
+    Proposal,
+    Reading,
+    Tagged,
+)
+from sousveil.extraction.neural.weights import FOLDER, Engine, Weights, open_weights
+
+FLOOR = 0.03
+MOST_MENTIONS = 160
+
+
+@dataclass
+class _Frame:
+    """A window while it is read: its pieces, vectors, and which of the document's mentions stand in it."""
+
+    window: pieces.Window
+    part: pieces.Pieces
+    h: np.ndarray
+    mentions: list[int]
+    vectors: np.ndarray
+
+
+class Reader:
+    """The trained model, ready to read."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.engine: Engine = weights.engine
+        self.tokenizer = weights.tokenizer
+        self.manifest = weights.manifest
+        self.calibration = Calibration.from_json(weights.manifest.get("calibration"))
+
+    @classmethod
+    def open(cls, folder: Path = FOLDER) -> Reader:
+        """The reader of a folder of weights. Raises WeightsError."""
+        return cls(open_weights(folder))
+
+    def read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known] = ()) -> Reading:
+        """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says."""
+        known = sorted(known, key=lambda one: (one.start, -one.end))
+        whole = pieces.cut(self.tokenizer, text, known)
+        frames = [self._frame(whole, window) for window in pieces.windows(whole, sentences)]
+        tagged = [mention for frame in frames for mention in self._tag(frame, sentences)]
+        mentions = merge(tagged, known)
+        points = points_of(text, sentences, mentions, known)
+        choices, several, back = self._link(frames, mentions, points)
+        mentions = [replace_several(m, s) for m, s in zip(mentions, several, strict=True)]
+        groups = links.cluster(points, choices)
+        entities = entities_of(groups, mentions, links.points_with_country(points))
+        proposals: list[Proposal] = []
+        kinds = np.zeros((len(sentences), len(KINDS)), np.float32)
+        for frame in frames:
+            proposals += self._relate(frame, sentences, points, entities, kinds)
+        proposals.sort(key=lambda p: (p.sentence, -p.probability, p.kind, p.from_entity or -1, p.to_entity or -1))
+        return Reading(tuple(mentions), tuple(entities), tuple(proposals), back, kinds)
+
+    def _frame(self, whole: pieces.Pieces, window: pieces.Window) -> _Frame:
+        part = whole.slice(window.first, window.last)
+        ids, shapes, known = (
+            np.concatenate([[a], column, [b]]).astype(np.int64)
+            for a, column, b in ((pieces.CLS, part.ids, pieces.SEP), (0, part.shapes, 0), (0, part.known, 0))
+        )
+        return _Frame(window, part, self.engine.encode(ids, shapes, known), [], np.zeros((0, 0), np.float32))
+
+    def _tag(self, frame: _Frame, sentences: Sequence[tuple[int, int]]) -> list[Tagged]:
+        own = sentences[frame.window.owned : frame.window.until]
+        found = spans.candidates(frame.part, own)
+        keep = frame.part.starts[found.first] >= own[0][0]
+        found = spans.Candidates(found.first[keep], found.last[keep], found.width[keep])
+        if not len(found.first):
+            return []
+        types, forms = self.engine.tag(frame.h, found.first + 1, found.last + 1, found.width)
+        chance = softmax(types)
+        score = np.where(chance.argmax(1) > 0, chance.max(1), 0.0)
+        mentions = []
+        for index in spans.choose(found, score):
+            start, end = int(frame.part.starts[found.first[index]]), int(frame.part.ends[found.last[index]])
+            kind = TYPES[int(types[index].argmax()) - 1]
+            mentions.append(Tagged(start, end, kind, FORMS[int(forms[index].argmax())], float(score[index])))
+        return mentions
+
+    def _link(
+        self, frames: Sequence[_Frame], mentions: Sequence[Tagged], points: Sequence[links.Point]
+    ) -> tuple[list[links.Choice], list[float], dict[int, dict[int, float]]]:
+        choices = [links.Choice(0.0, {}) for _ in points]
+        back: dict[int, dict[int, float]] = {}
+        for frame in frames:
+            self._place(frame, points)
+            if not frame.mentions:
+                continue
+            local = [points[j] for j in frame.mentions]
+            first, last = _positions(frame.part, local)
+            kinds, forms = pairs.type_indexes([p.type for p in local]), pairs.form_indexes([p.form for p in local])
+            features = links.pair_features(local)
+            frame.vectors, scores, members, several = self.engine.link(frame.h, (first, last, kinds, forms), features)
+            for row, j in enumerate(frame.mentions):
+                if frame.window.owned <= points[j].sentence < frame.window.until:
+                    choices[j] = _choice(frame.mentions, row, scores, members, several)
+                    chance = softmax(scores[row : row + 1, : row + 1])[0]
+                    back[j] = {frame.mentions[i]: float(chance[1 + i]) for i in range(row)}
+        return choices, [choice.several for choice in choices], back
+
+    def _place(self, frame: _Frame, points: Sequence[links.Point]) -> None:
+        """Mentions of a window: those that begin in it; with more than MOST_MENTIONS, the last ones."""
+        if not len(frame.part.starts):
+            return
+        low, high = int(frame.part.starts[0]), int(frame.part.ends[-1])
+        frame.mentions = [j for j, p in enumerate(points) if low <= p.start and p.end <= high][-MOST_MENTIONS:]
+
+    def _relate(
+        self, frame: _Frame, sentences: Sequence[tuple[int, int]], points: Sequence[links.Point],
+        entities: Sequence[Entity], kinds: np.ndarray,
+    ) -> list[Proposal]:  # fmt: skip
+        if not frame.mentions:
+            return []
+        row = {j: n for n, j in enumerate(frame.mentions)}
+        numbers, local = [], []
+        for index, entity in enumerate(entities):
+            own = tuple(row[j] for j in entity.mentions if j in row)
+            if own and entity.type != "person":
+                numbers.append(index)
+                local.append((own, entity.type, entity.country))
+        owned = range(frame.window.owned, frame.window.until)
+        low = np.searchsorted(frame.part.starts, [sentences[s][0] for s in owned]) + 1
+        high = np.searchsorted(frame.part.starts, [sentences[s][1] for s in owned]) + 1
+        where = [points[j].sentence - frame.window.owned for j in frame.mentions]
+        pairing = pairs.pair_up(list(zip(low.tolist(), high.tolist(), strict=True)), where, local)
+        logits, attributes, of_sentence = self.engine.relate(frame.h, frame.vectors, pairing.feed())
+        kinds[frame.window.owned : frame.window.until] = sigmoid(of_sentence)
+        return self._proposals(pairing, logits, attributes, frame.window.owned, numbers, entities)
+
+    def _proposals(
+        self, pairing: pairs.Pairing, logits: np.ndarray, attributes: np.ndarray, owned: int, numbers: Sequence[int],
+        entities: Sequence[Entity],
+    ) -> list[Proposal]:  # fmt: skip
+        logits = pairs.proper(pairing, logits)
+        chance = sigmoid(logits)
+        found = []
+        for s, a, b, k in np.argwhere(chance > FLOOR).tolist():
+            ends = [None if n == 0 else numbers[int(pairing.places[s, n - 1])] for n in (a, b)]
+            if KINDS[k] == "cooperation":
+                if ends[0] is not None and ends[1] is not None and entities[ends[0]].mentions > entities[ends[1]].mentions:
+                    continue
+            of_pair = attributes[s, a, b, k]
+            found.append(
+                Proposal(
+                    KINDS[k], owned + s, ends[0], ends[1], self.calibration(KINDS[k], float(chance[s, a, b, k])),
+                    _named(MODALITIES, of_pair[: len(MODALITIES)]), _named(STATUSES, of_pair[len(MODALITIES) :]),
+                )
+            )  # fmt: skip
+        return found
+
+
+def _named(names: Sequence[str], logits: np.ndarray) -> dict[str, float]:
+    return dict(zip(names, softmax(logits[None])[0].tolist(), strict=True))
+
+
+def _choice(
+    numbers: Sequence[int], row: int, scores: np.ndarray, members: np.ndarray, several: np.ndarray
+) -> links.Choice:
+    reached = sigmoid(members[row, :row])
+    return links.Choice(
+        float(scores[row, 0]), {numbers[i]: float(scores[row, 1 + i]) for i in range(row)},
+        float(sigmoid(several[row])), {numbers[i]: float(reached[i]) for i in range(row) if reached[i] > 0.1},
+    )  # fmt: skip
+
+
+def _positions(part: pieces.Pieces, points: Sequence[links.Point]) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of first and last piece of each mention, counting the special piece in front."""
+    first = np.searchsorted(part.ends, [p.start for p in points], side="right")
+    last = np.searchsorted(part.starts, [p.end for p in points], side="left") - 1
+    return (first + 1).astype(np.int64), (np.maximum(first, last) + 1).astype(np.int64)
+
+
+def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
+    """Known mentions and, beside them, those of the tagger that cross none; where both agree on the words, the type is the
+    known one and form and score the tagger's."""
+    same = {(one.start, one.end): one for one in tagged}
+    found, spoken = [], set()
+    for index, one in enumerate(known):
+        if (one.start, one.end) not in spoken:
+            twin = same.get((one.start, one.end))
+            score = twin.score if twin else 0.5
+            found.append(Tagged(one.start, one.end, one.type, one.form, score, one.country, index))
+            spoken.add((one.start, one.end))
+    starts = [one.start for one in known]
+    for one in tagged:
+        near = known[max(0, bisect_right(starts, one.start) - 8) : bisect_right(starts, one.end)]
+        if (one.start, one.end) not in spoken and not any(_cross(one, other) for other in near):
+            found.append(one)
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def _cross(one: Tagged, two: Known) -> bool:
+    return one.start < two.start < one.end < two.end or two.start < one.start < two.end < one.end
+
+
+def points_of(
+    text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Tagged], known: Sequence[Known]
+) -> list[links.Point]:
+    """The mentions as the resolver sees them."""
+    starts = [start for start, _ in sentences]
+    found = []
+    for one in mentions:
+        hint = known[one.known].entity_hint if one.known is not None else None
+        sentence = max(0, bisect_right(starts, one.start) - 1)
+        found.append(
+            links.Point(one.start, one.end, sentence, one.type, one.form, text[one.start : one.end], one.country, hint)
+        )
+    return found
+
+
+def entities_of(
+    groups: Sequence[tuple[int, ...]], mentions: Sequence[Tagged], countries: Sequence[str | None]
+) -> list[Entity]:
+    """Entities with the type that most of their mentions have, known ones counting double and pronouns half."""
+    found = []
+    for group in groups:
+        votes: dict[str, float] = {}
+        for j in group:
+            weight = 2.0 if mentions[j].known is not None else 0.5 if mentions[j].form == "pronoun" else 1.0
+            votes[mentions[j].type] = votes.get(mentions[j].type, 0.0) + weight * (1.0 - 0.5 * mentions[j].several)
+        kind = max(sorted(votes), key=lambda name: votes[name])
+        places = [countries[j] for j in group if countries[j] and mentions[j].several < 0.5]
+        found.append(Entity(group, kind, max(sorted(set(filter(None, places))), key=places.count) if places else None))
+    return found
+
+
+def replace_several(mention: Tagged, several: float) -> Tagged:
+    """The mention with the probability that it stands for several."""
+    return Tagged(
+        mention.start, mention.end, mention.type, mention.form, mention.score, mention.country, mention.known, several
+    )
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    """Along the last axis."""
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(e / e.sum(-1, keepdims=True))
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """Without overflow."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -40, 40))))
