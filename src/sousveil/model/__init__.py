@@ -7,11 +7,11 @@ from sousveil.model.codes import Harm, Kind, Modality, PartyType, Status, Techno
 from sousveil.model.decision import Decision, PairDecision, PairVerdict, Reason, Verdict
 from sousveil.model.document import Document, Notice, Origin, Section
 from sousveil.model.errors import LedgerError, ReadingError, SousveilError, UsageError
-from sousveil.model.finding import DatedState, Finding, OriginGroup
+from sousveil.model.finding import Conflict, DatedState, Finding, OriginGroup
 from sousveil.model.party import Party
 
 __all__ = [
-    "Amount", "Claim", "Cue", "DatedState", "Decision", "Document", "Finding", "Harm", "Kind", "LedgerError", "Modality",
-    "Notice", "Origin", "OriginGroup", "PairDecision", "PairVerdict", "Party", "PartyType", "ReadingError", "Reason",
+    "Amount", "Claim", "Conflict", "Cue", "DatedState", "Decision", "Document", "Finding", "Harm", "Kind", "LedgerError",
+    "Modality", "Notice", "Origin", "OriginGroup", "PairDecision", "PairVerdict", "Party", "PartyType", "ReadingError", "Reason",
     "Section", "SousveilError", "Status", "Technology", "Tier", "UsageError", "Verdict",
 ]

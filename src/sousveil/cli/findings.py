@@ -1,0 +1,75 @@
+"""`sousveil findings`: what several claims together say, one finding a block."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from sousveil.cli import options as shared
+from sousveil.model import Claim, Finding, Modality
+
+EXAMPLE = "example:\n  sousveil findings --to Kenya --kind supply\n  sousveil findings --country RS --since 2019 --json"
+_QUOTES = 3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    shared.add_ledger(parser)
+    shared.add_filters(parser)
+    parser.add_argument("--grade", metavar="LETTERS", help="only these grades, such as AB")
+    shared.add_output(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find and print."""
+    from sousveil import findings, ledger
+
+    chosen = shared.filters(options)
+    with ledger.open(options.ledger, create=False, readonly=True) as opened:
+        found = findings.find(opened, **chosen)
+        if options.grade:
+            found = [finding for finding in found if finding.grade in options.grade.upper()]
+        found = found[: options.limit]
+        if options.json:
+            shared.emit_json([finding.to_json() for finding in found], options.out)
+            return 0
+        blocks = [list(told(finding, {id: opened.claim(id) for id in shown_claims(finding)})) for finding in found]
+    shared.emit_lines((line for block in blocks for line in [*block, ""]), options.out)
+    return 0
+
+
+def shown_claims(finding: Finding) -> list[str]:
+    """The claims that a block quotes: one of each origin, then the denials."""
+    return [origin.claims[0] for origin in finding.origins[:_QUOTES]] + list(finding.denials[:_QUOTES])
+
+
+def told(finding: Finding, claims: dict[str, Claim]) -> Iterator[str]:
+    """A finding as lines for a person: the relation, its support, denials and conflicts, and the words."""
+    from sousveil.drawing.labels import labels
+    from sousveil.drawing.sentence import Relation, plain
+
+    words = labels()
+    denied_only = finding.modality is Modality.DENIED
+    said = Relation(
+        finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status, finding.modality
+    )
+    yield f"{finding.id[:12]}  {plain(said, words)}."
+    if not denied_only:
+        support = f"{words.count('origins', finding.support)} of {words.count('documents', len(finding.documents))}"
+        facts = [support, f"grade {finding.grade}", words(f"modality.{finding.modality}"), words(f"status.{finding.status}")]
+        facts += [finding.time] if finding.time else []
+        facts += [f"in {words.listed(finding.places)}"] if finding.places else []
+        yield f"              {', '.join(facts)}"
+    if finding.denials:
+        yield f"              denied by {words.count('claims', len(finding.denials))}"
+    for conflict in finding.conflicts:
+        if conflict.kind != "denial":
+            yield f"              in conflict ({conflict.kind}): {conflict.text}"
+    for id in shown_claims(finding):
+        claim = claims[id]
+        said = f", says {claim.speaker}" if claim.speaker else ""
+        no = "denial: " if claim.modality is Modality.DENIED else ""
+        yield f"              {no}“{' '.join(claim.quote.split())}” [{id[:12]}{said}]"
+    more = finding.support - _QUOTES
+    if more > 0:
+        yield f"              and {words.count('origins', more)} more"

@@ -1,0 +1,9 @@
+"""Findings: what several claims of several documents say together, counted by independent origins."""
+
+from __future__ import annotations
+
+from sousveil.findings.identity import Identities, identities
+from sousveil.findings.joining import Join, join
+from sousveil.findings.selecting import find
+
+__all__ = ["Identities", "Join", "find", "identities", "join"]

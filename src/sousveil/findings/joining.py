@@ -1,0 +1,103 @@
+"""Claims into findings, relation by relation, so that what a new document does not touch is not computed again.
+
+Invariant: `Join` after any sequence of additions and removals gives what a new one would give for the same claims.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from sousveil.findings.building import build
+from sousveil.findings.grouping import Relation, groups, relation
+from sousveil.findings.identity import Identities, identities
+from sousveil.findings.origins import Witness
+from sousveil.findings.reviewed import Reviews, Said, shown
+from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision
+
+_KINDS = {kind: place for place, kind in enumerate(Kind)}
+
+
+def join(
+    claims: Iterable[Claim], documents: Mapping[str, Document], decisions: Iterable[Decision] = (),
+    pair_decisions: Iterable[PairDecision] = (), *, needed: int = 1,
+) -> list[Finding]:
+    """Findings of these claims, the best supported first. `documents` by id; `needed` people must agree on a decision.
+
+    Raises KeyError where a claim's document is missing, UsageError where a correction makes no claim.
+    """
+    joined = Join(documents.__getitem__, Reviews(decisions, needed=needed), identities(pair_decisions))
+    joined.add(claims)
+    return joined.findings()
+
+
+class Join:
+    """Claims by relation with the findings they make; only relations that were touched are computed again."""
+
+    def __init__(self, document: Callable[[str], Document], reviews: Reviews, same: Identities) -> None:
+        self.reviews = reviews
+        self.same = same
+        self._document = document
+        self._witnesses: dict[str, Witness] = {}
+        self._claims: dict[str, tuple[Claim, Relation | None]] = {}
+        self._said: dict[Relation, dict[str, Said]] = defaultdict(dict)
+        self._found: dict[Relation, list[Finding]] = {}
+        self._touched: set[Relation] = set()
+
+    def add(self, claims: Iterable[Claim]) -> None:
+        """Add claims, or put them in place of those with the same id."""
+        for claim in shown(claims):
+            self.remove([claim.id])
+            said = self.reviews.said(claim, self.witness(claim.doc).text_sha256)
+            place = relation(said.claim, self.same) if said else None
+            self._claims[claim.id] = claim, place
+            if said and place:
+                self._said[place][claim.id] = said
+                self._touched.add(place)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take claims out; ids that are not there are none of its business."""
+        for id in ids:
+            _, place = self._claims.pop(id, (None, None))
+            if place:
+                del self._said[place][id]
+                self._touched.add(place)
+
+    def review(self, reviews: Reviews, ids: Iterable[str]) -> None:
+        """New decisions, made on these claims."""
+        self.reviews = reviews
+        self.add([self._claims[id][0] for id in ids if id in self._claims])
+
+    def identify(self, same: Identities) -> None:
+        """New decisions on pairs: only claims of parties whose cluster changed move."""
+        changed = {key for key in {*self.same.names, *same.names} if self.same.of(key) != same.of(key)}
+        self.same = same
+        self.add([claim for claim, _ in list(self._claims.values()) if changed & _keys(claim)] if changed else ())
+
+    def findings(self) -> list[Finding]:
+        """All findings, the best supported first."""
+        for place in self._touched:
+            said = self._said.get(place)
+            if said:
+                self._found[place] = [build(place, group, self.witness, self.same) for group in groups(place[0], said.values())]
+            else:
+                self._said.pop(place, None)
+                self._found.pop(place, None)
+        self._touched.clear()
+        return sorted((finding for own in self._found.values() for finding in own), key=_rank)
+
+    def witness(self, id: str) -> Witness:
+        """What counting needs of a document, kept once it was looked at."""
+        known = self._witnesses.get(id)
+        if known is None:
+            known = self._witnesses[id] = Witness(self._document(id), lambda: self._document(id).text)
+        return known
+
+
+def _keys(claim: Claim) -> set[str]:
+    return {party.key for party in (claim.from_party, claim.to_party) if party}
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    names = [party.name if party else "" for party in (finding.from_party, finding.to_party)]
+    return -finding.support, _KINDS[finding.kind], *names, finding.id
