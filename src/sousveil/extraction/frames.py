@@ -98,8 +98,9 @@ def _triggers(scene: Scene) -> list[Trigger]:
     found: list[Trigger] = []
     for verb in sentence.verbs:
         for frame in language.verb_frames.get(verb.lemma, ()):
-            at = _object_of(scene, verb, frame) if frame.objects else None
-            if not frame.objects or at is not None:
+            at = _object_of(scene, verb, frame.objects) if frame.objects else None
+            spared = frame.unless and _object_of(scene, verb, frame.unless, near=True) is not None
+            if not spared and (not frame.objects or at is not None):
                 found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
     for position, token in enumerate(sentence.tokens):
         if sentence.verb_at(position) is not None or _in_name(sentence, position):
@@ -125,16 +126,19 @@ def _word_triggers(scene: Scene) -> list[Trigger]:
     return found
 
 
-def _object_of(scene: Scene, verb: VerbGroup, frame: Frame) -> int | None:
-    """Where one of the frame's object nouns stands: after an active verb, before a passive one, within its clause."""
+def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
+    """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
+    any preposition."""
     sentence = scene.sentence
     span = range(verb.last + 1, min(len(sentence.tokens), verb.last + 14)) if not verb.passive else range(verb.first - 1, max(-1, verb.first - 14), -1)
     if verb.bare == "ed":
         span = range(verb.first - 1, max(-1, verb.first - 5), -1)
     for position in span:
         low = sentence.low(position)
-        if low in frame.objects:
+        if low in nouns:
             return position
+        if near and low in scene.language.prepositions:
+            return None
         other = sentence.verb_at(position)
         if low == ";" or other is not None and other.finite:
             return None
@@ -169,6 +173,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
         return _pair(scene, trigger)
     sources, source_slot = _fill(scene, trigger, trigger.frame.sources, taken=())
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
+    if trigger.frame.kind is Kind.COOPERATION and len(sources) > 1 and not targets:
+        sources, targets, target_slot = sources[:1], sources[1:], source_slot
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
@@ -176,8 +182,10 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 
 def _fill(scene: Scene, trigger: Trigger, slots: tuple[Slot, ...], *, taken: tuple[Mention, ...] | list[Mention]) -> tuple[list[Mention], str]:
     for slot in slots:
+        if slot.where == "context" and trigger.verb is not None and not (trigger.verb.passive or trigger.verb.bare == "ed") and slot.only == "company":
+            continue
         looked = scene.context(slot.only) if slot.where == "context" else _look(scene, trigger, slot.where)
-        found = [m for m in looked if _fits(m, slot.only) and m.type != PERSON and (trigger.frame.kind is Kind.ACCESS and slot.where == "before" or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken))]
+        found = [m for m in looked if _fits(m, slot.only) and m.type != PERSON and (trigger.frame.kind is Kind.ACCESS and m not in taken or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken))]
         if found:
             return found, slot.where
     return [], ""

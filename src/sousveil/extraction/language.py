@@ -37,6 +37,7 @@ class Frame:
     targets: tuple[Slot, ...]
     needs: str = "technology"
     objects: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
     status: str | None = None
     modality: str | None = None
     weight: float = 1.0
@@ -128,10 +129,11 @@ def _frames(folder: Traversable) -> list[tuple[Frame, str]]:
 
 
 def _frame(kind: Kind, row: dict[str, Any]) -> Frame:
-    known = {"name", "verbs", "nouns", "words", "from", "to", "needs", "object", "status", "modality", "weight"}
+    known = {"name", "verbs", "nouns", "words", "from", "to", "needs", "object", "unless", "status", "modality", "weight"}
     return Frame(
         name=f"{kind}.{row['name']}", kind=kind, sources=_slots(row["from"]), targets=_slots(row["to"]),
-        needs=row.get("needs", "technology"), objects=frozenset(row.get("object", "").split()), status=row.get("status"),
+        needs=row.get("needs", "technology"), objects=frozenset(row.get("object", "").split()),
+        unless=frozenset(row.get("unless", "").split()), status=row.get("status"),
         modality=row.get("modality"), weight=row.get("weight", 1.0),
         traits=frozenset(f"{name}={value}" for name, value in row.items() if name not in known),
     )
