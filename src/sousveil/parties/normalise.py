@@ -44,6 +44,10 @@ class Normaliser:
                 return words
             words = shorter
 
+    def has_legal_form(self, name: str) -> bool:
+        """Whether `key` sets a legal form or an article aside."""
+        return self.key(name) != _words(name)
+
     def _without_form(self, words: str) -> str:
         for form in self._glued:
             if words.endswith(form) and len(words) > len(form):

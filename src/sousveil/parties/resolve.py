@@ -89,8 +89,12 @@ class Resolver:
         return Resolution(written, How.CANDIDATE if candidates else How.NONE, candidates=candidates, flag=flag)
 
     def _normalised(self, name: str) -> tuple[Alias, ...]:
-        alike = self._registry.normalised(name)
-        return tuple(alias for alias in alike if not added_marks(name, alias.name) and _may_fold(name, alias))
+        """Aliases that are the same under folding; of a common word (`area`) only those with its own capitals, unless the
+        name has a legal form with it (`AREA SPA`)."""
+        alike = [alias for alias in self._registry.normalised(name) if not added_marks(name, alias.name)]
+        if any(alias.needs for alias in alike) and not self._registry.normalise.has_legal_form(name):
+            alike = [alias for alias in alike if alias.needs]
+        return tuple(alias for alias in alike if _may_fold(name, alias))
 
     def _choose(self, aliases: tuple[Alias, ...], country: str | None, supported: bool) -> Alias | None:
         """The one alias that may identify: no other party has it, or only this one is at home in the country."""

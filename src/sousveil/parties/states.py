@@ -87,4 +87,5 @@ def country_of(written: str) -> str | None:
     if name.upper() in states():
         return name.upper()
     known = _codes_by_name().get(plain(fold(name)))
-    return known or next((code for lang in LANGUAGES if (code := states().code(name, lang=lang))), None)
+    spelled = ((form, lang) for form in (name, name.upper()) for lang in LANGUAGES)
+    return known or next((code for form, lang in spelled if (code := states().code(form, lang=lang))), None)

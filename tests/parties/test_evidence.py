@@ -1,0 +1,58 @@
+"""An ambiguous name is believed only with the evidence that it needs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sousveil.parties import find, settle
+
+
+def believed(text: str) -> list[str]:
+    sentences = [(m.start(), m.end()) for m in re.finditer(r"[^.]+(?:\.(?=\S)[^.]*)*\.?\s*", text)]
+    settled = settle(
+        find(text), text, sentences=sentences, has_technology=lambda a, b: bool(re.search("spyware|cameras", text[a:b]))
+    )
+    return [text[hit.start : hit.end] for hit in settled.hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Area won it", []),
+        ("Area, a supplier, won it", ["Area"]),
+        ("Area sold cameras", ["Area"]),
+        ("Predator was found", []),
+        ("Predator spyware was found", ["Predator spyware"]),
+        ("spyware such as Predator", ["Predator"]),
+        ("NISS bought it", []),
+        ("NISS of Ethiopia bought it", ["NISS", "Ethiopia"]),
+        ("NISS of France bought it", ["France"]),
+        ("Apple denied it", ["Apple"]),
+        ("APPLE DENIED IT", []),
+        ("Zoom in", []),
+        ("the company Zoom", ["Zoom"]),
+        ("Area S.p.A. is there. Later Area left", ["Area S.p.A.", "Area"]),
+        ("Huawei and Serbia", ["Huawei", "Serbia"]),
+    ],
+)
+def test_settle_keeps_what_the_text_supports(text: str, names: list[str]) -> None:
+    assert believed(text) == names
+
+
+def test_company_word_counts_only_in_the_sentence() -> None:
+    assert believed("A company came. Area was wide.") == []
+
+
+def test_only_the_reading_whose_country_is_named_is_kept() -> None:
+    text = "Khartoum and its NISS"
+    settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False)
+    assert [word.country for word in settled.hits[-1].words] == ["SD"]
+
+
+def test_what_is_not_settled_is_open() -> None:
+    text = "Area of NISS"
+    settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False)
+    assert [text[hit.start : hit.end] for hit in settled.open] == ["Area", "NISS"]
+    assert settled.hits == ()
