@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -45,12 +46,14 @@ class Word:
     needs: str
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     """The lines of a CSV file beside this script."""
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
+@cache
 def state_names(lang: str) -> dict[str, str]:
     """Country code to the display name in a language: our own canonical form, else CLDR's."""
     names = {}
@@ -145,6 +148,7 @@ def capitals() -> dict[str, str]:
     return {code: name for code, name in found.items() if name and code not in NO_STATES | {"CS", "AN"}}
 
 
+@cache
 def cities() -> dict[str, list[str]]:
     """Country code to its cities of at least 100,000 whose name means them and nothing else."""
     chosen = {plain(row["name"]): row["country"] for row in table("city_choices")}
@@ -192,6 +196,7 @@ def city_words() -> Iterator[Word]:
         yield Word(row["lang"], row["phrase"], "not-party", row["phrase"], "", "", "")
 
 
+@cache
 def zone_city(zone: str, lang: str) -> str:
     """What a language calls the city that a time zone is named after."""
     city = Locale(lang).time_zones.get(zone, {}).get("city")
