@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sousveil import extraction, reading, sources
 from sousveil.model import Claim, Document, ReadingError, Tier
@@ -28,6 +28,14 @@ class Report:
     candidates: int = 0
     failed: list[Skipped] = field(default_factory=list)
     notices: list[tuple[str, str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, for `--json`."""
+        return {
+            "documents": self.documents, "already_there": self.already_there, "claims": self.claims,
+            "candidates": self.candidates, "failed": [{"name": item.name, "why": item.why} for item in self.failed],
+            "notices": [{"name": name, "detail": detail} for name, detail in self.notices],
+        }
 
     def line(self) -> str:
         """One line for people."""
@@ -65,7 +73,8 @@ def documents(named: Iterable[str | Path]) -> Iterator[tuple[Document, bytes] | 
 
 
 def read_into(
-    ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True, progress: Callable[[str], None] = lambda _: None
+    ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Read, extract and store everything named. Raises ReadingError where a named source does not exist."""
     report = Report()
@@ -76,7 +85,7 @@ def read_into(
         document, raw = item
         progress(document.origin.uri)
         claims = extraction.extract(document)
-        added = ledger.add(document, claims, original=raw if keep_originals else None)
+        added = ledger.add(document, claims, original=raw if keep_originals else None, extractor=extraction.VERSION)
         report.documents += added.document
         report.already_there += not added.document
         report.claims += len(shown(claims, candidates=False)) if added.document else 0

@@ -61,9 +61,10 @@ def filters(options: argparse.Namespace) -> dict[str, Any]:
 
 def country_code(written: str) -> str:
     """The ISO code of a country given by code or name. Raises UsageError where there is none."""
-    from sousveil.parties import country_of
+    from sousveil.parties.states import states
 
-    code = country_of(written)
+    known = states()
+    code = written.upper() if written.upper() in known else known.code(written.strip().title()) or known.code(written)
     if code is None:
         raise UsageError(f"unknown country {written!r}; give a name such as Kenya or a two-letter code such as KE")
     return code

@@ -7,6 +7,8 @@ from sousveil.extraction.language import load
 from sousveil.extraction.merging import merge
 from sousveil.model import Claim, Document
 
+VERSION = "frames-1"
+
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date."""

@@ -1,0 +1,35 @@
+"""`sousveil claims`: the claims of a ledger that pass the filters."""
+
+from __future__ import annotations
+
+import argparse
+
+from sousveil.cli import options as shared
+from sousveil.cli.extract import told
+
+EXAMPLE = "example:\n  sousveil claims --to Kenya --kind supply\n  sousveil claims --technology spyware --since 2019 --json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    shared.add_ledger(parser)
+    shared.add_filters(parser)
+    parser.add_argument("--doc", metavar="ID", help="only of this document")
+    parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
+    shared.add_output(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Query and print."""
+    from sousveil import ledger
+
+    chosen = shared.filters(options)
+    if options.doc:
+        chosen["doc"] = options.doc
+    with ledger.open(options.ledger, create=False, readonly=True) as opened:
+        found = opened.claims(**chosen, tier=None if options.candidates else "claim", limit=options.limit)
+    if options.json:
+        shared.emit_json([claim.to_json() for claim in found], options.out)
+    else:
+        shared.emit_lines((line for claim in found for line in told(claim)), options.out)
+    return 0

@@ -1,0 +1,144 @@
+"""`sousveil tour`: the demonstration documents into a ledger, what they say, and the app on them."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sousveil.cli import options as shared
+from sousveil.cli.extract import told as told_claim
+from sousveil.model import Claim, Finding, Kind, Modality, SousveilError
+
+EXAMPLE = "example:\n  sousveil tour\n  sousveil tour --country ZW"
+DEFAULT = Path("tour") / "tour.sousveil"
+LANES = {
+    "goes in": ((Kind.SUPPLY, "to"), (Kind.FINANCE, "to")),
+    "comes back": ((Kind.ACCESS, "from"), (Kind.DATA_TRANSFER, "from")),
+    "is turned on people": ((Kind.USE, "from"),),
+    "stands beside": ((Kind.COOPERATION, "from"), (Kind.COOPERATION, "to"), (Kind.RESTRICTION, "to")),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--ledger", metavar="F", type=Path, default=DEFAULT, help=f"where to make it (default {DEFAULT})")
+    parser.add_argument("--country", default="ET", help="whose circuit to print (default Ethiopia)")
+    parser.add_argument("--no-serve", action="store_true", help="print only, don't start the app")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, print, serve."""
+    from sousveil import findings, ledger, pipeline
+    from sousveil.cli.read import Progress
+
+    code = shared.country_code(options.country)
+    documents = demonstration()
+    options.ledger.parent.mkdir(parents=True, exist_ok=True)
+    shown = Progress()
+    with ledger.open(options.ledger) as opened:
+        report = pipeline.read_into(opened, documents, progress=shown)
+        shown.done()
+        found = findings.find(opened)
+        claims = opened.claims()
+        shared.emit_lines(_summary(report.line(), len(opened.documents()), claims, found), None)
+        shared.emit_lines(_circuit(code, found, {claim.id: claim for claim in claims}), None)
+        shared.emit_lines(_three(claims), None)
+    sys.stdout.flush()
+    return 0 if options.no_serve else _serve(options.ledger)
+
+
+def demonstration() -> list[Path]:
+    """The demonstration documents: in the package, or beside the source in a checkout."""
+    packaged = Path(str(resources.files("sousveil"))) / "demo"
+    folder = packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "demo"
+    found = sorted(folder.glob("[0-9][0-9]-*"))
+    if not found:
+        raise SousveilError(f"{folder}: the demonstration documents are not there; run the tour from a whole checkout")
+    return found
+
+
+def _summary(line: str, documents: int, claims: list[Claim], found: list[Finding]) -> Iterator[str]:
+    denied = sum(claim.modality is Modality.DENIED for claim in claims)
+    yield line
+    yield f"The ledger holds {documents} documents, {len(claims)} claims ({denied} of them denials) and {len(found)} findings."
+    yield "All are demonstration texts, extracted by machine and not reviewed by a person."
+    yield ""
+
+
+def _circuit(code: str, found: list[Finding], claims: dict[str, Claim]) -> Iterator[str]:
+    from sousveil.drawing.labels import labels
+    from sousveil.drawing.sentence import Relation, plain
+    from sousveil.parties.states import states
+
+    words = labels()
+    yield f"The circuit of {states().name(code)}, as the documents tell it"
+    for lane, members in LANES.items():
+        rows = [
+            finding for finding in found for kind, end in members
+            if finding.kind is kind and (party := finding.to_party if end == "to" else finding.from_party) and party.country == code
+        ]
+        if rows:
+            yield f"  {lane}"
+        for finding in dict.fromkeys(rows):
+            relation = Relation(
+                finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status, finding.modality
+            )
+            yield f"    {plain(relation, words)}. ({finding.support} independent, {len(finding.denials)} denied)"
+    yield ""
+
+
+def _three(claims: list[Claim]) -> Iterator[str]:
+    """Three claims of different kinds, with their words."""
+    yield "Three claims and the words they rest on"
+    chosen: dict[Kind, Claim] = {}
+    for claim in sorted(claims, key=lambda item: (-item.confidence, item.id)):
+        chosen.setdefault(claim.kind, claim)
+    for claim in list(chosen.values())[:3]:
+        yield from (f"  {line}" for line in told_claim(claim))
+    yield ""
+
+
+def _serve(path: Path) -> int:
+    from sousveil import web
+
+    if sys.stdout.isatty():
+        web.serve(path, port=0, ready=_open_browser)
+        return 0
+    return _check(path)
+
+
+def _open_browser(address: str) -> None:
+    print(f"The app: {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    webbrowser.open(address)
+
+
+def _check(path: Path) -> int:
+    """Start the app on a free port, ask for its first page, and stop: for runs without a terminal."""
+    from sousveil import web
+
+    ready = threading.Event()
+    address: list[str] = []
+
+    def announce(where: str) -> None:
+        address.append(where)
+        ready.set()
+
+    threading.Thread(target=lambda: web.serve(path, port=0, ready=announce), daemon=True).start()
+    if not ready.wait(timeout=30):
+        raise SousveilError("the app did not start within 30 seconds")
+    parts = urlsplit(address[0])
+    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=30)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    size = len(answer.read())
+    if answer.status != 200:
+        raise SousveilError(f"the app answered {answer.status} for its first page")
+    print(f"The app answers: {answer.status}, {size} bytes on its first page.")
+    return 0
