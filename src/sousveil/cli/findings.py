@@ -67,9 +67,9 @@ def told(finding: Finding, claims: dict[str, Claim]) -> Iterator[str]:
             yield f"              in conflict ({conflict.kind}): {conflict.text}"
     for id in shown_claims(finding):
         claim = claims[id]
-        said = f", says {claim.speaker}" if claim.speaker else ""
+        speaker = f", says {claim.speaker}" if claim.speaker else ""
         no = "denial: " if claim.modality is Modality.DENIED else ""
-        yield f"              {no}“{' '.join(claim.quote.split())}” [{id[:12]}{said}]"
+        yield f"              {no}“{' '.join(claim.quote.split())}” [{id[:12]}{speaker}]"
     more = finding.support - _QUOTES
     if more > 0:
         yield f"              and {words.count('origins', more)} more"

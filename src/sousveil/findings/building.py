@@ -28,12 +28,12 @@ def build(relation: Relation, group: Group, witness: Callable[[str], Witness], s
     return Finding(
         id=finding_id(relation, group), kind=relation[0], from_party=ends[0], to_party=ends[1], technology=group.technology,
         claims=tuple(one.claim.id for one in group.support), denials=tuple(one.claim.id for one in group.denials),
-        origins=found, modality=states.modality(group.support), status=states.now(group.support, published),
+        origins=found, modality=states.modality(_firm(found, said_at)), status=states.now(group.support, published),
         states=states.line(group.support), speakers=_distinct(one.claim.speaker for one in everything),
         time=states.span(group.support), conflicts=conflicts.conflicts(group.support, group.denials, published),
-        grade=_grade(group, found, said_at, witness), places=_distinct(one.claim.place for one in group.support),
+        grade=_grade(group, found, said_at), places=_distinct(one.claim.place for one in group.support),
         reviewed=any(one.checked for one in group.support),
-        second_grade=grades.second_grade([_is_official(origin, witness) for origin in found]),
+        second_grade=grades.second_grade([origin.official for origin in found]),
     )
 
 
@@ -43,25 +43,24 @@ def finding_id(relation: Relation, group: Group) -> str:
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:16]
 
 
-def _grade(
-    group: Group, found: Sequence[OriginGroup], said_at: dict[str, Said], witness: Callable[[str], Witness]
-) -> str:
+def _firm(found: Iterable[OriginGroup], said_at: dict[str, Said]) -> list[Said]:
+    """What the originals say: a copy that left out "reportedly" makes nothing firmer."""
+    return [said_at[id] for origin in found for id in origin.claims if said_at[id].claim.doc in origin.originals]
+
+
+def _grade(group: Group, found: Sequence[OriginGroup], said_at: dict[str, Said]) -> str:
     vague_only = not any(exact(one.claim) for one in group.support)
     counted = []
     for origin in found:
-        own = [said_at[id] for id in origin.claims if vague_only or exact(said_at[id].claim)]
+        own = [one for one in _firm([origin], said_at) if vague_only or exact(one.claim)]
         if own and not origin.interested:
-            counted.append((states.modality(own), _is_official(origin, witness)))
+            counted.append((states.modality(own), origin.official))
     basis = grades.Basis(
         origins=tuple(modality for modality, _ in counted), official=any(official for _, official in counted),
         reviewed=any(one.checked for one in group.support),
         contested=bool(group.denials) or any(one.state is State.DISPUTED for one in group.support),
     )
     return grades.grade(basis, supported=bool(group.support))
-
-
-def _is_official(origin: OriginGroup, witness: Callable[[str], Witness]) -> bool:
-    return any(witness(document).official for document in origin.documents)
 
 
 def _parties(one: Said) -> Iterable[Party]:

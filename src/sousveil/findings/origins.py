@@ -1,6 +1,6 @@
 """Independent origins: which documents count as one source of a finding.
 
-Invariant: a copy, of whatever publisher, changes nothing; adding a document that shares nothing adds one; the order in which
+Invariant: a copy of a dated document, of whatever publisher, changes nothing; adding a document that shares nothing adds one; the order in which
 documents were read changes nothing. A document belongs to one origin.
 
 Two steps. Copies: by date of publication, then length, each document joins the earlier one that it copies most, judged by the
@@ -143,13 +143,21 @@ def _by_source(copies: list[list[_Part]]) -> list[tuple[list[list[_Part]], str]]
 def _group(sets: list[list[_Part]], shared: str, names: set[str]) -> OriginGroup:
     parts = [part for copied in sets for part in copied]
     said = [one for part in parts for one in part.said]
-    voice = {source_of(one) or part.witness.voice for part in parts for one in part.said}
+    originals = [copied[0] for copied in sets]
     return OriginGroup(
         documents=tuple(sorted(part.witness.id for part in parts)),
         claims=tuple(sorted(one.claim.id for one in said)),
-        why=_why(parts, sets, shared), amounts=_amounts([copied[0] for copied in sets] or parts, parts),
-        interested=bool(voice) and all(key in names for key in voice),
+        why=_why(parts, sets, shared), amounts=_amounts(originals, parts),
+        interested=all(_interested(copied, names) for copied in sets),
+        official=any(part.witness.official for part in originals),
+        originals=tuple(sorted(part.witness.id for part in originals)),
     )
+
+
+def _interested(copied: list[_Part], names: set[str]) -> bool:
+    """Does only a party of the relation speak? A copy of its release is its release; undated, any copy may be the first."""
+    first = [copied[0], *(part for part in copied[1:] if not part.witness.published)]
+    return any({source_of(one) or part.witness.voice for one in part.said} <= names for part in first)
 
 
 def _why(parts: list[_Part], sets: list[list[_Part]], shared: str) -> str:

@@ -12,6 +12,6 @@ from sousveil.model.party import Party
 
 __all__ = [
     "Amount", "Claim", "Conflict", "Cue", "DatedState", "Decision", "Document", "Finding", "Harm", "Kind", "LedgerError",
-    "Modality", "Notice", "Origin", "OriginGroup", "PairDecision", "PairVerdict", "Party", "PartyType", "ReadingError", "Reason",
-    "Section", "SousveilError", "Status", "Technology", "Tier", "UsageError", "Verdict",
+    "Modality", "Notice", "Origin", "OriginGroup", "PairDecision", "PairVerdict", "Party", "PartyType", "ReadingError",
+    "Reason", "Section", "SousveilError", "Status", "Technology", "Tier", "UsageError", "Verdict",
 ]

@@ -18,6 +18,7 @@ from sousveil.model.party import Party
 class OriginGroup:
     """Documents that count as one source: copies, one publisher, one named ultimate source. `why` says which.
 
+    `originals` are the documents that are no copies of others: they alone say how firm, how official and whose the source is.
     `amounts` are the sums of this source, each quote once; `interested` where only a party of the relation itself speaks.
     """
 
@@ -26,6 +27,8 @@ class OriginGroup:
     why: str
     amounts: tuple[Amount, ...] = ()
     interested: bool = False
+    official: bool = False
+    originals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Finding:
 
 def _origin_json(origin: OriginGroup) -> dict[str, Any]:
     return {
-        "documents": list(origin.documents), "claims": list(origin.claims), "why": origin.why, "interested": origin.interested,
+        "documents": list(origin.documents), "claims": list(origin.claims), "why": origin.why, "originals": list(origin.originals),
+        "interested": origin.interested, "official": origin.official,
         "amounts": [{"value": amount.value, "currency": amount.currency} for amount in origin.amounts],
     }
