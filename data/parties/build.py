@@ -217,7 +217,7 @@ def _rest(word: Word) -> tuple[str, str, str, str, str]:
     return word.kind, word.ref, word.country, word.alias, word.needs
 
 
-def word_table(words: Iterable[Word]) -> dict[str, dict[str, str]]:
+def word_table(words: Iterable[Word]) -> dict[str, object]:
     """First token (or first character, for scripts without spaces) to lines of tab-separated words, longest form first."""
     spaced: dict[str, list[Word]] = defaultdict(list)
     unspaced: dict[str, list[Word]] = defaultdict(list)
@@ -226,7 +226,8 @@ def word_table(words: Iterable[Word]) -> dict[str, dict[str, str]]:
             unspaced[word.form[0]].append(word)
         else:
             spaced[first_token(word.form)].append(word)
-    return {"spaced": _lines(spaced), "unspaced": _lines(unspaced)}
+    small = sorted(key for key, group in spaced.items() if any(word.form[0].islower() for word in group))
+    return {"small": small, "spaced": _lines(spaced), "unspaced": _lines(unspaced)}
 
 
 def _lines(groups: dict[str, list[Word]]) -> dict[str, str]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import unicodedata
 
-_QUOTES_AND_HYPHENS = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
-    "\n": " ", "\t": " ", "\r": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u3000": " ",
-})
+_ASCII = (("\n", " "), ("\t", " "), ("\r", " "))
+_OTHERS = (
+    ("\u2018", "'"), ("\u2019", "'"), ("\u02bc", "'"), ("\u00b4", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"),
+    ("\u2013", "-"), ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\u3000", " "),
+)
 
 
 def fold(text: str) -> str:
     """Small letters, one quote, one hyphen, one kind of space; the length stays."""
-    folded = text.translate(_QUOTES_AND_HYPHENS).lower()
-    if len(folded) == len(text):
-        return folded
-    return "".join(_small(c) for c in text.translate(_QUOTES_AND_HYPHENS))
+    even = text
+    for character, plain_one in _ASCII if text.isascii() else (*_ASCII, *_OTHERS):
+        even = even.replace(character, plain_one)
+    folded = even.lower()
+    return folded if len(folded) == len(text) else "".join(_small(c) for c in even)
 
 
 def _small(character: str) -> str:

@@ -5,7 +5,8 @@ form wins and hits never overlap; nothing is folded away but case, quotes, hyphe
 no hit. A hit says what the words may mean, not what they mean here: `needs` names the evidence that is still missing.
 
 The tables are built by data/parties/build.py. First tokens are looked up in a dict and only the few forms that begin with one
-are compared, so a text costs one look-up a token; lines of a table are read when their first token first occurs.
+are compared, so a text costs one look-up a token; lines of a table are read when their first token first occurs. `small` lists
+the first tokens of forms that may be written with a small letter.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sousveil.model import UsageError
 from sousveil.parties.fold import fold, is_unspaced
@@ -25,6 +26,7 @@ from sousveil.parties.fold import fold, is_unspaced
 LANGUAGES = ("en", "fr", "es")
 DATA = Path(__file__).with_name("data")
 _TOKEN = re.compile(r"\w+")
+_FEW = 60
 _UNSPACED = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _SHORT = 4
 
@@ -103,7 +105,9 @@ class _Form:
 class Gazetteer:
     """The names of one language, with those of every language. Build it with `gazetteer(lang)`, which keeps it."""
 
-    def __init__(self, tables: list[dict[str, dict[str, str]]]) -> None:
+    def __init__(self, tables: list[dict[str, Any]]) -> None:
+        self._small = {key for table in tables for key in table["small"]}
+        self._tokens = _tokens_worth_a_look(self._small)
         self._spaced: dict[str, str] = {}
         self._unspaced: dict[str, str] = {}
         for table in tables:
@@ -124,11 +128,12 @@ class Gazetteer:
 
     def _find_spaced(self, text: str) -> Iterator[Hit]:
         folded, known, past = fold(text), self._spaced, 0
-        for match in _TOKEN.finditer(folded):
-            token = match.group()
-            if token not in known or match.start() < past:
+        for match in self._tokens.finditer(text):
+            start, end = match.span()
+            token = folded[start:end]
+            if token not in known or start < past or (text[start].islower() and token not in self._small):
                 continue
-            hit = self._longest(text, folded, match.start(), token)
+            hit = self._longest(text, folded, start, token)
             if hit is not None:
                 past = hit.end
                 if hit.kind is not WordKind.NOT_PARTY:
@@ -162,6 +167,14 @@ class Gazetteer:
             table = self._unspaced if is_unspaced(key[0]) else self._spaced
             forms = self._forms[key] = _forms_of(table[key])
         return forms
+
+
+def _tokens_worth_a_look(small: set[str]) -> re.Pattern[str]:
+    """Tokens that may begin a form: where few forms begin with a small letter, those few and tokens with a capital or digit."""
+    if len(small) > _FEW:
+        return _TOKEN
+    few = "|".join(re.escape(key) for key in sorted(small))
+    return re.compile(rf"\b(?:[^\Wa-z]\w*|(?i:{few})\b)")
 
 
 def _forms_of(lines: str) -> tuple[_Form, ...]:
