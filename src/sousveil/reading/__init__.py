@@ -1,25 +1,23 @@
 """Bytes of any format to a Document: normalised text, hashes, and what the document says of itself.
 
 Invariant: a Document or a ReadingError with one clear line; what could not be read as it stands is said in its notices.
+No parser is imported before a document asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 from sousveil.model import Document, Notice, Origin, ReadingError, Section
 from sousveil.model.text import normalise
-from sousveil.reading.docx import read_docx
-from sousveil.reading.html import read_html
+from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
-from sousveil.reading.pdf import read_pdf
-from sousveil.reading.plain import read_markdown, read_text
 
 MAX_CHARACTERS = 20_000_000
-
-_READERS: dict[str, Callable[[bytes, str], Reading]] = {
-    "txt": read_text, "md": read_markdown, "html": read_html, "pdf": read_pdf, "docx": read_docx,
-}
+INVISIBLE = "invisible text"
+_NO_WIDTH = re.compile("[\u00ad\u200b\u2060]")
+_TAGS = re.compile("[\U000e0001-\U000e007f]+")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def read(raw: bytes, *, name: str = "", origin: Origin | None = None, published: str | None = None) -> Document:
@@ -28,28 +26,70 @@ def read(raw: bytes, *, name: str = "", origin: Origin | None = None, published:
     Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text.
     """
     shown = (origin.uri if origin else name) or "document"
+    kind = known_format(raw, name, shown)
+    return document_of(reader_of(kind)(raw, shown), raw, kind=kind, name=name, origin=origin, published=published)
+
+
+def known_format(raw: bytes, name: str, shown: str) -> str:
+    """The format of the bytes. Raises ReadingError where they are empty or of a format that is not read."""
     if not raw.strip():
         raise ReadingError(f"{shown}: the file is empty")
     kind = format_of(raw, name)
-    reading = _READERS[kind](raw, shown)
-    if not normalise(reading.text).strip():
+    if kind == "ole":
+        raise ReadingError(f"{shown}: an old or password-protected office file; save it as docx, xlsx or pptx without a password")
+    if kind not in READERS:
+        raise ReadingError(f"{shown}: not a document that can be read ({kind})")
+    return kind
+
+
+def document_of(
+    reading: Reading, raw: bytes, *, kind: str, name: str = "", origin: Origin | None = None, published: str | None = None
+) -> Document:
+    """The Document of a Reading: invisible text at the end under a section of its own, limits applied and said."""
+    shown = (origin.uri if origin else name) or "document"
+    text, sections, notices = _with_hidden(reading)
+    if not normalise(text).strip():
         raise ReadingError(f"{shown}: this {kind} file holds no text" + ("; scanned pages need OCR" if kind == "pdf" else ""))
-    text, notices = reading.text, reading.notices
     if len(text) > MAX_CHARACTERS:
         notices = (*notices, Notice("truncated", f"{len(text) - MAX_CHARACTERS} characters after {MAX_CHARACTERS} left out"))
         text = text[:MAX_CHARACTERS]
     return Document.of(
-        text, raw=raw, format=kind, title=reading.title, publisher=reading.publisher, language=reading.language,
-        published=published or reading.published, url=reading.url, origin=origin or Origin(name or "-"),
-        sections=_sections(reading), notices=notices,
+        _NO_WIDTH.sub("", text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
+        language=_line(reading.language), published=published or reading.published, url=_line(reading.url),
+        origin=origin or Origin(name or "-"), sections=_sections(text, sections), notices=notices,
     )
 
 
-def _sections(reading: Reading) -> tuple[Section, ...]:
-    """Page starts as code points of the normalised text (pages end in a line feed, so they normalise apart)."""
+def _with_hidden(reading: Reading) -> tuple[str, tuple[tuple[str, int], ...], tuple[Notice, ...]]:
+    text, sections, notices = reading.text, reading.sections, reading.notices
+    tagged = "".join(_TAGS.findall(text))
+    hidden = reading.hidden.strip()
+    if tagged:
+        spelled = "".join(chr(ord(character) - 0xE0000) for character in tagged if ord(character) > 0xE001)
+        text, hidden = _TAGS.sub("", text), f"{hidden}\n\n{spelled}".strip()
+    if hidden:
+        said = f"{len(hidden)} characters that a reader does not see stand at the end of the text"
+        notices = (*notices, Notice("invisible-text", said))
+        text = text.rstrip() + "\n\n"
+        sections = (*((label, min(start, len(text))) for label, start in sections), (INVISIBLE, len(text)))
+        text += hidden
+    turned = len(_TURNED.findall(text))
+    if turned:
+        notices = (*notices, Notice("direction-marks", f"{turned} marks that turn the reading direction stand in the text"))
+    return text, sections, notices
+
+
+def _line(said: str | None) -> str | None:
+    """One clean line of metadata, or None."""
+    cleaned = " ".join(_NO_WIDTH.sub("", normalise(said or "")).split())
+    return cleaned[:2000] or None
+
+
+def _sections(text: str, sections: tuple[tuple[str, int], ...]) -> tuple[Section, ...]:
+    """Page starts as code points of the stored text (pages begin after white space, so their parts normalise apart)."""
     found, before, length = [], 0, 0
-    for label, start in reading.sections:
-        length += len(normalise(reading.text[before:start]))
+    for label, start in sections:
+        length += len(normalise(_NO_WIDTH.sub("", text[before:start])))
         before = start
         found.append(Section(label, length))
     return tuple(found)

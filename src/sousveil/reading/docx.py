@@ -1,45 +1,143 @@
-"""Word documents: paragraphs and tables in their order, by python-docx."""
+"""Word documents: every paragraph of every part that holds words, straight from the XML.
+
+Invariant: text in tables, text boxes, content controls, tracked insertions, footnotes, comments, headers and footers is read
+(python-docx passes over half of these); tracked deletions and hidden or white text go to `hidden`.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from sousveil.model import ReadingError
+from sousveil.model import Notice
+from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
+from sousveil.reading.package import Package
+from sousveil.reading.xmlstream import events
 
-MAX_INFLATED = 200 * 1024 * 1024
+_NOTES = re.compile(r"word/(?:footnotes|endnotes)\d*\.xml")
+_COMMENTS = re.compile(r"word/comments\d*\.xml")
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_OFF = ("0", "false", "none", "off")
+
+
+@dataclass
+class _Text:
+    """Paragraphs under way: a stack, for text boxes stand inside paragraphs."""
+
+    done: list[tuple[str, str]] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    open: list[list[str]] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+
+    def put(self, paragraph: str, kind: str) -> None:
+        """A finished paragraph goes to the row under way or to the text."""
+        if not paragraph.strip():
+            return
+        if self.cells:
+            self.cells[-1].append(paragraph)
+        else:
+            self.done.append((paragraph, kind))
 
 
 def read_docx(raw: bytes, shown: str) -> Reading:
-    """A .docx file. Raises ReadingError where it is broken, protected or inflates beyond the cap."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            inflated = sum(entry.file_size for entry in archive.infolist())
-        if inflated > MAX_INFLATED:
-            raise ReadingError(f"{shown}: inflates to {inflated / 1e6:.0f} MB, over the limit of {MAX_INFLATED / 1e6:.0f} MB")
-        document = docx.Document(io.BytesIO(raw))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError) as error:
-        raise ReadingError(f"{shown}: this docx is broken and could not be opened") from error
-    said = document.core_properties
-    when = said.created
-    return Reading(
-        text="\n\n".join(_blocks(document)), title=said.title or None, publisher=said.author or None,
-        language=said.language or None, published=when.date().isoformat() if when else None,
-    )
+    """A .docx file. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
+    package = Package(raw, shown, "docx")
+    body = _part(package, "word/document.xml", shown)
+    notes = [_part(package, name, shown) for name in sorted(package.names) if _NOTES.fullmatch(name)]
+    comments = [_part(package, name, shown) for name in sorted(package.names) if _COMMENTS.fullmatch(name)]
+    running = [_part(package, name, shown) for name in sorted(package.names) if _RUNNING.fullmatch(name)]
+    text = "\n\n".join(_joined(part.done) for part in [body, *notes] if part.done)
+    aside = "\n\n".join(_joined(part.done) for part in [*running, *comments] if part.done)
+    hidden = "\n".join(line for part in (body, *notes, *comments, *running) for line in part.hidden)
+    found = (Notice("boilerplate", f"{len(aside)} characters of headers, footers and comments were put aside"),) if aside else ()
+    return Reading(text=text, aside=aside, hidden=hidden, notices=found, **core_properties(package, shown))  # type: ignore[arg-type]
 
 
-def _blocks(document: object) -> list[str]:
-    from docx.table import Table
-
-    blocks = []
-    for item in document.iter_inner_content():  # type: ignore[attr-defined]
-        if isinstance(item, Table):
-            blocks += [" | ".join(cell.text for cell in row.cells) for row in item.rows]
+def core_properties(package: Package, shown: str) -> dict[str, str]:
+    """title, publisher, published and language of an office file, those that it states."""
+    name = "docProps/core.xml"
+    if not package.has(name):
+        return {}
+    said: dict[str, str] = {}
+    keys = {"title": "title", "creator": "publisher", "created": "published", "language": "language"}
+    inside = ""
+    for event, word, _ in events(package.part(name), shown):
+        if event == "text" and inside:
+            said[inside] = said.get(inside, "") + word
         else:
-            blocks.append(item.text)
-    return blocks
+            inside = keys.get(word, "") if event == "start" else ""
+    said = {key: value.strip() for key, value in said.items() if value.strip()}
+    if "published" in said:
+        date = stated(said.pop("published"))
+        said |= {"published": date} if date else {}
+    if "language" in said:
+        said["language"] = said["language"].split("-")[0].lower()
+    return said
+
+
+def _joined(blocks: list[tuple[str, str]]) -> str:
+    out: list[str] = []
+    before = ""
+    for paragraph, kind in blocks:
+        if out:
+            out.append("\n" if kind == before == "row" else "\n\n")
+        out.append(paragraph)
+        before = kind
+    return "".join(out)
+
+
+def _part(package: Package, name: str, shown: str) -> _Text:
+    text = _Text()
+    run_hidden = False
+    deleted = skipped = 0
+    inside_t = False
+    for event, word, given in events(package.part(name), shown):
+        if event == "text":
+            if inside_t and not skipped and text.open:
+                (text.hidden if run_hidden or deleted else text.open[-1]).append(word)
+        elif word in ("t", "delText"):
+            inside_t = event == "start"
+        elif word == "Fallback":
+            skipped += 1 if event == "start" else -1
+        elif skipped:
+            continue
+        elif word in ("del", "moveFrom"):
+            deleted += 1 if event == "start" else -1
+        elif word == "r" and event == "start":
+            run_hidden = False
+        elif event == "start" and ((word == "vanish" and given.get("val") not in _OFF) or
+                                   (word == "color" and given.get("val", "").upper() == "FFFFFF")):
+            run_hidden = bool(text.open)
+        else:
+            _structure(text, event, word)
+    _flush(text)
+    return text
+
+
+def _structure(text: _Text, event: str, word: str) -> None:
+    if word == "p":
+        if event == "start":
+            text.open.append([])
+        elif text.open:
+            text.put("".join(text.open.pop()).strip("\n "), "p")
+    elif word in _BREAKS and event == "start" and text.open:
+        text.open[-1].append(_BREAKS[word])
+    elif word == "tr":
+        if event == "start":
+            text.cells.append([])
+        elif text.cells:
+            text.put(" | ".join(text.cells.pop()), "row")
+
+
+def _flush(text: _Text) -> None:
+    while text.open:
+        text.put("".join(text.open.pop()), "p")
+
+
+def parts_like(package: Package, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Names of parts that match, in the order of the numbers in them."""
+    found = [name for name in package.names if pattern.fullmatch(name)]
+    yield from sorted(found, key=lambda name: [int(digits) for digits in re.findall(r"\d+", name)])

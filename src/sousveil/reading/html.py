@@ -1,42 +1,98 @@
-"""HTML: main content and metadata by trafilatura; where it finds none, all visible text by lexbor.
+"""HTML: every block by lexbor; which of them are the text proper by trafilatura as a witness and the page's own build.
 
-Invariant: if less than all visible text was taken, the document says so.
+Invariant: the text is lexbor's, so nothing is lost to depth or size; what is not text proper is kept apart in `aside`,
+what a reader would not see in `hidden`. A tree too deep for lexbor's quadratic parser is read without its tags, and says so.
 """
 
 from __future__ import annotations
 
-from sousveil.model import Notice, edtf
+import html as entities
+import re
+from collections.abc import Iterable
+
+import trafilatura
+from selectolax.lexbor import LexborHTMLParser
+
+from sousveil.model import Notice
+from sousveil.reading.blocks import Block, walk
+from sousveil.reading.charset import declared_in_html, decode
 from sousveil.reading.kinds import Reading
+from sousveil.reading.mainpart import choose
+from sousveil.reading.pagemeta import metadata_of
+
+MAX_NESTING = 4000
+_WITNESS_DEPTH, _WITNESS_NODE, _WITNESS_PAGE = 200, 5_000_000, 8_000_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_MARKUP = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[/a-zA-Z!?][^>]*>")
+_TIGHT = ("li", "dt", "dd", "tr", "td", "th", "option")
 
 
 def read_html(raw: bytes, shown: str) -> Reading:
     """A web page."""
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        raw, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True, deduplicate=False
-    )
-    visible = _visible(raw)
-    if found is None or isinstance(found, dict) or not (found.text or "").strip():
-        return Reading(text=visible, notices=(Notice("no-main-content", "all visible text was read"),))
-    text = str(found.text)
-    notices: tuple[Notice, ...] = ()
-    left_out = len("".join(visible.split())) - len("".join(text.split()))
-    if left_out > 200:
-        notices = (Notice("boilerplate", f"{left_out} characters outside the main text were left out"),)
-    published = found.date if found.date and edtf.is_valid(found.date) else None
-    return Reading(
-        text=text, title=found.title, publisher=found.sitename or found.hostname, published=published,
-        language=found.language, url=found.url, notices=notices,
-    )
+    text, notices = decode(raw, shown, declared=declared_in_html(raw))
+    return read_page(text, notices)
 
 
-def _visible(raw: bytes) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(raw)
-    for tag in ("script", "style", "noscript", "template"):
-        for node in tree.css(tag):
-            node.decompose()
+def read_page(page: str, notices: tuple[Notice, ...] = ()) -> Reading:
+    """A web page that is decoded already."""
+    if _nesting(page) > MAX_NESTING:
+        return _without_tags(page, notices)
+    tree = LexborHTMLParser(page)
+    said, about_date = metadata_of(tree)
     root = tree.body or tree.root
-    return root.text(separator="\n", strip=True) if root else ""
+    if root is None:
+        return Reading(text="", notices=notices)
+    walked = walk(root)
+    fits = walked.depth < _WITNESS_DEPTH and walked.longest < _WITNESS_NODE and len(page) < _WITNESS_PAGE
+    chosen, found = choose(walked.blocks, _witness(page) if fits and len(walked.blocks) > 1 else None)
+    pairs = list(zip(walked.blocks, chosen, strict=True))
+    aside = _joined(block for block, is_in in pairs if not is_in and not block.hidden)
+    if not found and len(walked.blocks) > 1:
+        notices = (*notices, Notice("no-main-content", "no main part was found; all text but menus was read"))
+    if len(aside) > 200:
+        notices = (*notices, Notice("boilerplate", f"{len(aside)} characters outside the main text were put aside"))
+    return Reading(
+        text=_joined(block for block, is_in in pairs if is_in), aside=aside, notices=(*notices, *about_date),
+        hidden=_joined(block for block, is_in in pairs if block.hidden and not is_in), **said,
+    )
+
+
+def _witness(page: str) -> str | None:
+    found = trafilatura.bare_extraction(
+        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False, deduplicate=False,
+    )
+    return None if found is None or isinstance(found, dict) else str(found.text or "")
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    """Paragraphs with an empty line between them; items and rows of one list or table stand line by line."""
+    out: list[str] = []
+    before = ""
+    for block in blocks:
+        if out:
+            out.append("\n" if block.tag in _TIGHT and before == block.tag else "\n\n")
+        out.append(block.text)
+        before = block.tag
+    return "".join(out)
+
+
+def _nesting(page: str) -> int:
+    """How deep elements stand in each other at most, by counting tags (an upper bound: unclosed ones count as open)."""
+    if page.count("<") <= MAX_NESTING:
+        return 0
+    depth = deepest = 0
+    for closing, tag in _TAG.findall(page):
+        if closing:
+            depth = max(0, depth - 1)
+        elif tag.lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_tags(page: str, notices: tuple[Notice, ...]) -> Reading:
+    plain = entities.unescape(_MARKUP.sub("\n", page))
+    lines = [" ".join(line.split()) for line in plain.split("\n")]
+    said = f"more than {MAX_NESTING} elements stand open at once; the text was read without its tags"
+    return Reading(text="\n".join(line for line in lines if line), notices=(*notices, Notice("tags-ignored", said)))

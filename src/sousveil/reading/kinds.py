@@ -1,4 +1,7 @@
-"""What a parser gives (Reading), and which format bytes are. The bytes decide; a name only breaks ties between texts."""
+"""What a parser gives (Reading), and which format bytes are. The bytes decide; a name only breaks ties between texts.
+
+Invariant: `format_of` never parses: it looks at fixed places and for fixed byte strings, so hostile bytes cost nothing here.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from dataclasses import dataclass
 
 from sousveil.model import Notice
 
-FORMATS = ("txt", "md", "html", "pdf", "docx")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)[\s>]", re.IGNORECASE)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Raw text of one document with what it says of itself; `sections` are (label, code point) of pages."""
+    """Raw text of one document with what it says of itself.
+
+    `sections` are (label, code point) of pages; `aside` is text that is not the document's own (menus, running heads);
+    `hidden` is text that a reader of the page would not see. Neither of the two is part of `text`.
+    """
 
     text: str
     title: str | None = None
@@ -23,15 +27,78 @@ class Reading:
     url: str | None = None
     sections: tuple[tuple[str, int], ...] = ()
     notices: tuple[Notice, ...] = ()
+    aside: str = ""
+    hidden: str = ""
+
+
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|p|table)[\s>/]", re.IGNORECASE)
+_XHTML = re.compile(rb"<html[^>]{0,300}xmlns", re.IGNORECASE)
+_MIME_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\n]{0,998}\r?\n(?:[ \t][^\n]{0,998}\r?\n)*){2}")
+_MAIL_KEYS = re.compile(rb"^(?:from|message-id|received|mime-version|return-path|delivered-to|x-mozilla-status):", re.I | re.M)
+_MAIL_MUST = re.compile(rb"^(?:message-id|received|mime-version|return-path|delivered-to|content-type):", re.I | re.M)
+_MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+_ODF = {
+    b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp", b"application/epub+zip": "epub",
+}
+_BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv", ".json": "json"}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def format_of(raw: bytes, name: str) -> str:
-    """One of FORMATS, told by the bytes."""
-    head = raw[:4096].lstrip()
+    """A format of `formats.READERS`, "ole" for old or protected office files, or "zip" for archives of none of these."""
+    head = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in raw[:1024]:
         return "pdf"
-    if raw[:4] == b"PK\x03\x04" and b"word/" in raw:
-        return "docx"
-    if _HTML.search(head) and b"<" in head[:512]:
+    if raw[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _packaged(raw)
+    if raw.startswith(_OLD_OFFICE):
+        return "ole"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if _is_mail(raw[:16384]):
+        return "mhtml" if _MHTML.search(raw[:16384]) else "eml"
+    if head.startswith(b"<") and (_HTML.search(head) or _XHTML.search(head)):
         return "html"
-    return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
+    if head[:1] in (b"{", b"[") and name.lower().endswith((".json", ".jsonl", ".ndjson")):
+        return "json"
+    return _by_name(raw, head, name)
+
+
+def _packaged(raw: bytes) -> str:
+    declared = raw[30:120]
+    if declared.startswith(b"mimetype"):
+        for mark, kind in _ODF.items():
+            if declared[8:].startswith(mark):
+                return kind
+    if b"[Content_Types].xml" in raw:
+        for mark, kind in _OFFICE:
+            if mark in raw:
+                return kind
+    if b"META-INF/container.xml" in raw:
+        return "epub"
+    return "zip"
+
+
+def _is_mail(head: bytes) -> bool:
+    lines = head.lstrip(b"\r\n")
+    if lines.startswith(b"From ") and b"\n" in lines:
+        lines = lines[lines.index(b"\n") + 1 :]
+    hit = _MIME_HEAD.match(lines)
+    if hit is None:
+        return False
+    block = lines.split(b"\r\n\r\n")[0].split(b"\n\n")[0]
+    return bool(_MAIL_KEYS.search(block) and _MAIL_MUST.search(block))
+
+
+def _by_name(raw: bytes, head: bytes, name: str) -> str:
+    lowered = name.lower()
+    if lowered.endswith((".html", ".htm", ".xhtml")) and (b"<" in head or raw[:2] in (b"\xff\xfe", b"\xfe\xff")):
+        return "html"
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and _HTML.match(raw[:4096].replace(b"\x00", b"")[2:].lstrip()):
+        return "html"
+    for ending, kind in _BY_NAME.items():
+        if lowered.endswith(ending) and (kind != "json" or head[:1] in (b"{", b"[")):
+            return kind
+    return "html" if _HTML.search(head[:512]) and b"</" in raw[:65536] else "txt"

@@ -1,0 +1,185 @@
+"""A page as a list of blocks (paragraphs, headings, items, rows) with where each stands: lexbor's tree, walked once.
+
+Invariant: every visible character of the page is in exactly one block; nothing is dropped by depth or size, and words that
+a tag splits are joined. Whether a block belongs to the text proper is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section select "
+    "summary table tbody td textarea tfoot th thead tr ul video audio iframe object canvas".split()
+)
+_NOT_TEXT = frozenset("script style head template noframes".split())
+_CHROME = frozenset("nav footer aside form select button noscript menu dialog iframe object".split())
+_CONTAINERS = frozenset("article main section div body td blockquote".split())
+_CHROME_WORDS = frozenset(
+    "nav navbar navigation menu breadcrumb breadcrumbs footer cookie cookies consent sidebar related recommended share sharing "
+    "social newsletter subscribe promo advert advertisement ads comments comment widget masthead teaser teasers pagination".split()
+)
+_NAME_PARTS = re.compile(r"[^a-z]+")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
+    r"|(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0"
+    r"|(?:^|;)\s*(?:height|width|max-height)\s*:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE,
+)
+_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph or row: `tag` of its element, `container` (an id) around it, characters that are links, where it stands."""
+
+    text: str
+    tag: str
+    container: int
+    link_characters: int
+    chrome: bool
+    hidden: bool
+
+
+@dataclass
+class _Open:
+    """An open element: what its text inherits."""
+
+    tag: str
+    container: int
+    chrome: bool = False
+    hidden: bool = False
+    link: bool = False
+    pre: bool = False
+    in_article: bool = False
+    cell: bool = False
+
+
+@dataclass
+class _Page:
+    found: list[Block] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+    depth: int = 0
+    longest: int = 0
+
+    def close(self, state: _Open) -> None:
+        """End the block that is being written."""
+        text = "".join(self.parts).strip(" \t\n")
+        if text:
+            self.found.append(Block(text, state.tag, state.container, self.links, state.chrome, state.hidden))
+        self.parts, self.links = [], 0
+
+    def add(self, said: str, state: _Open) -> None:
+        """Text inside the block."""
+        self.longest = max(self.longest, len(said))
+        text = said if state.pre else _SPACE.sub(" ", said)
+        if not state.pre and text.startswith(" ") and (not self.parts or self.parts[-1].endswith((" ", "\n"))):
+            text = text[1:]
+        if text:
+            self.parts.append(text)
+            self.links += len(text) if state.link else 0
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The blocks of a page, how deep its tree is and how long its longest text node (in characters)."""
+
+    blocks: list[Block]
+    depth: int
+    longest: int
+
+
+def walk(root: Any) -> Walked:
+    """The blocks below a lexbor node, in the page's order."""
+    page = _Page()
+    top = _Open("body", root.mem_id)
+    for node, state, event in _events(root, top, page):
+        if event == "text":
+            page.add(node.text_content or "", state)
+        elif state.cell:
+            if event == "open" and page.parts:
+                page.parts.append(" | ")
+        else:
+            page.close(state)
+    page.close(top)
+    return Walked(page.found, page.depth, page.longest)
+
+
+def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, str]]:
+    """("open" and "close" of block elements with the state whose text ends there, "text" of text nodes), without recursion."""
+    stack = [top]
+    node = root.first_child
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            yield node, stack[-1], "text"
+        elif tag == "br":
+            page.parts.append("\n")
+        elif not tag.startswith("-") and tag not in _NOT_TEXT:
+            state = _inherit(node, tag, stack[-1])
+            if tag in BLOCKS or state.hidden != stack[-1].hidden:
+                yield node, state if state.cell else stack[-1], "open"
+            child = node.first_child
+            if child is not None:
+                stack.append(state)
+                page.depth = max(page.depth, len(stack))
+                node = child
+                continue
+        following = node.next
+        while following is None:
+            node = node.parent
+            if len(stack) == 1 or node is None:
+                return
+            state = stack.pop()
+            if node.tag in BLOCKS or state.hidden != stack[-1].hidden:
+                yield node, state, "close"
+            following = node.next
+        node = following
+
+
+def _inherit(node: Any, tag: str, above: _Open) -> _Open:
+    given = node.attributes
+    state = _Open(
+        tag if tag in BLOCKS else above.tag, node.mem_id if tag in _CONTAINERS else above.container, above.chrome, above.hidden,
+        above.link or tag == "a", above.pre or tag in ("pre", "textarea"), above.in_article or tag in ("article", "main"),
+    )
+    if tag in ("td", "th"):
+        state.cell = not _holds_blocks(node)
+    if tag in _CHROME or (tag == "header" and not state.in_article):
+        state.chrome = True
+    if given:
+        state.chrome = state.chrome or _is_chrome(given)
+        state.hidden = state.hidden or _is_hidden(given)
+    return state
+
+
+def _holds_blocks(cell: Any) -> bool:
+    child = cell.first_child
+    while child is not None:
+        if child.tag in BLOCKS:
+            return True
+        child = child.next
+    return False
+
+
+def _is_chrome(given: dict[str, str | None]) -> bool:
+    if given.get("role") in ("navigation", "banner", "contentinfo", "complementary", "search", "dialog"):
+        return True
+    names = f"{given.get('class') or ''} {given.get('id') or ''}"
+    return len(names) > 1 and not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names[:500].lower()))
+
+
+def _is_hidden(given: dict[str, str | None]) -> bool:
+    if "hidden" in given:
+        return True
+    if (given.get("color") or "").lower() in ("white", "#fff", "#ffffff"):
+        return True
+    style = given.get("style")
+    if not style:
+        return False
+    return bool(_UNSEEN.search(style[:2000]) or (_WHITE.search(style[:2000]) and "background" not in style))

@@ -1,0 +1,28 @@
+"""The formats that are read: the module and function of each reader, imported only when a document asks for it.
+
+Invariant: importing this imports no parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from sousveil.reading.kinds import Reading
+
+READERS: dict[str, tuple[str, str]] = {
+    "txt": ("plain", "read_text"),
+    "md": ("plain", "read_markdown"),
+    "html": ("html", "read_html"),
+    "pdf": ("pdf", "read_pdf"),
+    "docx": ("docx", "read_docx"),
+}
+# Read where they are asked for: nothing is parsed but characters.
+HARMLESS = frozenset(("txt", "md"))
+
+
+def reader_of(kind: str) -> Callable[[bytes, str], Reading]:
+    """The function that reads bytes of a format of READERS."""
+    module, function = READERS[kind]
+    found: Callable[[bytes, str], Reading] = getattr(import_module(f"sousveil.reading.{module}"), function)
+    return found

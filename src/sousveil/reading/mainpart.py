@@ -1,0 +1,59 @@
+"""Which blocks of a page are its text proper: a witness (main-content extraction by another parser) and the page's own build.
+
+Invariant: only blocks are chosen, never words in them, and the rest is kept apart; where the two disagree a paragraph stays
+in. The witness decides where the text begins and ends; inside of it only menus and lists of links are put aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sousveil.reading.blocks import Block
+
+_ENOUGH = 25
+_PROSE = 80
+_MANY_BLOCKS = 4000
+_LINK_SHARE = 0.6
+_TOO_LITTLE = 4
+
+
+def choose(blocks: Sequence[Block], witness: str | None) -> tuple[list[bool], bool]:
+    """For each block: is it text proper? And was the main part found at all (else all that is no menu is taken)."""
+    proper = [not block.hidden and not block.chrome and not _is_links(block) for block in blocks]
+    seen = _witnessed(blocks, witness) if witness else [False] * len(blocks)
+    if not any(seen):
+        return _all_of(blocks, proper), False
+    first, last = seen.index(True), len(seen) - 1 - seen[::-1].index(True)
+    homes = {block.container for block, is_seen in zip(blocks, seen, strict=True) if is_seen and not block.chrome}
+    chosen = [
+        is_seen or (is_proper and (first < place < last or block.container in homes or block.tag == "h1"))
+        for place, (block, is_seen, is_proper) in enumerate(zip(blocks, seen, proper, strict=True))
+    ]
+    taken = sum(len(block.text) for block, is_in in zip(blocks, chosen, strict=True) if is_in)
+    there = sum(len(block.text) for block, is_in in zip(blocks, proper, strict=True) if is_in)
+    if taken * _TOO_LITTLE < there:
+        return _all_of(blocks, proper), False
+    return chosen, True
+
+
+def _all_of(blocks: Sequence[Block], proper: list[bool]) -> list[bool]:
+    return proper if any(proper) else [not block.hidden for block in blocks]
+
+
+def _is_links(block: Block) -> bool:
+    return block.link_characters > _LINK_SHARE * len(block.text) and block.tag not in ("h1", "h2", "h3", "p")
+
+
+def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
+    lines = {_folded(line) for line in witness.splitlines()}
+    whole = _folded(witness) if len(blocks) <= _MANY_BLOCKS else ""
+    found = []
+    for block in blocks:
+        key = _folded(block.text)
+        known = key in lines or (len(key) >= _ENOUGH and key in whole)
+        found.append(known and not block.hidden and (not block.chrome or len(block.text) >= _PROSE))
+    return found
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
