@@ -34,7 +34,7 @@ SEEN = {
     "drop-and-restore": None,
     "drop-table": "DROP TABLE redacted",
     "writable-schema": "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'event_delete'",
-    "attach-and-copy": "CREATE TABLE copy AS SELECT * FROM claim; DROP TABLE copy",
+    "new-table": "CREATE TABLE copy AS SELECT * FROM claim",
     "view": "DROP VIEW claims; CREATE VIEW claims AS SELECT 'all is well' AS id",
 }
 
@@ -74,6 +74,24 @@ def test_changes_of_the_schema_are_seen_at_the_next_opening(stored, attack):
     connection.close()
     with pytest.raises(LedgerError, match=r"changed from outside|damaged"):
         ledgers.open(stored)
+
+
+@pytest.mark.parametrize("honest", ["VACUUM", "CREATE TABLE x (y); DROP TABLE x", "backup"])
+def test_a_file_that_other_tools_rewrote_is_verified_and_taken(stored, claim, honest):
+    connection = sqlite3.connect(stored)
+    if honest == "backup":
+        copy = sqlite3.connect(stored.with_name("copy.sousveil"))
+        connection.backup(copy)
+        copy.close()
+        stored = stored.with_name("copy.sousveil")
+    else:
+        connection.executescript(honest)
+    connection.close()
+    for readonly in (True, False, False):
+        with ledgers.open(stored, readonly=readonly) as ledger:
+            assert ledger.claims() == [claim]
+            events = ledger.head().size
+    assert events == 5
 
 
 def test_writes_through_an_attached_database_are_refused(stored):

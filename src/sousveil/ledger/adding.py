@@ -81,6 +81,12 @@ def add_claims(store: Store, document: Document, event: int, claims: Iterable[Cl
     return len(ordered)
 
 
+def settle(store: Store, document: int) -> None:
+    """Mark what is no longer current after claims of another ledger came to a document."""
+    _follow_document(store, document)
+    supersede_claims(store, document)
+
+
 def write_claims(store: Store, document: int, claims: Sequence[Claim], bodies: Sequence[bytes], *, at: str | list[str]) -> None:
     """Events, rows and technologies of claims that are known to be new."""
     first = log.append(store, "claim", bodies, at=at)
@@ -157,7 +163,19 @@ def superseded_claims(store: Store, document: int) -> list[tuple[int, int]]:
         best, by = newest[rank(extractor)[0]]
         if rank(extractor) < best:
             found.append((event, by))
-    return found
+    return found + _duplicates(store, document, {event for event, _ in found})
+
+
+def _duplicates(store: Store, document: int, gone: set[int]) -> list[tuple[int, int]]:
+    """Of claims that one extractor version made twice with different fields (on two machines) the last body by bytes stands."""
+    rows = store.rows(
+        "SELECT event, id, coalesce(extractor, ''), body FROM claim WHERE document = ? AND body IS NOT NULL AND id IN "
+        "(SELECT id FROM claim WHERE document = ? GROUP BY id, extractor HAVING count(*) > 1)", (document, document),
+    )
+    best: dict[tuple[str, str], tuple[str, int]] = {}
+    for event, id, extractor, body in rows:
+        best[id, extractor] = max(best.get((id, extractor), (body, event)), (body, event))
+    return [(event, best[id, ex][1]) for event, id, ex, _ in rows if event not in gone and best[id, ex][1] != event]
 
 
 def supersede_claims(store: Store, document: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import apsw
 
-from sousveil.ledger import adding, heads, schema
+from sousveil.ledger import adding, heads, redact, review, schema
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
 from sousveil.model import LedgerError
@@ -37,11 +37,29 @@ def open_store(path: Path, *, create: bool, readonly: bool, timeout: float, vfs:
             schema.version_of(store.connection, path)
             schema.check(store.connection, path)
             heads.check(store)
+            if not schema.is_pinned(store.connection):
+                _accept_rewritten(store)
     except BaseException:
         store.close()
         raise
     store.after_commit = partial(heads.remember, store)
+    if not readonly and schema.needs_rewriting(store.connection):
+        redact.rewrite(store)
     return store
+
+
+def _accept_rewritten(store: Store) -> None:
+    """A file that other tools rewrote or copied is verified once and then taken; a forged one is refused."""
+    from sousveil.ledger.verify import verify
+
+    cookie = store.connection.pragma("schema_version")
+    if review.option(store, "schema-cookie", None) == cookie:
+        return
+    problems = verify(store).problems
+    if problems:
+        raise LedgerError(f"{store.path} was changed from outside: {problems[0]}; restore the newest backup")
+    if not store.readonly:
+        review.set_option(store, "schema-cookie", cookie)
 
 
 def _create(path: Path, *, timeout: float, vfs: str | None) -> None:

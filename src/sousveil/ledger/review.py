@@ -142,7 +142,7 @@ def option(store: Store, name: str, default: Any) -> Any:
     return default if said is None else said
 
 
-def set_option(store: Store, name: str, value: bool) -> None:
+def set_option(store: Store, name: str, value: Any) -> None:
     """Set an option of the ledger, as one more event."""
     with store.writing():
         adding.add_entry(store, "option", {"name": name, "value": value}, at=adding.now())

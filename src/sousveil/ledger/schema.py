@@ -17,7 +17,7 @@ from sousveil.model.errors import LedgerError
 
 APPLICATION_ID = 0x534F5553  # "SOUS"
 VERSION = 1
-COOKIE = 77_000 + VERSION
+COOKIE = 77_000_000 + VERSION * 100_000
 _SAFE_SQLITE = 3_051_003
 
 
@@ -58,12 +58,32 @@ def version_of(connection: apsw.Connection, path: Path) -> int:
 
 def check(connection: apsw.Connection, path: Path) -> None:
     """Raises LedgerError where the schema is not exactly ours."""
-    found = connection.pragma("schema_version")
-    if found != COOKIE or _objects(connection) != _expected():
+    if _objects(connection) != _expected():
         raise LedgerError(
             f"{path}: the tables or the triggers that protect them were changed from outside; "
             "restore the newest backup, or run `sousveil verify` to see what still holds"
         )
+
+
+def is_pinned(connection: apsw.Connection) -> bool:
+    """Has nobody touched the schema, even to put it back, since the ledger was made? A foreign VACUUM or copy shows too."""
+    return 0 <= _vacuums(connection) <= _redactions(connection)
+
+
+def needs_rewriting(connection: apsw.Connection) -> bool:
+    """Was a redaction cut short before the file was written anew?"""
+    return 0 <= _vacuums(connection) < _redactions(connection)
+
+
+def _redactions(connection: apsw.Connection) -> int:
+    """How many redactions the log holds; each is followed by one VACUUM."""
+    rows: list[tuple[Any, ...]] = connection.execute("SELECT count(DISTINCT by) FROM redacted").fetchall()
+    return int(rows[0][0])
+
+
+def _vacuums(connection: apsw.Connection) -> int:
+    """How many times the file was rewritten: VACUUM is the one honest thing that moves the pinned schema cookie."""
+    return int(connection.pragma("schema_version")) - COOKIE
 
 
 @cache

@@ -24,7 +24,7 @@ CREATE TABLE tree (
 -- What events of the kinds created, extraction, import, redaction, seal, cosign and option say.
 CREATE TABLE entry (
   event  INTEGER PRIMARY KEY REFERENCES event (seq),
-  body   TEXT NOT NULL CHECK (json_valid(body))
+  body   TEXT CHECK (json_valid(body))
 ) STRICT;
 CREATE INDEX entry_doc ON entry (json_extract(body, '$.doc'));
 
@@ -216,9 +216,12 @@ CREATE TRIGGER tree_update BEFORE UPDATE ON tree BEGIN SELECT RAISE(ABORT, 'tree
 CREATE TRIGGER tree_delete BEFORE DELETE ON tree BEGIN SELECT RAISE(ABORT, 'tree nodes are only added'); END;
 
 CREATE TRIGGER entry_insert BEFORE INSERT ON entry
-WHEN EXISTS (SELECT 1 FROM entry WHERE event = NEW.event)
+WHEN EXISTS (SELECT 1 FROM entry WHERE event = NEW.event) OR NEW.body IS NULL
+  OR (SELECT kind FROM event WHERE seq = NEW.event) IN ('document', 'claim', 'decision', 'pair')
+BEGIN SELECT RAISE(ABORT, 'entries are only added, each with its event'); END;
+CREATE TRIGGER entry_update BEFORE UPDATE ON entry
+WHEN NEW.event IS NOT OLD.event OR NEW.body IS NOT NULL OR NOT EXISTS (SELECT 1 FROM redacted WHERE event = OLD.event)
 BEGIN SELECT RAISE(ABORT, 'entries are only added'); END;
-CREATE TRIGGER entry_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are only added'); END;
 CREATE TRIGGER entry_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are only added'); END;
 
 CREATE TRIGGER redacted_insert BEFORE INSERT ON redacted

@@ -97,6 +97,16 @@ class Store:
                 self._lock.release()
 
     @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """The writer's lock without a transaction."""
+        with self._mutex:
+            self._lock.acquire(self.timeout)
+            try:
+                yield
+            finally:
+                self._lock.release()
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
         with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")

@@ -185,7 +185,7 @@ def _redactions(store: Store, report: Report) -> Iterator[str]:
     gone = {row[0] for row in store.rows("SELECT seq FROM event WHERE salt IS NULL")}
     if gone != {event for event, _ in rows}:
         yield "events lost their salt without a redaction, or kept it after one"
-    for table in ("document", "claim", "decision", "pair"):
+    for table in ("document", "claim", "decision", "pair", "entry"):
         empty = {row[0] for row in store.rows(f"SELECT event FROM {table} WHERE body IS NULL")}
         if not empty <= gone:
             yield f"{table} rows lost their body without a redaction"
