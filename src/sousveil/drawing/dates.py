@@ -76,6 +76,8 @@ def words(time: str | None, labels: Labels) -> str:
 
 def _point(time: str, labels: Labels) -> str:
     year, *rest = time.split("-")
+    if year.endswith("XX"):
+        return labels("date.century", year=year.replace("X", "0"), last=year.replace("X", "9"))
     if "X" in year:
         return labels("date.decade", year=year.replace("X", "0"))
     if not rest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -68,8 +69,8 @@ def page(request: Request) -> Response:
                     f"{path}.html", desk.labels("message.not_found"), desk.labels("message.not_found_text"), status=404)
             if suffix == ".json":
                 return _json(found)
-            frame = render.Frame(app=True, head=shelf.ledger.head().root.hex()[:12])
-            text = render.html(found, shelf, Links(found.root), frame)
+            frame = render.Frame(app=True, head=shelf.ledger.head().root.hex()[:12], twin=_twin(request, path, found))
+            text = render.html(found, shelf, _links(path), frame)
     except SousveilError as error:
         return failed(desk, path, suffix, error)
     return HTMLResponse(text, status_code=found.status, headers={"cache-control": "no-store"})
@@ -92,8 +93,19 @@ def failed(desk: Desk, path: str, suffix: str, error: SousveilError) -> Response
     found = about.message(f"{path}.html", desk.labels(title), str(error), status=status)
     if suffix == ".json":
         return _json(found)
-    return HTMLResponse(render.bare(found, desk.labels, render.Frame(app=True)), status_code=status,
+    return HTMLResponse(render.bare(found, desk.labels, _links(path), render.Frame(app=True)), status_code=status,
                         headers={"cache-control": "no-store"})
+
+
+def _links(path: str) -> Links:
+    return Links("../" * path.count("/"))
+
+
+def _twin(request: Request, path: str, found: Page) -> str:
+    """The JSON's address, with the same query; none for a page that is not there."""
+    if found.status != 200:
+        return ""
+    return f"{path}.json" + (f"?{urlencode(request.query_params.multi_items())}" if request.query_params else "")
 
 
 def _json(found: Page) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sousveil.publishing.pages.findings import GRADES
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -9,7 +10,7 @@ from sousveil.publishing.pages.shelf import Shelf
 def about(shelf: Shelf, links: Links) -> Page:
     """What the numbers count."""
     counts, summary = shelf.ledger.counts(), shelf.summary()
-    view = {"counts": counts, "summary": summary}
+    view = {"counts": counts, "summary": summary, "grades": GRADES}
     data = {"documents": counts["documents"], "claims": summary.claims, "denials": summary.denials,
             "unreviewed": summary.unreviewed, "candidates": counts["candidates"]}
     return Page("about.html", "about.html", shelf.labels("about.title"), "about", view, data)

@@ -53,9 +53,14 @@ def relation(claim: Claim) -> sentence.Relation:
 
 
 def says(claim: Claim, labels: Labels, links: Links) -> tuple[Said, ...]:
-    """The claim's sentence, parties linked to their pages, first letter a capital."""
-    ways = {"from": links.party(claim.from_party), "to": links.party(claim.to_party)}
-    found = [Said(part.text, part.role, ways.get(part.role, "")) for part in sentence.parts(relation(claim), labels)]
+    """The claim's sentence, parties linked to their pages."""
+    return linked(relation(claim), (links.party(claim.from_party), links.party(claim.to_party)), labels)
+
+
+def linked(said: sentence.Relation, ends: tuple[str, str], labels: Labels) -> tuple[Said, ...]:
+    """A sentence whose parties lead to `ends`, its first letter a capital."""
+    ways = dict(zip(("from", "to"), ends, strict=True))
+    found = [Said(part.text, part.role, ways.get(part.role, "")) for part in sentence.parts(said, labels)]
     first = found[0]
     return (Said(first.text[:1].upper() + first.text[1:], first.role, first.href), *found[1:])
 

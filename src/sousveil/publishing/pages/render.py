@@ -25,10 +25,14 @@ MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries",
 
 @dataclasses.dataclass(frozen=True)
 class Frame:
-    """What every page shows besides itself. `menu` are (name, address); `app` is False in a static site."""
+    """What every page shows besides itself. `menu` are (name, address), `twin` is the JSON's address from the top.
+
+    `app` is False in a static site.
+    """
 
     menu: tuple[tuple[str, str], ...] = MENU
     app: bool = False
+    twin: str = ""
     head: str = ""
     policy: str = ""
 
@@ -45,16 +49,16 @@ def environment(package: str = "sousveil.publishing.pages") -> Environment:
 def html(page: Page, shelf: Shelf, links: Links, frame: Frame, *, extra: Mapping[str, Any] | None = None) -> str:
     """The page as HTML."""
     return environment().get_template(page.template).render(
-        page=page, root=page.root, t=shelf.labels, n=shelf.labels.count, links=links, frame=frame,
+        page=page, root=links.root, t=shelf.labels, n=shelf.labels.count, links=links, frame=frame,
         summary_of=shelf.summary(), **page.view, **(extra or {}))
 
 
-def bare(page: Page, labels: Labels, frame: Frame) -> str:
+def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
     """A page that needs no ledger, as where the ledger can't be read."""
     return environment().get_template(page.template).render(
-        page=page, root=page.root, t=labels, n=labels.count, links=Links(page.root), frame=frame, summary_of=None, **page.view)
+        page=page, root=links.root, t=labels, n=labels.count, links=links, frame=frame, summary_of=None, **page.view)
 
 
 def twin(page: Page) -> str:
     """The page as JSON, keys in their order, so that the same page is the same bytes."""
-    return json.dumps({"page": page.path, "title": page.title, **page.data}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"address": page.path, "title": page.title, **page.data}, ensure_ascii=False, indent=1) + "\n"

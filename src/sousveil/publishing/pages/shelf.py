@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sousveil import findings
 from sousveil.drawing.dates import year_of
 from sousveil.drawing.labels import Labels, kinds_in
-from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType
+from sousveil.model import Claim, Document, Finding, Kind, Modality, Party, PartyType
 from sousveil.publishing.pages.cards import Card, card
 from sousveil.publishing.pages.page import Links, slug
 
@@ -60,12 +61,13 @@ class Shelf:
         self._version: object = None
         self._states: dict[str, str] = {}
         self._summary: Summary | None = None
+        self._findings: list[Finding] | None = None
 
     def refresh(self) -> None:
         """Forget the sums if the ledger has changed since they were taken."""
         version = self.ledger.head().size
         if version != self._version:
-            self._version, self._summary = version, None
+            self._version, self._summary, self._findings = version, None, None
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -108,6 +110,19 @@ class Shelf:
         if self._summary is None:
             self._summary = summed(self.claims(limit=None), self._states)
         return self._summary
+
+    def findings(self) -> list[Finding]:
+        """All findings, the best supported first; only reviewed ones where only confirmed claims are shown."""
+        if self._findings is None:
+            self._findings = [f for f in findings.find(self.ledger) if f.reviewed or not self.only_confirmed]
+        return self._findings
+
+    def finding(self, finding_id: str) -> Finding:
+        """A finding by id. Raises KeyError where there is none."""
+        for found in self.findings():
+            if found.id == finding_id:
+                return found
+        raise KeyError(finding_id)
 
     def party(self, address: str) -> Party | None:
         """The party whose page has this address."""

@@ -20,10 +20,11 @@ from sousveil.model import Claim, Kind, Modality, Party
 from sousveil.publishing.pages import circuits
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.circuits import Owns
+from sousveil.publishing.pages.findings import line
 from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import BACK, OUT, Shelf
 
-MOST_CLAIMS, MOST_NAMES = 25, 3
+MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 25, 3, 12
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
 
 
@@ -57,7 +58,7 @@ def country(shelf: Shelf, links: Links, code: str) -> Page:
         return party is not None and party.country == code
 
     view = _view(shelf, links, mine, (name, owns), {"country": code})
-    view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
+    view |= {"findings_href": _all_findings(links, {"country": code}), "place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
     return Page(f"country/{code}.html", "subject.html", name, "countries", view, data,
@@ -75,7 +76,7 @@ def party(shelf: Shelf, links: Links, address: str) -> Page:
         return end is not None and end.key == found.key
 
     view = _view(shelf, links, mine, (found.name, owns), {_side(mine, owns): found.name})
-    view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
+    view |= {"findings_href": _all_findings(links, {"text": found.name}), "place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),
              "also": sorted({end.written for claim in mine for end in (claim.from_party, claim.to_party)
@@ -98,6 +99,8 @@ def _view(
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
         "timeline": timeline.draw(marks, labels), "timeline_narrow": timeline.draw(marks, labels, narrow=True),
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
+        "findings": [line(f, shelf, links) for f in shelf.findings() if owns(f.from_party) or owns(f.to_party)],
+        "most_findings": MOST_FINDINGS,
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine),
         "documents": len({claim.doc for claim in mine}),
     }
@@ -167,6 +170,10 @@ def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: Mapping[str
         href = links.listing("claims", filters={"kind": str(kind), **rest})
         groups.append(Group(kind, tuple(kept), len(own), len(own) - shown, href))
     return groups
+
+
+def _all_findings(links: Links, filters: dict[str, str]) -> str:
+    return links.listing("findings", filters=filters) if links.queries else ""
 
 
 def _side(mine: Sequence[Claim], owns: Owns) -> str:

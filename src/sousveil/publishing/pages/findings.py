@@ -1,0 +1,138 @@
+"""The pages of findings: what several claims together say, as a table and one by one.
+
+Invariant: a finding is shown with how many independent origins it has, who denies it, and every claim behind it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sousveil.drawing import dates, sentence, timeline
+from sousveil.drawing.timeline import Mark
+from sousveil.model import Finding, Kind, Modality, OriginGroup, Technology, UsageError
+from sousveil.model.codes import parse
+from sousveil.publishing.pages.cards import Card, Said, linked, title_of
+from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
+from sousveil.publishing.pages.shelf import Shelf
+
+GRADES = ("A", "B", "C", "D", "E", "N")
+FILTERS = ("kind", "country", "technology", "grade", "modality", "text")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding in a table."""
+
+    finding: Finding
+    says: tuple[Said, ...]
+    when: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One independent origin: why it counts as one, its documents (title, address) and its claims."""
+
+    why: str
+    interested: bool
+    documents: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]
+
+
+def line(finding: Finding, shelf: Shelf, links: Links) -> Line:
+    """The row of a finding."""
+    relation = sentence.Relation(finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status,
+                                 finding.modality)
+    ends = (links.party(finding.from_party), links.party(finding.to_party))
+    return Line(finding, linked(relation, ends, shelf.labels), dates.words(finding.time, shelf.labels),
+                links.finding(finding.id))
+
+
+def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:
+    """All findings, the best supported first. Raises UsageError for an unknown filter value."""
+    chosen = {name: value for name, value in (filters or {}).items() if value}
+    found = [finding for finding in shelf.findings() if _passes(finding, chosen)]
+    numbers = Numbers(number, len(found), size=50)
+    rows = found[numbers.offset : numbers.offset + numbers.size]
+    view = {
+        "rows": [line(finding, shelf, links) for finding in rows], "numbers": numbers, "filters": chosen,
+        "listing": "findings", "choices": _choices(shelf.findings(), links, chosen), "grades": GRADES,
+    }
+    data = {"rows": [finding.to_json() for finding in rows], "page": number, "pages": numbers.pages, "total": len(found),
+            "filters": chosen}
+    path = listing_path("findings", number, chosen)
+    return Page(path, "findings.html", shelf.labels("findings.title"), "findings", view, data,
+                description=shelf.labels("findings.standfirst"))
+
+
+def _passes(finding: Finding, chosen: Mapping[str, str]) -> bool:
+    kind = chosen.get("kind")
+    if kind and finding.kind is not parse(Kind, kind, what="kind"):
+        return False
+    technology = chosen.get("technology")
+    if technology and parse(Technology, technology, what="technology") not in finding.technology:
+        return False
+    modality = chosen.get("modality")
+    if modality and finding.modality is not parse(Modality, modality, what="modality"):
+        return False
+    grade = chosen.get("grade")
+    if grade and grade not in GRADES:
+        raise UsageError(f"unknown grade {grade!r}; one of: {', '.join(GRADES)}")
+    ends = [party for party in (finding.from_party, finding.to_party) if party]
+    country = chosen.get("country")
+    if country and country.upper() not in {party.country for party in ends}:
+        return False
+    words = chosen.get("text", "").casefold().split()
+    names = " ".join(party.name for party in ends).casefold()
+    return (not grade or finding.grade == grade) and all(word in names for word in words)
+
+
+def _choices(
+    found: Sequence[Finding], links: Links, chosen: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+    """For each filter its values with how many findings have them, as links that set or take away the value."""
+    values = {
+        "kind": Counter(str(f.kind) for f in found), "grade": Counter(f.grade for f in found),
+        "modality": Counter(str(f.modality) for f in found),
+        "technology": Counter(str(code) for f in found for code in f.technology),
+    }
+    order = {"kind": [str(kind) for kind in Kind], "grade": list(GRADES), "modality": [str(m) for m in Modality],
+             "technology": [str(code) for code in Technology]}
+    shown = order if links.queries else {"kind": order["kind"]}
+    return [
+        (name, [(value, values[name][value], _toggle(links, chosen, name, value), chosen.get(name) == value)
+                for value in own if values[name][value]])
+        for name, own in shown.items()
+    ]
+
+
+def _toggle(links: Links, chosen: Mapping[str, str], name: str, value: str) -> str:
+    rest = {key: own for key, own in chosen.items() if key != name}
+    return links.listing("findings", filters=rest if chosen.get(name) == value else {**rest, name: value})
+
+
+def finding(shelf: Shelf, links: Links, finding_id: str) -> Page:
+    """One finding with everything behind it. Raises KeyError where there is none with this id."""
+    found = shelf.finding(finding_id)
+    cards = {claim_id: shelf.card(shelf.ledger.claim(claim_id), links) for claim_id in (*found.claims, *found.denials)}
+    marks = [Mark(c.claim.kind, c.claim.time, c.claim.modality, c.claim.quote, c.href) for c in cards.values()]
+    own = line(found, shelf, links)
+    view = {
+        "finding": found, "line": own, "sources": [_source(group, cards, shelf, links) for group in found.origins],
+        "denials": [cards[claim_id] for claim_id in found.denials],
+        "conflicts": [(c, [cards[x] for x in c.left if x in cards], [cards[x] for x in c.right if x in cards])
+                      for c in found.conflicts],
+        "states": [(state, dates.words(state.time, shelf.labels), links.claim(state.claim)) for state in found.states],
+        "timeline": timeline.draw(marks, shelf.labels), "timeline_narrow": timeline.draw(marks, shelf.labels, narrow=True),
+        "events": shelf.ledger.head().size, "root_hash": shelf.ledger.head().root.hex(),
+    }
+    says = "".join(part.text for part in own.says)
+    return Page(f"finding/{found.id}.html", "finding.html", says, "findings", view, found.to_json(), description=says)
+
+
+def _source(group: OriginGroup, cards: Mapping[str, Card], shelf: Shelf, links: Links) -> Source:
+    documents = [(title_of(shelf.document(doc), shelf.labels), links.document(doc)) for doc in group.documents]
+    own = tuple(cards[claim] for claim in group.claims if claim in cards)
+    return Source(group.why, group.interested, tuple(documents), own)

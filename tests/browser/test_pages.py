@@ -1,0 +1,146 @@
+"""Every page in a real browser: no reports, no sideways scroll, no axe violation, readable without scripts and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sousveil import ledger as ledgers
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., Any]
+PAGES = ("index.html", "countries.html", "companies.html", "documents.html", "claims.html", "search.html?q=centre",
+         "about.html", "flows.html", "country/MA.html", "country/CN.html", "nothing.html")
+
+
+@pytest.fixture(scope="session")
+def pages(ledger_file: Path) -> tuple[str, ...]:
+    """One address of every sort of page."""
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        claim = next(c for c in ledger.claims() if c.modality == "denied")
+        company = next(c.from_party for c in ledger.claims(kind="supply") if c.from_party)
+    from sousveil.publishing.pages.page import Links
+
+    return (*PAGES, Links().claim(claim.id), Links().document(claim.doc), Links().party(company))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_no_page_breaks_a_rule(app: str, pages: tuple[str, ...], open_page: OpenPage, size: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(size=size, scheme=scheme)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    for path in pages:
+        answer = page.goto(app + path)
+        assert answer.status == (404 if path == "nothing.html" else 200)
+        assert page.evaluate("window.violations") == [], path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{path} scrolls sideways: {width}"
+        found = Axe().run(page, options=options).response["violations"]
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"][:2]]) for v in found] == [], path
+
+
+def test_the_app_reads_without_javascript(app: str, pages: tuple[str, ...], open_page: OpenPage) -> None:
+    page = open_page(scripts=False)
+    for path in pages:
+        page.goto(app + path)
+        assert page.locator("h1").first.inner_text().strip(), path
+    page.goto(app)
+    assert page.locator("#map .f").count() > 10
+    page.locator(".pairs a").first.click()
+    assert page.locator(".draw svg.circuit").first.is_visible()
+    page.goto(app + "search.html")
+    page.fill("#q", "Norvane")
+    page.click(".find button")
+    assert page.locator("article.claim").count() > 0
+
+
+def test_choosing_a_country_shows_all_its_flows_and_leads_to_its_page(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(app)
+    page.select_option("#pick", "MA")
+    assert page.locator(".panel h2").inner_text() == "Morocco"
+    assert page.locator("#l-MA.here").count() == 1
+    assert page.url.endswith("#MA")
+    page.keyboard.press("Escape")
+    assert page.locator(".panel .pairs").count() == 1
+    page.goto(app + "index.html#MA")
+    page.reload()
+    page.locator(".panel .go").click()
+    assert page.locator("h1").inner_text() == "Morocco"
+
+
+def test_the_map_filters_by_kind_year_and_hedge(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(app)
+    everything = page.locator("#map .f").count()
+    page.locator("#hedged").uncheck(force=True)
+    firm = page.locator("#map .f").count()
+    assert 0 < firm < everything and page.locator("#map .f.hedged").count() == 0
+    page.locator('[data-kind="supply"]').uncheck(force=True)
+    page.locator('[data-kind="finance"]').uncheck(force=True)
+    assert page.locator("#map .f.k-supply").count() == 0
+    page.locator("#hedged").check(force=True)
+    page.locator('[data-kind="supply"]').check(force=True)
+    page.evaluate("(() => { const r = document.getElementById('since'); r.value = r.max; r.dispatchEvent(new Event('input')); })()")
+    page.wait_for_timeout(100)
+    assert page.locator("#map .f").count() < everything
+
+
+def test_island_and_server_draw_the_same_flows(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(app)
+    shapes = "[...document.querySelectorAll('#map .f')].map((p) => p.getAttribute('class') + p.getAttribute('d')).sort()"
+    drawn = page.evaluate(shapes)
+    page.select_option("#pick", "MA")
+    page.keyboard.press("Escape")
+    again = page.evaluate(shapes)
+    assert len(drawn) == len(again) > 10
+    assert drawn == again
+
+
+def test_light_and_dark_can_be_chosen_and_stay(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(app)
+    page.click("[data-theme-button]")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.goto(app + "countries.html")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(20, 22, 26)"
+
+
+def test_dark_readers_print_on_white_paper_with_all_evidence(app: str, open_page: OpenPage) -> None:
+    page = open_page(scheme="dark")
+    page.goto(app + "country/MA.html")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".draw .wide").first.is_visible() and page.locator("article.claim blockquote").first.is_visible()
+    assert not page.locator(".top nav").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_the_keyboard_reaches_content_first(app: str, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(app)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("locale", ["en-XA", "ar-XB"])
+def test_long_and_mirrored_words_break_no_page(
+    ledger_file: Path, pages: tuple[str, ...], open_page: OpenPage, locale: str
+) -> None:
+    from tests.browser.conftest import served
+
+    with served(ledger_file, locale=locale) as address:
+        for size in ("desk", "phone"):
+            page = open_page(size=size)
+            for path in pages:
+                page.goto(address + path)
+                width = page.evaluate("document.documentElement.scrollWidth")
+                assert width <= page.viewport_size["width"], f"{path} in {locale} scrolls sideways at {size}"

@@ -1,0 +1,180 @@
+"""Every address answers, as HTML and as JSON; every figure opens; the words are the document's."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from sousveil import ledger as ledgers
+from sousveil import web
+from sousveil.drawing.labels import LONG, MIRRORED
+from sousveil.model import Modality
+from tests.web import made
+
+BASE = "http://127.0.0.1:8420"
+START = ("/", "/countries.html", "/companies.html", "/documents.html", "/claims.html", "/search.html?q=centre", "/about.html")
+
+
+def _links(text: str, base: str) -> set[str]:
+    found = {node.attributes.get("href") or "" for node in LexborHTMLParser(text).css("a[href]")}
+    return {urlsplit(urldefrag(urljoin(base, href)).url)._replace(scheme="", netloc="").geturl() for href in found if href}
+
+
+def test_every_link_of_every_page_leads_to_a_page(client: TestClient) -> None:
+    seen: set[str] = set()
+    waiting = set(START)
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        if answer.headers["content-type"].startswith("text/html"):
+            waiting |= _links(answer.text, BASE + path) - seen
+    assert len(seen) > 120
+
+
+@pytest.mark.parametrize("path", ["/index", "/countries", "/companies", "/flows", "/documents", "/claims", "/search", "/about",
+                                  "/country/MA", "/findings"])
+def test_every_page_has_a_json_twin(client: TestClient, path: str) -> None:
+    page = client.get(f"{path}.html")
+    assert page.status_code == 200
+    twin = re.search(r'type="application/json" href="([^"]+)"', page.text)
+    assert twin
+    answer = client.get(urljoin(f"{BASE}{path}.html", twin[1]))
+    assert answer.headers["content-type"] == "application/json"
+    assert json.loads(answer.text)["address"] == f"{path[1:]}.html"
+
+
+def test_a_claim_page_marks_the_quote_in_its_document(client: TestClient, small: Path) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        claims = ledger.claims()
+        for claim in claims[:20]:
+            page = LexborHTMLParser(client.get(f"/claim/{claim.id}.html").text)
+            assert "".join(mark.text() for mark in page.css(".text mark.quote")) == claim.quote
+            assert page.css_first(".text .body").text().strip("…") in ledger.document(claim.doc).text
+
+
+def test_a_document_page_holds_the_whole_text_and_every_quote(client: TestClient, small: Path) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        for document in ledger.documents():
+            page = LexborHTMLParser(client.get(f"/document/{document.id}.html").text)
+            claims = ledger.claims(doc=document.id)
+            assert {node.attributes["id"] for node in page.css(".body [id]")} == {claim.id for claim in claims}
+            for number in page.css(".body a.no"):
+                number.decompose()
+            assert page.css_first(".body").text() == document.text
+
+
+def test_modality_is_visible_on_every_card(client: TestClient, small: Path) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        hedged = [claim for claim in ledger.claims() if claim.modality is not Modality.ASSERTED]
+    assert len(hedged) > 10
+    for claim in hedged:
+        flags = LexborHTMLParser(client.get(f"/claim/{claim.id}.html").text).css(".eyebrow .flag")
+        assert [flag.text() for flag in flags] == [str(claim.modality)]
+
+
+def test_a_denial_stands_in_the_block_of_what_it_denies(tmp_path: Path) -> None:
+    draft = made.Draft("Both sides", "2020")
+    ends = (made.company("Norvane Signals"), made.state("KE"))
+    draft.say(made.Kind.SUPPLY, ends, technology=(made.Technology.SPYWARE,))
+    draft.say(made.Kind.SUPPLY, ends, technology=(made.Technology.SPYWARE,), modality=Modality.DENIED)
+    with ledgers.open(tmp_path / "l.sousveil") as ledger:
+        ledger.add(*draft.built(0))
+    page = LexborHTMLParser(TestClient(web.create(tmp_path / "l.sousveil"), base_url=BASE).get("/country/KE.html").text)
+    block = page.css_first(".relation.disputed")
+    assert len(block.css("article")) == 2 and len(block.css("article.denial")) == 1
+
+
+def test_pages_say_that_nobody_has_reviewed_the_claims(client: TestClient) -> None:
+    for path in START:
+        assert "No person has reviewed these claims yet" in client.get(path).text
+
+
+@pytest.mark.parametrize("path", [
+    "/country/ZZ.html", "/country/ke.html", "/nothing.html", "/claim/00000000.html", "/party/x-1.html", "/country/MA",
+    "/document/ffffffffffff.html", "/../etc/passwd", "/country/MA.json.html",
+])
+def test_an_address_that_names_nothing_is_not_found(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text and "/etc" not in answer.text.replace("/../etc", "")
+
+
+@pytest.mark.parametrize("path", ["/claims.html?page=0", "/claims.html?page=x", "/claims.html?kind=bribery",
+                                  "/claims.html?technology=magic", "/claims.html?since=tomorrow", "/claims.json?kind=%00"])
+def test_a_query_that_makes_no_sense_says_so(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("words", ["centre", '"', "NEAR(", "a* OR b", "'; DROP TABLE claim", "\x00", "%", "x" * 5000, "ﷺ"])
+def test_search_takes_any_words(client: TestClient, words: str) -> None:
+    assert client.get("/search.html", params={"q": words}).status_code == 200
+
+
+def test_search_finds_quotes_and_names(client: TestClient) -> None:
+    found = client.get("/search.json", params={"q": "Norvane"}).json()
+    assert found["total"] > 0
+    assert all("Norvane" in json.dumps(claim) for claim in found["claims"])
+
+
+@pytest.mark.parametrize("locale", [LONG, MIRRORED])
+@pytest.mark.parametrize("path", [*START, "/country/MA.html"])
+def test_every_word_of_ours_comes_from_the_catalogue(small: Path, locale: str, path: str) -> None:
+    page = LexborHTMLParser(TestClient(web.create(small, locale=locale), base_url=BASE).get(path).text)
+    assert page.css_first("html").attributes["dir"] == ("rtl" if locale == MIRRORED else "ltr")
+    for selector in ("h1", "h2", "th[scope=col]", "dt", "legend", "label", "nav a", ".standfirst", ".sub", "figcaption span"):
+        for node in page.css(selector):
+            words = re.sub(r"[\W\d_]+", "", node.text())
+            data = "sousveil" in node.text() or node.css_first("svg") or not words or node.css(".no")
+            assert data or not node.text().isascii() or _from_the_ledger(node.text()), (selector, node.text())
+
+
+def _from_the_ledger(text: str) -> bool:
+    return text.strip() in {"Morocco", "10", "1–2"}
+
+
+def test_a_ledger_without_claims_shows_a_page(tmp_path: Path) -> None:
+    with ledgers.open(tmp_path / "empty.sousveil"):
+        pass
+    client = TestClient(web.create(tmp_path / "empty.sousveil"), base_url=BASE)
+    assert "holds no claims yet" in client.get("/").text
+    for path in START[1:]:
+        assert client.get(path).status_code == 200
+
+
+def test_a_ledger_that_grows_is_read_again(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 6)
+    client = TestClient(web.create(path), base_url=BASE)
+    before = client.get("/index.json").json()["claims"]
+    with ledgers.open(path) as ledger:
+        made.fill(ledger, 2, 6, seed=8)
+    assert client.get("/index.json").json()["claims"] > before
+
+
+def test_a_ledger_that_is_gone_says_so_and_comes_back(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 6)
+    client = TestClient(web.create(path), base_url=BASE)
+    path.rename(tmp_path / "away")
+    for address in ("/", "/index.json", "/countries.html"):
+        answer = client.get(address)
+        assert answer.status_code == 503 and "not there any more" in answer.text
+    (tmp_path / "away").rename(path)
+    assert client.get("/").status_code == 200
+
+
+def test_a_ledger_that_is_no_ledger_says_so(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 6)
+    client = TestClient(web.create(path), base_url=BASE)
+    path.unlink()
+    path.write_bytes(b"not a ledger at all" * 100)
+    answer = client.get("/")
+    assert answer.status_code == 503 and "Traceback" not in answer.text
