@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.attributes import claim_of
@@ -16,13 +16,14 @@ from sousveil.extraction.entities import Cast, resolve
 from sousveil.extraction.frames import Match, Scene, match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import Mention
 from sousveil.extraction.naming import Naming
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.technology import find_technology
 from sousveil.extraction.tokens import tokenise
 from sousveil.extraction.verbs import find_verbs
-from sousveil.model import Claim, Document
+from sousveil.model import Claim, Document, Kind
 
 
 RECENT = 3
@@ -84,9 +85,20 @@ def claims(reading: Reading) -> list[Claim]:
 
 def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -> list[Claim]:
     """One claim for each pair of parties of a match."""
-    pairs = [(source, target) for source in (hit.sources or (None,)) for target in (hit.targets or (None,))]
+    targets = _people(reading, hit.targets) if hit.trigger.frame.kind is Kind.USE else hit.targets
+    pairs = [(source, target) for source in (hit.sources or (None,)) for target in (targets or (None,))]
     made = (claim_of(reading, scene, before, hit, source, target) for source, target in pairs[:40])
     return [claim for claim in made if claim is not None]
+
+
+def _people(reading: Reading, targets: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Groups listed together are one party: `journalists, critics and opposition figures`."""
+    if len(targets) < 2 or len({(m.type, m.country) for m in targets}) > 1 or targets[0].type != "group":
+        return targets
+    first, last = targets[0], targets[-1]
+    words = " ".join(reading.document.text[first.start : last.end].split())
+    entity = reading.cast.group_of(first, words)
+    return (replace(first, last=last.last, end=last.end, name=words, entity=entity),)
 
 
 def _any_between(places: list[int], start: int, end: int) -> bool:

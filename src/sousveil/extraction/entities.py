@@ -40,6 +40,10 @@ class Cast:
         rank = self._named.get(f"state:{country}")
         return [rank] if rank is not None else []
 
+    def group_of(self, mention: Mention, words: str) -> int:
+        """An entity for several groups named together."""
+        return self._add(mention, name=words)
+
     def _add(self, mention: Mention, **more: object) -> int:
         entity = Entity(len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure)
         for name, value in more.items():
@@ -253,7 +257,8 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
     if beside is not None:
         beside.country = beside.country or country
         return replace(mention, country=beside.country, entity=cast._touch(beside.rank), sectors=beside.sectors)
-    candidates = [cast.entities[rank] for rank in reversed(cast.recent) if cast.entities[rank].type in ("company", "unknown")]
+    spoken = [cast.entities[rank] for rank in reversed(cast.recent)]
+    candidates = [entity for entity in spoken if entity.type == "company"] or [entity for entity in spoken[:3] if entity.type == "unknown"]
     if mention.definite:
         if country:
             candidates = [entity for entity in candidates if entity.country == country]

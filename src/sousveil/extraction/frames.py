@@ -68,7 +68,9 @@ class Scene:
             return [_meant(self.cast, self.cast.entities[rank]) for rank in self.cast.rank_of_state(focus)]
         wanted = ("public-body", "state") if only == "authority" else ("company",)
         for rank in list(reversed(recent))[:6]:
-            if self.cast.entities[rank].type in wanted:
+            entity = self.cast.entities[rank]
+            evident = only == "authority" or bool(entity.sectors or entity.heads)
+            if entity.type in wanted and evident:
                 return [_meant(self.cast, self.cast.entities[rank])]
         return []
 
@@ -173,6 +175,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
         return _pair(scene, trigger)
     sources, source_slot = _fill(scene, trigger, trigger.frame.sources, taken=())
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
+    if trigger.frame.kind is not Kind.RESTRICTION:
+        targets = [m for m in targets if not m.product]
     if trigger.frame.kind is Kind.COOPERATION and len(sources) > 1 and not targets:
         sources, targets, target_slot = sources[:1], sources[1:], source_slot
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
@@ -191,6 +195,9 @@ def _fill(scene: Scene, trigger: Trigger, slots: tuple[Slot, ...], *, taken: tup
     return [], ""
 
 
+OPERATORS = frozenset({"operator", "carrier", "telco", "operators", "carriers", "telcos", "airline", "airport", "bank"})
+
+
 def _fits(mention: Mention, only: str | None) -> bool:
     if mention.form == CONTEXT:
         return True
@@ -198,6 +205,10 @@ def _fits(mention: Mention, only: str | None) -> bool:
         return only != "lender" or mention.head in ("bank", "lender", "fund", "creditor") or "lender" in mention.sectors or "bank" in mention.name.casefold()
     if only == "state":
         return mention.type in ("state", "public-body", "place")
+    if only == "named":
+        return mention.type == "company" and mention.form == "name" and mention.sure and not mention.product
+    if only == "!company" and mention.type == "company":
+        return "operator" in mention.sectors or mention.head in OPERATORS
     if only.startswith("!"):
         return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
     return mention.type == only or only == "company" and mention.type == "unknown"
@@ -221,6 +232,8 @@ def _look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _owners(scene, trigger)
     if where in ("possessor", "compound", "adjective"):
         return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
+    if where == "own-state":
+        return _own_state(scene, trigger)
     if where == "theirs":
         return _possessed(scene, trigger)
     if where == "before":
@@ -241,6 +254,20 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
         found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
     return found
+
+
+def _own_state(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The state of a `state-owned company`: by the demonym in its phrase, else the company's home."""
+    company = _around_noun(scene, trigger, "modified")
+    if not company or scene.cast is None:
+        return []
+    country = company[0].country
+    if country is None:
+        return []
+    known = scene.cast.rank_of_state(country)
+    if known:
+        return [_meant(scene.cast, scene.cast.entities[known[0]])]
+    return [Mention(sentence=-1, first=-1, last=-1, start=-1, end=-1, form=CONTEXT, type="state", name="", country=country, id=country)]
 
 
 def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -343,6 +370,8 @@ def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
 def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer of Y`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position = scene.sentence, scene.syntax, trigger.first
+    if where == "modified" and (inside := sentence.mention_at(trigger.first)) is not None:
+        return [inside] if inside.entity >= 0 and inside.definite else []
     if where in ("name-after", "modified"):
         found = next((m for n in range(trigger.last + 1, trigger.last + 7) if (m := sentence.mention_at(n)) is not None and m.form != ADJECTIVE), None)
         return syntax.listed(found) if found is not None else []

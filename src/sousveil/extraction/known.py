@@ -48,7 +48,9 @@ def _known(hit: Hit) -> Known | None:
         return Known(hit.start, hit.end, "name", str(entry.type), entry.name, entry.country, entry.id, frozenset(entry.sectors), product)
     if hit.kind in (WordKind.CITY, WordKind.REGION):
         return Known(hit.start, hit.end, "capital", "place", hit.ref, hit.country)
-    if hit.kind in (WordKind.AREA, WordKind.NOT_PARTY) or hit.country is None:
+    if hit.kind is WordKind.AREA:
+        return Known(hit.start, hit.end, "name", "area", hit.ref, None)
+    if hit.kind is WordKind.NOT_PARTY or hit.country is None:
         return None
     return Known(hit.start, hit.end, _FORMS.get(hit.kind, "name"), "state", state_name(hit.country), hit.country, hit.country)
 

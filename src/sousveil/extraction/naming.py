@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.language import Language
+from sousveil.extraction.language import BASE, Language
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.tokens import Token
 from sousveil.extraction.known import Known
@@ -63,7 +63,7 @@ class Naming:
             mention = at.get(position)
             if run is None or mention is not None and mention.last > run:
                 if mention is not None and mention.first == position:
-                    found.append(mention)
+                    found += [mention] if mention.type != "area" else []
                     position = mention.last + 1
                 else:
                     position += 1
@@ -137,6 +137,8 @@ class Naming:
         if whole is not None:
             return [self._person_or(tokens, whole)]
         states = [m for m in inside if m.type == "state"]
+        if any(m.type == "area" for m in inside):
+            return [m for m in inside if m.type != "area"]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
         legal = bool(set(lows[1:]) & nouns["legal_forms"])
         if companies and (companies[0].first == first or legal):
@@ -187,6 +189,8 @@ class Naming:
             return [_made(sentence, tokens, first, last, "company")]
         if apposed == "person" or last > first and self.language.is_verb(after, self.language.reporting["say"]):
             return [_made(sentence, tokens, first, last, PERSON)]
+        if tokens[first].text.isupper() and first == last:
+            return []
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
             return [_made(sentence, tokens, first, last, "public-body", sure=False)]
         return [_made(sentence, tokens, first, last, "unknown", sure=False)]
@@ -309,7 +313,7 @@ class Naming:
         if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["adverbs"] | words["contrast"] | words["pronoun_subjects"]:
             return False
         form = self.language.verb_forms.get(low)
-        return form is None or low in words["participles"]
+        return form is None or low in words["participles"] or BASE in form.forms
 
     def _pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
         nouns, found = self.language.nouns, []

@@ -31,7 +31,7 @@ class Syntax:
             before -= 1
         low = sentence.low(before)
         if low in self.language.words["relative_subjects"] and sentence.mention_at(before) is None:
-            return self._antecedent(before)
+            return self._antecedent(before, plural=self._is_plural(verb))
         if verb.infinitive or (verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])):
             return self._controller(verb, before, depth)
         if verb.bare is not None and low in (",", "and", "-", "–", "—"):
@@ -158,6 +158,8 @@ class Syntax:
         after = last.last + 1
         if self.sentence.low(after) == ",":
             after += 1
+        if self.sentence.low(after) == "of" and (place := self.sentence.mention_at(after + 1)) and place.type in ("state", "place"):
+            after = place.last + 1 + (self.sentence.low(place.last + 1) == ",")
         word = self._preposition(after)
         if last.form != DESCRIPTION or not last.plural:
             return members
@@ -266,7 +268,13 @@ class Syntax:
             low in self.language.words["adverbs"] or low in self.language.words["negators"] or (len(low) > 4 and low.endswith("ly"))
         )
 
-    def _antecedent(self, position: int) -> list[Mention]:
+    def _is_plural(self, verb: VerbGroup) -> bool:
+        """Does the verb agree with several: `have barred`, `are`, `operate`?"""
+        first = self.sentence.low(verb.first)
+        form = self.language.verb_forms.get(first)
+        return first in self.language.words["plural_auxiliaries"] or form is not None and "base" in form.forms and verb.modal is None
+
+    def _antecedent(self, position: int, *, plural: bool = False) -> list[Mention]:
         """What a relative pronoun stands for: the nearest mention before it that is no adjective."""
         nearest = [m for m in self.sentence.mentions if m.last < position and m.form != ADJECTIVE]
         if not nearest:
@@ -274,7 +282,7 @@ class Syntax:
         last = nearest[-1]
         if position - last.last > 6 or any(self.sentence.verb_at(n) for n in range(last.last + 1, position)):
             return []
-        return self.listed(last) if last.plural or last.type == "group" else [last]
+        return self.listed(last) if plural or last.plural or last.type == "group" else [last]
 
     def _controller(self, verb: VerbGroup, before: int, depth: int) -> list[Mention]:
         """Who an infinitive or `of selling` belongs to: the object of the verb that governs it, else that verb's subject."""
@@ -282,7 +290,8 @@ class Syntax:
         if governor is None:
             return self._nearest(before, verb)
         between = [m for m in self.sentence.mentions if governor.last < m.first and m.last < verb.first and m.form != ADJECTIVE]
-        direct = [m for m in between if not self._governed(m)]
+        tool = governor.lemma.partition(" ")[0] in self.language.words["instrument_verbs"]
+        direct = [m for m in between if not self._governed(m) and not tool and not m.product]
         if direct and not governor.passive:
             return self.listed(direct[-1])
         return self.subject(governor, depth + 1) or self.agent(governor)
