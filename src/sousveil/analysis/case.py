@@ -1,0 +1,182 @@
+"""A Case is what an analysis stands on: findings, their claims, where these were read, and which a person confirmed.
+
+Invariant: every finding's claims and denials are in it, so that each number opens into its sentences; it is never changed,
+only narrowed into another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sousveil.analysis import nodes
+from sousveil.model import Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, edtf
+
+_FIRMEST = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
+
+
+@dataclass(frozen=True)
+class Source:
+    """How a document is cited: its title (or name), publisher, EDTF date of publication, address."""
+
+    title: str
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """`claims` by id; `sources` by document id; `confirmed` ids of claims; `left_out` counts what a narrowing removed.
+    `hypothetical` are ids of findings that a scenario assumes and nobody claims. Raises ValueError for a missing claim."""
+
+    findings: tuple[Finding, ...]
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]
+    confirmed: frozenset[str] = frozenset()
+    left_out: tuple[tuple[str, int], ...] = ()
+    hypothetical: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for finding in self.findings:
+            for id in (*finding.claims, *finding.denials):
+                if id not in self.claims:
+                    raise ValueError(f"finding {finding.id} names claim {id}, which is not there")
+
+    @cached_property
+    def by_id(self) -> dict[str, Finding]:
+        """Findings by their id."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def supported(self) -> tuple[Finding, ...]:
+        """Findings that some claim supports: not denials alone."""
+        return tuple(finding for finding in self.findings if finding.claims or finding.id in self.hypothetical)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each node is called."""
+        return nodes.names(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """One party a node, the first by finding order."""
+        found: dict[str, Party] = {}
+        for finding in self.findings:
+            for party in (finding.from_party, finding.to_party):
+                key = nodes.node(party)
+                if party is not None and key is not None:
+                    found.setdefault(key, party)
+        return found
+
+    @cached_property
+    def of_kind(self) -> dict[Kind, tuple[Finding, ...]]:
+        """Supported findings by kind."""
+        found: dict[Kind, list[Finding]] = defaultdict(list)
+        for finding in self.supported:
+            found[finding.kind].append(finding)
+        return {kind: tuple(some) for kind, some in found.items()}
+
+    @cached_property
+    def touching(self) -> dict[str, tuple[Finding, ...]]:
+        """Findings, denied ones too, by each territory or node at either end."""
+        found: dict[str, dict[str, Finding]] = defaultdict(dict)
+        for finding in self.findings:
+            for party in (finding.from_party, finding.to_party):
+                for key in {nodes.node(party), nodes.territory(party)} - {None}:
+                    found[str(key)][finding.id] = finding
+        return {key: tuple(some.values()) for key, some in found.items()}
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """Document -> the origin it belongs to over all findings: groups that share a document are one."""
+        root: dict[str, str] = {}
+
+        def find(doc: str) -> str:
+            while root.setdefault(doc, doc) != doc:
+                root[doc] = root[root[doc]]
+                doc = root[doc]
+            return doc
+
+        for finding in self.findings:
+            for group in finding.origins:
+                first = min(group.documents)
+                for doc in group.documents:
+                    low, high = sorted((find(first), find(doc)))
+                    root[high] = low
+        return {doc: find(doc) for doc in tuple(root)}
+
+    def origin_of(self, claim: str) -> str:
+        """The origin of a claim."""
+        doc = self.claims[claim].doc
+        return self.origins.get(doc, doc)
+
+    def narrowed(
+        self, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False
+    ) -> Case:
+        """The case with only those claims that a person confirmed, or that may have happened in the time; claims without a date
+        are left out where a time is given. Denials of what is left stay. Raises UsageError on a wrong date."""
+        start = edtf.parse(since).earliest if since else None
+        end = edtf.parse(until).latest if until else None
+        undated, unconfirmed, outside = 0, 0, 0
+        kept = set()
+        for id in sorted({id for finding in self.findings for id in finding.claims or finding.denials}):
+            time = self.claims[id].time
+            if only_confirmed and id not in self.confirmed:
+                unconfirmed += 1
+            elif (start or end) and time is None:
+                undated += 1
+            elif (start or end) and time is not None and not edtf.parse(time).overlaps(start, end):
+                outside += 1
+            else:
+                kept.add(id)
+        counted = (("not confirmed by a person", unconfirmed), ("without a date", undated), ("at another time", outside))
+        left_out = tuple((why, n) for why, n in counted if n)
+        some = (restrict(finding, kept, self.claims) for finding in self.findings)
+        return replace(self, findings=tuple(f for f in some if f), left_out=self.left_out + left_out)
+
+
+def restrict(finding: Finding, kept: set[str], claims: Mapping[str, Claim]) -> Finding | None:
+    """The finding with only the kept supporting claims, all that follows from them recomputed; None where none is kept. One of
+    denials alone stays whole where any of them is kept."""
+    if not finding.claims:
+        return finding if kept.intersection(finding.denials) else None
+    supporting = tuple(id for id in finding.claims if id in kept)
+    if not supporting:
+        return None
+    if len(supporting) == len(finding.claims):
+        return finding
+    origins = tuple(
+        OriginGroup(_documents(some, claims), some, group.why)
+        for group in finding.origins if (some := tuple(id for id in group.claims if id in kept))
+    )
+    states = tuple(state for state in finding.states if state.claim in kept or state.claim in finding.denials)
+    left = [claims[id] for id in supporting]
+    return replace(
+        finding, claims=supporting, origins=origins, states=states, modality=firmest(claim.modality for claim in left),
+        status=_status(states, left), speakers=tuple(sorted({claim.speaker for claim in left if claim.speaker})),
+        time=left[0].time if len({claim.time for claim in left}) == 1 else None, grade="",
+    )
+
+
+def firmest(modalities: Iterable[Modality]) -> Modality:
+    """The firmest of some modalities: asserted before alleged before possible before denied."""
+    return min(modalities, key=_FIRMEST.__getitem__)
+
+
+def weakest(modalities: Iterable[Modality]) -> Modality:
+    """The weakest of some modalities."""
+    return max(modalities, key=_FIRMEST.__getitem__)
+
+
+def _documents(some: tuple[str, ...], claims: Mapping[str, Claim]) -> tuple[str, ...]:
+    return tuple(sorted({claims[id].doc for id in some}))
+
+
+def _status(states: tuple[DatedState, ...], left: list[Claim]) -> Status:
+    if states:
+        return states[-1].status
+    said = [claim.status for claim in left]
+    return said[-1] if said else Status.UNKNOWN

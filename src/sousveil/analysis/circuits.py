@@ -1,0 +1,233 @@
+"""Finds every instance of the circuit rules in a case. The engine has no words of the subject in it: those are in the rules.
+
+Invariant: a String holds, leg by leg, all ways in which the rule is met between one holder and one country; each way names the
+findings that carry it. Legs share no variable but holder and country, so a string's instances are the product of its legs and
+need never be listed. Same case and rules, same strings in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sousveil.analysis import nodes
+from sousveil.analysis.case import Case
+from sousveil.analysis.control import Control
+from sousveil.analysis.rules import Relation, Rule, RuleSet, Step
+from sousveil.model import Finding, Party, PartyType
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to meet a leg: what its variables are, the findings that say so, (state, body) pairs that need no claim."""
+
+    binding: tuple[tuple[str, str], ...]
+    findings: tuple[str, ...]
+    organs: tuple[tuple[str, str], ...] = ()
+    homes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class String:
+    """A rule met between `holder` and `over` (None where it takes several countries); `legs` in the rule's order."""
+
+    rule: Rule
+    holder: str
+    over: str | None
+    legs: tuple[tuple[Way, ...], ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """All findings that any instance uses, each once, in order of first use."""
+        return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.findings))
+
+    @property
+    def instances(self) -> int:
+        """How many instances there are: the product of the legs' ways."""
+        count = 1
+        for leg in self.legs:
+            count *= len(leg)
+        return count
+
+
+@dataclass(frozen=True)
+class _Link:
+    start: str
+    end: str
+    findings: tuple[str, ...] = ()
+    organs: tuple[tuple[str, str], ...] = ()
+    homes: tuple[tuple[str, str], ...] = ()
+
+
+class Engine:
+    """Rules on one case; indexes are built when first needed and kept."""
+
+    def __init__(self, case: Case, rules: RuleSet) -> None:
+        self.case, self.rules = case, rules
+        self.control = Control(case)
+        self._indexes: dict[str, tuple[dict[str, list[_Link]], dict[str, list[_Link]]]] = {}
+
+    def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
+        """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
+        found: list[String] = []
+        for rule in self.rules.circuits:
+            if only is None or rule.name == only:
+                found += self._strings(rule, holder, over)
+        return tuple(found)
+
+    def _strings(self, rule: Rule, holder: str | None, over: str | None) -> list[String]:
+        bound = {name: value for name, value in ((rule.holder, holder), (rule.over, over)) if value is not None}
+        if rule.at_least > 1:
+            return self._wide(rule, holder, over)
+        tables = [self._ways(rule, leg, bound) for leg in rule.legs]
+        strings = []
+        for pair in _pairs(rule, tables):
+            legs = tuple(_of(table, pair) for table in tables)
+            if all(legs):
+                strings.append(String(rule, pair[0], pair[1], legs))
+        return sorted(strings, key=lambda string: (string.holder, string.over or ""))
+
+    def _wide(self, rule: Rule, holder: str | None, over: str | None) -> list[String]:
+        """Strings that need several countries: each leg's ways of all of them together."""
+        bound = {rule.holder: holder} if holder is not None else {}
+        if over is not None and holder is None:
+            near = {pair[0] for pair in _pairs(rule, [self._ways(rule, leg, {rule.over: over}) for leg in rule.legs])}
+            return [string for key in sorted(near) for string in self._wide(rule, key, over)]
+        tables = [self._ways(rule, leg, bound) for leg in rule.legs]
+        reached: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for pair in sorted(_pairs(rule, tables)):
+            if all(_of(table, pair) for table in tables):
+                reached[pair[0]].append(pair)
+        strings = []
+        for key in sorted(reached):
+            pairs = reached[key]
+            if len(pairs) >= rule.at_least and (over is None or any(pair[1] == over for pair in pairs)):
+                legs = tuple(tuple(dict.fromkeys(way for pair in pairs for way in _of(table, pair))) for table in tables)
+                strings.append(String(rule, key, None, legs))
+        return strings
+
+    def _ways(
+        self, rule: Rule, leg: tuple[Step, ...], bound: Mapping[str, str]
+    ) -> dict[tuple[str | None, str | None], tuple[Way, ...]]:
+        """Solutions of one leg by the (holder, country) that they bind; None for the one that the leg does not name."""
+        heads = (rule.holder, rule.over)
+        variables = {variable for step in leg for variable in (step.subject, step.object)}
+        found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)
+        start = {name: value for name, value in bound.items() if name in variables}
+        for binding, links in self._solved(leg, start):
+            way = Way(
+                tuple(sorted(binding.items())), tuple(dict.fromkeys(id for link in links for id in link.findings)),
+                tuple(dict.fromkeys(pair for link in links for pair in link.organs)),
+                tuple(dict.fromkeys(pair for link in links for pair in link.homes)),
+            )
+            found[(binding.get(heads[0]), binding.get(heads[1]))][way] = None
+        return {pair: tuple(sorted(ways, key=lambda way: (len(way.findings), way.findings, way.binding)))
+                for pair, ways in found.items()}
+
+    def _solved(self, steps: tuple[Step, ...], binding: dict[str, str]) -> Iterator[tuple[dict[str, str], list[_Link]]]:
+        if not steps:
+            yield binding, []
+            return
+        step = min(steps, key=lambda step: self._cost(step, binding))
+        rest = tuple(other for other in steps if other is not step)
+        for link in self._links(step, binding):
+            if step.subject == step.object and link.start != link.end:
+                continue
+            extended = {**binding, step.subject: link.start, step.object: link.end}
+            for solution, links in self._solved(rest, extended):
+                yield solution, [link, *links]
+
+    def _cost(self, step: Step, binding: Mapping[str, str]) -> float:
+        start, end = binding.get(step.subject), binding.get(step.object)
+        if step.relation.built_in == "home":
+            return 1 if end is not None else 1e8
+        if step.relation.built_in:
+            return 2 if end is not None else 1e9 if start is None else len(self.control.below(start))
+        starts, ends = self._index(step.relation)
+        sizes = [len(starts.get(start, ())) if start is not None else 1e7, len(ends.get(end, ())) if end is not None else 1e7]
+        return min(sizes)
+
+    def _links(self, step: Step, binding: Mapping[str, str]) -> Iterable[_Link]:
+        start, end = binding.get(step.subject), binding.get(step.object)
+        if step.relation.built_in == "home":
+            return self._homes(start, end)
+        if step.relation.built_in:
+            return self._controls(start, end)
+        starts, ends = self._index(step.relation)
+        if start is not None:
+            return [link for link in starts.get(start, ()) if end is None or link.end == end]
+        if end is not None:
+            return ends.get(end, ())
+        return [link for links in starts.values() for link in links]
+
+    def _controls(self, start: str | None, end: str | None) -> list[_Link]:
+        if end is not None:
+            paths = [path for path in self.control.above(end) if start is None or path.top == start]
+        elif start is not None:
+            paths = list(self.control.below(start))
+        else:
+            paths = [path for top in sorted(self.case.parties) for path in self.control.below(top)]
+        return [_Link(path.top, path.bottom, path.findings, path.organs) for path in paths]
+
+    def _homes(self, start: str | None, end: str | None) -> list[_Link]:
+        if end is not None:
+            pairs = [(end, self.case.parties[end])] if end in self.case.parties else []
+        else:
+            pairs = self._based.get(start, []) if start else [pair for pairs in self._based.values() for pair in pairs]
+        return [
+            _Link(party.country, key, homes=((party.country, key),)) for key, party in pairs
+            if party.type is PartyType.COMPANY and party.country and start in (None, party.country)
+        ]
+
+    @cached_property
+    def _based(self) -> dict[str, list[tuple[str, Party]]]:
+        found: dict[str, list[tuple[str, Party]]] = defaultdict(list)
+        for key, party in self.case.parties.items():
+            if party.type is PartyType.COMPANY and party.country:
+                found[party.country].append((key, party))
+        return dict(found)
+
+    def _index(self, relation: Relation) -> tuple[dict[str, list[_Link]], dict[str, list[_Link]]]:
+        if relation.name not in self._indexes:
+            starts: dict[str, list[_Link]] = defaultdict(list)
+            ends: dict[str, list[_Link]] = defaultdict(list)
+            for finding in self.case.of_kind.get(relation.kind, ()) if relation.kind else ():
+                link = _linked(relation, finding)
+                if link is not None:
+                    starts[link.start].append(link)
+                    ends[link.end].append(link)
+            self._indexes[relation.name] = (dict(starts), dict(ends))
+        return self._indexes[relation.name]
+
+
+def _linked(relation: Relation, finding: Finding) -> _Link | None:
+    if relation.technology and not relation.technology.intersection(finding.technology):
+        return None
+    start, end = _end(finding.from_party, relation.from_), _end(finding.to_party, relation.to)
+    return None if start is None or end is None else _Link(start, end, (finding.id,))
+
+
+def _end(party: Party | None, meaning: str) -> str | None:
+    return nodes.territory(party) if meaning == "country" else nodes.node(party)
+
+
+def _pairs(
+    rule: Rule, tables: list[dict[tuple[str | None, str | None], tuple[Way, ...]]]
+) -> set[tuple[str, str]]:
+    """(holder, country) pairs of the leg that ties both and has the fewest."""
+    both = (table for table, leg in zip(tables, rule.legs, strict=True) if _ties(rule, leg))
+    tied = [{pair for pair in table if None not in pair} for table in both]
+    return {(str(holder), str(over)) for holder, over in min(tied, key=len)}
+
+
+def _ties(rule: Rule, leg: tuple[Step, ...]) -> bool:
+    return {rule.holder, rule.over} <= {variable for step in leg for variable in (step.subject, step.object)}
+
+
+def _of(table: Mapping[tuple[str | None, str | None], tuple[Way, ...]], pair: tuple[str, str]) -> tuple[Way, ...]:
+    for key in (pair, (pair[0], None), (None, pair[1])):
+        if key in table:
+            return table[key]
+    return ()

@@ -1,0 +1,92 @@
+"""A case and a table of assumptions together: how likely a formula over its findings is, and within what range.
+
+Invariant: a claim that a person confirmed is read surely; all else is the claim's own confidence. A copy changes nothing, and
+a denial by one speaker counts once however often it is printed. The range is that of all assumptions at their ends at once:
+support at its lowest with denials at their highest, and the other way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sousveil.analysis.assumptions import Table
+from sousveil.analysis.case import Case
+from sousveil.analysis.worlds import Chance, Evidence, Formula, Support, alone, chance
+from sousveil.model import Claim
+
+LEVELS = ("low", "central", "high")
+_OPPOSITE = {"low": "high", "central": "central", "high": "low"}
+ASSUMED = "scenario"
+
+
+@dataclass(frozen=True)
+class Range:
+    """A probability under the assumptions: lowest, central, highest. `error` is the sampling error, 0 where exact."""
+
+    low: float
+    central: float
+    high: float
+    error: float = 0.0
+
+    def to_json(self) -> dict[str, float | bool]:
+        """Rounded to four decimals, so that the same case gives the same bytes on every machine."""
+        return {"low": round(self.low, 4), "central": round(self.central, 4), "high": round(self.high, 4),
+                "exact": self.error == 0.0, "standard_error": round(self.error, 4)}
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Evidence for findings of a case under a table of assumptions; kept once computed."""
+
+    case: Case
+    table: Table
+    _known: dict[tuple[str, str], Evidence] = field(default_factory=dict, repr=False, compare=False)
+
+    def evidence(self, finding: str, level: str, *, without: frozenset[str] = frozenset()) -> Evidence:
+        """What speaks for a finding at one end of the assumptions, without some claims."""
+        if not without.isdisjoint(self.case.by_id[finding].claims):
+            return self._evidence(finding, level, without)
+        key = (finding, level)
+        if key not in self._known:
+            self._known[key] = self._evidence(finding, level, frozenset())
+        return self._known[key]
+
+    def _evidence(self, id: str, level: str, without: frozenset[str]) -> Evidence:
+        finding = self.case.by_id[id]
+        if id in self.case.hypothetical:
+            return Evidence((Support(ASSUMED, 1.0, 1.0),))
+        claims = [self.case.claims[claim] for claim in finding.claims if claim not in without]
+        supports = {
+            Support(self.case.origin_of(claim.id), self.table.of(claim).at(level), self._reading(claim)) for claim in claims
+        }
+        denied: dict[str, float] = {}
+        for claim in (self.case.claims[claim] for claim in finding.denials):
+            held = self.table.of(claim).at(_OPPOSITE[level]) * self._reading(claim)
+            who = f"speaker {claim.speaker.casefold()}" if claim.speaker else f"origin {self.case.origin_of(claim.id)}"
+            denied[who] = max(held, denied.get(who, 0.0))
+        undenied = 1.0
+        for _, held in sorted(denied.items()):
+            undenied *= 1.0 - held
+        return Evidence(tuple(sorted(supports, key=lambda s: (s.origin, s.belief, s.reading))), undenied)
+
+    def _reading(self, claim: Claim) -> float:
+        return 1.0 if claim.id in self.case.confirmed else claim.confidence
+
+    def of_finding(self, finding: str) -> Range:
+        """The range of one finding."""
+        return Range(*(alone(self.evidence(finding, level)) for level in LEVELS))
+
+    def of(self, formula: Formula) -> Range:
+        """The range of a formula."""
+        found = [self.at(formula, level) for level in LEVELS]
+        low, central, high = (one.value for one in found)
+        return Range(min(low, central), central, max(central, high), max(one.error for one in found))
+
+    def at(self, formula: Formula, level: str, *, without: frozenset[str] = frozenset()) -> Chance:
+        """The chance at one end of the assumptions, without some claims."""
+        used = {id for ways in formula for way in ways for id in way}
+        return chance(formula, {id: self.evidence(id, level, without=without) for id in sorted(used)})
+
+    def over(self, case: Case) -> Weighing:
+        """The same assumptions on another case."""
+        return replace(self, case=case, _known={})

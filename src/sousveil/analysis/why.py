@@ -1,0 +1,111 @@
+"""Why a number is what it is: the smallest sets of claims that carry it, the claim that it leans on most, who denies it.
+
+Invariant: each carrying set is enough by itself and nothing in it can be left out; the claim that matters most is the one whose
+loss lowers the central value most, the first by id among equals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from sousveil.analysis.case import Case
+from sousveil.analysis.circuits import String
+from sousveil.analysis.weighing import Weighing
+from sousveil.analysis.worlds import Formula
+from sousveil.model import Claim, Modality
+
+MOST_SETS, MOST_TRIED, MOST_CLAIMS = 5, 400, 80
+_ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """The claim that a number leans on most, and what the number falls to without it (at central assumptions)."""
+
+    claim: str
+    before: float
+    without: float
+
+
+@dataclass(frozen=True)
+class Why:
+    """`carrying` sets of claim ids, firmest first, at most MOST_SETS of `sets` that were looked at; `leaning` None where no
+    claim matters alone or nothing is claimed."""
+
+    carrying: tuple[tuple[str, ...], ...]
+    leaning: Leaning | None
+    denials: tuple[str, ...]
+    more: bool
+
+
+def formula(string: String) -> Formula:
+    """The string's legs and ways as a formula over findings."""
+    return tuple(tuple(frozenset(way.findings) for way in leg) for leg in string.legs)
+
+
+def why(string: String, weighing: Weighing) -> Why:
+    """What the string stands on."""
+    sets, more = carrying(string, weighing.case)
+    denials = dict.fromkeys(id for finding in string.findings for id in weighing.case.by_id[finding].denials)
+    return Why(sets, leaning(string, weighing), tuple(denials), more)
+
+
+def carrying(string: String, case: Case) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """The smallest sets of claims that carry a string, firmest and smallest first; and are there more than are given?"""
+    tried = list(islice(_candidates(string, case), MOST_TRIED + 1))
+    ordered = sorted({tuple(dict.fromkeys(some)) for some in tried}, key=lambda some: _firmness(some, case))
+    minimal: list[tuple[str, ...]] = []
+    for some in sorted(ordered, key=len):
+        if not any(set(other) <= set(some) for other in minimal):
+            minimal.append(some)
+    minimal.sort(key=lambda some: _firmness(some, case))
+    return tuple(minimal[:MOST_SETS]), len(minimal) > MOST_SETS or len(tried) > MOST_TRIED
+
+
+def _candidates(string: String, case: Case) -> Iterator[tuple[str, ...]]:
+    for ways in product(*string.legs):
+        findings = tuple(dict.fromkeys(id for way in ways for id in way.findings if id not in case.hypothetical))
+        yield from product(*(_one_an_origin(id, case) for id in findings))
+
+
+def _one_an_origin(finding: str, case: Case) -> list[str]:
+    """The firmest claim of each origin; the others are its copies or say less."""
+    best: dict[str, Claim] = {}
+    for id in case.by_id[finding].claims:
+        claim, origin = case.claims[id], case.origin_of(id)
+        if origin not in best or _rank(claim) < _rank(best[origin]):
+            best[origin] = claim
+    return [claim.id for claim in sorted(best.values(), key=_rank)]
+
+
+def _rank(claim: Claim) -> tuple[int, float, str]:
+    return _ORDER[claim.modality], -claim.confidence, claim.id
+
+
+def _firmness(some: tuple[str, ...], case: Case) -> tuple[object, ...]:
+    return max((_ORDER[case.claims[id].modality] for id in some), default=0), len(some), some
+
+
+def leaning(string: String, weighing: Weighing) -> Leaning | None:
+    """The claim whose loss lowers the central value most. Copies of it in the same origin go with it."""
+    form, case = formula(string), weighing.case
+    claims = dict.fromkeys(id for finding in string.findings for id in case.by_id[finding].claims)
+    before = weighing.at(form, "central").value
+    best: Leaning | None = None
+    for id in sorted(list(claims)[:MOST_CLAIMS]):
+        gone = frozenset(_with_copies(id, string, case))
+        after = weighing.at(form, "central", without=gone).value
+        if best is None or after < best.without - 1e-12:
+            best = Leaning(id, before, after)
+    return best
+
+
+def _with_copies(claim: str, string: String, case: Case) -> set[str]:
+    """The claim and all of its origin in the same findings: losing one print of a text is no loss."""
+    origin = case.origin_of(claim)
+    return {
+        other for finding in string.findings if claim in case.by_id[finding].claims
+        for other in case.by_id[finding].claims if case.origin_of(other) == origin
+    }
