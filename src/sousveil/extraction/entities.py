@@ -187,6 +187,8 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
         if surname is None and longer != mention.name:
             mention = replace(mention, type="company", name=longer)
     if key not in cast._named:
+        if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure:
+            mention = replace(mention, country=cast.focus())
         cast._named[key] = cast._add(mention)
     entity = cast.entities[cast._named[key]]
     entity.country = entity.country or mention.country
@@ -199,6 +201,8 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
     country = mention.country or _located(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
+    if mention.head in cast.language.nouns["company"] and mention.type == "group":
+        mention = replace(mention, type="company")
     if mention.type == "state":
         return _described_state(cast, mention, country)
     if mention.type == "company":
@@ -265,15 +269,15 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         if candidates:
             best = candidates[0]
             return replace(mention, country=best.country, entity=cast._touch(best.rank), sectors=best.sectors)
-    if mention.plural and not mention.definite:
+    if mention.plural and not mention.definite and country is None:
         rank = cast._add(replace(mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)))
         return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)
     if country is None and not mention.definite:
         return replace(mention, entity=cast._add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False)
     if country is None:
         return mention
-    rank = cast._add(replace(mention, country=country, name=_plain_name(cast.language, words)), sure=False)
-    return replace(mention, country=country, name=cast.entities[rank].name, entity=cast._touch(rank), sure=False)
+    rank = _state(cast, replace(mention, country=country, type="state", name=""))
+    return replace(mention, country=country, entity=rank, sure=False)
 
 
 def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | None:

@@ -69,7 +69,7 @@ class Scene:
         wanted = ("public-body", "state") if only == "authority" else ("company",)
         for rank in list(reversed(recent))[:6]:
             entity = self.cast.entities[rank]
-            evident = only == "authority" or bool(entity.sectors or entity.heads)
+            evident = only == "authority" or entity.sure or bool(entity.sectors or entity.heads)
             if entity.type in wanted and evident:
                 return [_meant(self.cast, self.cast.entities[rank])]
         return []
