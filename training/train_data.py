@@ -16,18 +16,41 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.neural import links, pairs, pieces, spans
 from sousveil.extraction.neural.reading import FORMS, KINDS, MODALITIES, STATUSES, TYPES, Known
-
 from training.filling import fill
 from training.names import Families, Family, State, load_families, load_states
 from training.passages import Passage
 
 ROOT = Path(__file__).parent.parent
 FORM_NAMES = {"name": "name", "short": "name", "adj": "adjective", "capital": "capital"}
-OTHER_NAMES = {"United States": ("US", "U.S.", "America"), "United Kingdom": ("UK", "Britain"), "United Arab Emirates": ("UAE", "Emirates")}
-LEGAL = ("Ltd", "Ltd.", "Limited", "Inc.", "Inc", "Corp.", "Co., Ltd.", "Co. Ltd", "GmbH", "S.A.", "SA", "S.p.A.", "AG", "LLC", "plc", "B.V.", "SAS", "AB")
+OTHER_NAMES = {
+    "United States": ("US", "U.S.", "America"),
+    "United Kingdom": ("UK", "Britain"),
+    "United Arab Emirates": ("UAE", "Emirates"),
+}
+LEGAL = (
+    "Ltd",
+    "Ltd.",
+    "Limited",
+    "Inc.",
+    "Inc",
+    "Corp.",
+    "Co., Ltd.",
+    "Co. Ltd",
+    "GmbH",
+    "S.A.",
+    "SA",
+    "S.p.A.",
+    "AG",
+    "LLC",
+    "plc",
+    "B.V.",
+    "SAS",
+    "AB",
+)
 HELD_BACK = 12
 
 
@@ -105,6 +128,14 @@ class Source:
         cut = splitting.split(row["text"], self.abbreviations)
         return build(self.tokenizer, row, cut, known, draw)
 
+    def row(self, passage: Passage, copy: int) -> dict[str, Any]:
+        """A passage filled plainly."""
+        return join([fill(passage, copy, self.seed, self.states, self.families)])
+
+    def sentences(self, text: str) -> list[tuple[int, int]]:
+        """The sentences of a text, as the extractor cuts them."""
+        return splitting.split(text, self.abbreviations)
+
     def _states(self, draw: random.Random | None) -> tuple[State, ...]:
         if not draw:
             return self.states
@@ -145,11 +176,17 @@ def join(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             claims.append({**claim, **ends, "start": claim["start"] + shift, "end": claim["end"] + shift})
         text += row["text"] + "\n\n"
     mentions.sort(key=lambda m: (m[0], -m[1]))
-    return {"id": "+".join(r["id"] for r in rows), "text": text.rstrip("\n"), "mentions": mentions, "entities": entities, "claims": claims}
+    return {
+        "id": "+".join(r["id"] for r in rows),
+        "text": text.rstrip("\n"),
+        "mentions": mentions,
+        "entities": entities,
+        "claims": claims,
+    }
 
 
 def roughen(row: dict[str, Any], draw: random.Random) -> dict[str, Any]:
-    """Upper-case text or headline, all lower case, typographic quotes: nothing that moves an offset; legal forms do, with care."""
+    """Upper-case text or headline, all lower case, typographic quotes: nothing that moves an offset but legal forms."""
     text = row["text"]
     if draw.random() < 0.25:
         row = add_legal_form(row, draw)
@@ -183,7 +220,9 @@ def add_legal_form(row: dict[str, Any], draw: random.Random) -> dict[str, Any]:
     size = len(form)
     text = row["text"][:at] + form + row["text"][at:]
     mentions = [[a + size * (a >= at), b + size * (b >= at), *rest] for a, b, *rest in row["mentions"]]
-    claims = [{**c, "start": c["start"] + size * (c["start"] >= at), "end": c["end"] + size * (c["end"] >= at)} for c in row["claims"]]
+    claims = [
+        {**c, "start": c["start"] + size * (c["start"] >= at), "end": c["end"] + size * (c["end"] >= at)} for c in row["claims"]
+    ]
     return {**row, "text": text, "mentions": mentions, "claims": claims}
 
 
@@ -215,7 +254,10 @@ def build(
     sentences = list(cut[window.owned : window.until])
     part = whole.slice(window.first, window.last)
     candidates = spans.candidates(part, sentences)
-    place = {(int(part.starts[a]), int(part.ends[b])): n for n, (a, b) in enumerate(zip(candidates.first, candidates.last, strict=True))}
+    place = {
+        (int(part.starts[a]), int(part.ends[b])): n
+        for n, (a, b) in enumerate(zip(candidates.first, candidates.last, strict=True))
+    }
     span_types, span_forms = np.zeros(len(candidates.first), np.int64), np.full(len(candidates.first), -1, np.int64)
     kept: list[tuple[int, int, int, str, str, str | None]] = []
     hints = {(k.start, k.end): k for k in known}
@@ -249,7 +291,16 @@ def _finish(row, sentences, part, candidates, span_targets, kept, hints, known, 
     for (start, end, _entity, kind, form, _), sentence in zip(kept, sentence_of, strict=True):
         hint = hints.get((start, end))
         points.append(
-            links.Point(start, end, sentence, kind, form, text[start:end], hint.country if hint else None, hint.entity_hint if hint else None)
+            links.Point(
+                start,
+                end,
+                sentence,
+                kind,
+                form,
+                text[start:end],
+                hint.country if hint else None,
+                hint.entity_hint if hint else None,
+            )
         )
     first = np.searchsorted(part.starts, [k[0] for k in kept]) + 1
     last = np.searchsorted(part.ends, [k[1] for k in kept]) + 1
@@ -270,10 +321,9 @@ def _finish(row, sentences, part, candidates, span_targets, kept, hints, known, 
     bounds = list(zip(low.tolist(), high.tolist(), strict=True))
     pairing = pairs.pair_up(bounds, sentence_of, entities)
     kinds, weights, claims, gold = _labels(row, sentences, pairing, index_of, entities, sentence_of)
-    special = lambda column, a, b: np.concatenate([[a], column, [b]]).astype(np.int64)  # noqa: E731
     shifted = spans.Candidates(candidates.first + 1, candidates.last + 1, candidates.width)
     return Example(
-        special(part.ids, pieces.CLS, pieces.SEP), special(part.shapes, 0, 0), special(part.known, 0, 0), shifted, *span_targets,
+        *part.with_special(), shifted, *span_targets,
         first, last, pairs.type_indexes([k[3] for k in kept]), pairs.form_indexes([k[4] for k in kept]), points,
         links.pair_features(points), antecedents, np.array(collective, np.float32), members, pairing, kinds, weights, claims,
         text, sentences, entities, gold_of, list(known), gold, lost, row["id"],
@@ -328,9 +378,20 @@ def _labels(row, sentences, pairing, index_of, entities, sentence_of):  # type: 
         for side in ("from", "to"):
             owner = claim[side] and claim[side]["entity"]
             ends.append([-1] if owner is None else index_of.get(owner, []))
-        gold.append({"kind": k, "sentence": s, "from": ends[0][:1], "to": ends[1][:1], "modality": claim["modality"], "status": claim["status"],
-                     "owners": [claim[side] and claim[side]["entity"] for side in ("from", "to")]})
-        both = [(a, b) for a in ends[0] for b in ends[1]] + ([(b, a) for a in ends[0] for b in ends[1]] if claim["kind"] == "cooperation" else [])
+        gold.append(
+            {
+                "kind": k,
+                "sentence": s,
+                "from": ends[0][:1],
+                "to": ends[1][:1],
+                "modality": claim["modality"],
+                "status": claim["status"],
+                "owners": [claim[side] and claim[side]["entity"] for side in ("from", "to")],
+            }
+        )
+        both = [(a, b) for a in ends[0] for b in ends[1]] + (
+            [(b, a) for a in ends[0] for b in ends[1]] if claim["kind"] == "cooperation" else []
+        )
         for n, (a, b) in enumerate(both):
             main = (a in ends[0][:1] + ends[1][:1]) and (b in ends[0][:1] + ends[1][:1])
             for other in range(count):

@@ -60,7 +60,11 @@ def pair_features(points: Sequence[Point]) -> np.ndarray:
                 int(np.searchsorted(SENTENCES, abs(two.sentence - one.sentence), side="left")),
                 _words_relation(one, two, folded[i], folded[j]),
                 _same(countries[i], countries[j]),
-                1 if one.start <= two.start and two.end <= one.end else 2 if two.start <= one.start and one.end <= two.end else 0,
+                1
+                if one.start <= two.start and two.end <= one.end
+                else 2
+                if two.start <= one.start and one.end <= two.end
+                else 0,
                 _same(one.identity, two.identity),
             )
     return features

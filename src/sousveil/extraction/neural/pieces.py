@@ -35,6 +35,12 @@ class Pieces:
         """Pieces [first, last)."""
         return Pieces(*(column[first:last] for column in self._columns()))
 
+    def with_special(self) -> tuple[IntArray, IntArray, IntArray]:
+        """`ids`, `shapes` and `known` with the special pieces at both ends, as the encoder takes them."""
+        ends = ((CLS, self.ids, SEP), (0, self.shapes, 0), (0, self.known, 0))
+        ids, shapes, known = (np.concatenate([[a], column, [b]]).astype(np.int64) for a, column, b in ends)
+        return ids, shapes, known
+
     def _columns(self) -> tuple[IntArray, ...]:
         return self.ids, self.starts, self.ends, self.words, self.shapes, self.known
 
@@ -68,7 +74,7 @@ def _shape(word: str) -> int:
         return SHAPES.index("mark")
     if word[0].isdigit():
         return SHAPES.index("digit")
-    if word.islower() or not (word.lower() != word):
+    if word.lower() == word:
         return SHAPES.index("lower")
     if len(word) > 1 and word.isupper():
         return SHAPES.index("upper")

@@ -77,11 +77,7 @@ class Reader:
 
     def _frame(self, whole: pieces.Pieces, window: pieces.Window) -> _Frame:
         part = whole.slice(window.first, window.last)
-        ids, shapes, known = (
-            np.concatenate([[a], column, [b]]).astype(np.int64)
-            for a, column, b in ((pieces.CLS, part.ids, pieces.SEP), (0, part.shapes, 0), (0, part.known, 0))
-        )
-        return _Frame(window, part, self.engine.encode(ids, shapes, known), [], np.zeros((0, 0), np.float32))
+        return _Frame(window, part, self.engine.encode(*part.with_special()), [], np.zeros((0, 0), np.float32))
 
     def _tag(self, frame: _Frame, sentences: Sequence[tuple[int, int]]) -> list[Tagged]:
         own = sentences[frame.window.owned : frame.window.until]
@@ -159,9 +155,8 @@ class Reader:
         found = []
         for s, a, b, k in np.argwhere(chance > FLOOR).tolist():
             ends = [None if n == 0 else numbers[int(pairing.places[s, n - 1])] for n in (a, b)]
-            if KINDS[k] == "cooperation":
-                if ends[0] is not None and ends[1] is not None and entities[ends[0]].mentions > entities[ends[1]].mentions:
-                    continue
+            if KINDS[k] == "cooperation" and _backwards(ends, entities):
+                continue
             of_pair = attributes[s, a, b, k]
             found.append(
                 Proposal(
@@ -172,13 +167,17 @@ class Reader:
         return found
 
 
+def _backwards(ends: Sequence[int | None], entities: Sequence[Entity]) -> bool:
+    """Of the two orders of a cooperation the one against the text, or with nobody in front."""
+    one, two = ends
+    return one is None or (two is not None and entities[one].mentions > entities[two].mentions)
+
+
 def _named(names: Sequence[str], logits: np.ndarray) -> dict[str, float]:
     return dict(zip(names, softmax(logits[None])[0].tolist(), strict=True))
 
 
-def _choice(
-    numbers: Sequence[int], row: int, scores: np.ndarray, members: np.ndarray, several: np.ndarray
-) -> links.Choice:
+def _choice(numbers: Sequence[int], row: int, scores: np.ndarray, members: np.ndarray, several: np.ndarray) -> links.Choice:
     reached = sigmoid(members[row, :row])
     return links.Choice(
         float(scores[row, 0]), {numbers[i]: float(scores[row, 1 + i]) for i in range(row)},
@@ -197,14 +196,15 @@ def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
     """Known mentions and, beside them, those of the tagger that cross none; where both agree on the words, the type is the
     known one and form and score the tagger's."""
     same = {(one.start, one.end): one for one in tagged}
-    found, spoken = [], set()
-    for index, one in enumerate(known):
-        if (one.start, one.end) not in spoken:
-            twin = same.get((one.start, one.end))
+    found: list[Tagged] = []
+    spoken: set[tuple[int, int]] = set()
+    for index, given in enumerate(known):
+        if (given.start, given.end) not in spoken:
+            twin = same.get((given.start, given.end))
             score = twin.score if twin else 0.5
-            found.append(Tagged(one.start, one.end, one.type, one.form, score, one.country, index))
-            spoken.add((one.start, one.end))
-    starts = [one.start for one in known]
+            found.append(Tagged(given.start, given.end, given.type, given.form, score, given.country, index))
+            spoken.add((given.start, given.end))
+    starts = [given.start for given in known]
     for one in tagged:
         near = known[max(0, bisect_right(starts, one.start) - 8) : bisect_right(starts, one.end)]
         if (one.start, one.end) not in spoken and not any(_cross(one, other) for other in near):
@@ -231,9 +231,7 @@ def points_of(
     return found
 
 
-def entities_of(
-    groups: Sequence[tuple[int, ...]], mentions: Sequence[Tagged], countries: Sequence[str | None]
-) -> list[Entity]:
+def entities_of(groups: Sequence[tuple[int, ...]], mentions: Sequence[Tagged], countries: Sequence[str | None]) -> list[Entity]:
     """Entities with the type that most of their mentions have, known ones counting double and pronouns half."""
     found = []
     for group in groups:
