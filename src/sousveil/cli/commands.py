@@ -9,5 +9,6 @@ COMMANDS: dict[str, str] = {
     "explain": "why a claim was made: the sentence, the frame, each cue",
     "claims": "list the claims of a ledger",
     "findings": "list what several claims together say",
+    "bench": "how good the extraction is on annotated documents",
     "serve": "show a ledger in the browser",
 }

@@ -1,0 +1,27 @@
+"""Reads annotated documents: one JSON object a line, {"id", "source", "text", "claims"}."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sousveil.bench.agreement import Row
+from sousveil.model import ReadingError
+
+
+def read_gold(path: Path) -> list[Row]:
+    """The rows of a file. Raises ReadingError where it is missing or a line is no annotated document."""
+    if not path.exists():
+        raise ReadingError(f"{path}: no such file")
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise ReadingError(f"{path}: line {number} is not JSON: {error.msg}") from None
+        if not isinstance(row, dict) or not {"id", "text", "claims"} <= row.keys():
+            raise ReadingError(f'{path}: line {number} is no annotated document {{"id", "text", "claims"}}')
+        rows.append(row)
+    return rows

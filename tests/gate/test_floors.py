@@ -1,0 +1,59 @@
+"""Accuracy only goes up: each set's figures stand at or above the floor, on the very data the floor was set on.
+
+The floors and the sha256 of each set are in floors.json. To raise one: `python tests/gate/raise_floors.py`. Lowering one needs
+a word of why in the changelog.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sousveil import pipeline
+from sousveil.bench import read_gold, score
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
+
+
+def locate(name: str) -> Path:
+    """A set in the checkout, or in the shared folder where its name begins with `shared/`."""
+    if name.startswith("shared/"):
+        return Path(os.environ.get("SOUSVEIL_SHARED", ROOT.parent / "shared")) / name.removeprefix("shared/")
+    return ROOT / name
+
+
+@cache
+def figures(name: str, candidates: bool) -> dict[str, Any]:
+    gold = read_gold(locate(name))
+    found = {
+        row["id"]: [claim.to_json() for claim in pipeline.extract(
+            row["text"], published=(row.get("source") or {}).get("published"), candidates=candidates)]
+        for row in gold
+    }
+    return score(gold, found).to_json()
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_set_is_at_or_above_its_floors(name: str) -> None:
+    path = locate(name)
+    if not path.exists():
+        pytest.skip(f"{name} is not here")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == FLOORS[name]["sha256"], "the set changed: set its floors anew"
+    for tier, floors in FLOORS[name]["floors"].items():
+        found = figures(name, tier == "candidates")
+        assert found["unfounded"] == 0
+        for figure, floor in floors.items():
+            level, _, part = figure.partition(" ")
+            value = found[level][part] if part else found[level]
+            if figure.startswith("claims in"):
+                value = found[figure]
+                assert value <= floor, f"{name}, {tier}: {figure} is {value}, at most {floor}"
+            else:
+                assert value >= floor, f"{name}, {tier}: {figure} is {value}, the floor is {floor}"
