@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SHIPPED = {
     "findings": ("../grades.csv", "official.csv", "source_names.csv"),
+    "tables": ("iso3.csv", "kinds.csv", "technology_codes.csv", "title_words.csv"),
 }
 
 
