@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sousveil.extraction.neural.calibration import Calibration
-
 from training.train_score import Judged
 
 FOLDS, BINS, LEAST = 5, 10, 8

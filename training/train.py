@@ -7,6 +7,7 @@ the same machine. Held-back passages choose and calibrate; they are never learne
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import random
 import sys
@@ -28,6 +29,7 @@ from training.train_data import Example, Source, is_held_back
 
 BATCH = 4
 LEARNING = {"encoder": 1.5e-4, "heads": 8e-4}
+SMOOTH = 0.99
 
 
 def passages(folder: Path) -> tuple[list[Passage], list[Passage]]:
@@ -127,7 +129,7 @@ def step(model: Model, batch: Sequence[Example]) -> tuple[Tensor, dict[str, floa
     return total, {key: float(value.detach()) for key, value in parts.items()}
 
 
-def optimizer_of(model: Model, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+def optimizer_of(model: Model, steps: int, rate: float) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """AdamW, the word table frozen, warm-up over 6 % of the steps, then linear decay."""
     model.encoder.word.weight.requires_grad_(False)
     new = ("encoder.shape", "encoder.known")
@@ -135,7 +137,8 @@ def optimizer_of(model: Model, steps: int) -> tuple[torch.optim.Optimizer, torch
     old = [p for name, p in named if name.startswith("encoder.") and not name.startswith(new)]
     heads = [p for name, p in named if not name.startswith("encoder.") or name.startswith(new)]
     optimizer = torch.optim.AdamW(
-        [{"params": old, "lr": LEARNING["encoder"]}, {"params": heads, "lr": LEARNING["heads"]}], weight_decay=0.02
+        [{"params": old, "lr": rate * LEARNING["encoder"]}, {"params": heads, "lr": rate * LEARNING["heads"]}],
+        weight_decay=0.02,
     )
     warm = max(1, int(steps * 0.06))
     scheduler = torch.optim.lr_scheduler.LambdaLR(
@@ -164,6 +167,7 @@ class Plan:
     claims: int | None = None
     workers: int = 2
     start: Path | None = None
+    rate: float = 1.0
 
 
 def train(plan: Plan) -> None:
@@ -191,43 +195,59 @@ def _work(rank: int, plan: Plan) -> None:
     if plan.start:
         model.load_state_dict(torch.load(plan.start, weights_only=True))
     torch.manual_seed(plan.seed * 1000 + rank)
-    optimizer, scheduler = optimizer_of(
-        model, sum(len(_batches(source, learned, plan, n)) for n in range(2)) * plan.epochs // 2
-    )
+    steps = sum(len(_batches(source, learned, plan, n)) for n in range(2)) * plan.epochs // 2
+    run = Run(plan, rank, model, *optimizer_of(model, steps, plan.rate), copy.deepcopy(model) if rank == 0 else None)
     for epoch in range(plan.epochs):
         begun = time.time()
-        rows = _epoch(rank, plan, model, _batches(source, learned, plan, epoch), optimizer, scheduler)
-        if rank == 0:
+        rows = run.epoch(_batches(source, learned, plan, epoch))
+        if run.smooth is not None:
             row = {key: sum(r.get(key, 0.0) for r in rows) / len(rows) for key in SHARES}
             row |= {"epoch": epoch, "seconds": time.time() - begun}
-            row |= (
-                quick(model, [source.example([p], 0, None) for p in held]) if epoch % 4 == 3 or epoch == plan.epochs - 1 else {}
-            )
+            if epoch % 4 == 3 or epoch == plan.epochs - 1:
+                row |= quick(run.smooth, [source.example([p], 0, None) for p in held])
             with (plan.out / "log.jsonl").open("a" if epoch else "w", encoding="utf-8") as log:
                 log.write(json.dumps({key: round(value, 4) for key, value in row.items()}) + "\n")
-            torch.save(model.state_dict(), plan.out / "model.pt")
+            torch.save(run.smooth.state_dict(), plan.out / "model.pt")
 
 
 def _batches(source: Source, learned: list[Passage], plan: Plan, epoch: int) -> list[list[Example]]:
     return batches(source.epoch(learned, epoch), random.Random(f"{plan.seed}|batches|{epoch}"))
 
 
-def _epoch(
-    rank: int, plan: Plan, model: Model, all_batches: list[list[Example]], optimizer, scheduler
-) -> list[dict[str, float]]:  # type: ignore[no-untyped-def]
-    model.train()
-    rows = []
-    for batch in all_batches:
-        optimizer.zero_grad(set_to_none=True)
-        own = batch[rank :: plan.workers] if len(batch) >= plan.workers else batch
-        loss, parts = step(model, own)
-        loss.backward()
-        _average(model, plan.workers)
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        scheduler.step()
-        rows.append(parts)
-    return rows
+@dataclass
+class Run:
+    """A training under way in one process. `smooth`, in the first process, is the running mean of the weights: the result."""
+
+    plan: Plan
+    rank: int
+    model: Model
+    optimizer: torch.optim.Optimizer
+    scheduler: torch.optim.lr_scheduler.LRScheduler
+    smooth: Model | None
+
+    def epoch(self, all_batches: list[list[Example]]) -> list[dict[str, float]]:
+        """Learn from all batches once; the losses of each."""
+        self.model.train()
+        rows = []
+        for batch in all_batches:
+            self.optimizer.zero_grad(set_to_none=True)
+            own = batch[self.rank :: self.plan.workers] if len(batch) >= self.plan.workers else batch
+            loss, parts = step(self.model, own)
+            loss.backward()
+            _average(self.model, self.plan.workers)
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimizer.step()
+            self.scheduler.step()
+            self._follow()
+            rows.append(parts)
+        return rows
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        if self.smooth is not None:
+            for mean, now in zip(self.smooth.parameters(), self.model.parameters(), strict=True):
+                if now.requires_grad:
+                    mean.lerp_(now, 1 - SMOOTH)
 
 
 def _average(model: Model, workers: int) -> None:
@@ -318,6 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--claims", type=int, help="learn from so many claims only (learning curve)")
     parser.add_argument("--workers", type=int, default=2, help="processes that share each batch")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual learning rates")
     options = parser.parse_args(arguments)
     train(Plan(**vars(options)))
     return 0

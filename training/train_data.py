@@ -23,6 +23,7 @@ from sousveil.extraction.neural.reading import FORMS, KINDS, MODALITIES, STATUSE
 from training.filling import fill
 from training.names import Families, Family, State, load_families, load_states
 from training.passages import Passage
+from training.roughen import invent_mentions, join, roughen
 
 ROOT = Path(__file__).parent.parent
 FORM_NAMES = {"name": "name", "short": "name", "adj": "adjective", "capital": "capital"}
@@ -31,27 +32,9 @@ OTHER_NAMES = {
     "United Kingdom": ("UK", "Britain"),
     "United Arab Emirates": ("UAE", "Emirates"),
 }
-LEGAL = (
-    "Ltd",
-    "Ltd.",
-    "Limited",
-    "Inc.",
-    "Inc",
-    "Corp.",
-    "Co., Ltd.",
-    "Co. Ltd",
-    "GmbH",
-    "S.A.",
-    "SA",
-    "S.p.A.",
-    "AG",
-    "LLC",
-    "plc",
-    "B.V.",
-    "SAS",
-    "AB",
-)
 HELD_BACK = 12
+INVENTED = "invented"
+MASK, MASKED = 103, 0.04
 
 
 @dataclass
@@ -164,68 +147,6 @@ def with_registry(families: Families) -> Families:
     }
 
 
-def join(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Several rows as one document, their paragraphs below each other."""
-    text, mentions, entities, claims = "", [], [], []
-    for row in rows:
-        shift, base = len(text), len(entities)
-        mentions += [[a + shift, b + shift, e + base, t, c, f] for a, b, e, t, c, f in row["mentions"]]
-        entities += [{**e, "members": [m + base for m in e.get("members", [])]} for e in row["entities"]]
-        for claim in row["claims"]:
-            ends = {s: claim[s] and {**claim[s], "entity": claim[s]["entity"] + base} for s in ("from", "to")}
-            claims.append({**claim, **ends, "start": claim["start"] + shift, "end": claim["end"] + shift})
-        text += row["text"] + "\n\n"
-    mentions.sort(key=lambda m: (m[0], -m[1]))
-    return {
-        "id": "+".join(r["id"] for r in rows),
-        "text": text.rstrip("\n"),
-        "mentions": mentions,
-        "entities": entities,
-        "claims": claims,
-    }
-
-
-def roughen(row: dict[str, Any], draw: random.Random) -> dict[str, Any]:
-    """Upper-case text or headline, all lower case, typographic quotes: nothing that moves an offset but legal forms."""
-    text = row["text"]
-    if draw.random() < 0.25:
-        row = add_legal_form(row, draw)
-        text = row["text"]
-    chance = draw.random()
-    if chance < 0.03:
-        text = _upper(text)
-    elif chance < 0.08:
-        end = text.find("\n") if "\n" in text else text.find(". ")
-        text = _upper(text[: max(end, 0)]) + text[max(end, 0) :]
-    elif chance < 0.10:
-        text = text.lower() if len(text.lower()) == len(text) else text
-    elif chance < 0.25:
-        text = text.replace("'", "’")
-    return {**row, "text": text}
-
-
-def _upper(text: str) -> str:
-    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
-
-
-def add_legal_form(row: dict[str, Any], draw: random.Random) -> dict[str, Any]:
-    """Give one company's name a legal form where it first stands, and move all offsets behind it."""
-    names = [m for m in row["mentions"] if m[3] == "company" and m[5] == "name" and row["text"][m[0] : m[1]][-1].isalpha()]
-    if not names:
-        return row
-    at = draw.choice(names)[1]
-    form = " " + draw.choice(LEGAL)
-    if form.endswith(".") and row["text"][at : at + 1] == ".":
-        form = form[:-1]
-    size = len(form)
-    text = row["text"][:at] + form + row["text"][at:]
-    mentions = [[a + size * (a >= at), b + size * (b >= at), *rest] for a, b, *rest in row["mentions"]]
-    claims = [
-        {**c, "start": c["start"] + size * (c["start"] >= at), "end": c["end"] + size * (c["end"] >= at)} for c in row["claims"]
-    ]
-    return {**row, "text": text, "mentions": mentions, "claims": claims}
-
-
 def simulate_known(row: dict[str, Any], draw: random.Random) -> list[Known]:
     """What a gazetteer would find: states nearly always, companies half of the time, some public bodies; rarely nonsense."""
     if draw.random() < 0.06:
@@ -262,20 +183,33 @@ def build(
     kept: list[tuple[int, int, int, str, str, str | None]] = []
     hints = {(k.start, k.end): k for k in known}
     lost = 0
-    for start, end, entity, kind, _, form in row["mentions"]:
+    row = with_inventions(row, draw)
+    for start, end, entity, kind, country, form in row["mentions"]:
         index = place.get((start, end))
         kind = _type(row, entity) if kind == "several" else kind
         form = FORM_NAMES.get(form, form)
         if index is None:
             lost += start < (sentences[-1][1] if sentences else 0)
             continue
-        span_types[index], span_forms[index] = 1 + TYPES.index(kind), FORMS.index(form)
+        if country != INVENTED:
+            span_types[index], span_forms[index] = 1 + TYPES.index(kind), FORMS.index(form)
         if draw and draw.random() < {"pronoun": 0.08, "description": 0.06}.get(form, 0.02):
             continue
         if draw and kind != "person" and draw.random() < 0.03:
             kind = draw.choice(TYPES[:5])
         kept.append((start, end, entity, kind, form, None))
     return _finish(row, sentences, part, candidates, (span_types, span_forms), kept, hints, known, draw, lost)
+
+
+def with_inventions(row: dict[str, Any], draw: random.Random | None) -> dict[str, Any]:
+    """The row with mentions that are none, each an entity of its own, for the resolver and the relations to see through."""
+    if not draw:
+        return row
+    found = invent_mentions(row, draw)
+    base = len(row["entities"])
+    mentions = row["mentions"] + [[a, b, base + n, kind, INVENTED, form] for n, (a, b, kind, form) in enumerate(found)]
+    entities = row["entities"] + [{"name": None, "type": kind, "country": None} for _, _, kind, _ in found]
+    return {**row, "mentions": sorted(mentions, key=lambda m: (m[0], -m[1])), "entities": entities}
 
 
 def _type(row: dict[str, Any], entity: int) -> str:
@@ -321,6 +255,9 @@ def _finish(row, sentences, part, candidates, span_targets, kept, hints, known, 
     bounds = list(zip(low.tolist(), high.tolist(), strict=True))
     pairing = pairs.pair_up(bounds, sentence_of, entities)
     kinds, weights, claims, gold = _labels(row, sentences, pairing, index_of, entities, sentence_of)
+    if draw:
+        hidden = np.random.default_rng(draw.getrandbits(32)).random(len(part.ids)) < MASKED
+        part = replace(part, ids=np.where(hidden, MASK, part.ids))
     shifted = spans.Candidates(candidates.first + 1, candidates.last + 1, candidates.width)
     return Example(
         *part.with_special(), shifted, *span_targets,
