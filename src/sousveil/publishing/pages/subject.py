@@ -58,7 +58,8 @@ def country(shelf: Shelf, links: Links, code: str) -> Page:
         return party is not None and party.country == code
 
     view = _view(shelf, links, mine, (name, owns), {"country": code})
-    view |= {"findings_href": _all_findings(links, {"country": code}), "place": code, "lands": _lands(code), "flows": _flows(mine, code),
+    view |= {"findings_href": _all_findings(links, {"country": code})}
+    view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
     return Page(f"country/{code}.html", "subject.html", name, "countries", view, data,
@@ -76,7 +77,8 @@ def party(shelf: Shelf, links: Links, address: str) -> Page:
         return end is not None and end.key == found.key
 
     view = _view(shelf, links, mine, (found.name, owns), {_side(mine, owns): found.name})
-    view |= {"findings_href": _all_findings(links, {"text": found.name}), "place": "", "party": found, "home": country_name(found.country) if found.country else "",
+    view |= {"findings_href": _all_findings(links, {"text": found.name})}
+    view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),
              "also": sorted({end.written for claim in mine for end in (claim.from_party, claim.to_party)
