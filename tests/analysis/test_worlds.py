@@ -35,7 +35,8 @@ def by_hand(formula: Formula, evidence: dict[str, Evidence]) -> float:
         for id, own in evidence.items():
             missing = 1.0
             for origin in origins:
-                missing *= 1.0 - max([s.reading for s in own.supports if s.origin == origin and s.belief >= strict[origin]] or [0])
+                read = [s.reading for s in own.supports if s.origin == origin and s.belief >= strict[origin]]
+                missing *= 1.0 - max(read, default=0.0)
             holds[id] = (1.0 - missing) * own.undenied
         total += weight * _over_findings(formula, holds)
     return total

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sousveil.analysis import nodes
-from sousveil.model import Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, edtf
+from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
 
 _FIRMEST = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
 
@@ -113,6 +113,12 @@ class Case:
         doc = self.claims[claim].doc
         return self.origins.get(doc, doc)
 
+    def original(self, finding: Finding) -> tuple[str, ...]:
+        """The supporting claims that stand in originals: a copy that left out "reportedly" makes nothing firmer."""
+        found = [id for group in finding.origins for id in group.claims
+                 if not group.originals or self.claims[id].doc in group.originals]
+        return tuple(found) or finding.claims
+
     def narrowed(
         self, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False
     ) -> Case:
@@ -120,6 +126,8 @@ class Case:
         are left out where a time is given. Denials of what is left stay. Raises UsageError on a wrong date."""
         start = edtf.parse(since).earliest if since else None
         end = edtf.parse(until).latest if until else None
+        if start and end and start > end:
+            raise UsageError(f"the time from {since} until {until} is empty: the first date is after the second")
         undated, unconfirmed, outside = 0, 0, 0
         kept = set()
         for id in sorted({id for finding in self.findings for id in finding.claims or finding.denials}):
@@ -149,15 +157,16 @@ def restrict(finding: Finding, kept: set[str], claims: Mapping[str, Claim]) -> F
     if len(supporting) == len(finding.claims):
         return finding
     origins = tuple(
-        OriginGroup(_documents(some, claims), some, group.why)
-        for group in finding.origins if (some := tuple(id for id in group.claims if id in kept))
+        _smaller(group, some, claims) for group in finding.origins if (some := tuple(id for id in group.claims if id in kept))
     )
     states = tuple(state for state in finding.states if state.claim in kept or state.claim in finding.denials)
     left = [claims[id] for id in supporting]
     return replace(
         finding, claims=supporting, origins=origins, states=states, modality=firmest(claim.modality for claim in left),
         status=_status(states, left), speakers=tuple(sorted({claim.speaker for claim in left if claim.speaker})),
-        time=left[0].time if len({claim.time for claim in left}) == 1 else None, grade="",
+        time=left[0].time if len({claim.time for claim in left}) == 1 else None, grade="", second_grade="",
+        places=tuple(sorted({claim.place for claim in left if claim.place})),
+        conflicts=tuple(one for one in finding.conflicts if all(_holds(side, kept, finding) for side in (one.left, one.right))),
     )
 
 
@@ -171,8 +180,25 @@ def weakest(modalities: Iterable[Modality]) -> Modality:
     return max(modalities, key=_FIRMEST.__getitem__)
 
 
-def _documents(some: tuple[str, ...], claims: Mapping[str, Claim]) -> tuple[str, ...]:
-    return tuple(sorted({claims[id].doc for id in some}))
+def _smaller(group: OriginGroup, some: tuple[str, ...], claims: Mapping[str, Claim]) -> OriginGroup:
+    """An origin with some of its claims; its amounts are summed again, each quote once, in the document that gives most."""
+    if len(some) == len(group.claims):
+        return group
+    documents = tuple(sorted({claims[id].doc for id in some}))
+    quoted: dict[str, dict[tuple[int, str], float]] = {}
+    for claim in (claims[id] for id in some):
+        if claim.amount:
+            quoted.setdefault(claim.doc, {})[(claim.start, claim.amount.currency)] = claim.amount.value
+    best = max((quoted[doc] for doc in sorted(quoted)), key=lambda own: sum(own.values()), default={})
+    sums: dict[str, float] = {}
+    for (_, currency), value in sorted(best.items()):
+        sums[currency] = sums.get(currency, 0.0) + value
+    return replace(group, documents=documents, claims=some, originals=tuple(doc for doc in group.originals if doc in documents),
+                   amounts=tuple(Amount(value, currency) for currency, value in sorted(sums.items())))
+
+
+def _holds(side: tuple[str, ...], kept: set[str], finding: Finding) -> bool:
+    return any(id in kept or id in finding.denials for id in side)
 
 
 def _status(states: tuple[DatedState, ...], left: list[Claim]) -> Status:

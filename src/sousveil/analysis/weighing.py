@@ -55,7 +55,7 @@ class Weighing:
         finding = self.case.by_id[id]
         if id in self.case.hypothetical:
             return Evidence((Support(ASSUMED, 1.0, 1.0),))
-        claims = [self.case.claims[claim] for claim in finding.claims if claim not in without]
+        claims = [self.case.claims[claim] for claim in self.case.original(finding) if claim not in without]
         supports = {
             Support(self.case.origin_of(claim.id), self.table.of(claim).at(level), self._reading(claim)) for claim in claims
         }

@@ -10,5 +10,7 @@ COMMANDS: dict[str, str] = {
     "claims": "list the claims of a ledger",
     "findings": "list what several claims together say",
     "bench": "how good the extraction is on annotated documents",
+    "exposure": "what a country is exposed to, as far as claims say",
+    "leverage": "which strings a holder could pull, and what carries each",
     "serve": "show a ledger in the browser",
 }

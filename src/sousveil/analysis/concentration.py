@@ -1,0 +1,65 @@
+"""How concentrated a country's supply is: Herfindahl-Hirschman index and largest share (Hirschman 1945, Herfindahl 1950).
+
+Invariant: what is counted are supply findings that have not ended, one per supplier, technology and place; never money, never
+devices, which claims seldom give. Findings without a supplier (or without its home) are in no share and counted as unknown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sousveil.analysis.nodes import node
+from sousveil.analysis.study import Study
+from sousveil.analysis.views import Concentration, Share
+from sousveil.model import Finding, Modality, Status, Technology
+
+Key = Callable[[Finding], str | None]
+
+
+def hhi(counts: Iterable[int]) -> float | None:
+    """The sum of squared shares, in 1/n..1; None where there is nothing."""
+    some = [count for count in counts if count]
+    total = sum(some)
+    return sum((count / total) ** 2 for count in some) if total else None
+
+
+def concentration(study: Study, supply: Sequence[Finding]) -> tuple[Concentration, ...]:
+    """By supplier and by home state, per technology and per list of technologies of the rule table."""
+    standing = [finding for finding in supply if finding.claims and finding.status is not Status.ENDED]
+    rows = []
+    for what, codes in _groups(study.rules.technologies, standing):
+        own = [finding for finding in standing if codes & set(finding.technology)]
+        for by, key in (("supplier", _supplier), ("home", _home)):
+            rows.append(measure(study, what, by, own, key))
+    return tuple(rows)
+
+
+def measure(study: Study, what: str, by: str, supply: Sequence[Finding], key: Key) -> Concentration:
+    """One row."""
+    counted = Counter(name for finding in supply if (name := key(finding)) is not None)
+    firm = Counter(
+        name for finding in supply if finding.modality is Modality.ASSERTED and (name := key(finding)) is not None)
+    total = counted.total()
+    shares = tuple(Share(study.teller.name(name), n, n / total, firm[name]) for name, n in sorted(
+        counted.items(), key=lambda pair: (-pair[1], study.teller.name(pair[0]), pair[0])))
+    return Concentration(
+        what, by, shares, len(supply) - total, hhi(counted.values()), shares[0].share if shares else None,
+        hhi(firm.values()), max(firm.values()) / firm.total() if firm else None,
+    )
+
+
+def _groups(lists: Mapping[str, frozenset[Technology]], supply: Sequence[Finding]) -> list[tuple[str, set[Technology]]]:
+    present = sorted({code for finding in supply for code in finding.technology})
+    groups = [(name, set(codes)) for name, codes in lists.items() if codes & set(present)]
+    return groups + [(str(code), {code}) for code in present]
+
+
+def _supplier(finding: Finding) -> str | None:
+    return node(finding.from_party)
+
+
+def _home(finding: Finding) -> str | None:
+    return finding.from_party.country if finding.from_party else None
+
+

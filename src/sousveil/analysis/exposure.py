@@ -1,0 +1,84 @@
+"""What one country is exposed to, as far as claims say: what goes in, what comes back, on whom it is turned, what stops it.
+
+Invariant: everything in it opens into claims; what only denials speak of stands apart; nothing is filled in where claims are
+silent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sousveil.analysis.concentration import concentration
+from sousveil.analysis.money import Rates, beside, credit
+from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.stringing import views
+from sousveil.analysis.study import Study
+from sousveil.analysis.views import Context, Exposure, Said, Supplier
+from sousveil.model import Finding, Kind
+
+
+def exposure(
+    study: Study, country: str, *, rates: Rates | None = None, context: Mapping[str, Sequence[Context]] | None = None,
+    explain: bool = False,
+) -> Exposure:
+    """The exposure of a country (or a group of countries as claims name it). Raises UsageError where no claim names it."""
+    key = study.country(country)
+    touching = study.case.touching[key]
+    supported = [finding for finding in touching if finding.claims or finding.id in study.case.hypothetical]
+    supply = [one for one in supported if one.kind is Kind.SUPPLY and territory(one.to_party) == key]
+    finance = [one for one in supported if one.kind is Kind.FINANCE and territory(one.to_party) == key]
+    lent = credit(study, finance, rates)
+    strings = views(study, study.engine.find(over=key), explain=explain)
+    return Exposure(
+        country=key, name=study.teller.name(key), suppliers=suppliers(study, supply),
+        concentration=concentration(study, supply), credit=lent,
+        access=_out(study, supported, Kind.ACCESS, key), data=_out(study, supported, Kind.DATA_TRANSFER, key),
+        use=_out(study, supported, Kind.USE, key), cooperation=_told(study, supported, Kind.COOPERATION),
+        restrictions=_restrictions(study, supported, supply),
+        strings=tuple(sorted(strings, key=lambda one: one.domestic)),
+        denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
+        context=beside((context or {}).get(key, ()), lent), left_out=study.case.left_out,
+    )
+
+
+def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Supplier, ...]]:
+    """Suppliers by technology, most independent origins first."""
+    grouped: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in supply:
+        for code in finding.technology or ("",):
+            grouped[str(code)][node(finding.from_party) or ""].append(finding)
+    return {code: tuple(sorted((_supplier(study, key, own) for key, own in grouped[code].items()), key=_support))
+            for code in sorted(grouped)}
+
+
+def _supplier(study: Study, key: str, own: Sequence[Finding]) -> Supplier:
+    party = own[0].from_party
+    owners = dict.fromkeys(id for path in study.engine.control.above(key) for id in path.findings) if key else ()
+    return Supplier(
+        study.teller.name(key) or "an unnamed supplier", key, party.country if party else None,
+        tuple(study.teller.said(id) for id in owners), tuple(study.teller.said(finding.id) for finding in own),
+    )
+
+
+def _support(supplier: Supplier) -> tuple[int, str, str]:
+    return -sum(said.origins for said in supplier.said), supplier.name, supplier.node
+
+
+def _out(study: Study, findings: Sequence[Finding], kind: Kind, key: str) -> tuple[Said, ...]:
+    own = [one for one in findings if one.kind is kind and territory(one.from_party) == key]
+    return tuple(study.teller.said(one.id) for one in own)
+
+
+def _told(study: Study, findings: Sequence[Finding], kind: Kind) -> tuple[Said, ...]:
+    return tuple(study.teller.said(one.id) for one in findings if one.kind is kind)
+
+
+def _restrictions(study: Study, findings: Sequence[Finding], supply: Sequence[Finding]) -> tuple[Said, ...]:
+    """On the country's own projects, and on those who supply it, by whomever."""
+    found = [one.id for one in findings if one.kind is Kind.RESTRICTION]
+    for key in dict.fromkeys(node(one.from_party) for one in supply):
+        if key:
+            found += [one.id for one in study.case.touching.get(key, ())
+                      if one.kind is Kind.RESTRICTION and one.claims and node(one.to_party) == key]
+    return tuple(study.teller.said(id) for id in dict.fromkeys(found))

@@ -1,0 +1,162 @@
+"""Views as lines of plain text, for a terminal.
+
+Invariant: a sentence about the world is always one of a claim (see telling), with its number of origins, hedge and denials on
+the line; percentages are named as resting on assumptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sousveil.analysis.phrases import phrase
+from sousveil.analysis.telling import denied
+from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
+from sousveil.analysis.weighing import Range
+from sousveil.drawing.labels import labels
+
+
+def percent(value: float) -> str:
+    """A probability as a whole percentage; what is neither 0 nor 1 is never shown as either."""
+    shown = round(100 * value)
+    if shown == 0 and value > 0:
+        return "under 1 %"
+    return "over 99 %" if shown == 100 and value < 1 else f"{shown} %"
+
+
+def chance(range_: Range) -> str:
+    """A range in words."""
+    return phrase("chance", central=percent(range_.central), low=percent(range_.low), high=percent(range_.high))
+
+
+def said(one: Said, indent: str = "  ") -> Iterator[str]:
+    """A finding: the sentence, then what stands beside it."""
+    yield f"{indent}{one.text}."
+    if one.hypothetical:
+        return
+    if one.claims:
+        beside = [labels().count("origins", one.origins), labels()(f"modality.{one.modality}"), chance(one.chance)]
+        beside += [denied(one)] if one.denials else []
+        beside += [", ".join(f"{value:,.0f} {currency}" for value, currency in one.amounts)] if one.amounts else []
+        yield f"{indent}  {'; '.join(beside)} [{one.lead[:12]}]"
+    else:
+        yield f"{indent}  {labels().count('denials', len(one.denials))} and no claim that says so [{one.lead[:12]}]"
+    yield from (f"{indent}  also: {text}" for text in one.also)
+    yield from (f"{indent}  in conflict: {text}" for text in one.conflicts)
+
+
+def string(one: StringView) -> Iterator[str]:
+    """A string: its sentence, what stands beside it, and why where it was asked for."""
+    yield f"  {one.title}: {one.holder_name} - {one.over_name}"
+    yield f"    {one.text}"
+    denials = sorted({denied(part) for part in one.said if part.denials})
+    beside = [labels().count("origins", one.origins), _hedge(one), chance(one.chance), *denials]
+    yield f"    {'; '.join(beside)}"
+    yield from (f"    also: {text}" for part in one.said for text in part.also)
+    yield from (f"    note: {note}" for note in one.notes)
+    yield from (f"    cut: {cut.text}" for cut in one.cuts)
+    reached = [f"{what}: {', '.join(names)}" for what, names in one.reaches.items() if names]
+    if reached:
+        yield f"    reaches {'; '.join(reached)}"
+    if one.reason:
+        yield from reason(one.reason)
+
+
+def _hedge(one: StringView) -> str:
+    return f"weakest link {labels()(f'modality.{one.modality}')}"
+
+
+def reason(why: Reason) -> Iterator[str]:
+    """The sets of claims that carry a string, in quotes."""
+    for number, some in enumerate(why.carrying, 1):
+        yield f"    carried by ({number})"
+        yield from (f"      {quote(one)}" for one in some)
+    if why.more:
+        yield "    and by other sets of claims"
+    if why.leaning and why.without is not None:
+        yield f"    leans most on [{why.leaning.claim[:12]}]: {percent(why.without)} without it"
+    yield from (f"    against it: {quote(one)}" for one in why.denials)
+
+
+def quote(one: Quote) -> str:
+    """A claim's words with its source."""
+    speaker = f", says {one.speaker}" if one.speaker else ""
+    source = ", ".join(part for part in (one.title, one.publisher, one.published) if part)
+    return f"“{one.quote}” ({labels()(f'modality.{one.modality}')}{speaker}; {source}) [{one.claim[:12]}]"
+
+
+def exposure(one: Exposure) -> Iterator[str]:
+    """A country's exposure."""
+    yield f"{one.name}: exposure as far as claims say"
+    yield from left_out(one.left_out)
+    for code, suppliers in one.suppliers.items():
+        yield f"Supplied: {labels()(f'technology.{code}') if code else labels()('unnamed.technology')}"
+        for supplier in suppliers:
+            for part in supplier.said:
+                yield from said(part)
+            for owner in supplier.owners:
+                yield f"    {phrase('owns_supplier', company=supplier.name, said=owner.text)}"
+    yield from _concentration(one.concentration)
+    yield from _credit(one.credit)
+    for title, parts in (("Access", one.access), ("Data out", one.data), ("Used on people", one.use),
+                         ("Cooperation", one.cooperation), ("Restrictions", one.restrictions), ("Only denied", one.denied)):
+        yield from _section(title, parts)
+    if one.context:
+        yield "Published figures beside it"
+        for figure in one.context:
+            share = f"; claimed credit is {percent(figure.share)} of it" if figure.share is not None else ""
+            yield f"  {figure.name} {figure.year}: {figure.value:,.6g} {figure.unit} ({figure.source}){share}"
+    if one.strings:
+        yield "Strings, those that hold most together first"
+        for each in one.strings:
+            yield from string(each)
+
+
+def _section(title: str, parts: Iterable[Said]) -> Iterator[str]:
+    some = list(parts)
+    if some:
+        yield title
+        for part in some:
+            yield from said(part)
+
+
+def _concentration(rows: Iterable[Concentration]) -> Iterator[str]:
+    some = [row for row in rows if row.shares or row.unknown]
+    if some:
+        yield "Concentration of what is claimed to be supplied (each supplier, technology and place counts one)"
+    for row in some:
+        if row.hhi is None or row.largest is None:
+            yield f"  {row.what} by {row.by}: unknown in all {row.unknown}"
+            continue
+        shares = ", ".join(f"{share.name} {share.count} ({share.asserted} asserted)" for share in row.shares[:5])
+        firm = f", {row.hhi_asserted:.2f} by asserted claims alone" if row.hhi_asserted is not None else ""
+        unknown = f"; {row.unknown} unknown" if row.unknown else ""
+        yield f"  {row.what} by {row.by}: HHI {row.hhi:.2f}{firm}; largest share {percent(row.largest)}: {shares}{unknown}"
+
+
+def _credit(rows: Iterable[Credit]) -> Iterator[str]:
+    some = list(rows)
+    if some:
+        yield "Credit"
+    for row in some:
+        amounts = ", ".join(f"{value:,.0f} {currency}" for value, currency in row.amounts) or "no amount claimed"
+        constant = f"; {row.constant:,.0f} in constant US dollars" if row.constant is not None else ""
+        constant += f" ({row.unconverted} not converted)" if row.unconverted else ""
+        unpriced = f"; {row.unpriced} without an amount" if row.unpriced and row.amounts else ""
+        yield f"  {row.lender}: {amounts}{constant}{unpriced}"
+        for part in row.said:
+            yield from said(part, "    ")
+
+
+def leverage(one: Leverage) -> Iterator[str]:
+    """A holder's strings."""
+    yield f"{one.name}: strings that claims put in its hand, those that hold most together first"
+    yield from left_out(one.left_out)
+    for cycle in one.cycles:
+        yield f"note: the claims make these owners of each other, in a circle: {' - '.join(cycle)}"
+    for each in one.strings:
+        yield from string(each)
+
+
+def left_out(counts: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """What a narrowing removed."""
+    yield from (f"left out: {labels().count('claims', n)} {why}" for why, n in counts)

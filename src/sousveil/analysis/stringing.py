@@ -1,0 +1,97 @@
+"""Strings as views: words, chance, what they reach, what cuts them, in the order of their strength.
+
+Invariant: strength is the rule's place in the table, then the central chance, then independent origins; ties by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sousveil.analysis.circuits import String
+from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.phrases import phrase
+from sousveil.analysis.study import Study
+from sousveil.analysis.views import Said, StringView
+from sousveil.analysis.why import formula, why
+from sousveil.model import Finding, Kind, Status, edtf
+
+MOST_TOLD = 12
+
+
+def views(study: Study, strings: Iterable[String], *, explain: bool = False) -> tuple[StringView, ...]:
+    """The strings, strongest first."""
+    made = [view(study, string, explain=explain) for string in strings]
+    return tuple(sorted(made, key=lambda one: (study.rules.order(one.rule), -round(one.chance.central, 9), -one.origins,
+                                               one.holder_name, one.over_name, one.over or "", one.holder)))
+
+
+def view(study: Study, string: String, *, explain: bool = False) -> StringView:
+    """One string."""
+    teller, case = study.teller, study.case
+    findings = [case.by_id[id] for id in string.findings]
+    best = {id for way in teller.best(string) for id in way.findings}
+    told = sorted(string.findings, key=lambda id: id not in best)[:MOST_TOLD]
+    countries = tuple(sorted({value for leg in string.legs for way in leg for name, value in way.binding
+                              if name == string.rule.over}))
+    return StringView(
+        rule=string.rule.name, title=string.rule.title, holder=string.holder, holder_name=teller.name(string.holder),
+        over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, countries)),
+        countries=countries, text=teller.text(string), modality=str(teller.modality(string)),
+        origins=len({case.origin_of(id) for finding in findings for id in finding.claims}),
+        chance=study.weighing.of(formula(string)), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
+        cuts=cuts(study, string, findings), reaches=reaches(study, findings),
+        domestic=string.over == string.holder or _home(study, string.holder) == string.over,
+        reason=teller.reason(why(string, study.weighing)) if explain else None,
+    )
+
+
+def notes(study: Study, string: String) -> tuple[str, ...]:
+    """What a reader must know besides: both ends at home, an owner who left before the supply, uses that stand apart."""
+    case, found = study.case, []
+    if _home(study, string.holder) == string.over:
+        found.append(phrase("domestic"))
+    kinds = {case.by_id[id].kind for id in string.findings}
+    if {Kind.SUPPLY, Kind.USE} <= kinds:
+        found.append(phrase("uses_apart"))
+    for way in study.teller.best(string):
+        own = [case.by_id[id] for id in way.findings]
+        ended = [one for one in own if one.kind is Kind.AFFILIATION and one.status is Status.ENDED and one.time]
+        later = [one for one in own if one.kind is not Kind.AFFILIATION and one.time]
+        found += [phrase("owner_left") for left in ended for other in later if _before(left, other)]
+    if any(case.by_id[id].status is Status.ENDED for way in study.teller.best(string) for id in way.findings):
+        found.append(phrase("ended"))
+    return tuple(dict.fromkeys(found))
+
+
+def _before(left: Finding, other: Finding) -> bool:
+    end, start = edtf.parse(left.time or "").latest, edtf.parse(other.time or "").earliest
+    return end is not None and start is not None and end < start
+
+
+def cuts(study: Study, string: String, findings: list[Finding]) -> tuple[Said, ...]:
+    """Restrictions that a party of the string, or its country, is claimed to have put on another party of it."""
+    inside = {key for finding in findings for key in (node(finding.from_party), node(finding.to_party)) if key}
+    inside.add(string.holder)
+    by = inside | {string.over} if string.over else inside
+    found = [
+        finding for key in sorted(inside) for finding in study.case.touching.get(key, ())
+        if finding.kind is Kind.RESTRICTION and finding.claims and node(finding.to_party) in inside
+        and (territory(finding.from_party) in by or node(finding.from_party) in by)
+    ]
+    return tuple(study.teller.said(id) for id in dict.fromkeys(finding.id for finding in found))
+
+
+def reaches(study: Study, findings: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
+    """Networks and systems, places and groups of people that the string's own claims name; nothing else."""
+    some = [finding for finding in findings if finding.kind is not Kind.AFFILIATION]
+    systems = {str(code) for finding in some for code in finding.technology}
+    people = {study.teller.name(node(finding.to_party)) for finding in some if finding.kind is Kind.USE}
+    places = {place for finding in some for place in finding.places}
+    data = {study.teller.name(territory(finding.from_party)) for finding in some if finding.kind is Kind.DATA_TRANSFER}
+    return {"systems": tuple(sorted(systems)), "places": tuple(sorted(places)), "data of": tuple(sorted(data)),
+            "people": tuple(sorted(people - {""}))}
+
+
+def _home(study: Study, key: str) -> str | None:
+    party = study.case.parties.get(key)
+    return territory(party) if party else key

@@ -1,0 +1,134 @@
+"""A Study is a case ready to be asked: its rules, its assumptions, the engine, the words. Every analysis takes one.
+
+Invariant: same case, rules and assumptions, same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sousveil.analysis import assumptions, rules
+from sousveil.analysis.assumptions import Table
+from sousveil.analysis.case import Case, Source
+from sousveil.analysis.circuits import Engine
+from sousveil.analysis.rules import RuleSet
+from sousveil.analysis.telling import Teller
+from sousveil.analysis.weighing import Weighing
+from sousveil.findings import find
+from sousveil.findings.selecting import reviews_of
+from sousveil.ledger import Ledger
+from sousveil.model import UsageError
+from sousveil.parties import country_of
+
+
+@dataclass(frozen=True)
+class Study:
+    """Build it with `of` or `of_ledger`."""
+
+    case: Case
+    rules: RuleSet
+    table: Table
+
+    @classmethod
+    def of(cls, case: Case, *, rule_set: RuleSet | None = None, table: Table | None = None) -> Study:
+        """A study with the shipped rules and assumptions where none are given."""
+        return cls(case, rule_set or rules.shipped(), table or assumptions.shipped())
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Finds the circuits."""
+        return Engine(self.case, self.rules)
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """Gives chances."""
+        return Weighing(self.case, self.table)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Gives words."""
+        return Teller(self.weighing)
+
+    def over(self, case: Case) -> Study:
+        """The same rules and assumptions on another case."""
+        return Study(case, self.rules, self.table)
+
+    def country(self, written: str) -> str:
+        """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises
+        UsageError for an unknown one, or one that no claim names."""
+        code = country_of(written)
+        if code is None:
+            code = next((key for key in self._called(written) if key.startswith("group:")), None)
+        if code is None:
+            raise UsageError(f"unknown country {written!r}; give a name such as Kenya or a two-letter code such as KE")
+        if code not in self.case.touching:
+            raise UsageError(f"no claim names {self.teller.name(code)}; `sousveil claims` lists what the ledger holds")
+        return code
+
+    def party(self, written: str) -> str:
+        """The node that a person means by the name of a company, body, group or country. Raises UsageError where no claim names
+        it, or where several parties are called so."""
+        found = self._called(written)
+        if len(found) > 1:
+            raise UsageError(f"{written!r} is the name of several parties: {', '.join(found)}; give one of these")
+        code = found[0] if found else country_of(written)
+        if code is None or not (code in self.case.parties or code in self.case.touching):
+            raise UsageError(f"no claim names {written!r}; give a company, body, group or country as the claims name it")
+        return code
+
+    def _called(self, written: str) -> list[str]:
+        words = " ".join(written.casefold().split())
+        if written in self.case.parties:
+            return [written]
+        return sorted(key for key, forms in self._forms.items() if words in forms)
+
+    @cached_property
+    def _forms(self) -> dict[str, set[str]]:
+        from sousveil.analysis.nodes import node
+
+        found: dict[str, set[str]] = {}
+        for finding in self.case.findings:
+            for party in (finding.from_party, finding.to_party):
+                key = node(party)
+                if party is not None and key is not None:
+                    found.setdefault(key, set()).add(" ".join(party.name.casefold().split()))
+        return found
+
+
+def load(ledger: Ledger, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False) -> Case:
+    """The case of a whole ledger, narrowed. Raises UsageError on a wrong date. The ledger must stay open while it is used."""
+    found = find(ledger)
+    reviews = reviews_of(ledger)
+    decided = {decision.claim for decision in ledger.decisions()}
+    claims = {claim.id: claim for claim in ledger.claims()}
+    confirmed = set()
+    for id in sorted(decided & set(claims)):
+        said = reviews.said(claims[id], ledger.document(claims[id].doc).text_sha256)
+        if said is not None:
+            claims[id] = said.claim
+            confirmed |= {id} if said.checked else set()
+    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed))
+    return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
+
+
+class _Sources(Mapping[str, Source]):
+    """How documents are cited, read from the ledger when asked for."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[str, Source] = {}
+
+    def __getitem__(self, id: str) -> Source:
+        if id not in self._known:
+            document = self._ledger.document(id)
+            title = document.title or document.origin.uri
+            self._known[id] = Source(title, document.publisher, document.published, document.url)
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

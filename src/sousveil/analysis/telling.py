@@ -1,0 +1,180 @@
+"""Findings and strings in words.
+
+Invariant: a finding's sentence is that of one of its claims, the firmest, with that claim's hedge, speaker, technologies and
+time: joining claims never makes a sentence that nobody said. Denials are named beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from sousveil.analysis.case import Case, firmest, weakest
+from sousveil.analysis.circuits import String, Way
+from sousveil.analysis.control import Control
+from sousveil.analysis.nodes import node
+from sousveil.analysis.phrases import phrase
+from sousveil.analysis.views import Quote, Reason, Said
+from sousveil.analysis.weighing import Weighing
+from sousveil.analysis.why import Why
+from sousveil.drawing.dates import words
+from sousveil.drawing.labels import labels
+from sousveil.drawing.sentence import Relation, plain
+from sousveil.model import Amount, Claim, Finding, Modality
+from sousveil.parties.states import states
+
+MOST_ALSO = 3
+_ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
+
+
+class Teller:
+    """Words for one case; names of parties as its claims use them."""
+
+    def __init__(self, weighing: Weighing) -> None:
+        self.weighing = weighing
+        self.case = weighing.case
+        self._said: dict[str, Said] = {}
+
+    def name(self, key: str | None) -> str:
+        """What a node or territory is called."""
+        if key is None:
+            return ""
+        if key in self.case.names:
+            return self.case.names[key]
+        return states().name(key) if key in states() else key.rsplit(":", 1)[-1]
+
+    def said(self, finding: str) -> Said:
+        """A finding as a sentence with what stands beside it."""
+        if finding not in self._said:
+            self._said[finding] = self._tell(self.case.by_id[finding])
+        return self._said[finding]
+
+    def _tell(self, finding: Finding) -> Said:
+        if finding.id in self.case.hypothetical:
+            return self._assumed(finding)
+        claim = lead(self.case, finding)
+        denials = [self.case.claims[id] for id in finding.denials]
+        amounts = [] if not finding.claims else sums(finding)
+        return Said(
+            finding.id, sentence(claim), str(finding.kind), str(claim.modality), str(claim.status), finding.support,
+            self.weighing.of_finding(finding.id), claim.id, finding.claims, finding.denials,
+            tuple(sorted({denial.speaker or "" for denial in denials})), self._also(finding, claim), claim.time,
+            tuple(map(str, claim.technology)), tuple(map(str, claim.harm)), finding.places,
+            tuple((amount.value, amount.currency) for amount in amounts),
+            tuple(conflict.text for conflict in finding.conflicts if conflict.kind != "denial"),
+        )
+
+    def _also(self, finding: Finding, told: Claim) -> tuple[str, ...]:
+        """The same relation as others put it: less firmly, or in words that name another technology."""
+        own = [self.case.claims[id] for id in self.case.original(finding)]
+        firsts = {(claim.modality, claim.technology): claim for claim in sorted(own, key=_lead_order(finding), reverse=True)}
+        firsts.pop((told.modality, told.technology), None)
+        return tuple(sentence(claim) for claim in sorted(firsts.values(), key=_lead_order(finding))[:MOST_ALSO])
+
+    def _assumed(self, finding: Finding) -> Said:
+        relation = Relation(finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status)
+        text = phrase("hypothetical", said=plain(relation, labels()))
+        chance = self.weighing.of_finding(finding.id)
+        return Said(finding.id, text, str(finding.kind), "assumed", str(finding.status), 0, chance, "", (), (), (),
+                    technology=tuple(map(str, finding.technology)), hypothetical=True)
+
+    def quote(self, id: str) -> Quote:
+        """A claim's words and where they stand."""
+        claim = self.case.claims[id]
+        source = self.case.sources.get(claim.doc)
+        title = source.title if source else claim.doc[:12]
+        return Quote(id, " ".join(claim.quote.split()), str(claim.modality), claim.speaker, title,
+                     source.publisher if source else None, source.published if source else None, claim.doc)
+
+    def reason(self, why: Why) -> Reason:
+        """What a string stands on, in quotes."""
+        sets = tuple(tuple(self.quote(id) for id in some) for some in why.carrying)
+        leaning = self.quote(why.leaning.claim) if why.leaning else None
+        without = why.leaning.without if why.leaning else None
+        return Reason(sets, why.more, leaning, without, tuple(self.quote(id) for id in why.denials))
+
+    def best(self, string: String) -> tuple[Way, ...]:
+        """The firmest way of each leg, the shortest among equals."""
+        def order(way: Way) -> tuple[object, ...]:
+            return _ORDER[self.firmness(way)], len(way.findings), way.findings
+
+        return tuple(min(leg, key=order) for leg in string.legs)
+
+    def firmness(self, way: Way) -> Modality:
+        """The modality of a way: that of its weakest finding; an assumed one counts as possible."""
+        found = [Modality.POSSIBLE if id in self.case.hypothetical else lead(self.case, self.case.by_id[id]).modality
+                 for id in way.findings]
+        return weakest(found) if found else Modality.ASSERTED
+
+    def modality(self, string: String) -> Modality:
+        """The modality of a string: in every leg the firmest way, over the legs the weakest."""
+        return weakest(firmest(self.firmness(way) for way in leg) for leg in string.legs)
+
+    def _owned(self, state: str, company: str) -> bool:
+        return any(path.top == state for path in self.control.above(company))
+
+    @cached_property
+    def control(self) -> Control:
+        """Who controls whom in this case."""
+        return Control(self.case)
+
+    def text(self, string: String) -> str:
+        """One sentence for a string, from its best ways."""
+        best = self.best(string)
+        parts = [self.said(id).text for id in dict.fromkeys(id for way in best for id in way.findings)]
+        parts += [phrase("organ", body=self.name(body), state=self.name(state))
+                  for state, body in dict.fromkeys(pair for way in best for pair in way.organs)]
+        for state, company in dict.fromkeys(pair for way in best for pair in way.homes):
+            key = "home_owned" if self._owned(state, company) else "home"
+            parts.append(phrase(key, company=self.name(company), state=self.name(state)))
+        return "; ".join(parts) + "."
+
+
+def lead(case: Case, finding: Finding) -> Claim:
+    """The claim whose words a finding is told in: the firmest, in a document's own voice, of the finding's status now."""
+    own = [case.claims[id] for id in case.original(finding) or finding.denials]
+    return min(own, key=_lead_order(finding))
+
+
+def _lead_order(finding: Finding) -> Callable[[Claim], tuple[object, ...]]:
+    def order(claim: Claim) -> tuple[object, ...]:
+        return (_ORDER[claim.modality], claim.speaker is not None, claim.status is not finding.status,
+                -len(claim.technology), -claim.confidence, claim.id)
+
+    return order
+
+
+def sentence(claim: Claim) -> str:
+    """What a claim says, with its speaker, its time and the harm it names."""
+    relation = Relation(claim.kind, claim.from_party, claim.to_party, claim.technology, claim.status, claim.modality)
+    text = plain(relation, labels())
+    if claim.harm:
+        text = phrase("harms", said=text, harms=labels().listed([labels()(f"harm.{code}") for code in claim.harm]))
+    if claim.time:
+        text = phrase("in_time", said=text, time=words(claim.time, labels()))
+    if claim.speaker:
+        key = "denied_by" if claim.modality is Modality.DENIED else "according"
+        text = phrase(key, said=text, speakers=claim.speaker)
+    return text
+
+
+def denied(said: Said) -> str:
+    """Who denies a finding, in words; empty where nobody does."""
+    if not said.denials or not said.claims:
+        return ""
+    return phrase("denials", speakers=labels().listed([who or "a document" for who in said.denied_by]))
+
+
+def sums(finding: Finding) -> list[Amount]:
+    """Amounts by currency: of each independent origin its own sum, of several the largest, never added up."""
+    best: dict[str, float] = {}
+    for origin in finding.origins:
+        for amount in origin.amounts:
+            best[amount.currency] = max(best.get(amount.currency, 0.0), amount.value)
+    return [Amount(value, currency) for currency, value in sorted(best.items())]
+
+
+def parties_of(case: Case, findings: Iterable[str]) -> set[str]:
+    """All nodes at the ends of some findings."""
+    ends = (party for id in findings for party in (case.by_id[id].from_party, case.by_id[id].to_party))
+    return {key for key in map(node, ends) if key is not None}

@@ -1,0 +1,197 @@
+"""Plain view models of the analysis: what the command line prints and what the app and the site draw.
+
+Invariant: they hold texts, numbers and ids only, nothing of the ledger; every sentence stands beside the ids of its claims and
+denials. `to_json` of any of them is one JSON object whose keys are the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from sousveil.analysis.weighing import Range
+
+
+def to_json(value: Any) -> Any:
+    """A view model as plain JSON values."""
+    if isinstance(value, Range):
+        return value.to_json()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    return round(value, 6) if isinstance(value, float) else value
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding as one sentence, which says what its `lead` claim says and no more; `origins` independent ones support it.
+    `also` are sentences of other claims of it that put it less firmly or name another technology."""
+
+    finding: str
+    text: str
+    kind: str
+    modality: str
+    status: str
+    origins: int
+    chance: Range
+    lead: str
+    claims: tuple[str, ...]
+    denials: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    time: str | None = None
+    technology: tuple[str, ...] = ()
+    harms: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    amounts: tuple[tuple[float, str], ...] = ()
+    conflicts: tuple[str, ...] = ()
+    hypothetical: bool = False
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A claim's words and where they stand."""
+
+    claim: str
+    quote: str
+    modality: str
+    speaker: str | None
+    title: str
+    publisher: str | None
+    published: str | None
+    document: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Sets of claims each of which carries a string; the one that it leans on most; the denials against it."""
+
+    carrying: tuple[tuple[Quote, ...], ...]
+    more: bool
+    leaning: Quote | None
+    without: float | None
+    denials: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class StringView:
+    """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it."""
+
+    rule: str
+    title: str
+    holder: str
+    holder_name: str
+    over: str | None
+    over_name: str
+    countries: tuple[str, ...]
+    text: str
+    modality: str
+    origins: int
+    chance: Range
+    said: tuple[Said, ...]
+    notes: tuple[str, ...]
+    cuts: tuple[Said, ...]
+    reaches: Mapping[str, tuple[str, ...]]
+    domestic: bool
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of a whole: `count` findings of all, and the same among those that somebody asserts."""
+
+    name: str
+    count: int
+    share: float
+    asserted: int
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """How concentrated supply is: `by` supplier or home; `hhi` and `largest` in 0..1, None where nothing is known. `unknown`
+    findings name no supplier (or no home) and are in no share. The `asserted` pair counts asserted findings only."""
+
+    what: str
+    by: str
+    shares: tuple[Share, ...]
+    unknown: int
+    hhi: float | None
+    largest: float | None
+    hhi_asserted: float | None
+    largest_asserted: float | None
+
+
+@dataclass(frozen=True)
+class Supplier:
+    """A supplier of a country: its home, who is claimed to own or to have founded it, what it is said to have supplied."""
+
+    name: str
+    node: str
+    home: str | None
+    owners: tuple[Said, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A lender's credit: sums by currency as claimed, each quote and origin once; `constant` US dollars where rates are loaded;
+    `unpriced` findings name no amount."""
+
+    lender: str
+    node: str
+    said: tuple[Said, ...]
+    amounts: tuple[tuple[float, str], ...]
+    constant: float | None
+    unconverted: int
+    unpriced: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """A published figure that stands beside the claims: of which country and year, its unit and source."""
+
+    name: str
+    year: str
+    value: float
+    unit: str
+    source: str
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What a country is exposed to, as far as claims say."""
+
+    country: str
+    name: str
+    suppliers: Mapping[str, tuple[Supplier, ...]]
+    concentration: tuple[Concentration, ...]
+    credit: tuple[Credit, ...]
+    access: tuple[Said, ...]
+    data: tuple[Said, ...]
+    use: tuple[Said, ...]
+    cooperation: tuple[Said, ...]
+    restrictions: tuple[Said, ...]
+    strings: tuple[StringView, ...]
+    denied: tuple[Said, ...]
+    context: tuple[Context, ...]
+    left_out: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Leverage:
+    """What a holder could pull, over one country or all."""
+
+    holder: str
+    name: str
+    country: str | None
+    strings: tuple[StringView, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    left_out: tuple[tuple[str, int], ...]

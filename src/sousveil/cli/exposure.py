@@ -1,0 +1,37 @@
+"""`sousveil exposure`: what a country is exposed to, as far as claims say."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sousveil.cli import asking
+from sousveil.cli import options as shared
+
+EXAMPLE = "example:\n  sousveil exposure Ethiopia --explain\n  sousveil exposure KE --since 2015 --json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("country", metavar="COUNTRY", help="a name, a two-letter code, or a group as claims name it")
+    asking.add(parser)
+    parser.add_argument("--explain", action="store_true", help="for each string the sentences that carry it")
+    parser.add_argument("--rates", metavar="F", type=Path, help="csv: year,currency,constant_usd,source")
+    parser.add_argument("--context", metavar="F", type=Path, help="csv: country,year,name,value,unit,source")
+    shared.add_output(parser, limit=False)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compute and print."""
+    from sousveil.analysis import money, report, views
+    from sousveil.analysis.exposure import exposure
+
+    rates = money.read_rates(options.rates) if options.rates else None
+    context = money.read_context(options.context) if options.context else None
+    with asking.study(options) as study:
+        found = exposure(study, options.country, rates=rates, context=context, explain=options.explain)
+    if options.json:
+        shared.emit_json(views.to_json(found), options.out)
+    else:
+        shared.emit_lines(report.exposure(found), options.out)
+    return 0
