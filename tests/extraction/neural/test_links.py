@@ -55,6 +55,17 @@ def test_a_collective_joins_every_entity_it_reaches() -> None:
     assert links.cluster(points, [NEW, Choice(1.0, {0: 0.0}), both]) == [(0, 2), (1, 2)]
 
 
+def test_a_description_right_before_a_name_of_its_type_is_the_same_party() -> None:
+    points = [point("Vexal", 0), point("the Serbian firm", 40, form="description"), point("Brodt", 57)]
+    choices = [NEW, Choice(0.0, {0: 9.0}), Choice(1.0, {0: 0.0, 1: 0.0})]
+    assert links.cluster(points, choices) == [(0,), (1, 2)]
+
+
+def test_a_description_right_before_a_name_of_another_type_is_not() -> None:
+    points = [point("the police of", 0, kind="public-body", form="description"), point("Kenya", 14, kind="state")]
+    assert links.cluster(points, [NEW, Choice(1.0, {0: 0.0})]) == [(0,), (1,)]
+
+
 def test_the_same_name_far_away_is_the_same_entity() -> None:
     points = [point("Vexal Systems", 0), point("Vexal Systems", 90_000)]
     assert links.cluster(points, [NEW, Choice(1.0, {})]) == [(0, 1)]

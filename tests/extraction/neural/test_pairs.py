@@ -9,7 +9,9 @@ from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.reading import KINDS
 
 
-@pytest.mark.parametrize(("mention", "sentence", "near"), [(3, 3, 0), (2, 3, 1), (1, 3, 2), (0, 5, 3), (0, 9, 4), (4, 3, 5), (6, 3, 6)])
+@pytest.mark.parametrize(
+    ("mention", "sentence", "near"), [(3, 3, 0), (2, 3, 1), (1, 3, 2), (0, 5, 3), (0, 9, 4), (4, 3, 5), (6, 3, 6)]
+)
 def test_nearness_tells_before_from_after(mention: int, sentence: int, near: int) -> None:
     assert pairs.nearness(mention, sentence) == near < pairs.NEARNESS
 

@@ -35,15 +35,22 @@ class Point:
 
 
 def points_with_country(points: Sequence[Point]) -> list[str | None]:
-    """The country of each mention: its own, else that of the first state, adjective or capital that stands inside it."""
-    found = []
-    for point in points:
-        country = point.country
-        if country is None and point.form in ("description", "name"):
-            inside = [p for p in points if p is not point and point.start <= p.start and p.end <= point.end and p.country]
-            country = min(inside, key=lambda p: (p.start, p.end)).country if inside else None
-        found.append(country)
-    return found
+    """The country of each mention: its own, else that of the first state, adjective or capital that stands inside it.
+    `points` are in order of start, outer before inner."""
+    return [_country(points, j) for j in range(len(points))]
+
+
+def _country(points: Sequence[Point], j: int) -> str | None:
+    own = points[j]
+    if own.country is not None or own.form not in ("description", "name"):
+        return own.country
+    for n in range(j + 1, len(points)):
+        inner = points[n]
+        if inner.start >= own.end:
+            break
+        if inner.end <= own.end and inner.country:
+            return inner.country
+    return None
 
 
 def pair_features(points: Sequence[Point]) -> np.ndarray:
@@ -112,16 +119,21 @@ class Choice:
 
 
 def cluster(points: Sequence[Point], choices: Sequence[Choice]) -> list[tuple[int, ...]]:
-    """Entities as tuples of mentions in order. A mention that stands for several joins each entity that it reaches."""
+    """Entities as tuples of mentions in order. A mention that stands for several joins each entity that it reaches; a
+    description goes with the name of its type that follows it at once ("the firm Vexal")."""
     root = list(range(len(points)))
     reach = [choice.among() for choice in choices]
     seen: dict[str, int] = {}
     names: dict[tuple[str, tuple[str, ...]], int] = {}
+    title = {j: i for j in range(len(points)) for i in _titles(points, j) if not reach[i] and not reach[j]}
+    waiting = set(title.values())
     for j, point in enumerate(points):
-        if reach[j]:
+        if reach[j] or j in waiting:
             continue
         best = _antecedent(points, choices[j], j, seen, names, reach)
         root[j] = j if best is None else root[best]
+        if j in title:
+            root[title[j]] = root[j]
         if point.identity:
             seen.setdefault(point.identity, j)
         if point.form == "name" and point.type != "person":
@@ -135,6 +147,18 @@ def cluster(points: Sequence[Point], choices: Sequence[Choice]) -> list[tuple[in
             if points[own].type != "person":
                 groups[own].append(j)
     return [tuple(sorted(group)) for _, group in sorted(groups.items())]
+
+
+def _titles(points: Sequence[Point], j: int) -> list[int]:
+    """The description that stands right before a name of the same type, if one does."""
+    name = points[j]
+    if name.form != "name":
+        return []
+    before = range(max(0, j - 4), j)
+    return [
+        i for i in before
+        if points[i].end == name.start - 1 and points[i].form == "description" and points[i].type == name.type
+    ][-1:]  # fmt: skip
 
 
 def _antecedent(

@@ -4,7 +4,7 @@ sentences and entities are the document's own, whatever window they were found i
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +70,9 @@ class Reader:
         entities = entities_of(groups, mentions, links.points_with_country(points))
         proposals: list[Proposal] = []
         kinds = np.zeros((len(sentences), len(KINDS)), np.float32)
+        owners = owners_of(entities, len(mentions))
         for frame in frames:
-            proposals += self._relate(frame, sentences, points, entities, kinds)
+            proposals += self._relate(frame, sentences, points, (entities, owners), kinds)
         proposals.sort(key=lambda p: (p.sentence, -p.probability, p.kind, p.from_entity or -1, p.to_entity or -1))
         return Reading(tuple(mentions), tuple(entities), tuple(proposals), back, kinds)
 
@@ -122,21 +123,23 @@ class Reader:
         if not len(frame.part.starts):
             return
         low, high = int(frame.part.starts[0]), int(frame.part.ends[-1])
-        frame.mentions = [j for j, p in enumerate(points) if low <= p.start and p.end <= high][-MOST_MENTIONS:]
+        first, last = (bisect_left(points, place, key=lambda p: p.start) for place in (low, high))
+        frame.mentions = [j for j in range(first, last) if points[j].end <= high][-MOST_MENTIONS:]
 
     def _relate(
         self, frame: _Frame, sentences: Sequence[tuple[int, int]], points: Sequence[links.Point],
-        entities: Sequence[Entity], kinds: np.ndarray,
+        cast: tuple[Sequence[Entity], Sequence[Sequence[int]]], kinds: np.ndarray,
     ) -> list[Proposal]:  # fmt: skip
         if not frame.mentions:
             return []
-        row = {j: n for n, j in enumerate(frame.mentions)}
-        numbers, local = [], []
-        for index, entity in enumerate(entities):
-            own = tuple(row[j] for j in entity.mentions if j in row)
-            if own and entity.type != "person":
-                numbers.append(index)
-                local.append((own, entity.type, entity.country))
+        entities, owners = cast
+        here: dict[int, list[int]] = {}
+        for row, j in enumerate(frame.mentions):
+            for index in owners[j]:
+                if entities[index].type != "person":
+                    here.setdefault(index, []).append(row)
+        numbers = sorted(here)
+        local = [(tuple(here[index]), entities[index].type, entities[index].country) for index in numbers]
         owned = range(frame.window.owned, frame.window.until)
         low = np.searchsorted(frame.part.starts, [sentences[s][0] for s in owned]) + 1
         high = np.searchsorted(frame.part.starts, [sentences[s][1] for s in owned]) + 1
@@ -243,6 +246,15 @@ def entities_of(groups: Sequence[tuple[int, ...]], mentions: Sequence[Tagged], c
         places = [countries[j] for j in group if countries[j] and mentions[j].several < 0.5]
         found.append(Entity(group, kind, max(sorted(set(filter(None, places))), key=places.count) if places else None))
     return found
+
+
+def owners_of(entities: Sequence[Entity], mentions: int) -> list[list[int]]:
+    """The entities of each mention."""
+    owners: list[list[int]] = [[] for _ in range(mentions)]
+    for index, entity in enumerate(entities):
+        for j in entity.mentions:
+            owners[j].append(index)
+    return owners
 
 
 def replace_several(mention: Tagged, several: float) -> Tagged:
