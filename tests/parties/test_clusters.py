@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.model import PairDecision, PairVerdict
@@ -111,6 +111,7 @@ def test_canonical_is_a_registry_id_before_a_made_up_key() -> None:
 PAIRS = ["".join(pair) for pair in itertools.combinations("abcdef", 2)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PAIRS), st.sampled_from([SAME, DIFFERENT, UNSURE])), max_size=14, unique_by=lambda row: row[0]
@@ -126,6 +127,7 @@ def test_no_group_holds_both_ends_of_a_veto_and_order_does_not_matter(rows: list
     assert len(members) == len(set(members))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(PAIRS), st.sampled_from([SAME, DIFFERENT])), max_size=12, unique_by=lambda row: row[0])
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.parties.fold import fold, plain
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_fold_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_fold_of_a_part_is_the_part_of_the_fold_but_for_final_sigma(text: str) -> None:
     middle = len(text) // 2

@@ -56,6 +56,8 @@ def test_find_gives_kind_and_reference(text: str, hits: list[tuple[str, str, str
         "zte",
         "polish the lens",
         "Ministerpräsident",
+        "Us too, Zte and Mtn",
+        "Who Was It",
     ],
 )
 def test_find_leaves_parts_of_words_and_common_words(text: str) -> None:

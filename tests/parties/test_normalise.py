@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.parties.normalise import Normaliser, added_marks, invisible
@@ -41,6 +41,7 @@ def test_name_that_is_only_a_legal_form_keeps_it() -> None:
     assert KEY("AG") == "ag"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_key_of_a_key_is_itself_for_any_text(text: str) -> None:
     once = KEY(text)

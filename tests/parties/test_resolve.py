@@ -7,8 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.model import PartyType
-from sousveil.parties.registry import registry
-from sousveil.parties.resolve import How, resolve
+from sousveil.parties.lookalike import Lookalikes
+from sousveil.parties.registry import Registry, registry, tables
+from sousveil.parties.resolve import How, Resolver, resolve
+from sousveil.parties.similar import Similar
+from sousveil.parties.states import states
 
 
 @pytest.mark.parametrize(
@@ -102,3 +105,28 @@ def test_party_of_an_unknown_name_has_what_the_document_says() -> None:
 def test_party_of_a_state_is_keyed_by_its_code() -> None:
     party = resolve("Serbia").party(type=PartyType.STATE)
     assert (party.id, party.key, party.type) == (None, "RS", PartyType.STATE)
+
+
+def resolver_of(*names: tuple[str, str]) -> Resolver:
+    """A resolver that knows the parties given as (id, name), all at home in France."""
+    normal = registry().normalise
+    rows = [[key, name, "name", "", "", normal.key(name), normal.skeleton(name)] for key, name in names]
+    entries = [[key, name, "company", "FR", []] for key, name in names]
+    small = Registry({**tables(), "parties": entries, "aliases": rows, "ownership": []})
+    return Resolver(small, states(), Lookalikes(small), Similar(small))
+
+
+def test_name_of_two_parties_identifies_neither() -> None:
+    found = resolver_of(("one", "Vidocq"), ("two", "Vidocq")).resolve("Vidocq", country="FR", supported=True)
+    assert found.how is How.CANDIDATE
+    assert [candidate.id for candidate in found.candidates] == ["one", "two"]
+
+
+def test_name_that_the_registry_spells_so_is_never_a_look_alike() -> None:
+    found = resolver_of(("odd", "Нuаwеi"), ("huawei", "Huawei")).resolve("Нuаwеi")
+    assert (found.how, found.id, found.flag) == (How.EXACT, "odd", None)
+
+
+@pytest.mark.parametrize("name", ["é&", "Ẑ TE", "Hüawei"])
+def test_added_accent_never_merges(name: str) -> None:
+    assert resolve(name).how in (How.CANDIDATE, How.NONE)
