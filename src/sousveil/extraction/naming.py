@@ -48,7 +48,7 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None:
+            if first is None or last is None or last + 1 < len(tokens) and tokens[last + 1].text == "$":
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found

@@ -54,7 +54,19 @@ class Syntax:
             return self.subject(verb)
         if verb.bare == "ed":
             return self._nearest(verb.first - 1, verb)
-        return self.objects(verb.last + 1)
+        return self.objects(verb.last + 1) or self._relative_object(verb)
+
+    def _relative_object(self, verb: VerbGroup) -> list[Mention]:
+        """`X, which Y controls`: what the relative pronoun before the verb's subject stands for."""
+        acting = self.subject(verb)
+        if not acting or not self._skippable(verb.first - 1) and acting[-1].last != verb.first - 1:
+            return []
+        for position in range(acting[0].first - 1, max(-1, acting[0].first - 5), -1):
+            if self.sentence.low(position) in self.language.words["relatives"] and self.sentence.mention_at(position) is None:
+                return self._antecedent(position)
+            if self.sentence.low(position) in (",", ";") or self.sentence.verb_at(position):
+                return []
+        return []
 
     def objects(self, start: int, *, through_of: bool = True) -> list[Mention]:
         """Mentions right after a verb, before any preposition or other verb: `sold Ethiopia a network` gives Ethiopia."""
@@ -122,8 +134,13 @@ class Syntax:
         return []
 
     def listed(self, mention: Mention) -> list[Mention]:
-        """The mention with those it is listed with (`A, B and C`), and the members that `such as` names."""
+        """The mention with those it is listed with (`A, B and C`), the members that `such as` names, or the states that
+        customers are in (`customers in A and B`)."""
         sentence = self.sentence
+        if mention.form == DESCRIPTION and mention.head in self.language.nouns["customers"]:
+            where = self._in_phrase(mention.last + 2, len(sentence.tokens)) if sentence.low(mention.last + 1) == "in" else None
+            if where is not None and where.type in ("state", "place"):
+                return self.listed(where)
         place = sentence.mentions.index(mention)
         members = [mention, *self._following(place, 1)]
         members = [*reversed(self._following(place, -1)), *members]
