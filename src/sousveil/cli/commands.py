@@ -1,4 +1,4 @@
-"""The commands: a name and its line of help. Each lives in the module of its name (`-` becomes `_`)."""
+"""The commands: a name and its line of help. Each lives in the module of its name (`-` becomes `_`; `import` is in `import_`)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ COMMANDS: dict[str, str] = {
     "explain": "why a claim was made: the sentence, the frame, each cue",
     "claims": "list the claims of a ledger",
     "findings": "list what several claims together say",
+    "import": "bring a table of loans, contracts, indexes or lists into a ledger",
+    "figures": "published figures, recomputed from the tables of a ledger",
+    "diff": "what changed between two ledgers, or between two dates of one",
     "bench": "how good the extraction is on annotated documents",
     "exposure": "what a country is exposed to, as far as claims say",
     "leverage": "which strings a holder could pull, and what carries each",
+    "export": "hand claims, findings and documents to other tools, each with its words",
+    "restore": "bring an export back into a ledger",
     "serve": "show a ledger in the browser",
 }
