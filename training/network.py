@@ -16,11 +16,11 @@ from torch.nn import functional
 
 from sousveil.extraction.neural.links import SIZES
 from sousveil.extraction.neural.pairs import NEARNESS
-from sousveil.extraction.neural.pieces import SHAPES
+from sousveil.extraction.neural.pieces import MARKS, SHAPES
 from sousveil.extraction.neural.reading import FORMS, KINDS, MODALITIES, STATUSES, TYPES
 from sousveil.extraction.neural.spans import MAX_WORDS
 
-HIDDEN, LAYERS, HEADS, WIDE, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+HIDDEN, LAYERS, HALF, HEADS, WIDE, VOCABULARY, POSITIONS = 384, 6, 3, 12, 1536, 30522, 512
 MENTION, SPAN, PAIR, RANK = 256, 192, 256, 32
 ATTRIBUTES = len(MODALITIES) + len(STATUSES)
 
@@ -72,16 +72,28 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(HIDDEN, 1e-12)
         self.drop = nn.Dropout(0.1)
         self.layers = nn.ModuleList(EncoderLayer() for _ in range(LAYERS))
+        self.mark = nn.Linear(MARKS, HIDDEN, bias=False)
+        nn.init.zeros_(self.mark.weight)
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.known.weight)
 
-    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor, mask: Tensor) -> Tensor:
-        """[b, t] indices and a 0/1 mask -> [b, t, h]."""
+    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """[b, t] indices and a 0/1 mask -> the vectors of the last layer and of layer HALF, [b, t, h] each."""
         places = torch.arange(ids.shape[1])
         x = self.word(ids) + self.position(places) + self.kind.weight[0] + self.shape(shapes) + self.known(known)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
-        for layer in self.layers:
+        half = x
+        for index, layer in enumerate(self.layers):
+            half = x if index == HALF else half
+            x = layer(x, bias)
+        return x, half
+
+    def again(self, half: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
+        """The upper layers once more over vectors of layer HALF, now with every mention marked: marks [b, t, MARKS]."""
+        x = half + self.mark(marks)
+        bias = (1.0 - mask[:, None, None, :].float()) * -1e4
+        for layer in self.layers[HALF:]:
             x = layer(x, bias)
         return x
 
@@ -106,7 +118,7 @@ class Encoder(nn.Module):
                 for part in ("weight", "bias"):
                     state[f"layers.{index}.{own}.{part}"] = file[f"encoder.layer.{index}.{theirs}.{part}"]
         missing, unexpected = self.load_state_dict(state, strict=False)
-        if unexpected or set(missing) != {"shape.weight", "known.weight"}:
+        if unexpected or set(missing) != {"shape.weight", "known.weight", "mark.weight"}:
             raise KeyError(f"not the base model: {missing} {unexpected}")
 
 

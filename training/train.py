@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, distributed
 from torch.nn import functional
 
+from sousveil.extraction.neural.pieces import MARKS
 from sousveil.extraction.neural.reading import KINDS
 from training.network import Model
 from training.passages import Passage
@@ -53,18 +54,20 @@ def tensor(array) -> Tensor:  # type: ignore[no-untyped-def]
     return torch.from_numpy(array)
 
 
-def encode(model: Model, batch: Sequence[Example]) -> Tensor:
-    """Vectors [b, t, h] of a padded batch."""
+def encode(model: Model, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """Vectors of a padded batch without and with mentions marked, [b, t, h] each."""
     length = max(len(e.ids) for e in batch)
     ids, shapes, known, mask = (torch.zeros(len(batch), length, dtype=torch.long) for _ in range(4))
+    marks = torch.zeros(len(batch), length, MARKS)
     for row, e in enumerate(batch):
         size = len(e.ids)
         ids[row, :size], shapes[row, :size], known[row, :size] = tensor(e.ids), tensor(e.shapes), tensor(e.known)
-        mask[row, :size] = 1
-    return model.encoder(ids, shapes, known, mask)
+        marks[row, :size], mask[row, :size] = tensor(e.marks), 1
+    h, half = model.encoder(ids, shapes, known, mask)
+    return h, model.encoder.again(half, marks, mask)
 
 
-def losses(model: Model, e: Example, h: Tensor) -> dict[str, Tensor]:
+def losses(model: Model, e: Example, h: Tensor, marked: Tensor) -> dict[str, Tensor]:
     """Summed losses of one example and what to divide them by (`n_...`)."""
     out: dict[str, Tensor] = {}
     types, forms = model.tagger(h, tensor(e.spans.first), tensor(e.spans.last), tensor(e.spans.width))
@@ -74,7 +77,7 @@ def losses(model: Model, e: Example, h: Tensor) -> dict[str, Tensor]:
     if not len(e.types):
         return out
     places = tensor(e.first), tensor(e.last)
-    vectors, scores, members, several = model.links(h, *places, tensor(e.types), tensor(e.forms), tensor(e.features))
+    vectors, scores, members, several = model.links(marked, *places, tensor(e.types), tensor(e.forms), tensor(e.features))
     m = len(e.types)
     earlier = torch.ones(m, m).tril(-1).bool()
     allowed = torch.cat([torch.ones(m, 1, dtype=torch.bool), earlier], 1)
@@ -88,7 +91,7 @@ def losses(model: Model, e: Example, h: Tensor) -> dict[str, Tensor]:
     if rows.any():
         out["member"] = functional.binary_cross_entropy_with_logits(members[rows], tensor(e.members)[rows], reduction="sum")
         out["n_member"] = rows.sum()
-    out.update(relation_losses(model, e, h, vectors))
+    out.update(relation_losses(model, e, marked, vectors))
     return out
 
 
@@ -119,10 +122,10 @@ SHARES = {"tag": 1.0, "form": 0.3, "link": 1.0, "several": 1.0, "member": 2.0, "
 
 def step(model: Model, batch: Sequence[Example]) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, and each part of it."""
-    h = encode(model, batch)
+    h, marked = encode(model, batch)
     sums: dict[str, Tensor] = {}
     for row, e in enumerate(batch):
-        for key, value in losses(model, e, h[row, : len(e.ids)]).items():
+        for key, value in losses(model, e, h[row, : len(e.ids)], marked[row, : len(e.ids)]).items():
             sums[key] = sums[key] + value if key in sums else value
     parts = {key: sums[key] / sums[f"n_{key}"].clamp(min=1) for key in SHARES if key in sums}
     total = torch.stack([SHARES[key] * value for key, value in parts.items()]).sum()
@@ -193,7 +196,7 @@ def _work(rank: int, plan: Plan) -> None:
     model.encoder.load_base(plan.base / "model.safetensors")
     model.expect_little()
     if plan.start:
-        model.load_state_dict(torch.load(plan.start, weights_only=True))
+        begin_with(model, plan.start)
     torch.manual_seed(plan.seed * 1000 + rank)
     steps = sum(len(_batches(source, learned, plan, n)) for n in range(2)) * plan.epochs // 2
     run = Run(plan, rank, model, *optimizer_of(model, steps, plan.rate), copy.deepcopy(model) if rank == 0 else None)
@@ -264,6 +267,13 @@ def _average(model: Model, workers: int) -> None:
         at += p.numel()
 
 
+def begin_with(model: Model, checkpoint: Path) -> None:
+    """Take a checkpoint in; one made before mentions were marked lacks only the marks, which begin at zero."""
+    missing, unexpected = model.load_state_dict(torch.load(checkpoint, weights_only=True), strict=False)
+    if unexpected or set(missing) - {"encoder.mark.weight"}:
+        raise SystemExit(f"{checkpoint} is not a checkpoint of this network: {missing} {unexpected}")
+
+
 def subset(learned: list[Passage], claims: int | None, seed: int) -> list[Passage]:
     """Passages in random order until they hold so many claims; all of them without a number."""
     if claims is None:
@@ -284,7 +294,7 @@ def quick(model: Model, held: Sequence[Example]) -> dict[str, float]:
     model.eval()
     tags, link, scored, gold = [0, 0, 0], [0, 0], [], 0
     for e in held:
-        h = encode(model, [e])[0]
+        h, marked = (vectors[0] for vectors in encode(model, [e]))
         types, _ = model.tagger(h, tensor(e.spans.first), tensor(e.spans.last), tensor(e.spans.width))
         said, right = types.argmax(1).numpy(), e.span_types
         tags = [
@@ -296,12 +306,12 @@ def quick(model: Model, held: Sequence[Example]) -> dict[str, float]:
         if not len(e.types):
             continue
         places = tensor(e.first), tensor(e.last)
-        vectors, scores, _, _ = model.links(h, *places, tensor(e.types), tensor(e.forms), tensor(e.features))
+        vectors, scores, _, _ = model.links(marked, *places, tensor(e.types), tensor(e.forms), tensor(e.features))
         for j in range(len(e.types)):
             if e.several[j] < 0.5 and e.points[j].form in ("description", "pronoun"):
                 link = [link[0] + int(e.antecedents[j, int(scores[j, : j + 1].argmax())]), link[1] + 1]
         feed = {key: tensor(value) for key, value in e.pairing.feed().items()}
-        logits = model.relations(h, vectors, **feed)[0].masked_fill(tensor(e.weights) == 0, -20.0)
+        logits = model.relations(marked, vectors, **feed)[0].masked_fill(tensor(e.weights) == 0, -20.0)
         chance = torch.sigmoid(logits)
         for s, a, b, k in (chance > 0.05).nonzero().tolist():
             if not (KINDS[k] == "cooperation" and a > b):

@@ -66,6 +66,7 @@ class Example:
     mention_entities: list[tuple[int, ...]] = field(default_factory=list)
     known_mentions: list[Known] = field(default_factory=list)
     gold: list[dict[str, Any]] = field(default_factory=list)
+    marks: np.ndarray = field(default_factory=lambda: np.zeros((0, pieces.MARKS), np.float32))
     lost: int = 0
     ident: str = ""
 
@@ -263,7 +264,9 @@ def _finish(row, sentences, part, candidates, span_targets, kept, hints, known, 
         *part.with_special(), shifted, *span_targets,
         first, last, pairs.type_indexes([k[3] for k in kept]), pairs.form_indexes([k[4] for k in kept]), points,
         links.pair_features(points), antecedents, np.array(collective, np.float32), members, pairing, kinds, weights, claims,
-        text, sentences, entities, gold_of, list(known), gold, lost, row["id"],
+        text, sentences, entities, gold_of, list(known), gold,
+        pieces.mark_mentions(len(part.ids) + 2, [(a, b, p.type, p.form) for a, b, p in zip(first, last, points, strict=True)]),
+        lost, row["id"],
     )  # fmt: skip
 
 

@@ -22,7 +22,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from sousveil.extraction.neural import pairs
+from sousveil.extraction.neural.pieces import MARKS
 from training.network import HIDDEN, MENTION, Model
+from training.train import begin_with
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -32,9 +34,20 @@ class _Encode(nn.Module):
         super().__init__()
         self.encoder = model.encoder
 
-    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
         """One window without padding."""
-        return self.encoder(ids[None], shapes[None], known[None], torch.ones_like(ids)[None])[0]
+        h, half = self.encoder(ids[None], shapes[None], known[None], torch.ones_like(ids)[None])
+        return h[0], half[0]
+
+
+class _Again(nn.Module):
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.encoder = model.encoder
+
+    def forward(self, half: Tensor, marks: Tensor) -> Tensor:
+        """The same window with mentions marked."""
+        return self.encoder.again(half[None], marks[None], torch.ones_like(marks[None, :, 0]))[0]
 
 
 class _Relate(nn.Module):
@@ -68,7 +81,9 @@ def graphs(model: Model) -> dict[str, tuple[nn.Module, dict[str, Tensor], dict[s
              "forms": whole(mentions), "pairs": whole(mentions, mentions, 6)}  # fmt: skip
     return {
         "encoder": (_Encode(model), {"ids": ids, "shapes": whole(30), "known": whole(30)},
-                    {name: {0: "t"} for name in ("ids", "shapes", "known", "h")}, ["h"]),
+                    {name: {0: "t"} for name in ("ids", "shapes", "known", "h", "half")}, ["h", "half"]),
+        "marked": (_Again(model), {"half": h, "marks": torch.zeros(30, MARKS)},
+                   {name: {0: "t"} for name in ("half", "marks", "h2")}, ["h2"]),
         "tagger": (model.tagger, {"h": h, "first": steps, "last": steps + 1, "width": whole(spans)},
                    {"h": {0: "t"}} | {name: {0: "n"} for name in ("first", "last", "width", "span_types", "span_forms")},
                    ["span_types", "span_forms"]),
@@ -126,7 +141,7 @@ def manifest(out: Path, corpus: Path, extra: dict[str, object]) -> None:
 def load(checkpoint: Path) -> Model:
     """A model with the numbers of a checkpoint."""
     model = Model()
-    model.load_state_dict(torch.load(checkpoint, weights_only=True))
+    begin_with(model, checkpoint)
     return model.eval()
 
 

@@ -39,6 +39,17 @@ def test_two_identities_are_never_one_entity() -> None:
     assert links.cluster(points, [NEW, Choice(0.0, {0: 9.0})]) == [(0,), (1,)]
 
 
+def test_two_companies_whose_names_share_nothing_are_never_one_entity_through_a_description() -> None:
+    points = [point("Vexal", 0), point("the firm", 30, form="description"), point("Brodt", 60)]
+    choices = [NEW, Choice(0.0, {0: 9.0}), Choice(0.0, {0: 1.0, 1: 9.0})]
+    assert links.cluster(points, choices) == [(0, 1), (2,)]
+
+
+def test_an_identity_is_kept_through_a_description() -> None:
+    points = [point("Vexal", 0, identity="v"), point("it", 30, form="pronoun"), point("VM", 60, identity="m")]
+    assert links.cluster(points, [NEW, Choice(0.0, {0: 9.0}), Choice(0.0, {0: 1.0, 1: 9.0})]) == [(0, 1), (2,)]
+
+
 def test_a_person_is_never_joined_to_a_party() -> None:
     points = [point("Vexal", 0), point("he", 30, kind="person", form="pronoun")]
     assert links.cluster(points, [NEW, Choice(0.0, {0: 9.0})]) == [(0,), (1,)]

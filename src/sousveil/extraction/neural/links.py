@@ -121,32 +121,78 @@ class Choice:
 def cluster(points: Sequence[Point], choices: Sequence[Choice]) -> list[tuple[int, ...]]:
     """Entities as tuples of mentions in order. A mention that stands for several joins each entity that it reaches; a
     description goes with the name of its type that follows it at once ("the firm Vexal")."""
-    root = list(range(len(points)))
-    reach = [choice.among() for choice in choices]
-    seen: dict[str, int] = {}
-    names: dict[tuple[str, tuple[str, ...]], int] = {}
+    gathering = _Gathering(points, choices)
+    reach = gathering.reach
     title = {j: i for j in range(len(points)) for i in _titles(points, j) if not reach[i] and not reach[j]}
     waiting = set(title.values())
-    for j, point in enumerate(points):
-        if reach[j] or j in waiting:
-            continue
-        best = _antecedent(points, choices[j], j, seen, names, reach)
-        root[j] = j if best is None else root[best]
-        if j in title:
-            root[title[j]] = root[j]
+    for j in range(len(points)):
+        if not reach[j] and j not in waiting:
+            gathering.place(j)
+            if j in title:
+                gathering.root[title[j]] = gathering.root[j]
+    return gathering.groups()
+
+
+class _Gathering:
+    """Entities while they form: the root of each mention, and by root the identities and the companies' names inside."""
+
+    def __init__(self, points: Sequence[Point], choices: Sequence[Choice]) -> None:
+        self.points, self.choices = points, choices
+        self.reach = [choice.among() for choice in choices]
+        self.root = list(range(len(points)))
+        self.folded = [_fold(point.words) for point in points]
+        self.of_identity: dict[str, int] = {}
+        self.of_name: dict[tuple[str, tuple[str, ...]], int] = {}
+        self.identities: dict[int, str] = {}
+        self.names: dict[int, list[int]] = {}
+
+    def place(self, j: int) -> None:
+        """Give mention j its entity and note what that teaches about it."""
+        point = self.points[j]
+        best = self._antecedent(j)
+        root = self.root[j] = j if best is None else self.root[best]
         if point.identity:
-            seen.setdefault(point.identity, j)
+            self.of_identity.setdefault(point.identity, j)
+            self.identities.setdefault(root, point.identity)
         if point.form == "name" and point.type != "person":
-            names.setdefault((point.type, _fold(point.words)), j)
-    groups: dict[int, list[int]] = {}
-    for j, own in enumerate(root):
-        if not reach[j]:
-            groups.setdefault(own, []).append(j)
-    for j in (j for j, own in enumerate(reach) if own):
-        for own in sorted({root[i] for i in reach[j] if not reach[i]}):
-            if points[own].type != "person":
-                groups[own].append(j)
-    return [tuple(sorted(group)) for _, group in sorted(groups.items())]
+            self.of_name.setdefault((point.type, self.folded[j]), j)
+            self.names.setdefault(root, []).append(j)
+
+    def groups(self) -> list[tuple[int, ...]]:
+        """The entities, collectives in each that they reach."""
+        groups: dict[int, list[int]] = {}
+        for j, own in enumerate(self.root):
+            if not self.reach[j]:
+                groups.setdefault(own, []).append(j)
+        for j in (j for j, own in enumerate(self.reach) if own):
+            for own in sorted({self.root[i] for i in self.reach[j] if not self.reach[i]}):
+                if self.points[own].type != "person":
+                    groups[own].append(j)
+        return [tuple(sorted(group)) for _, group in sorted(groups.items())]
+
+    def _antecedent(self, j: int) -> int | None:
+        """Same identity first, then the best scored, then, beyond the window, the same name."""
+        point, choice = self.points[j], self.choices[j]
+        if point.identity is not None and point.identity in self.of_identity:
+            return self.of_identity[point.identity]
+        allowed = [i for i in choice.back if not self.reach[i] and self._may_join(i, j)]
+        best = max(allowed, key=lambda i: (choice.back[i], i), default=None)
+        if best is not None and choice.back[best] > choice.new:
+            return best
+        same = self.of_name.get((point.type, self.folded[j])) if point.form == "name" else None
+        return same if same is not None and same not in choice.back and self._may_join(same, j) else None
+
+    def _may_join(self, i: int, j: int) -> bool:
+        """Persons stay apart from parties, one identity from another, a company's name from names it has nothing in common
+        with, an inner mention from the one around it."""
+        one, two = self.points[i], self.points[j]
+        if (one.type == "person") != (two.type == "person") or (one.start <= two.start and two.end <= one.end):
+            return False
+        identity = self.identities.get(self.root[i])
+        if identity and two.identity and identity != two.identity:
+            return False
+        names = self.names.get(self.root[i], []) if two.form == "name" and two.type == "company" else []
+        return not names or any(_words_relation(self.points[n], two, self.folded[n], self.folded[j]) for n in names)
 
 
 def _titles(points: Sequence[Point], j: int) -> list[int]:
@@ -159,27 +205,3 @@ def _titles(points: Sequence[Point], j: int) -> list[int]:
         i for i in before
         if points[i].end == name.start - 1 and points[i].form == "description" and points[i].type == name.type
     ][-1:]  # fmt: skip
-
-
-def _antecedent(
-    points: Sequence[Point], choice: Choice, j: int, seen: Mapping[str, int],
-    names: Mapping[tuple[str, tuple[str, ...]], int], reach: Sequence[list[int]],
-) -> int | None:  # fmt: skip
-    """Same identity first, then the best scored, then, beyond the window, the same name."""
-    point = points[j]
-    if point.identity is not None and point.identity in seen:
-        return seen[point.identity]
-    allowed = [i for i in choice.back if not reach[i] and _may_join(points[i], point)]
-    best = max(allowed, key=lambda i: (choice.back[i], i), default=None)
-    if best is not None and choice.back[best] > choice.new:
-        return best
-    same = names.get((point.type, _fold(point.words))) if point.form == "name" else None
-    return same if same is not None and same not in choice.back and _may_join(points[same], point) else None
-
-
-def _may_join(one: Point, two: Point) -> bool:
-    if (one.type == "person") != (two.type == "person"):
-        return False
-    if one.start <= two.start and two.end <= one.end:
-        return False
-    return not (one.identity and two.identity and one.identity != two.identity)

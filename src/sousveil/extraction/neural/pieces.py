@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from sousveil.extraction.neural.reading import TYPES, Known
+from sousveil.extraction.neural.reading import FORMS, TYPES, Known
 
 MAX_PIECES = 448
 CONTEXT = 160
 CLS, SEP = 101, 102
 SHAPES = ("none", "lower", "title", "upper", "mixed", "digit", "mark")
+MARKS = len(TYPES) + len(FORMS) + 1
 IntArray = np.ndarray
 
 
@@ -87,6 +88,17 @@ def mark_known(offsets: IntArray, known: Sequence[Known]) -> IntArray:
     for mention in sorted(known, key=lambda one: (one.start - one.end, one.start)):
         low, high = np.searchsorted(offsets[:, 0], [mention.start, mention.end])
         marks[low:high] = 1 + TYPES.index(mention.type)
+    return marks
+
+
+def mark_mentions(length: int, mentions: Sequence[tuple[int, int, str, str]]) -> np.ndarray:
+    """float32 [length, MARKS]: over each piece how many mentions of each type and each form stand, and whether one begins.
+    `mentions` as (position of first piece, of last piece, type, form)."""
+    marks = np.zeros((length, MARKS), np.float32)
+    for first, last, kind, form in mentions:
+        marks[first : last + 1, TYPES.index(kind)] += 1
+        marks[first : last + 1, len(TYPES) + FORMS.index(form)] += 1
+        marks[first, -1] = 1
     return marks
 
 

@@ -33,11 +33,13 @@ MOST_MENTIONS = 160
 
 @dataclass
 class _Frame:
-    """A window while it is read: its pieces, vectors, and which of the document's mentions stand in it."""
+    """A window while it is read: its pieces, its vectors (`h` for the tagger; from `half` come those of the heads, which see
+    the mentions marked), and which of the document's mentions stand in it."""
 
     window: pieces.Window
     part: pieces.Pieces
     h: np.ndarray
+    half: np.ndarray
     mentions: list[int]
     vectors: np.ndarray
 
@@ -78,7 +80,7 @@ class Reader:
 
     def _frame(self, whole: pieces.Pieces, window: pieces.Window) -> _Frame:
         part = whole.slice(window.first, window.last)
-        return _Frame(window, part, self.engine.encode(*part.with_special()), [], np.zeros((0, 0), np.float32))
+        return _Frame(window, part, *self.engine.encode(*part.with_special()), [], np.zeros((0, 0), np.float32))
 
     def _tag(self, frame: _Frame, sentences: Sequence[tuple[int, int]]) -> list[Tagged]:
         own = sentences[frame.window.owned : frame.window.until]
@@ -110,6 +112,8 @@ class Reader:
             first, last = _positions(frame.part, local)
             kinds, forms = pairs.type_indexes([p.type for p in local]), pairs.form_indexes([p.form for p in local])
             features = links.pair_features(local)
+            spans_of = [(a, b, p.type, p.form) for a, b, p in zip(first, last, local, strict=True)]
+            frame.h = self.engine.mark(frame.half, pieces.mark_mentions(len(frame.half), spans_of))
             frame.vectors, scores, members, several = self.engine.link(frame.h, (first, last, kinds, forms), features)
             for row, j in enumerate(frame.mentions):
                 if frame.window.owned <= points[j].sentence < frame.window.until:

@@ -16,7 +16,7 @@ import numpy as np
 from sousveil.model.errors import SousveilError
 
 FOLDER = Path(__file__).with_name("weights")
-GRAPHS = ("encoder", "tagger", "links", "relations")
+GRAPHS = ("encoder", "marked", "tagger", "links", "relations")
 NEEDED = ("onnxruntime", "tokenizers")
 
 
@@ -25,10 +25,13 @@ class WeightsError(SousveilError):
 
 
 class Engine(Protocol):
-    """Runs the four graphs of one window; arrays as training/network.py describes them, results as logits."""
+    """Runs the five graphs of one window; arrays as training/network.py describes them, results as logits."""
 
-    def encode(self, ids: np.ndarray, shapes: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """[t] three times -> [t, h]."""
+    def encode(self, ids: np.ndarray, shapes: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """[t] three times -> vectors [t, h] of the last layer and of the one half way up."""
+
+    def mark(self, half: np.ndarray, marks: np.ndarray) -> np.ndarray:
+        """Vectors from half way up and marks [t, MARKS] -> vectors of the last layer with mentions marked."""
 
     def tag(self, h: np.ndarray, first: np.ndarray, last: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """-> types [n, 7], forms [n, 5]."""
@@ -91,9 +94,14 @@ class OnnxEngine:
             name: onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"]) for name, raw in graphs.items()
         }
 
-    def encode(self, ids: np.ndarray, shapes: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """[t] three times -> [t, h]."""
-        return self._run("encoder", ids=ids, shapes=shapes, known=known)[0]
+    def encode(self, ids: np.ndarray, shapes: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """[t] three times -> [t, h] twice."""
+        h, half = self._run("encoder", ids=ids, shapes=shapes, known=known)
+        return h, half
+
+    def mark(self, half: np.ndarray, marks: np.ndarray) -> np.ndarray:
+        """[t, h] and [t, MARKS] -> [t, h]."""
+        return self._run("marked", half=half, marks=marks)[0]
 
     def tag(self, h: np.ndarray, first: np.ndarray, last: np.ndarray, width: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """-> types [n, 7], forms [n, 5]."""
