@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import sousveil
 from sousveil.cli.commands import COMMANDS
@@ -47,7 +48,7 @@ def _run(words: list[str]) -> int:
     if name not in COMMANDS:
         print(f"sousveil: unknown command {name!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
-    module = import_module(f"sousveil.cli.{name.replace('-', '_')}")
+    module = import_module(f"sousveil.cli.{name.replace('-', '_')}{'_' if iskeyword(name) else ''}")
     parser = _Parser(
         prog=f"sousveil {name}", description=COMMANDS[name].capitalize() + ".", epilog=module.EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,

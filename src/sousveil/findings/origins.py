@@ -1,7 +1,7 @@
 """Independent origins: which documents count as one source of a finding.
 
-Invariant: a copy of a dated document, of whatever publisher, changes nothing; adding a document that shares nothing adds one; the order in which
-documents were read changes nothing. A document belongs to one origin.
+Invariant: a copy of a dated document, of whatever publisher, changes nothing; adding a document that shares nothing adds one;
+the order in which documents were read changes nothing. A document belongs to one origin.
 
 Two steps. Copies: by date of publication, then length, each document joins the earlier one that it copies most, judged by the
 containment of shingles of the whole text, of the surroundings of the claim's quote, and of the quote; it never bridges two.

@@ -12,6 +12,8 @@ from sousveil.tables.rows import Row, Table
 
 __all__ = ["Imported", "Kind", "Notes", "Row", "Source", "Table", "kind", "kinds", "read", "source_of", "table_in"]
 
+_CONTEXT = ("ids", "scores", "mentions")
+
 
 def read(kind: str, path: str | os.PathLike[str], *, mapping: str | os.PathLike[str] | None = None) -> Imported:
     """One table as the ledger takes it: `ledger.add(found.document, found.claims, original=found.raw)`.
@@ -39,8 +41,8 @@ def source_of(kind: str) -> Source:
     from sousveil.tables.kinds import kind as about
 
     name = about(kind).kind
-    module = import_module(f"sousveil.tables.{'context' if name in ('ids', 'scores') else name}")
-    found: Source = getattr(module, name.upper() if name in ("ids", "scores") else "SOURCE")
+    module = import_module(f"sousveil.tables.{'context' if name in _CONTEXT else name}")
+    found: Source = getattr(module, name.upper() if name in _CONTEXT else "SOURCE")
     return found
 
 

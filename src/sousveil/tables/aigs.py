@@ -54,4 +54,6 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
                         frame=f"aigs: {column}")
 
 
-SOURCE = Source(drafts=drafts, columns=(("country", "companies", "smart_city", "facial_recognition", "smart_policing"),), key="iso2")
+SOURCE = Source(
+    drafts=drafts, key="iso2", columns=(("country", "companies", "smart_city", "facial_recognition", "smart_policing"),),
+)

@@ -5,12 +5,20 @@ Invariant: agencies of one name in two places stay two; a technology that the ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sousveil.model import Kind, PartyType, Status
 from sousveil.tables import dates, naming, wording
 from sousveil.tables.importing import Draft, Notes, Source
 from sousveil.tables.rows import Row
+
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}")
+
+
+def is_american(written: str) -> bool:
+    """Is it month/day/year exactly, without a space more?"""
+    return bool(_AMERICAN.fullmatch(written)) and dates.read(written, day_first=False) is not None
 
 
 def drafts(row: Row, notes: Notes) -> Iterator[Draft]:

@@ -10,8 +10,10 @@ from datetime import date
 
 from sousveil.model import edtf
 
-_MONTHS = {name: n for n, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}
+_MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+}
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*|[+-]\d\d:\d\d|Z)?")
 _PARTS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _NAMED = re.compile(r"(?:([A-Za-z]+)\.? (?:(\d{1,2}),? )?(\d{4}))|(?:(\d{1,2})\.? ([A-Za-z]+) (\d{4}))")

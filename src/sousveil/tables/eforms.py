@@ -25,7 +25,8 @@ def objects(text: str, name: str) -> Iterator[dict[str, Any]]:
     if kind not in ("ContractAwardNotice", "ContractNotice", "PriorInformationNotice"):
         raise ReadingError(f"{name}: {kind} is no eForms notice")
     organizations = {_id(company, "PartyIdentification"): _organization(company) for company in _all(root, "Company")}
-    buyers = [organizations[id] for party in _all(root, "ContractingParty") if (id := _id(party, "PartyIdentification")) in organizations]
+    named = [_id(party, "PartyIdentification") for party in _all(root, "ContractingParty")]
+    buyers = [organizations[id] for id in named if id in organizations]
     if not buyers:
         raise ReadingError(f"{name}: the notice names no buyer")
     shared = {"notice": _text(root, "ID"), "buyer": buyers[0], "titles": _titles(root), "codes": _codes(root)}
@@ -112,8 +113,10 @@ def _won(root: ET.Element, organizations: dict[str, dict[str, str]]) -> Iterator
     result = next(_all(root, "NoticeResult"), None)
     if result is None:
         return
-    own = [one for one in result]
-    tenderers = {_text(one, "ID"): [_text(who, "ID") for who in _all(one, "Tenderer")] for one in own if _local(one) == "TenderingParty"}
+    own = list(result)
+    tenderers = {
+        _text(one, "ID"): [_text(who, "ID") for who in _all(one, "Tenderer")] for one in own if _local(one) == "TenderingParty"
+    }
     tenders = {_text(one, "ID"): one for one in own if _local(one) == "LotTender"}
     signed = {_text(link, "ID"): _text(one, "IssueDate") for one in own if _local(one) == "SettledContract"
               for link in _all(one, "LotTender")}
@@ -125,7 +128,8 @@ def _won(root: ET.Element, organizations: dict[str, dict[str, str]]) -> Iterator
             tender = tenders.get(id)
             if tender is None or id not in signed:
                 continue
-            who = [organizations[org] for org in tenderers.get(_text(tender, "TenderingParty", "ID"), ()) if org in organizations]
+            ids = tenderers.get(_text(tender, "TenderingParty", "ID"), ())
+            who = [organizations[org] for org in ids if org in organizations]
             yield {"suppliers": [{"name": org["name"], "country": org["country"]} for org in who if org["name"]],
                    "date": signed[id], "value": _value(tender)}
 

@@ -19,8 +19,10 @@ _PARTIES = {
     "PublicBody": PartyType.PUBLIC_BODY,
 }
 _LINKS = {"Ownership": ("owner", "asset"), "Sanction": ("entity",), "ContractAward": ("supplier", "contract")}
-_KEPT = frozenset(["startDate", "endDate", "date", "status", "authority", "program", "percentage", "amount", "currency", "title",
-                   "authorityId", "reason", "role", "country", "listingDate"])
+_KEPT = frozenset([
+    "startDate", "endDate", "date", "status", "authority", "program", "percentage", "amount", "currency", "title",
+    "authorityId", "reason", "role", "country", "listingDate",
+])
 
 
 def objects(text: str, name: str) -> Iterator[dict[str, Any]]:
@@ -57,7 +59,8 @@ def _sanction(row: Row, notes: Notes) -> Iterator[Draft]:
         notes.leave_out("a sanction without an authority")
         return
     code = naming.country(authority)
-    imposed = naming.state(code, authority) if code else naming.party(authority, PartyType.PUBLIC_BODY, naming.country(row.get("country")))
+    home = naming.country(row.get("country")) if row.get("country") else None
+    imposed = naming.state(code, authority) if code else naming.party(authority, PartyType.PUBLIC_BODY, home)
     yield Draft(kind=Kind.RESTRICTION, from_party=imposed, to_party=_end(row, "entity"), time=_span(row),
                 status=Status.ENDED if row.get("endDate") else Status.IN_PLACE, frame="ftm: Sanction")
 

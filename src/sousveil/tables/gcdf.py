@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from sousveil.model import Amount, Kind, Party, PartyType, Status, Technology
@@ -22,8 +23,11 @@ _NAMES = {
     "id": ("AidData.Record.ID", "AidData Record ID"), "title": ("Title",), "status": ("Status",),
     "recipient": ("Recipient",), "iso3": ("Recipient.ISO-3", "Recipient ISO-3"), "sector": ("Sector.Name", "Sector Name"),
     "amount": ("Amount.(Constant.USD.2021)", "Amount (Constant USD 2021)", "Adjusted Amount (Constant USD 2021)"),
+    "started": ("Actual.Implementation.Start.Date.(MM/DD/YYYY)", "Actual Implementation Start Date (MM/DD/YYYY)"),
+    "completed": ("Actual.Completion.Date.(MM/DD/YYYY)", "Actual Completion Date (MM/DD/YYYY)"),
     "date": ("Commitment.Date.(MM/DD/YYYY)", "Commitment Date (MM/DD/YYYY)"), "year": ("Commitment.Year", "Commitment Year"),
 }
+MEANINGS = frozenset(_NAMES)
 STATUSES = {
     "pledge": Status.PLANNED, "commitment": Status.PLANNED, "implementation": Status.UNDER_WAY, "completion": Status.IN_PLACE,
     "suspended": Status.ENDED, "cancelled": Status.ENDED,
@@ -61,16 +65,16 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
         notes.leave_out("about none of the listed technologies")
         return
     title = cell(row, "title")
-    shared = {
-        "to_party": _recipient(row), "technology": about, "time": _time(row, notes), "status": _status(row, notes),
-    }
+    base = Draft(kind=Kind.FINANCE, from_party=naming.state("CN"), to_party=_recipient(row), technology=about,
+                 time=_time(row, notes), status=_status(row, notes), frame=_frame(title))
     lenders = _lenders(title)
+    amount = _amount(row, notes)
     for lender in lenders or (naming.state("CN"),):
-        yield Draft(kind=Kind.FINANCE, from_party=lender, amount=_amount(row, notes), frame=_frame(title), **shared)
+        yield replace(base, from_party=lender, amount=amount)
     if not lenders:
         notes.flag(row, "the financier is not in the registry: the claim names China", title.split(" provides")[0][:80])
     for supplier in _suppliers(title):
-        yield Draft(kind=Kind.SUPPLY, from_party=supplier, frame=f"{_frame(title)}: supplier in title", **shared)
+        yield replace(base, kind=Kind.SUPPLY, from_party=supplier, frame=f"{base.frame}: supplier in title")
 
 
 def _frame(title: str) -> str:
@@ -80,7 +84,9 @@ def _frame(title: str) -> str:
 def _recipient(row: Row) -> Party:
     code = naming.alpha2(cell(row, "iso3")) or naming.country(cell(row, "recipient"))
     name = cell(row, "recipient")
-    return naming.state(code, name) if code else Party(name=name or "unnamed recipients", type=PartyType.GROUP, written=name or None)
+    if code:
+        return naming.state(code, name)
+    return Party(name=name or "unnamed recipients", type=PartyType.GROUP, written=name or None)
 
 
 @lru_cache(maxsize=65536)

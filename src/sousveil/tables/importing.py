@@ -126,8 +126,9 @@ def built(about: Kind, path: Path, source: Source) -> Imported:
     name = about.kind
     table, raw, sha256 = load(path, source)
     document = Document.of(
-        table.text, raw=raw, format=f"table/{name}/{table.layout}", title=f"{about.name} ({path.name})", 
-        publisher=about.publisher or None, origin=Origin(path.name, licence=about.licence), notices=_notices(about, table, sha256),
+        table.text, raw=raw, format=f"table/{name}/{table.layout}", title=f"{about.name} ({path.name})",
+        publisher=about.publisher or None, origin=Origin(path.name, licence=about.licence),
+        notices=_notices(about, table, sha256),
     )
     notes = Notes()
     claims = [_claim(document, row, draft, name) for row in table.rows for draft in source.drafts(row, notes)]

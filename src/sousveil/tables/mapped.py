@@ -69,14 +69,15 @@ def read(path: Path) -> Mapping:
     unknown = sorted({*set(said) - _TOP, *set(said.get("fields", ())) - set(_FIELDS)})
     if unknown:
         raise UsageError(f"{path}: unknown field {unknown[0]!r}; see docs/tables.md")
-    ends = {side: said[side] for side in ("from", "to") if side in said}
+    ends: dict[str, dict[str, str]] = {side: said[side] for side in ("from", "to") if side in said}
     if "kind" not in said or not ends or any("type" not in end or not {"column", "name"} & set(end) for end in ends.values()):
         raise UsageError(f"{path}: needs kind, and [from] or [to] with type and column (or name)")
     for end in ends.values():
         parse(PartyType, end["type"], what="type of party")
     return Mapping(
         kind=parse(Kind, said["kind"], what="kind"), ends=ends, fields=dict(said.get("fields", {})),
-        values=dict(said.get("values", {})), technology=tuple(parse(Technology, code, what="technology") for code in _list(said)),
+        values=dict(said.get("values", {})),
+        technology=tuple(parse(Technology, code, what="technology") for code in _list(said)),
         status=parse(Status, said.get("status", "unknown"), what="status"), day_first=bool(said.get("day_first", True)),
         publisher=said.get("publisher"), licence=said.get("licence"),
     )

@@ -9,7 +9,10 @@ from functools import cache, lru_cache
 
 from sousveil.model import Party, PartyType
 from sousveil.parties import country_of
-from sousveil.parties.resolve import resolve
+from sousveil.parties.lookalike import lookalikes
+from sousveil.parties.registry import registry
+from sousveil.parties.resolve import Resolver
+from sousveil.parties.similar import Similar
 from sousveil.parties.states import states
 from sousveil.tables.kinds import rows
 
@@ -36,7 +39,7 @@ def state(code: str, written: str | None = None) -> Party:
 @lru_cache(maxsize=65536)
 def party(written: str, type: PartyType, home: str | None = None) -> Party:
     """The party that a cell names. `type` and `home` count where the name is not identified."""
-    found = resolve(written, country=home)
+    found = _resolver().resolve(written, country=home)
     return found.party(type=type, country=home)
 
 
@@ -44,6 +47,18 @@ def body(name: str, home: str, place: str | None = None) -> Party:
     """A public body below a state: two of one name in two places are two."""
     shown = f"{name} ({place})" if place else name
     return Party(name=shown, type=PartyType.PUBLIC_BODY, country=home, written=name)
+
+
+class _NoScores(Similar):
+    """Thousands of names in a table: which known names each is like is a question for the review, not for the import."""
+
+    def nearest(self, name: str) -> list[tuple[str, float]]:
+        return []
+
+
+@cache
+def _resolver() -> Resolver:
+    return Resolver(registry(), states(), lookalikes(), _NoScores(registry()))
 
 
 @cache

@@ -28,7 +28,8 @@ def objects(text: str, name: str) -> Iterator[dict[str, Any]]:
             buyer = _buyer(release)
             if buyer is None:
                 raise ReadingError(f"{name}: the release {release.get('id') or release.get('ocid')!r} has no buyer")
-            for award in release.get("awards") or ({},):
+            awards: list[dict[str, Any]] = release.get("awards") or [{}]
+            for award in awards:
                 found += 1
                 yield _row(release, award, buyer)
     if not found:
@@ -115,9 +116,10 @@ def _row(release: dict[str, Any], award: dict[str, Any], buyer: dict[str, str]) 
     parties = {party.get("id"): party for party in release.get("parties") or ()}
     tender = release.get("tender") or {}
     items = [*(award.get("items") or ()), *(tender.get("items") or ())]
-    contract = next((c for c in release.get("contracts") or () if award and c.get("awardID") == award.get("id")), {})
+    contracts: list[dict[str, Any]] = [c for c in release.get("contracts") or () if c.get("awardID") == award.get("id")]
+    contract = contracts[0] if award and contracts else {}
     codes = [item.get("classification") or {} for item in items]
-    titles = [contract.get("title"), award.get("title"), award.get("description"), tender.get("title"), tender.get("description")]
+    titles = [part.get(name) for part in (contract, award, tender) for name in ("title", "description")]
     return {
         "ocid": release.get("ocid"), "release": release.get("id"), "award": award.get("id"), "buyer": buyer,
         "suppliers": [

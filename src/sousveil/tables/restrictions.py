@@ -38,14 +38,15 @@ _EDITIONS: tuple[tuple[str, Edition], ...] = (
     ("Clean Name", Edition("Clean Name", _US_DEFENSE, "Start date", "End date", home="CN")),
     ("celex", Edition("name", ("European Union", PartyType.GROUP, None), "startDate", country="country", types="schema")),
     ("QID", Edition("Name", ("China", PartyType.STATE, "CN"), "Date", "End date", "Country", types="Type")),
-    ("report-date", Edition("name", ("United States", PartyType.STATE, "US"), "start-date", "end-date", "country", types="schema")),
+    ("report-date", Edition("name", ("United States", PartyType.STATE, "US"), "start-date", "end-date", "country",
+                            types="schema")),
     ("Program", Edition("Name", ("United States Department of Commerce", PartyType.PUBLIC_BODY, "US"), "Date", "End date",
                         "Country", types="Type")),
     ("covered_equipment_or_services", Edition("covered_equipment_or_services", (
         "Federal Communications Commission", PartyType.PUBLIC_BODY, "US"), "date_of_inclusion_on_covered_list")),
 )
 _PRODUCER = re.compile(
-    r"(?:produced|provided|offered) by ([A-Z][\w.&\- ]*?(?:,? (?:Inc|Ltd|Corp|Co|LLC|Limited|Corporation|Company|Corp\. Ltd|AO)\.?)*)"
+    r"(?:produced|provided|offered) by ([A-Z][\w.&\- ]*?(?:,? (?:Inc|Ltd|Corp|Co|LLC|Limited|Corporation|Company)\.?)*)"
     r"(?=[,.;]|\s+(?:to|and|or|subject|including|for)\b|$)")
 
 
@@ -80,7 +81,8 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
         kind=Kind.RESTRICTION, from_party=naming.state(code) if body is PartyType.STATE and code else Party(
             name=party, type=body, country=code), to_party=naming.party(name, type, home),
         time=f"{started}/{ended}" if started and ended and started <= ended else started,
-        status=Status.ENDED if ended else Status.IN_PLACE, frame=f"restrictions: {row.get('program') or row.get('Program') or party}",
+        status=Status.ENDED if ended else Status.IN_PLACE,
+        frame=f"restrictions: {row.get('program') or row.get('Program') or party}",
     )
 
 

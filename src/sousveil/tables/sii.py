@@ -35,7 +35,8 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
     cited = _CITED.match(row.get("source"))
     yield Draft(
         kind=Kind.SUPPLY, from_party=_supplier(row, home), to_party=_recipient(row, to), technology=technology,
-        time=dates.year(row.get("order_year")), status=_DONE.get(row.get("transfer_reported_complete").casefold(), Status.UNKNOWN),
+        time=dates.year(row.get("order_year")),
+        status=_DONE.get(row.get("transfer_reported_complete").casefold(), Status.UNKNOWN),
         speaker=cited[1].strip() if cited else None,
     )
 

@@ -7,12 +7,13 @@ exact.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from sousveil.model import Technology
 from sousveil.tables.kinds import rows
 
 
+@lru_cache(maxsize=65536)
 def technologies(title: str) -> tuple[Technology, ...]:
     """The technologies that a title names, in the order of the vocabulary."""
     found = {technology for pattern, technology in _patterns() if pattern.search(title)}

@@ -40,7 +40,7 @@ def cells(raw: bytes, name: str) -> list[list[str]]:
             found = [[_written(value, name) for value in row] for row in sheet.iter_rows(values_only=True)]
     except ReadingError:
         raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser and its own code meet in a broken file
+    except Exception as error:  # whatever the XML parser meets in a broken file
         raise ReadingError(f"{name}: the workbook can't be read ({type(error).__name__}): save it anew as .xlsx") from error
     return _even(found)
 
