@@ -65,7 +65,7 @@ def documents(named: Iterable[str | Path]) -> Iterator[tuple[Document, bytes] | 
             yield item
             continue
         try:
-            document = reading.read(item.raw, name=item.name, origin=item.origin)
+            document = reading.read_blob(item)
         except ReadingError as error:
             yield Skipped(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
         else:

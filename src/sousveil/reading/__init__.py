@@ -7,11 +7,13 @@ No parser is imported before a document asks for it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sousveil.model import Document, Notice, Origin, ReadingError, Section
 from sousveil.model.text import normalise
 from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
+from sousveil.sources.blobs import Blob
 
 MAX_CHARACTERS = 20_000_000
 INVISIBLE = "invisible text"
@@ -20,14 +22,31 @@ _TAGS = re.compile("[\U000e0001-\U000e007f]+")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def read(raw: bytes, *, name: str = "", origin: Origin | None = None, published: str | None = None) -> Document:
-    """The Document that the bytes are. `name` is a hint only: the bytes tell the format.
+def read(
+    raw: bytes, *, name: str = "", origin: Origin | None = None, published: str | None = None, charset: str | None = None,
+    url: str | None = None, notices: tuple[Notice, ...] = (),
+) -> Document:
+    """The Document that the bytes are. `name` is a hint only: the bytes tell the format. All but plain text is parsed in a
+    locked-down process of its own (`pool`). `charset`, `url` and `notices` are what a server or archive said of the bytes.
 
     Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text.
     """
     shown = (origin.uri if origin else name) or "document"
     kind = known_format(raw, name, shown)
-    return document_of(reader_of(kind)(raw, shown), raw, kind=kind, name=name, origin=origin, published=published)
+    if kind in HARMLESS:
+        reading = reader_of(kind, charset)(raw, shown)
+    else:
+        from sousveil.reading.pool import shared
+
+        reading = shared().read(kind, raw, shown, charset=charset)
+    reading = replace(reading, notices=(*notices, *reading.notices), url=reading.url or url)
+    return document_of(reading, raw, kind=kind, name=name, origin=origin, published=published)
+
+
+def read_blob(blob: Blob, *, published: str | None = None) -> Document:
+    """The Document of what `sources.walk` gave. Raises as `read`."""
+    return read(blob.raw, name=blob.name, origin=blob.origin, published=published, charset=blob.charset, url=blob.url,
+                notices=blob.notices)
 
 
 def known_format(raw: bytes, name: str, shown: str) -> str:

@@ -18,8 +18,7 @@ _REALLY = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
 }
-_LATIN_SISTERS = frozenset("cp1250 cp1254 cp1257 iso8859_2 iso8859_3 iso8859_4 iso8859_9 iso8859_10 iso8859_13 iso8859_14 "
-                           "iso8859_15 iso8859_16 latin_1 mac_roman mac_latin2 mac_turkish cp850 cp437 cp858 cp1140 hp_roman8".split())
+_LATIN_SISTERS = frozenset(["cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_15", "iso8859_16", "latin_1", "mac_roman", "mac_latin2", "mac_turkish", "cp850", "cp437", "cp858", "cp1140", "hp_roman8"])
 _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœøÀÂÄÁÃÅÇÈÉÊËÎÏÍÌÑÔÖÓÒÙÛÜÚŸÆŒØ€£§°ºª«»‹›“”„‘’‚…–—•·©®™¿¡\xa0\xad²³½¼´%")
 _SAMPLE = 262_144
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -29,9 +28,9 @@ _CONTROL_CODES = (*range(9), *range(14, 27), *range(28, 32))
 
 def decode(raw: bytes, shown: str, *, declared: str | None = None) -> tuple[str, tuple[Notice, ...]]:
     """Text of bytes and what must be said of how it was read. Raises ReadingError on binary."""
-    for mark, charset in _BOMS:
+    for mark, wide_charset in _BOMS:
         if raw.startswith(mark):
-            return _marked(raw[len(mark) :], charset, shown)
+            return _marked(raw[len(mark) :], wide_charset, shown)
     wide = _wide_without_mark(raw)
     if wide is not None:
         return wide, (Notice("charset-guessed", "no byte order mark; read as UTF-16 by its pattern of zero bytes"),)
@@ -114,9 +113,9 @@ def _not_utf8(raw: bytes, charset: str | None, declared: str | None) -> tuple[st
             return raw.decode(charset), (Notice("charset-declared", f"declared and read as {charset}"),)
         except UnicodeDecodeError:
             pass
-    said = f"declared as {declared}, which it is not; " if declared else "not UTF-8; "
+    about = f"declared as {declared}, which it is not; " if declared else "not UTF-8; "
     guessed = _guess(raw)
-    return _as(raw, guessed, f"{said}read as {guessed}")
+    return _as(raw, guessed, f"{about}read as {guessed}")
 
 
 def _guess(raw: bytes) -> str:

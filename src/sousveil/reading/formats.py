@@ -6,6 +6,7 @@ Invariant: importing this imports no parser.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from sousveil.reading.kinds import Reading
@@ -21,8 +22,12 @@ READERS: dict[str, tuple[str, str]] = {
 HARMLESS = frozenset(("txt", "md"))
 
 
-def reader_of(kind: str) -> Callable[[bytes, str], Reading]:
-    """The function that reads bytes of a format of READERS."""
+# Readers that can use what a server said of the charset.
+_TAKES_CHARSET = frozenset(("txt", "html"))
+
+
+def reader_of(kind: str, charset: str | None = None) -> Callable[[bytes, str], Reading]:
+    """The function that reads bytes of a format of READERS; `charset` is what a server declared for them."""
     module, function = READERS[kind]
-    found: Callable[[bytes, str], Reading] = getattr(import_module(f"sousveil.reading.{module}"), function)
-    return found
+    found: Callable[..., Reading] = getattr(import_module(f"sousveil.reading.{module}"), function)
+    return partial(found, charset=charset) if charset and kind in _TAKES_CHARSET else found

@@ -23,14 +23,14 @@ from sousveil.reading.pagemeta import metadata_of
 MAX_NESTING = 4000
 _WITNESS_DEPTH, _WITNESS_NODE, _WITNESS_PAGE = 200, 5_000_000, 8_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 _MARKUP = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|<[/a-zA-Z!?][^>]*>")
 _TIGHT = ("li", "dt", "dd", "tr", "td", "th", "option")
 
 
-def read_html(raw: bytes, shown: str) -> Reading:
-    """A web page."""
-    text, notices = decode(raw, shown, declared=declared_in_html(raw))
+def read_html(raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
+    """A web page; `charset` is what its server declared."""
+    text, notices = decode(raw, shown, declared=charset or declared_in_html(raw))
     return read_page(text, notices)
 
 
@@ -56,6 +56,11 @@ def read_page(page: str, notices: tuple[Notice, ...] = ()) -> Reading:
         text=_joined(block for block, is_in in pairs if is_in), aside=aside, notices=(*notices, *about_date),
         hidden=_joined(block for block, is_in in pairs if block.hidden and not is_in), **said,
     )
+
+
+def warm() -> None:
+    """Have the witness load its word lists, which it does at its first short page."""
+    _witness("<html><body><div>One line.</div><div>Another line.</div></body></html>")
 
 
 def _witness(page: str) -> str | None:

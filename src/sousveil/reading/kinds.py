@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from sousveil.model import Notice
+from sousveil.sources.blobs import is_mail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +34,6 @@ class Reading:
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|p|table)[\s>/]", re.IGNORECASE)
 _XHTML = re.compile(rb"<html[^>]{0,300}xmlns", re.IGNORECASE)
-_MIME_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\n]{0,998}\r?\n(?:[ \t][^\n]{0,998}\r?\n)*){2}")
-_MAIL_KEYS = re.compile(rb"^(?:from|message-id|received|mime-version|return-path|delivered-to|x-mozilla-status):", re.I | re.M)
-_MAIL_MUST = re.compile(rb"^(?:message-id|received|mime-version|return-path|delivered-to|content-type):", re.I | re.M)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _ODF = {
@@ -57,7 +55,7 @@ def format_of(raw: bytes, name: str) -> str:
         return "ole"
     if head.startswith(b"{\\rtf"):
         return "rtf"
-    if _is_mail(raw[:16384]):
+    if is_mail(raw[:16384]):
         return "mhtml" if _MHTML.search(raw[:16384]) else "eml"
     if head.startswith(b"<") and (_HTML.search(head) or _XHTML.search(head)):
         return "html"
@@ -79,17 +77,6 @@ def _packaged(raw: bytes) -> str:
     if b"META-INF/container.xml" in raw:
         return "epub"
     return "zip"
-
-
-def _is_mail(head: bytes) -> bool:
-    lines = head.lstrip(b"\r\n")
-    if lines.startswith(b"From ") and b"\n" in lines:
-        lines = lines[lines.index(b"\n") + 1 :]
-    hit = _MIME_HEAD.match(lines)
-    if hit is None:
-        return False
-    block = lines.split(b"\r\n\r\n")[0].split(b"\n\n")[0]
-    return bool(_MAIL_KEYS.search(block) and _MAIL_MUST.search(block))
 
 
 def _by_name(raw: bytes, head: bytes, name: str) -> str:

@@ -23,7 +23,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 # First halves after which a hyphen at the line's end is the word's own, where the document does not show otherwise.
-_KEEPS_HYPHEN = frozenset("state self non anti co pro semi quasi ex well so vice long short high low third cross half all".split())
+_KEEPS_HYPHEN = frozenset(["state", "self", "non", "anti", "co", "pro", "semi", "quasi", "ex", "well", "so", "vice", "long", "short", "high", "low", "third", "cross", "half", "all"])
 _EDGE_LINES = 3
 
 

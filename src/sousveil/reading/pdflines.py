@@ -52,7 +52,8 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     text_page = page.get_textpage()
     try:
         text = str(text_page.get_text_range(errors="replace"))
-        found, pale = [], []
+        found: list[Line] = []
+        pale: list[int] = []
         for hit in _WRITTEN.finditer(text):
             inner = hit[0].strip()
             if inner:

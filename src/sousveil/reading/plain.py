@@ -23,9 +23,9 @@ _HEAD_LINES = 20
 _MAX_KEY_WORDS = 3
 
 
-def read_text(raw: bytes, shown: str) -> Reading:
-    """A text file."""
-    text, notices = decode(raw, shown)
+def read_text(raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
+    """A text file; `charset` is what its server declared."""
+    text, notices = decode(raw, shown, declared=charset)
     return Reading(text=text, notices=notices, **head_of(text))  # type: ignore[arg-type]
 
 

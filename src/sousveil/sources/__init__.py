@@ -1,97 +1,84 @@
-"""Where bytes come from: files, folders, standard input. Knows nothing of what the bytes mean.
+"""Where bytes come from: files, folders, archives, mailboxes, web archives, standard input. Knows nothing of what they mean.
 
-Invariant: everything named is either given as a Blob or as a Skipped with the reason; nothing is passed over in silence.
+Invariant: everything named is either given as a Blob or as a Skipped with the reason; nothing is passed over in silence,
+nothing is written under a name that a document chose, and nothing touches the network.
 """
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
+import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sousveil.model import Origin, ReadingError
+from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
+from sousveil.sources.files import Opened, open_path, read_stream, walk_folder
 
-MAX_BYTES = 100 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Blob:
-    """Bytes with where they came from; `name` is the file's own name."""
-
-    raw: bytes
-    origin: Origin
-    name: str
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """Something that was named, or lay in a folder that was named, and could not be taken: `why` is one clear line."""
-
-    name: str
-    why: str
+__all__ = ["MAX_BYTES", "Blob", "Skipped", "walk"]
 
 
 def walk(sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> Iterator[Blob | Skipped]:
-    """Blobs of files, of everything below folders (sorted, hidden names left out and links not followed), and of `-`.
+    """Blobs of files, of everything below folders (sorted, hidden names left out, links not followed), inside archives, `-`.
 
     Raises ReadingError where a source that was named does not exist or a folder holds no file at all.
     """
     for source in sources:
         if str(source) == "-":
-            yield _take_stream(max_bytes)
+            yield from _take_stream(max_bytes)
             continue
         path = Path(source)
         if path.is_dir():
-            yield from _take_folder(path, max_bytes)
+            for item in walk_folder(path):
+                yield from (item,) if isinstance(item, Skipped) else _take_path(item[0], item[1], max_bytes, follow=False)
         elif not path.exists():
-            raise ReadingError(f"{source}: no such file or folder")
+            raise ReadingError(f"{shown_name(str(source))}: no such file or folder")
         else:
-            yield _take_file(path, str(path), max_bytes)
+            yield from _take_path(path, shown_name(str(path)), max_bytes, follow=True)
 
 
-def _take_folder(folder: Path, max_bytes: int) -> Iterator[Blob | Skipped]:
-    found = False
-    for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            found = True
-            path = Path(base) / name
-            shown = (Path(folder.name) / path.relative_to(folder)).as_posix() if folder.name else path.as_posix()
-            if path.is_symlink():
-                yield Skipped(shown, "a link; links are not followed")
-            else:
-                yield _take_file(path, shown, max_bytes)
-    if not found:
-        raise ReadingError(f"{folder}: the folder holds no files")
+def _take_path(path: Path, shown: str, max_bytes: int, *, follow: bool) -> Iterator[Blob | Skipped]:
+    opened = open_path(path, shown, follow=follow)
+    if isinstance(opened, Skipped):
+        yield opened
+        return
+    with opened.file as file:
+        try:
+            kind = container_of(file.read(SNIFFED), opened.name)
+            file.seek(0)
+            whole = _whole(opened, max_bytes) if kind is None or kind == "mail" else None
+        except OSError as error:
+            yield Skipped(shown, error.strerror or str(error))
+            return
+        if whole is not None:
+            yield whole
+        if kind is not None and not isinstance(whole, Skipped):
+            from sousveil.sources.containers import contents
+
+            file.seek(0)
+            yield from contents(file, kind, shown, opened.name)
 
 
-def _take_file(path: Path, shown: str, max_bytes: int) -> Blob | Skipped:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return Skipped(shown, "not a regular file")
-        if status.st_size > max_bytes:
-            return Skipped(shown, _too_large(status.st_size, max_bytes))
-        with path.open("rb") as file:
-            raw = file.read(max_bytes + 1)
-    except OSError as error:
-        return Skipped(shown, error.strerror or str(error))
+def _whole(opened: Opened, max_bytes: int) -> Blob | Skipped:
+    if opened.size > max_bytes:
+        return Skipped(opened.shown, too_large(opened.size, max_bytes))
+    raw = opened.file.read(max_bytes + 1)
     if len(raw) > max_bytes:
-        return Skipped(shown, _too_large(len(raw), max_bytes))
-    return Blob(raw, Origin(shown), path.name)
+        return Skipped(opened.shown, too_large(len(raw), max_bytes))
+    if len(raw) != opened.size:
+        return Skipped(opened.shown, "the file changed while it was read; read it again")
+    return Blob(raw, Origin(opened.shown), opened.name)
 
 
-def _take_stream(max_bytes: int) -> Blob | Skipped:
-    raw = sys.stdin.buffer.read(max_bytes + 1)
-    if len(raw) > max_bytes:
-        return Skipped("standard input", _too_large(len(raw), max_bytes))
-    return Blob(raw, Origin("standard input"), "-")
+def _take_stream(max_bytes: int) -> Iterator[Blob | Skipped]:
+    raw = read_stream(max_bytes)
+    shown = "standard input"
+    if raw is None:
+        yield Skipped(shown, f"more than the limit of {max_bytes / 1e6:.0f} MB; split it")
+        return
+    kind = container_of(raw[:SNIFFED], "-")
+    if kind is None or kind == "mail":
+        yield Blob(raw, Origin(shown), "-")
+    if kind is not None:
+        from sousveil.sources.containers import contents
 
-
-def _too_large(size: int, limit: int) -> str:
-    return f"{size / 1e6:.0f} MB is over the limit of {limit / 1e6:.0f} MB; split it"
+        yield from contents(io.BytesIO(raw), kind, shown, "-")

@@ -1,0 +1,193 @@
+"""The near side: workers by format, taken from a nursery, used for a hundred documents, ended when one goes wrong.
+
+Invariant: whatever a document does to its worker, the caller gets a Reading or a ReadingError within WALL_SECONDS, and the
+next document gets a worker that has not met it in any state but well. May be used by several threads.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from typing import Any
+
+from sousveil.model import ReadingError
+from sousveil.reading import wire
+from sousveil.reading.kinds import Reading
+from sousveil.reading.worker import CPU_SECONDS, JOBS, ORDER
+
+WALL_SECONDS = 60.0
+_START_SECONDS = 120.0
+_CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "win32"
+
+
+class Worker:
+    """One process with its connection and the number of documents it may still read."""
+
+    def __init__(self, connection: wire.Connection, end: Any, layers: tuple[str, ...]) -> None:
+        self.connection, self.end, self.layers, self.left = connection, end, layers, JOBS
+
+
+class Pool:
+    """Workers, started when first needed. Close it, or let the interpreter's end do so."""
+
+    def __init__(self, *, fork: bool = _CAN_FORK, wall_seconds: float = WALL_SECONDS) -> None:
+        self._fork, self._wall = fork, wall_seconds
+        self._lock = threading.Lock()
+        self._idle: dict[str, list[Worker]] = defaultdict(list)
+        self._nursery: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self.owner = os.getpid()
+
+    def read(self, kind: str, raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
+        """The Reading of bytes of a format. Raises ReadingError with one line, also where the worker broke down."""
+        worker = self._take(kind)
+        try:
+            wire.send(worker.connection, {"kind": kind, "shown": shown, "charset": charset}, raw)
+            said, _ = wire.receive(worker.connection)
+        except TimeoutError:
+            worker.end()
+            raise ReadingError(f"{shown}: reading it took longer than {self._wall:.0f} seconds and was stopped") from None
+        except (OSError, EOFError, ValueError):
+            worker.end()
+            raise ReadingError(
+                f"{shown}: this {kind} could not be read: its reader broke down or used over {CPU_SECONDS} s of computing time"
+            ) from None
+        except BaseException:
+            worker.end()
+            raise
+        self._give_back(kind, worker)
+        if "error" in said:
+            raise ReadingError(" ".join(str(said["error"])[:500].split()))
+        return wire.reading_of(said, shown)
+
+    def layers(self) -> tuple[str, ...]:
+        """What holds a worker here: of limits, landlock, seccomp; or only "process"."""
+        worker = self._take("html")
+        self._give_back("html", worker)
+        return worker.layers
+
+    def close(self) -> None:
+        """End every worker."""
+        with self._lock:
+            for workers in self._idle.values():
+                for worker in workers:
+                    worker.end()
+            self._idle.clear()
+            if self._nursery is not None:
+                self._nursery.close()
+                self._nursery = None
+            if self._process is not None:
+                self._process.wait(10)
+                self._process = None
+
+    def _take(self, kind: str) -> Worker:
+        with self._lock:
+            if self._idle[kind]:
+                return self._idle[kind].pop()
+            return self._forked(kind) if self._fork else _spawned(self._wall)
+
+    def _give_back(self, kind: str, worker: Worker) -> None:
+        worker.left -= 1
+        if worker.left <= 0:
+            worker.end()
+            return
+        with self._lock:
+            self._idle[kind].append(worker)
+
+    def _forked(self, kind: str) -> Worker:
+        if self._nursery is None:
+            self._nursery, self._process = _start_nursery()
+        nursery = self._nursery
+        near, far = socket.socketpair()
+        with far:
+            socket.send_fds(nursery, [f"fork {kind}".ljust(ORDER).encode("ascii")], [far.fileno()])
+        answer = nursery.recv(16)
+        if not answer:
+            near.close()
+            raise ReadingError("the readers could not be started; is the installation whole?")
+        pid = int(answer)
+
+        def end() -> None:
+            near.close()
+            with contextlib.suppress(OSError):  # the nursery ended before: so did its workers
+                nursery.sendall(f"end {pid}".ljust(ORDER).encode("ascii"))
+
+        near.settimeout(_START_SECONDS)
+        said, _ = wire.receive(near)
+        near.settimeout(self._wall)
+        return Worker(near, end, tuple(said["layers"]))
+
+
+def shared() -> Pool:
+    """The pool of this process."""
+    global _shared
+    with _shared_lock:
+        if _shared is None or _shared.owner != os.getpid():
+            _shared = Pool()
+            atexit.register(_shared.close)
+        return _shared
+
+
+_shared: Pool | None = None
+_shared_lock = threading.Lock()
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's environment but what Python needs to find this package."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+
+
+def _start_nursery() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    near, far = socket.socketpair()
+    code = f"from sousveil.reading.worker import nursery; nursery({far.fileno()})"
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-c", code], pass_fds=[far.fileno()], env=_environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    far.close()
+    near.settimeout(_START_SECONDS)
+    return near, process
+
+
+def _spawned(wall: float) -> Worker:
+    """A worker as a process of its own, where there is no fork: slower to start, held by its end alone."""
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-c", "from sousveil.reading.worker import alone; alone()"], env=_environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )
+    connection = _Pipes(process, wall)
+    said, _ = wire.receive(connection)
+    return Worker(connection, connection.end, tuple(said["layers"]))
+
+
+class _Pipes:
+    """A process's standard input and output as a connection; a timer ends it where it does not answer."""
+
+    def __init__(self, process: subprocess.Popen[bytes], wall: float) -> None:
+        self._process, self._wall = process, wall
+
+    def sendall(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
+        self._process.stdin.flush()
+
+    def recv(self, size: int) -> bytes:
+        assert self._process.stdout is not None
+        timer = threading.Timer(max(self._wall, 1.0), self._process.kill)
+        timer.start()
+        try:
+            return self._process.stdout.read1(size)  # type: ignore[attr-defined,no-any-return]
+        finally:
+            timer.cancel()
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.communicate()

@@ -1,0 +1,86 @@
+"""Containers in containers: each layer by its bytes, limits counted over all of them together.
+
+Invariant: what can be taken comes first; where a limit, a password or a defect ends it, that is the last thing said.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from sousveil.model import Origin
+from sousveil.sources import splitting, unpacking, webarchives
+from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
+from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
+
+_UNREADABLE = {"7z": "7z archives are not read; unpack it first", "rar": "rar archives are not read; unpack it first"}
+_LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz"), "zstd": (".zst",)}
+
+
+def contents(file: BinaryIO, kind: str, shown: str, name: str) -> Iterator[Blob | Skipped]:
+    """Every blob inside a container of `kind` (see `container_of`)."""
+    yield from _guarded(file, kind, shown, name, Budget(), depth=1)
+
+
+def _guarded(file: BinaryIO, kind: str, shown: str, name: str, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+    if kind in _UNREADABLE or depth > MAX_DEPTH:
+        yield Skipped(shown, _UNREADABLE.get(kind, f"archives more than {MAX_DEPTH} deep in each other are not read"))
+        return
+    try:
+        if kind in _LAYERS:
+            yield from _unlayered(file, kind, shown, name, budget, depth=depth)
+            return
+        for item in _opened(file, kind, shown, budget):
+            if isinstance(item, Skipped):
+                yield item
+            else:
+                yield from _inside(item, budget, depth=depth + 1)
+    except Refused as error:
+        yield Skipped(shown, str(error))
+    except BROKEN as error:
+        yield Skipped(shown, f"this {kind} is broken: {shown_name(str(error))[:120] or type(error).__name__}")
+
+
+def _inside(item: Blob, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+    kind = container_of(item.raw[:SNIFFED], item.name)
+    if kind is None or kind == "mail":
+        yield item
+    if kind is not None:
+        yield from _guarded(io.BytesIO(item.raw), kind, item.origin.uri, item.name, budget, depth=depth)
+
+
+def _opened(file: BinaryIO, kind: str, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    if kind == "zip":
+        if webarchives.is_wacz(file):
+            return webarchives.from_wacz(file, shown, budget)
+        return unpacking.from_zip(file, shown, budget)
+    if kind == "tar":
+        return unpacking.from_tar(file, shown, budget)
+    if kind == "warc":
+        return webarchives.from_warc(file, shown)
+    if kind == "mbox":
+        return splitting.from_mbox(file, shown, budget)
+    if kind == "mail":
+        return splitting.attachments_of(file.read(), shown, budget)
+    return splitting.from_json_lines(file, shown, budget)
+
+
+def _unlayered(file: BinaryIO, kind: str, shown: str, name: str, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+    """What a compressed file holds: records of a web archive, another container, or one file."""
+    lowered = name.lower()
+    if lowered.endswith((".warc.gz", ".warc.zst")) or (kind == "gzip" and unpacking.peek_gzip(file).startswith(b"WARC/")):
+        yield from webarchives.from_warc(file, shown)
+        return
+    stem = next((name[: -len(ending)] for ending in _LAYERS[kind] if lowered.endswith(ending)), name)
+    with unpacking.inflate(file, kind, budget) as inner:
+        head = inner.read(SNIFFED)
+        size = inner.seek(0, 2)
+        inner.seek(0)
+        found = container_of(head, stem)
+        if found is not None and found != "mail":
+            yield from _guarded(inner, found, f"{shown}!/{shown_name(stem)}", stem, budget, depth=depth + 1)
+        elif size > MAX_BYTES:
+            yield Skipped(shown, too_large(size, MAX_BYTES))
+        else:
+            yield from _inside(Blob(inner.read(), Origin(f"{shown}!/{shown_name(stem)}"), stem), budget, depth=depth + 1)

@@ -1,0 +1,104 @@
+"""Files that hold many documents, to blobs: mailboxes, messages with attachments, JSON lines and lists.
+
+Invariant: each message and row is a blob of its own bytes; a part that could not be taken is said.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from typing import BinaryIO, cast
+
+from sousveil.model import Origin
+from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
+from sousveil.sources.unpacking import Budget
+
+_MAX_PARTS = 1000
+_ENVELOPE = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
+_OWN_TEXT = ("text/plain", "text/html")
+
+
+def from_mbox(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    """Each message of a mailbox."""
+    number, size = 0, 0
+    lines: list[bytes] = []
+    blank = True
+    while line := file.readline(1 << 20):
+        if blank and _ENVELOPE.match(line) and lines:
+            number += 1
+            yield _message(lines, size, shown, number, budget)
+            lines, size = [], 0
+        blank = not line.strip()
+        size += len(line)
+        if size <= MAX_RECORD:
+            lines.append(line)
+    if lines:
+        yield _message(lines, size, shown, number + 1, budget)
+
+
+def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    """The files attached to a message; its own text is read from the message itself."""
+    message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.compat32))
+    for number, part in enumerate(message.walk()):
+        if number > _MAX_PARTS:
+            yield Skipped(shown, f"more than {_MAX_PARTS} parts; the rest of the attachments was not read")
+            return
+        kind = part.get_content_type()
+        name = part.get_filename()
+        if part.is_multipart() or (kind in _OWN_TEXT and not name) or (not name and not kind.startswith("application/")):
+            continue
+        budget.entry()
+        named = str(name or f"part-{number}")
+        inner = f"{shown}!/{shown_name(named)}"
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and payload:
+            yield Blob(payload, Origin(inner), named.replace("\\", "/").rsplit("/", 1)[-1])
+        else:
+            yield Skipped(inner, "an attachment that is empty or could not be decoded")
+
+
+def from_json_lines(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    """Each object of a file of JSON lines, or of one JSON list."""
+    head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    file.seek(0)
+    if head.startswith(b"["):
+        yield from _json_list(file, shown)
+        return
+    number = 0
+    while line := file.readline(MAX_RECORD + 1):
+        number += 1
+        if len(line) > MAX_RECORD:
+            yield Skipped(f"{shown}#{number}", too_large(len(line), MAX_RECORD) + "; the rest of the file was not read")
+            return
+        if line.strip():
+            yield Blob(line.strip(), Origin(f"{shown}#{number}"), f"{number}.json")
+
+
+def _json_list(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
+    raw = file.read(MAX_RECORD + 1)
+    if len(raw) > MAX_RECORD:
+        yield Skipped(shown, too_large(len(raw), MAX_RECORD) + "; write it as JSON lines")
+        return
+    try:
+        rows = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        yield Skipped(shown, f"not valid JSON: {str(error)[:100]}")
+        return
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, dict):
+            line = json.dumps(row, ensure_ascii=True, sort_keys=True).encode()
+            yield Blob(line, Origin(f"{shown}#{number}"), f"{number}.json")
+        else:
+            yield Skipped(f"{shown}#{number}", "not a JSON object")
+
+
+def _message(lines: list[bytes], size: int, shown: str, number: int, budget: Budget) -> Blob | Skipped:
+    inner = f"{shown}#{number}"
+    if size > MAX_RECORD:
+        return Skipped(inner, too_large(size, MAX_RECORD))
+    body = lines[1:] if lines[0].startswith(b"From ") else lines
+    return Blob(b"".join(body), Origin(inner), f"{number}.eml")

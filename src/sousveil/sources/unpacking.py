@@ -1,0 +1,203 @@
+"""Archives to blobs: zip, tar, compressed files. Names are data, links are not followed, nothing is written under a name.
+
+Invariant: what inflates is counted while it inflates, never by what an archive declares; an archive that is cut short says
+so as Skipped after all that could be taken.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from sousveil.model import Origin
+from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
+
+MAX_ENTRIES = 10_000
+MAX_INFLATED = 1024**3
+MAX_RATIO, RATIO_FROM = 100, 1024 * 1024
+MAX_DEPTH = 3
+_MAX_DIRECTORY = 16 * 1024 * 1024
+_STEP = 1 << 16
+_IN_MEMORY = 32 * 1024 * 1024
+# What broken archives raise in the standard library.
+BROKEN = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError,
+    RuntimeError, RecursionError, struct.error, OverflowError,
+)
+
+
+class Refused(Exception):
+    """An archive goes beyond a limit; the message is the reason."""
+
+
+@dataclass
+class Budget:
+    """What one named source may still unfold into, over all its layers."""
+
+    entries: int = MAX_ENTRIES
+    inflated: int = MAX_INFLATED
+
+    def entry(self) -> None:
+        """Count one entry."""
+        self.entries -= 1
+        if self.entries < 0:
+            raise Refused(f"more than {MAX_ENTRIES} entries; the rest was not read")
+
+    def take(self, stream: BinaryIO, packed: int, limit: int = MAX_BYTES) -> bytes | None:
+        """All of a stream whose packed size is known, or None where it is over `limit`."""
+        pieces, size = [], 0
+        while piece := stream.read(_STEP):
+            size += len(piece)
+            self.count(len(piece), size, packed)
+            if size > limit:
+                return None
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def count(self, step: int, size: int, packed: int) -> None:
+        """Count `step` more bytes of something that has come to `size` from `packed` bytes."""
+        self.inflated -= step
+        if size > RATIO_FROM and size > MAX_RATIO * max(packed, 1):
+            raise Refused(f"it inflates more than {MAX_RATIO} times; this looks like a bomb")
+        if self.inflated < 0:
+            raise Refused(f"it inflates beyond {MAX_INFLATED // 2**20} MB; the rest was not read")
+
+
+def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    """Each file of a zip archive. Raises Refused on limits and overlapping entries, and the errors of BROKEN."""
+    _check_directory(file)
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        _check_overlap(entries)
+        for entry in entries:
+            if entry.is_dir():
+                continue
+            budget.entry()
+            inner = f"{shown}!/{shown_name(entry.filename)}"
+            if (entry.external_attr >> 16) & 0o170000 == 0o120000:
+                yield Skipped(inner, "a link; links are not followed")
+            elif entry.flag_bits & 1:
+                yield Skipped(inner, "needs a password; unpack it first")
+            else:
+                with archive.open(entry) as stream:
+                    raw = budget.take(cast(BinaryIO, stream), entry.compress_size)
+                yield _blob(raw, inner, entry.filename)
+
+
+def from_tar(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+    """Each regular file of a tar archive. Raises as `from_zip`."""
+    with tarfile.open(fileobj=cast(BinaryIO, _Careful(file)), mode="r:") as archive:
+        for entry in archive:
+            if entry.isdir():
+                continue
+            budget.entry()
+            inner = f"{shown}!/{shown_name(entry.name)}"
+            stream = archive.extractfile(entry) if entry.isreg() else None
+            if entry.issparse() or stream is None:
+                yield Skipped(inner, "a link, device or sparse file; only regular files are read")
+            elif entry.size > MAX_BYTES:
+                yield Skipped(inner, too_large(entry.size, MAX_BYTES))
+            else:
+                yield _blob(budget.take(cast(BinaryIO, stream), entry.size), inner, entry.name)
+            archive.members = []  # type: ignore[attr-defined]  # the iterator keeps every header otherwise
+
+
+def inflate(file: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
+    """A compressed file to a temporary file without a name. Raises Refused on limits and where a decompressor is missing."""
+    packed = file.seek(0, 2)
+    file.seek(0)
+    stream = _OPENERS[kind](file)
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller reads and closes it
+    size = 0
+    try:
+        while piece := stream.read(_STEP):
+            size += len(piece)
+            budget.count(len(piece), size, packed)
+            out.write(piece)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return cast(BinaryIO, out)
+
+
+def peek_gzip(file: BinaryIO) -> bytes:
+    """The first bytes inside a gzip file, or none where it is broken; the file's position goes back to its start."""
+    file.seek(0)
+    packed = file.read(1024)
+    file.seek(0)
+    try:
+        return zlib.decompressobj(wbits=31).decompress(packed, 64)
+    except zlib.error:
+        return b""
+
+
+def _open_zstd(file: BinaryIO) -> BinaryIO:
+    try:
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
+    except ImportError:
+        raise Refused("zstd needs Python 3.14 or newer outside of web archives; unpack it first") from None
+    return cast(BinaryIO, zstd.open(file))
+
+
+_OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
+    "gzip": lambda file: cast(BinaryIO, gzip.GzipFile(fileobj=file)),
+    "bzip2": lambda file: cast(BinaryIO, bz2.BZ2File(file)),
+    "xz": lambda file: cast(BinaryIO, lzma.LZMAFile(file)),
+    "zstd": _open_zstd,
+}
+
+
+class _Careful:
+    """A file that refuses to be read in pieces larger than any honest tar header asks for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """At most MAX_BYTES."""
+        if size > MAX_BYTES:
+            raise Refused("a header asks for more memory than any honest archive; this looks like a bomb")
+        return self._file.read(size if size >= 0 else MAX_BYTES)
+
+
+def _blob(raw: bytes | None, inner: str, name: str) -> Blob | Skipped:
+    if raw is None:
+        return Skipped(inner, f"over the limit of {MAX_BYTES / 1e6:.0f} MB; unpack it and split it")
+    return Blob(raw, Origin(inner), name.replace("\\", "/").rsplit("/", 1)[-1])
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a zip whose list of entries alone would fill the memory, before anything of it is read."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 65_578))
+    tail = file.read(65_578)
+    place = tail.rfind(b"PK\x05\x06")
+    if place >= 0 and len(tail) >= place + 22:
+        length = struct.unpack_from("<I", tail, place + 12)[0]
+        wide = tail.rfind(b"PK\x06\x06", 0, place)
+        if wide >= 0 and len(tail) >= wide + 48:
+            length = max(length if length != 0xFFFFFFFF else 0, struct.unpack_from("<Q", tail, wide + 40)[0])
+        if length > _MAX_DIRECTORY:
+            raise Refused(f"its list of entries is over {_MAX_DIRECTORY // 2**20} MB; this looks like a bomb")
+    file.seek(0)
+
+
+def _check_overlap(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise Refused(f"{len(entries)} entries are over the limit of {MAX_ENTRIES}")
+    ends = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < ends:
+            raise Refused("its entries overlap; this looks like a bomb")
+        ends = entry.header_offset + 30 + entry.compress_size

@@ -1,0 +1,141 @@
+"""Archives, mailboxes, web archives: everything in them one by one, limits said, nothing written, no name followed."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sousveil.sources import Blob, Skipped, walk
+from tests.sources import makers
+
+
+def taken(tmp_path: Path, raw: bytes, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """name in the archive to bytes, and name to why of what was skipped."""
+    path = tmp_path / name
+    path.write_bytes(raw)
+    found = list(walk([path]))
+    shown = str(path)
+    cut = len(shown) - len(name)
+    blobs = {item.origin.uri[cut:]: item.raw for item in found if isinstance(item, Blob)}
+    return blobs, {item.name[cut:]: item.why for item in found if isinstance(item, Skipped)}
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tar.xz", "misnamed.txt"])
+def test_archives_give_each_file_with_its_place(tmp_path: Path, name: str) -> None:
+    parts = {"x/one.txt": b"First words.", "two.txt": b"Second words."}
+    raw = makers.tarred(parts) if ".t" in name and name != "misnamed.txt" else makers.zipped(parts)
+    raw = gzip.compress(raw) if name.endswith("gz") else bz2.compress(raw) if name.endswith("bz2") else raw
+    raw = lzma.compress(raw) if name.endswith("xz") else raw
+    blobs, skipped = taken(tmp_path, raw, name)
+    assert sorted(blobs.values()) == [b"First words.", b"Second words."] and not skipped
+    assert all("!/" in place for place in blobs)
+
+
+def test_a_compressed_file_is_one_blob(tmp_path: Path) -> None:
+    assert taken(tmp_path, gzip.compress(b"Words."), "a.txt.gz") == ({"a.txt.gz!/a.txt": b"Words."}, {})
+
+
+def test_archives_in_archives_are_opened_three_deep(tmp_path: Path) -> None:
+    raw = makers.zipped({"deep.txt": b"Words."})
+    for level in range(2):
+        raw = makers.zipped({f"{level}.zip": raw})
+    assert list(taken(tmp_path, raw, "a.zip")[0].values()) == [b"Words."]
+    blobs, skipped = taken(tmp_path, makers.zipped({"more.zip": raw}), "b.zip")
+    assert not blobs and "deep in each other" in next(iter(skipped.values()))
+
+
+def test_office_files_are_not_unpacked(tmp_path: Path) -> None:
+    raw = makers.zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"})
+    assert taken(tmp_path, raw, "a.docx") == ({"a.docx": raw}, {})
+
+
+def test_links_in_archives_are_never_followed(tmp_path: Path) -> None:
+    blobs, skipped = taken(tmp_path, makers.tarred({"a.txt": b"x"}, links={"b.txt": "/etc/passwd"}), "a.tar")
+    assert list(blobs.values()) == [b"x"] and "link" in skipped["a.tar!/b.txt"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        entry = zipfile.ZipInfo("c.txt")
+        entry.external_attr = 0o120777 << 16
+        archive.writestr(entry, "/etc/passwd")
+    assert "link" in taken(tmp_path, out.getvalue(), "a.zip")[1]["a.zip!/c.txt"]
+
+
+def test_an_entry_with_a_password_is_said(tmp_path: Path) -> None:
+    raw = bytearray(makers.zipped({"a.txt": b"Words."}))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        struct.pack_into("<H", raw, raw.index(mark) + place, 1)
+    assert "password" in taken(tmp_path, bytes(raw), "a.zip")[1]["a.zip!/a.txt"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.txt.gz", "a.txt.bz2", "a.txt.xz", "a.warc.gz"])
+def test_a_broken_archive_is_one_line(tmp_path: Path, name: str) -> None:
+    parts = {"a.txt": b"Words. " * 500, "b.txt": bytes(range(256)) * 20}
+    raw = {"zip": makers.zipped(parts), "tar": makers.tarred(parts), "gz": gzip.compress(parts["b.txt"]),
+           "bz2": bz2.compress(parts["b.txt"]), "xz": lzma.compress(parts["b.txt"])}[name.rsplit(".", 1)[1]]
+    for cut in (raw[: len(raw) // 2], raw[:20] + b"\xff" * 40 + raw[60:]):
+        _, skipped = taken(tmp_path, cut, name)
+        assert all("\n" not in why and len(why) < 200 for why in skipped.values())
+
+
+def test_seven_zip_and_rar_are_named(tmp_path: Path) -> None:
+    assert "7z" in taken(tmp_path, b"7z\xbc\xaf\x27\x1c" + b"\x00" * 99, "a.7z")[1]["a.7z"]
+    assert "rar" in taken(tmp_path, b"Rar!\x1a\x07\x01\x00" + b"\x00" * 99, "a.rar")[1]["a.rar"]
+
+
+def test_a_mailbox_gives_each_message_and_its_attachments(tmp_path: Path) -> None:
+    box = makers.mbox([makers.message("One", "First.\n\nFrom here on."), makers.message("Two", "Second.", attached={"a.pdf": b"%PDF-x"})])
+    blobs, skipped = taken(tmp_path, box, "a.mbox")
+    assert list(blobs) == ["a.mbox#1", "a.mbox#2", "a.mbox#2!/a.pdf"] and not skipped
+    assert blobs["a.mbox#2!/a.pdf"] == b"%PDF-x"
+
+
+def test_a_message_is_given_with_its_attachments(tmp_path: Path) -> None:
+    raw = makers.message("One", "Words.", attached={"a.zip": makers.zipped({"b.txt": b"Inside."})})
+    assert list(taken(tmp_path, raw, "a.eml")[0]) == ["a.eml", "a.eml!/a.zip!/b.txt"]
+
+
+def test_json_lines_and_lists_give_each_object(tmp_path: Path) -> None:
+    rows = [{"title": "One", "text": "First."}, {"title": "Two", "text": "Second."}]
+    lines = "\n".join(json.dumps(row) for row in rows).encode()
+    assert list(taken(tmp_path, lines, "a.jsonl")[0]) == ["a.jsonl#1", "a.jsonl#2"]
+    blobs, skipped = taken(tmp_path, json.dumps([*rows, 3]).encode(), "b.json")
+    assert list(blobs) == ["b.json#1", "b.json#2"] and skipped == {"b.json#3": "not a JSON object"}
+    assert "not valid JSON" in taken(tmp_path, b'[{"a": 1}, {', "c.json")[1]["c.json"]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_web_archives_give_responses_with_address_and_date(tmp_path: Path, name: str) -> None:
+    records = [makers.warc_record("https://example.org/story.html", b"<p>Words.</p>"),
+               makers.warc_record("https://example.org/gone", b"<p>Gone.</p>", status=404),
+               makers.warc_record("https://example.org/a.css", b"p {}", kind="text/css"),
+               makers.warc_record("https://example.org/z", gzip.compress(b"<p>Packed.</p>"), encoding="gzip")]
+    path = tmp_path / name
+    path.write_bytes(makers.warc_gz(records) if name.endswith("gz") else b"".join(records))
+    found = list(walk([path]))
+    assert [item.raw for item in found if isinstance(item, Blob)] == [b"<p>Words.</p>", b"<p>Packed.</p>"]
+    first = found[0]
+    assert isinstance(first, Blob) and (first.url, first.origin.retrieved, first.charset, first.name) == (
+        "https://example.org/story.html", "2020-05-06T07:08:09Z", "utf-8", "story.html")
+    assert first.notices == ()
+
+
+def test_a_wrong_digest_in_a_web_archive_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(makers.warc_record("https://example.org/", b"<p>Words.</p>", digest="sha1:" + "A" * 32))
+    blob, = walk([path])
+    assert isinstance(blob, Blob) and [notice.kind for notice in blob.notices] == ["digest-wrong"]
+
+
+def test_a_wacz_gives_its_records_and_refuses_a_changed_archive(tmp_path: Path) -> None:
+    records = [makers.warc_record("https://example.org/", b"<p>Words.</p>")]
+    assert list(taken(tmp_path, makers.wacz(records), "a.wacz")[0].values()) == [b"<p>Words.</p>"]
+    blobs, skipped = taken(tmp_path, makers.wacz(records, sha256="0" * 64), "b.wacz")
+    assert not blobs and "was changed" in next(iter(skipped.values()))
