@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -62,8 +62,8 @@ class Reviewers(RuleBasedStateMachine):
             each.close()
         shutil.rmtree(self.folder)
 
-    @rule(who=st.integers(0, 2), text=st.integers(0, 1), reading=st.integers(0, 1), version=st.integers(1, 3), count=st.integers(0, 2),
-          status=st.sampled_from(["planned", "ended"]))
+    @rule(who=st.integers(0, 2), text=st.integers(0, 1), reading=st.integers(0, 1), version=st.integers(1, 3),
+          count=st.integers(0, 2), status=st.sampled_from(["planned", "ended"]))
     def read(self, who: int, text: int, reading: int, version: int, count: int, status: str) -> None:
         document = Document.of(TEXTS[text] + "!" * reading, raw=TEXTS[text].encode())
         claims = [
@@ -94,7 +94,8 @@ class Reviewers(RuleBasedStateMachine):
     @rule(who=st.integers(0, 2))
     def pair(self, who: int) -> None:
         self.ledgers[who].decide_pair(PairDecision(
-            id=f"p{next(self.made)}", left="a", right="b", verdict=PairVerdict.SAME, who=f"person {who}", at="2026-01-01T00:00:00Z",
+            id=f"p{next(self.made)}", left="a", right="b", verdict=PairVerdict.SAME, who=f"person {who}",
+            at="2026-01-01T00:00:00Z",
         ))
 
     @rule(into=st.integers(0, 2), source=st.integers(0, 2))
@@ -132,7 +133,8 @@ class ReviewersWhoMeet(Reviewers):
 
 TestMerging = ReviewersWhoMeet.TestCase
 TestMerging.settings = settings(
-    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
 )
 
 

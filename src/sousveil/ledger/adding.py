@@ -90,12 +90,11 @@ def settle(store: Store, document: int) -> None:
 def write_claims(store: Store, document: int, claims: Sequence[Claim], bodies: Sequence[bytes], *, at: str | list[str]) -> None:
     """Events, rows and technologies of claims that are known to be new."""
     first = log.append(store, "claim", bodies, at=at)
-    known: dict[tuple[str | None, ...], int] = {}
     store.run_many(
         "INSERT INTO claim (event, document, from_party, to_party, earliest, latest, unspaced, body) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (first + n, document, _party(store, claim.from_party, known), _party(store, claim.to_party, known),
+            (first + n, document, _party(store, claim.from_party), _party(store, claim.to_party),
              *bounds(claim.time), is_unspaced(claim.quote), body.decode())
             for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
         ],
@@ -113,20 +112,20 @@ def _check(document: Document, claim: Claim) -> None:
         raise LedgerError(f"claim {claim.id}: its quote is not at {claim.start}..{claim.end} of document {document.id[:12]}")
 
 
-def _party(store: Store, party: Party | None, known: dict[tuple[str | None, ...], int]) -> int | None:
+def _party(store: Store, party: Party | None) -> int | None:
     if party is None:
         return None
     written = party.written or party.name
     row = (party.key, party.name, str(party.type), party.country, written)
-    if row not in known:
+    if row not in store.known:
         found = store.one(
             "SELECT party FROM party WHERE key = ? AND name = ? AND type = ? AND country IS ? AND written = ?", row
         )
         if found is None:
             found = int(store.one("SELECT coalesce(max(party) + 1, 1) FROM party"))
             store.run("INSERT INTO party VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (found, *row, folded(party.name), folded(written)))
-        known[row] = int(found)
-    return known[row]
+        store.known[row] = int(found)
+    return store.known[row]
 
 
 def superseded_documents(store: Store, id: str) -> dict[int, int]:

@@ -33,10 +33,15 @@ def told(path: Path) -> Iterator[None]:
     """Turns the database's errors into a LedgerError that a person can act on."""
     try:
         yield
-    except apsw.ConstraintError as error:
-        raise LedgerError(f"{path}: refused: {error}") from error
     except apsw.Error as error:
-        raise LedgerError(f"{path} {meaning(error)}") from error
+        raise as_told(error, path) from error
+
+
+def as_told(error: apsw.Error, path: Path) -> LedgerError:
+    """The error as a person is told it."""
+    if isinstance(error, apsw.ConstraintError):
+        return LedgerError(f"{path}: refused: {error}")
+    return LedgerError(f"{path} {meaning(error)}")
 
 
 def meaning(error: apsw.Error) -> str:

@@ -65,25 +65,27 @@ class Where:
 
 
 def where(store: Store, filters: Filters) -> Where:
-    """The conditions that `filters` say. Raises UsageError on an unknown kind, technology, tier, date or document."""
+    """The conditions that `filters` say. Raises UsageError on an unknown kind, technology, tier, country, date or document."""
     found = Where()
-    tiers = [parse(Tier, filters.tier, what="tier")] if filters.tier is not None else list(Tier)
-    found.add(f"claim.tier IN ({', '.join('?' * len(tiers))})", *map(str, tiers))
-    if filters.kind is not None:
-        found.add("claim.kind = ?", str(parse(Kind, filters.kind, what="kind")))
-    if filters.technology is not None:
-        code = str(parse(Technology, filters.technology, what="technology"))
-        found.add("claim.event IN (SELECT claim FROM claim_technology WHERE technology = ?)", code)
+    tiers = [str(parse(Tier, filters.tier, what="tier"))] if filters.tier is not None else [str(tier) for tier in Tier]
     for side, name in (("from", filters.from_), ("to", filters.to)):
         if name is not None:
             found.add(*_party(store, side, name))
     if filters.country is not None:
-        _add_country(store, found, filters.country)
-    _add_time(found, filters)
+        _add_country(store, found, filters.country, tiers)
+    if filters.technology is not None:
+        code = str(parse(Technology, filters.technology, what="technology"))
+        found.add("claim.event IN (SELECT claim FROM claim_technology WHERE technology = ?)", code)
     if filters.text is not None:
         add_text(found, "claim", filters.text)
     if filters.doc is not None:
         found.add("claim.document = ?", document_event(store, filters.doc))
+    # A `+` keeps the planner from walking all claims of a tier or kind where a narrower condition leads to them.
+    plus = "" if all("_country IN" in condition for condition in found.conditions) else "+"
+    found.add(" OR ".join([f"{plus}claim.tier = ?"] * len(tiers)), *tiers)
+    if filters.kind is not None:
+        found.add(f"{plus}claim.kind = ?", str(parse(Kind, filters.kind, what="kind")))
+    _add_time(found, filters)
     found.add(CURRENT.format(table="claim"))
     return found
 
@@ -152,13 +154,13 @@ def _party(store: Store, side: str, name: str) -> tuple[Any, ...]:
     return (f"claim.{side}_party IN ({same})", normalise(name), folded(name), folded(name))
 
 
-def _add_country(store: Store, found: Where, name: str) -> None:
-    codes = _codes(store, name)
-    if not codes:
+def _add_country(store: Store, found: Where, name: str, tiers: list[str]) -> None:
+    branches = [(side, tier, code) for code in _codes(store, name) for tier in tiers for side in ("from", "to")]
+    if not branches:
         found.add(_NOTHING)
         return
-    marks = ", ".join("?" * len(codes))
-    found.add(f"claim.from_country IN ({marks}) OR claim.to_country IN ({marks})", *codes, *codes)
+    union = " UNION ".join(f"SELECT event FROM claim WHERE tier = ? AND {side}_country = ?" for side, _, _ in branches)
+    found.add(f"claim.event IN ({union})", *(value for _, tier, code in branches for value in (tier, code)))
 
 
 def _add_time(found: Where, filters: Filters) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import apsw
 
 from sousveil.ledger import schema
-from sousveil.ledger.faults import told
+from sousveil.ledger.faults import as_told, told
 from sousveil.ledger.lock import WriterLock
 from sousveil.model.errors import LedgerError
 
@@ -40,6 +40,7 @@ class Store:
         self._depth = 0
         self._lock = WriterLock(path)
         self._closed = False
+        self.known: dict[Row, int] = {}  # keys of rows that this transaction looked up or wrote
         self.after_commit: Callable[[], None] = lambda: None
 
     @property
@@ -58,8 +59,10 @@ class Store:
 
     def rows(self, sql: str, bound: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """All rows of one query."""
-        with told(self.path):
+        try:
             return self.connection.execute(sql, bound).fetchall()
+        except apsw.Error as error:
+            raise as_told(error, self.path) from error
 
     def one(self, sql: str, bound: Sequence[Any] = ()) -> Any:
         """The first value of the first row, or None."""
@@ -68,13 +71,17 @@ class Store:
 
     def run(self, sql: str, bound: Sequence[Any] = ()) -> None:
         """One statement inside `writing`."""
-        with told(self.path):
+        try:
             self.connection.execute(sql, bound)
+        except apsw.Error as error:
+            raise as_told(error, self.path) from error
 
     def run_many(self, sql: str, bound: Iterator[Row] | Sequence[Row]) -> None:
         """One statement for many rows inside `writing`."""
-        with told(self.path):
+        try:
             self.connection.executemany(sql, bound)
+        except apsw.Error as error:
+            raise as_told(error, self.path) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -88,6 +95,7 @@ class Store:
             self._lock.acquire(self.timeout)
             try:
                 self._depth += 1
+                self.known.clear()
                 with self._transaction():
                     yield
                 self._checkpoint()

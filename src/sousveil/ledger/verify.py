@@ -223,7 +223,7 @@ def _superseded(store: Store) -> Iterator[str]:
         expected.update(adding.superseded_documents(store, id))
     several = store.rows(
         "SELECT document FROM claim WHERE body IS NOT NULL GROUP BY document "
-        "HAVING count(DISTINCT coalesce(extractor, '')) > 1 "
+        "HAVING count(DISTINCT coalesce(extractor, '')) > 1 OR count(*) > count(DISTINCT id) "
         "UNION SELECT d.event FROM entry JOIN event ON seq = entry.event JOIN document d "
         "ON d.id = json_extract(entry.body, '$.doc') WHERE kind = 'extraction'"
     )

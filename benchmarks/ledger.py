@@ -1,0 +1,158 @@
+"""What the ledger's promises cost: bulk adding and the app's usual queries beside a plain SQLite table, in one run.
+
+Usage: python -m benchmarks.ledger [--claims 100000] [--folder DIR] [--json]
+
+The plain table has the same columns, indexes and full text, the same driver, durability and batches, and none of the promises
+(no events, hashes, salts, tree, checks of quotes, append-only triggers, party or technology rows). Seconds are CPU seconds of
+this process unless said; each query is the median of its repetitions, alternating between the two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.plain_table import PlainTable
+from sousveil import ledger as ledgers
+from sousveil.ledger import proof, seal
+from sousveil.ledger.signing import new_key
+from sousveil.ledger.verify import verify
+from sousveil.model import Claim, Cue, Document, Kind, Party, PartyType, Technology
+
+PER_DOCUMENT = 20
+PER_BATCH = 250
+COUNTRIES = [a + b for a in "ABCDEFGHIJKLM" for b in "ABCDEFGHIJKL"]
+WORDS = ["the", "ministry", "of", "interior", "announced", "that", "new", "cameras", "were", "installed", "across", "city", "after", "a", "contract", "with", "supplier", "was", "signed", "in", "spring", "officials", "said", "loan", "from", "bank", "covered", "most", "cost", "while", "rights", "groups", "warned", "about", "lack", "of", "law"]
+
+
+def made(count: int, seed: int = 6) -> Iterator[tuple[Document, list[Claim]]]:
+    """Documents of about 3,500 characters with 20 claims each, no two alike."""
+    rng = random.Random(seed)
+    suppliers = [Party(name=f"Company {n}", type=PartyType.COMPANY, country=rng.choice(COUNTRIES)) for n in range(300)]
+    kinds, technologies = list(Kind), list(Technology)
+    for number in range(count // PER_DOCUMENT):
+        sentences = []
+        for at in range(PER_DOCUMENT):
+            words = " ".join(rng.choice(WORDS) for _ in range(22))
+            sentences.append(f"{words} {rng.choice('abcdefghij')}{rng.randrange(1000)} {number}.{at}.")
+        document = Document.of(
+            " ".join(sentences), title=f"Report {number}", published="2021-03-04", publisher=f"Paper {number % 90}"
+        )
+        claims, start = [], 0
+        for sentence in sentences:
+            country = rng.choice(COUNTRIES)
+            claims.append(Claim.of(
+                document, start=start, end=start + len(sentence), kind=rng.choice(kinds), from_party=rng.choice(suppliers),
+                to_party=Party(name=f"State {country}", type=PartyType.STATE, country=country),
+                technology=(rng.choice(technologies),), time=f"{rng.randrange(2000, 2025)}-{rng.randrange(1, 13):02}",
+                confidence=0.83, extractor="rules 0.1.0", frame="supply.sold",
+                cues=(Cue("kind", "sold", start + 4, start + 12), Cue("status", "past", start + 4, start + 12)),
+            ))
+            start += len(sentence) + 1
+        yield document, claims
+
+
+def timed(action: Callable[[], object]) -> tuple[float, object]:
+    """CPU seconds and what came out."""
+    begun = time.process_time()
+    result = action()
+    return time.process_time() - begun, result
+
+
+def fill(count: int, ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, float]:
+    """Add the same batches to both, in turn; CPU and wall seconds of each, making the claims excluded."""
+    spent = {"ledger": 0.0, "plain": 0.0, "ledger_wall": 0.0, "plain_wall": 0.0}
+    source = made(count)
+    while batch := list(islice(source, PER_BATCH)):
+        for name, add in (("plain", plain.add_all), ("ledger", lambda items: add_all(ledger, items))):
+            wall = time.perf_counter()
+            spent[name] += timed(lambda add=add, batch=batch: add(batch))[0]
+            spent[f"{name}_wall"] += time.perf_counter() - wall
+    return spent
+
+
+def add_all(ledger: ledgers.Ledger, batch: list[tuple[Document, list[Claim]]]) -> None:
+    """One transaction."""
+    with ledger.batch():
+        for document, claims in batch:
+            ledger.add(document, claims)
+
+
+def asked(ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, dict[str, float]]:
+    """Milliseconds of the app's usual queries in both; both give Claims."""
+    rng, told = random.Random(1), {}
+    documents = [row[0] for row in ledger.store.rows("SELECT id FROM document ORDER BY event LIMIT 500")]
+    queries: dict[str, Callable[[], dict[str, object]]] = {
+        "kind + country + time, first 50": lambda: {
+            "kind": "supply", "to": rng.choice(COUNTRIES), "since": "2015", "until": "2018", "limit": 50},
+        "full text, first 50": lambda: {"text": f"cameras {rng.choice('abcdefghij')}{rng.randrange(1000)}", "limit": 50},
+        "one document's claims": lambda: {"doc": rng.choice(documents)},
+        "one country's claims": lambda: {"country": rng.choice(COUNTRIES)},
+    }
+    for name, make in queries.items():
+        spent: dict[str, list[float]] = {"ledger": [], "plain": []}
+        repetitions = 9 if name == "one country's claims" else 41
+        for _ in range(repetitions):
+            filters = make()
+            ours, found = timed(lambda filters=filters: ledger.claims(**filters))
+            theirs, same = timed(lambda filters=filters: plain.claims(**filters))
+            if [claim.id for claim in found] != [claim.id for claim in same]:
+                raise SystemExit(f"{name}: the two do not find the same: {filters}")
+            spent["ledger"].append(ours)
+            spent["plain"].append(theirs)
+        ms = {key: statistics.median(values[1:]) * 1000 for key, values in spent.items()}
+        told[name] = {**ms, "ratio": ms["ledger"] / ms["plain"], "rows": len(found)}
+    return told
+
+
+def measure(count: int, folder: Path) -> dict[str, object]:
+    """All figures for a ledger of `count` claims."""
+    path = folder / "bench.sousveil"
+    plain = PlainTable(folder / "plain.db")
+    with ledgers.open(path) as ledger:
+        spent = fill(count, ledger, plain)
+        queries = asked(ledger, plain)
+        sealed, _ = timed(lambda: seal.seal(ledger.store, key=new_key("bench")))
+        ids = [row[0] for row in ledger.store.rows("SELECT id FROM claim ORDER BY event DESC LIMIT 20")]
+        proved = statistics.median(timed(lambda id=id: proof.prove(ledger.store, id))[0] for id in ids)
+    plain.close()
+    opening = statistics.median(timed(lambda: ledgers.open(path).close())[0] for _ in range(9))
+    with ledgers.open(path, readonly=True) as ledger:
+        counting = statistics.median(timed(ledger.counts)[0] for _ in range(5))
+        verifying, report = timed(lambda: verify(ledger.store))
+        if report.problems:
+            raise SystemExit(report.problems[0])
+        events = ledger.head().size
+    size, plain_size = path.stat().st_size, (folder / "plain.db").stat().st_size
+    return {
+        "claims": count, "events": events,
+        "adding": {
+            "claims_per_s": count / spent["ledger"], "plain_claims_per_s": count / spent["plain"],
+            "ratio": spent["ledger"] / spent["plain"], "wall_ratio": spent["ledger_wall"] / spent["plain_wall"],
+            "mb_per_100k_claims": size / 1e6 / count * 1e5, "plain_mb_per_100k_claims": plain_size / 1e6 / count * 1e5,
+        },
+        "queries_ms": queries, "open_ms": opening * 1000, "counts_ms": counting * 1000, "seal_ms": sealed * 1000,
+        "proof_ms": proved * 1000, "verify_s": verifying, "events_verified_per_s": events / verifying,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="where to make the two files (default: a temporary folder)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        print(json.dumps(measure(options.claims, Path(folder)), indent=1))
+
+
+if __name__ == "__main__":
+    main()
