@@ -87,7 +87,7 @@ def card(claim: Claim, document: Document, state: str, labels: Labels, links: Li
     before, after = context(document, claim.start, claim.end)
     return Card(
         claim, says(claim, labels, links), dates.words(claim.time, labels), before, after, title_of(document, labels),
-        dates.words(document.published, labels), state, links.claim(claim.id), links.document(document.id))
+        dates.words(document.published, labels), state, links.claim(claim.id, claim.doc), links.document(document.id))
 
 
 @dataclass(frozen=True)

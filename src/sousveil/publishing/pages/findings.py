@@ -118,14 +118,15 @@ def finding(shelf: Shelf, links: Links, finding_id: str) -> Page:
     found = shelf.finding(finding_id)
     cards = {claim_id: shelf.card(shelf.ledger.claim(claim_id), links) for claim_id in (*found.claims, *found.denials)}
     marks = [Mark(c.claim.kind, c.claim.time, c.claim.modality, c.claim.quote, c.href) for c in cards.values()]
-    own = line(found, shelf, links)
+    own, dated = line(found, shelf, links), any(mark.time for mark in marks)
     view = {
         "finding": found, "line": own, "sources": [_source(group, cards, shelf, links) for group in found.origins],
         "denials": [cards[claim_id] for claim_id in found.denials],
         "conflicts": [(c, [cards[x] for x in c.left if x in cards], [cards[x] for x in c.right if x in cards])
                       for c in found.conflicts],
-        "states": [(state, dates.words(state.time, shelf.labels), links.claim(state.claim)) for state in found.states],
-        "timeline": timeline.draw(marks, shelf.labels), "timeline_narrow": timeline.draw(marks, shelf.labels, narrow=True),
+        "states": [(state, dates.words(state.time, shelf.labels), cards[state.claim].href) for state in found.states],
+        "timeline": timeline.draw(marks, shelf.labels) if dated else "",
+        "timeline_narrow": timeline.draw(marks, shelf.labels, narrow=True) if dated else "",
         "events": shelf.ledger.head().size, "root_hash": shelf.ledger.head().root.hex(),
     }
     says = "".join(part.text for part in own.says)

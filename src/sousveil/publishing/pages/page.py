@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses as seen from a page at `root`. A static site has no queries: `queries` is False there."""
+    """Addresses as seen from a page at `root`. A static site has no queries and shows a claim in its document's page."""
 
     root: str = ""
     queries: bool = True
@@ -62,7 +62,10 @@ class Links:
             return self.country(party.country)
         return f"{self.root}party/{slug(party.name, party.key)}.html"
 
-    def claim(self, claim_id: str) -> str:
+    def claim(self, claim_id: str, document_id: str) -> str:
+        """A claim's page; in a static site its place in the document's page."""
+        if not self.queries:
+            return f"{self.document(document_id)}#{claim_id}"
         return f"{self.root}claim/{claim_id}.html"
 
     def document(self, document_id: str) -> str:

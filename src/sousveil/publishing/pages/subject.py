@@ -142,7 +142,7 @@ def _named(counts: Counter[str], labels: Labels) -> str:
 
 
 def _marks(mine: Sequence[Claim], links: Links, labels: Labels) -> list[Mark]:
-    return [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id)) for c in mine]
+    return [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine]
 
 
 def _keys(marks: Sequence[Mark]) -> list[tuple[Markup, str]]:

@@ -1,0 +1,110 @@
+"""The static site: the app's pages as files that any host serves, from any sub-path, or a reader opens from disk.
+
+Invariant: the same ledger gives the same bytes; only files whose bytes changed are written; files that an earlier run wrote
+and this one did not are removed, and nothing else in the folder is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from sousveil.drawing import flows
+from sousveil.drawing.labels import labels
+from sousveil.ledger import Ledger
+from sousveil.model import UsageError
+from sousveil.publishing import site_extras
+from sousveil.publishing.pages import Links, Page, Shelf, render
+from sousveil.publishing.site_pages import pages
+
+MANIFEST = "sousveil-site.json"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
+)
+STATIC = ("site.css", "theme.js", "map.js", "search.js", "icon.svg")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Files of the site, and how many of them were written or removed by this run."""
+
+    files: int
+    written: int
+    removed: int
+
+
+def publish(
+    ledger: Ledger, folder: str | os.PathLike[str], *, only_confirmed: bool = False, address: str = "",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Published:
+    """Write the site of a ledger into `folder`; `address` is where it will stand (for the feed and the sitemap).
+
+    Raises UsageError where the folder holds files that are no earlier site.
+    """
+    out = Path(folder)
+    known = _manifest(out)
+    shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
+    shelf.refresh()
+    digests: dict[str, str] = {}
+    written = 0
+    for number, (name, raw) in enumerate(files(shelf, address=address), 1):
+        digests[name] = hashlib.sha256(raw).hexdigest()
+        if known.get(name) != digests[name] or not (out / name).is_file():
+            _write(out / name, raw)
+            written += 1
+        if number % 100 == 0:
+            progress(number)
+    removed = sorted(set(known) - set(digests))
+    for name in removed:
+        (out / name).unlink(missing_ok=True)
+    _write(out / MANIFEST, (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode())
+    return Published(len(digests), written, len(removed))
+
+
+def files(shelf: Shelf, *, address: str = "") -> Iterator[tuple[str, bytes]]:
+    """Every file of the site: its name and bytes."""
+    static = resources.files("sousveil.publishing.pages").joinpath("static")
+    for name in STATIC:
+        yield f"static/{name}", static.joinpath(name).read_bytes()
+    yield "static/land.svg", flows.base_map().encode()
+    yield "static/search-index.js", site_extras.search_index(shelf).encode()
+    names = []
+    for page in pages(shelf):
+        names.append(page.path)
+        yield page.path, _html(page, shelf).encode()
+        if page.data:
+            yield page.twin, render.twin(page).encode()
+    yield from site_extras.for_machines(shelf, names, address=address)
+
+
+def _html(page: Page, shelf: Shelf) -> str:
+    frame = render.Frame(twin=page.twin if page.data else "", policy=POLICY)
+    return render.html(page, shelf, Links(page.root, queries=False), frame)
+
+
+def _manifest(out: Path) -> dict[str, str]:
+    if not out.exists() or not any(out.iterdir()):
+        return {}
+    if not (out / MANIFEST).is_file():
+        raise UsageError(f"{out}: the folder holds files that are no earlier site; give an empty or a new folder")
+    known: dict[str, str] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    return {name: digest for name, digest in known.items() if not name.startswith(("/", ".")) and ".." not in name}
+
+
+def _write(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
