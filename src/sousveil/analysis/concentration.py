@@ -26,7 +26,8 @@ def hhi(counts: Iterable[int]) -> float | None:
 
 def concentration(study: Study, supply: Sequence[Finding]) -> tuple[Concentration, ...]:
     """By supplier and by home state, per technology and per list of technologies of the rule table."""
-    standing = [finding for finding in supply if finding.claims and finding.status is not Status.ENDED]
+    standing = [finding for finding in supply if finding.status is not Status.ENDED
+                and (finding.claims or finding.id in study.case.hypothetical)]
     rows = []
     for what, codes in _groups(study.rules.technologies, standing):
         own = [finding for finding in standing if codes & set(finding.technology)]

@@ -49,8 +49,7 @@ def string(one: StringView) -> Iterator[str]:
     yield f"  {one.title}: {one.holder_name} - {one.over_name}"
     yield f"    {one.text}"
     denials = sorted({denied(part) for part in one.said if part.denials})
-    beside = [labels().count("origins", one.origins), _hedge(one), chance(one.chance), *denials]
-    yield f"    {'; '.join(beside)}"
+    yield f"    {'; '.join([*_support(one), *denials])}"
     yield from (f"    also: {text}" for part in one.said for text in part.also)
     yield from (f"    note: {note}" for note in one.notes)
     yield from (f"    cut: {cut.text}" for cut in one.cuts)
@@ -61,8 +60,11 @@ def string(one: StringView) -> Iterator[str]:
         yield from reason(one.reason)
 
 
-def _hedge(one: StringView) -> str:
-    return f"weakest link {labels()(f'modality.{one.modality}')}"
+def _support(one: StringView) -> list[str]:
+    origins = labels().count("origins", one.origins)
+    if one.modality == "assumed":
+        return [origins, f"given the scenario {chance(one.chance)}"] if one.origins else ["nobody claims it"]
+    return [origins, f"weakest link {labels()(f'modality.{one.modality}')}", chance(one.chance)]
 
 
 def reason(why: Reason) -> Iterator[str]:

@@ -33,10 +33,11 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
     told = sorted(string.findings, key=lambda id: id not in best)[:MOST_TOLD]
     countries = tuple(sorted({value for leg in string.legs for way in leg for name, value in way.binding
                               if name == string.rule.over}))
+    assumed = any(id in case.hypothetical for id in best)
     return StringView(
         rule=string.rule.name, title=string.rule.title, holder=string.holder, holder_name=teller.name(string.holder),
         over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, countries)),
-        countries=countries, text=teller.text(string), modality=str(teller.modality(string)),
+        countries=countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
         origins=len({case.origin_of(id) for finding in findings for id in finding.claims}),
         chance=study.weighing.of(formula(string)), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
         cuts=cuts(study, string, findings), reaches=reaches(study, findings),

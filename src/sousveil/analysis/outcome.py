@@ -1,0 +1,164 @@
+"""The answer to a scenario: the same analysis before and after, and what differs.
+
+Invariant: a string that is not in the answer is the same before and after. Two outcomes compare line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sousveil.analysis.circuits import String
+from sousveil.analysis.concentration import concentration
+from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.scenario_file import Scenario
+from sousveil.analysis.scenarios import Edit, apply, edit
+from sousveil.analysis.stringing import views
+from sousveil.analysis.study import Study
+from sousveil.analysis.views import Concentration, Said, StringView
+from sousveil.analysis.weighing import Range
+from sousveil.analysis.why import formula
+from sousveil.model import Finding, Kind, Status
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A country that loses what it was supplied with: what, by claims; who else is claimed to supply the same there."""
+
+    country: str
+    name: str
+    technology: str
+    said: tuple[Said, ...]
+    others: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A string whose chance differs before and after."""
+
+    title: str
+    holder_name: str
+    over_name: str
+    before: Range
+    after: Range
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A country's concentration of one technology before and after."""
+
+    country: str
+    name: str
+    before: Concentration
+    after: Concentration | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scenario changes. `reached` are the flows that a breach lays open, with the people claimed to be its targets."""
+
+    scenario: str
+    kind: str
+    parties: tuple[str, ...]
+    assumed: tuple[Said, ...]
+    losses: tuple[Loss, ...]
+    reached: tuple[Said, ...]
+    people: tuple[Said, ...]
+    lost: tuple[StringView, ...]
+    gained: tuple[StringView, ...]
+    changed: tuple[Changed, ...]
+    shifts: tuple[Shift, ...]
+    already: tuple[Said, ...]
+
+
+def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
+    """The answer; `text` is the scenario's file, which the answer carries. Raises UsageError as `edit` does."""
+    change = edit(study, scenario)
+    after = study.over(apply(study.case, change))
+    touched = _touched(study, change)
+    before_strings, after_strings = _strings(study, touched), _strings(after, touched)
+    lost = [string for key, string in before_strings.items() if key not in after_strings]
+    gained = [string for key, string in after_strings.items() if key not in before_strings]
+    both = [(string, after_strings[key]) for key, string in before_strings.items() if key in after_strings]
+    return Outcome(
+        scenario=text, kind=scenario.kind, parties=tuple(map(study.teller.name, change.parties)),
+        assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(study, after, change),
+        reached=tuple(study.teller.said(id) for id in change.reached), people=_people(study, change),
+        lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),
+        shifts=_shifts(study, after, touched), already=_already(study, scenario, change),
+    )
+
+
+def _touched(study: Study, change: Edit) -> tuple[str, ...]:
+    """Countries at an end of what the edit changes, the group's own home left out where it is no end."""
+    findings = [study.case.by_id[id] for id in change.removed] + list(change.added)
+    inside = set(change.parties)
+    ends = [party for one in findings for party in (one.from_party, one.to_party) if node(party) not in inside]
+    return tuple(sorted({key for key in map(territory, ends) if key is not None}))
+
+
+def _strings(study: Study, countries: Iterable[str]) -> dict[tuple[str, str, str | None], String]:
+    found = [string for country in countries for string in study.engine.find(over=country)]
+    return {(string.rule.name, string.holder, string.over): string for string in found}
+
+
+def _changed(study: Study, after: Study, both: Sequence[tuple[String, String]]) -> tuple[Changed, ...]:
+    found = []
+    for one, other in both:
+        if one.legs != other.legs:
+            ranges = study.weighing.of(formula(one)), after.weighing.of(formula(other))
+            if ranges[0].to_json() != ranges[1].to_json():
+                over = study.teller.name(one.over) if one.over else ""
+                found.append(Changed(one.rule.title, study.teller.name(one.holder), over, *ranges))
+    return tuple(found)
+
+
+def _losses(study: Study, after: Study, change: Edit) -> tuple[Loss, ...]:
+    gone: dict[tuple[str, str], list[Finding]] = {}
+    for finding in (study.case.by_id[id] for id in change.removed):
+        place = territory(finding.to_party)
+        if finding.kind is Kind.SUPPLY and place is not None and finding.status is not Status.ENDED:
+            for code in finding.technology:
+                gone.setdefault((place, str(code)), []).append(finding)
+    teller = study.teller
+    return tuple(
+        Loss(place, teller.name(place), code, tuple(teller.said(one.id) for one in own), _others(after, place, code))
+        for (place, code), own in sorted(gone.items())
+    )
+
+
+def _others(after: Study, place: str, code: str) -> tuple[Said, ...]:
+    return tuple(after.teller.said(one.id) for one in after.case.of_kind.get(Kind.SUPPLY, ())
+                 if territory(one.to_party) == place and code in one.technology and one.status is not Status.ENDED)
+
+
+def _people(study: Study, change: Edit) -> tuple[Said, ...]:
+    """Uses on people in the countries that a breach lays open."""
+    inside = set(change.parties)
+    ends = [party for id in change.reached for party in (study.case.by_id[id].from_party, study.case.by_id[id].to_party)
+            if node(party) not in inside]
+    countries = {key for key in map(territory, ends) if key}
+    uses = study.case.of_kind.get(Kind.USE, ())
+    return tuple(study.teller.said(one.id) for one in uses if territory(one.from_party) in countries)
+
+
+def _shifts(study: Study, after: Study, countries: Iterable[str]) -> tuple[Shift, ...]:
+    found = []
+    for country in countries:
+        before = {(row.what, row.by): row for row in concentration(study, _supply(study, country))}
+        later = {(row.what, row.by): row for row in concentration(after, _supply(after, country))}
+        for key, row in before.items():
+            if later.get(key) != row:
+                found.append(Shift(country, study.teller.name(country), row, later.get(key)))
+    return tuple(found)
+
+
+def _supply(study: Study, country: str) -> list[Finding]:
+    return [one for one in study.case.of_kind.get(Kind.SUPPLY, ()) if territory(one.to_party) == country]
+
+
+def _already(study: Study, scenario: Scenario, change: Edit) -> tuple[Said, ...]:
+    """What claims already say of the same step: restrictions on the supplier, possible access of the lender."""
+    kind = {"ban": Kind.RESTRICTION, "cut-off": Kind.RESTRICTION, "refinance": Kind.ACCESS}.get(scenario.kind)
+    found = study.case.of_kind.get(kind, ()) if kind else ()
+    return tuple(study.teller.said(one.id) for one in found if node(one.to_party) in set(change.parties))

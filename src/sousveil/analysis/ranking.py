@@ -1,0 +1,102 @@
+"""Countries or holders in order of what claims say.
+
+Invariant: the order is by plain counts that anybody can recount; the chance stands beside it and orders nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sousveil.analysis.concentration import hhi
+from sousveil.analysis.money import credit
+from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.study import Study
+from sousveil.analysis.weighing import Range
+from sousveil.analysis.worlds import Formula
+from sousveil.model import Finding, Kind, Modality, Technology, UsageError
+
+MEASURES = ("strings", "supply", "suppliers", "concentration", "credit", "access", "data-transfer", "use", "restriction")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of a ranking: the measure's value, the findings it counts, how many of them are asserted, origins, denials."""
+
+    key: str
+    name: str
+    value: float
+    findings: tuple[str, ...]
+    asserted: int
+    origins: int
+    denials: int
+    chance: Range | None
+
+
+def countries(study: Study, measure: str, *, technology: Technology | None = None) -> tuple[Place, ...]:
+    """Recipient countries by a measure, highest first. Raises UsageError for an unknown measure."""
+    if measure not in MEASURES:
+        raise UsageError(f"unknown measure {measure!r}; one of: {', '.join(MEASURES)}")
+    grouped: dict[str, list[Finding]] = {}
+    for finding in study.case.supported:
+        key = territory(finding.from_party if finding.kind in _OUT else finding.to_party)
+        if key is not None and finding.kind in _counted(measure) and (technology is None or technology in finding.technology):
+            grouped.setdefault(key, []).append(finding)
+    places = [_place(study, key, own, _value(study, key, own, measure)) for key, own in grouped.items()]
+    return _ordered(places)
+
+
+def holders(study: Study, *, rule: str | None = None) -> tuple[Place, ...]:
+    """Holders by how many countries they have a string over (other than their own), most first. Raises UsageError for an
+    unknown circuit."""
+    names = [one.name for one in study.rules.circuits]
+    if rule is not None and rule not in names:
+        raise UsageError(f"unknown circuit {rule!r}; one of: {', '.join(names)}")
+    reached: dict[str, set[str]] = {}
+    carried: dict[str, dict[str, None]] = {}
+    for string in study.engine.find(only=rule):
+        home = territory(study.case.parties[string.holder]) if string.holder in study.case.parties else string.holder
+        over = {string.over} if string.over else {
+            value for leg in string.legs for way in leg for name, value in way.binding if name == string.rule.over}
+        reached.setdefault(string.holder, set()).update(key for key in over if key is not None and key != home)
+        carried.setdefault(string.holder, {}).update(dict.fromkeys(string.findings))
+    places = [_place(study, key, [study.case.by_id[id] for id in carried[key]], float(len(some)))
+              for key, some in reached.items() if some]
+    return _ordered(places)
+
+
+_OUT = {Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE}
+
+
+def _counted(measure: str) -> set[Kind]:
+    if measure in ("supply", "suppliers", "concentration"):
+        return {Kind.SUPPLY}
+    if measure == "credit":
+        return {Kind.FINANCE}
+    return {Kind.SUPPLY, Kind.FINANCE, *_OUT} if measure == "strings" else {Kind(measure)}
+
+
+def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
+    if measure == "suppliers":
+        return float(len({node(one.from_party) for one in own} - {None}))
+    if measure == "concentration":
+        counts: dict[str, int] = {}
+        for name in (one.from_party.country for one in own if one.from_party and one.from_party.country):
+            counts[name] = counts.get(name, 0) + 1
+        return hhi(counts.values()) or 0.0
+    if measure == "credit":
+        return sum(value for row in credit(study, own, None) for value, currency in row.amounts if currency == "USD")
+    return float(len(study.engine.find(over=key))) if measure == "strings" else float(len(own))
+
+
+def _place(study: Study, key: str, own: list[Finding], value: float) -> Place:
+    claims = {id for one in own for id in one.claims}
+    some: Formula = (tuple(frozenset((one.id,)) for one in own),)
+    chance = study.weighing.of(some) if len(own) <= 40 else None
+    return Place(key, study.teller.name(key), value, tuple(one.id for one in own),
+                 sum(one.modality is Modality.ASSERTED for one in own), len({study.case.origin_of(id) for id in claims}),
+                 len({id for one in own for id in one.denials}), chance)
+
+
+def _ordered(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda one: (-one.value, -one.origins, one.name, one.key)))

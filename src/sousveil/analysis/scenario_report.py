@@ -1,0 +1,82 @@
+"""The answer to a scenario as lines of plain text. Invariant: what is assumed is called so on its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sousveil.analysis.outcome import Changed, Loss, Outcome, Shift
+from sousveil.analysis.report import chance, percent, said, string
+from sousveil.analysis.views import Concentration, Said, StringView
+from sousveil.drawing.labels import labels
+
+
+def outcome(one: Outcome) -> Iterator[str]:
+    """Everything that the scenario changes."""
+    yield f"Scenario {one.kind}: {', '.join(one.parties)}. What follows within the claims, not what will happen."
+    yield from _titled("The scenario assumes", one.assumed)
+    yield from _titled("Claims already say", one.already)
+    yield from _losses(one.losses)
+    yield from _titled("Laid open", one.reached)
+    yield from _titled("People whom technology is said to be turned on there", one.people)
+    yield from _strings("Strings that fall away", one.lost)
+    yield from _strings("Strings that are added", one.gained)
+    yield from _changed(one.changed)
+    yield from _shifts(one.shifts)
+
+
+def difference(left: Outcome, right: Outcome) -> Iterator[str]:
+    """Lines that only one of two outcomes has, marked < and >."""
+    lines = [list(outcome(left)), list(outcome(right))]
+    own = [set(some) for some in lines]
+    yield from (f"< {line}" for line in lines[0] if line not in own[1])
+    yield from (f"> {line}" for line in lines[1] if line not in own[0])
+
+
+def _titled(title: str, parts: Iterable[Said]) -> Iterator[str]:
+    some = list(parts)
+    if some:
+        yield title
+    for part in some:
+        yield from said(part)
+
+
+def _losses(losses: Iterable[Loss]) -> Iterator[str]:
+    some = list(losses)
+    if some:
+        yield "Would no longer be supplied"
+    for loss in some:
+        yield f"  {loss.name}: {labels()(f'technology.{loss.technology}')}"
+        for part in loss.said:
+            yield from said(part, "    ")
+        others = [part.text for part in loss.others]
+        yield f"    others by claims: {'; '.join(others)}" if others else "    no claim names another supplier of it there"
+
+
+def _strings(title: str, strings: Iterable[StringView]) -> Iterator[str]:
+    some = list(strings)
+    if some:
+        yield title
+    for one in some:
+        yield from string(one)
+
+
+def _changed(changes: Iterable[Changed]) -> Iterator[str]:
+    some = list(changes)
+    if some:
+        yield "Strings whose chance changes"
+    for one in some:
+        yield f"  {one.title}: {one.holder_name} - {one.over_name}: before {chance(one.before)}, after {chance(one.after)}"
+
+
+def _shifts(shifts: Iterable[Shift]) -> Iterator[str]:
+    some = list(shifts)
+    if some:
+        yield "Concentration of claimed supply"
+    for one in some:
+        yield f"  {one.name}, {one.before.what} by {one.before.by}: before {_row(one.before)}, after {_row(one.after)}"
+
+
+def _row(row: Concentration | None) -> str:
+    if row is None or row.hhi is None or row.largest is None:
+        return "nothing known"
+    return f"HHI {row.hhi:.2f} (largest {row.shares[0].name}, {percent(row.largest)})"

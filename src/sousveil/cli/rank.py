@@ -1,0 +1,42 @@
+"""`sousveil rank`: recipient countries, or holders, in order of what claims say."""
+
+from __future__ import annotations
+
+import argparse
+
+from sousveil.cli import asking
+from sousveil.cli import options as shared
+from sousveil.model import Technology
+from sousveil.model.codes import parse
+
+EXAMPLE = "examples:\n  sousveil rank --by credit\n  sousveil rank holders --circuit access-string --json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("what", nargs="?", choices=("countries", "holders"), default="countries", help="which of both")
+    parser.add_argument("--by", default="strings", metavar="MEASURE", help="countries: strings (default), supply, suppliers,"
+                        " concentration, credit (US dollars claimed), access, data-transfer, use, restriction")
+    parser.add_argument("--circuit", help="holders: only strings of this circuit")
+    parser.add_argument("--technology", help="countries: only findings about this technology code")
+    asking.add(parser)
+    shared.add_output(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Rank and print."""
+    from sousveil.analysis import ranking, report_lists, views
+
+    technology = parse(Technology, options.technology, what="technology") if options.technology else None
+    with asking.study(options) as study:
+        if options.what == "holders":
+            places = ranking.holders(study, rule=options.circuit)
+        else:
+            places = ranking.countries(study, options.by, technology=technology)
+        places = places[: options.limit]
+    if options.json:
+        shared.emit_json(views.to_json(places), options.out)
+        return 0
+    measure = "countries with a string" if options.what == "holders" else options.by
+    shared.emit_lines(report_lists.ranking(places, measure), options.out)
+    return 0

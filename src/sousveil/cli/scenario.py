@@ -1,0 +1,90 @@
+"""`sousveil scenario`: what follows within the claims when a supplier leaves, a ban spreads, a loan is refinanced."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sousveil.analysis.outcome import Outcome
+from sousveil.analysis.scenario_file import Scenario
+from sousveil.cli import asking
+from sousveil.cli import options as shared
+from sousveil.model import Technology, UsageError
+from sousveil.model.codes import parse
+
+ACTIONS = ("cut-off", "ban", "refinance", "breach", "replace", "run", "compare")
+EXAMPLE = """examples:
+  sousveil scenario cut-off --supplier Huawei --country Serbia
+  sousveil scenario ban --supplier Hikvision --country GB --country AU --save ban.json
+  sousveil scenario refinance --lender "Export-Import Bank of China" --country Kenya
+  sousveil scenario breach --supplier Dahua --technology safe-city
+  sousveil scenario replace --country Serbia --supplier Huawei --by Nokia
+  sousveil scenario run ban.json
+  sousveil scenario compare ban.json other.json"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("action", metavar="KIND", help=", ".join(ACTIONS))
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="scenario files, for run and compare")
+    parser.add_argument("--supplier", default="", help="the supplier, with all that claims say it controls")
+    parser.add_argument("--lender", default="", help="whoever lent the money")
+    parser.add_argument("--by", default="", metavar="NAME", help="who takes the supplier's place")
+    parser.add_argument("--country", action="append", default=[], help="where; can be given several times")
+    parser.add_argument("--technology", action="append", default=[], help="a technology code; can be given several times")
+    parser.add_argument("--note", default="", help="words of your own to keep in the file")
+    parser.add_argument("--save", metavar="F", type=Path, help="write the scenario as a file that can be run again")
+    asking.add(parser)
+    shared.add_output(parser, limit=False)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compute and print."""
+    from sousveil.analysis import scenario_file, scenario_report, views
+
+    if options.action not in ACTIONS:
+        raise UsageError(f"unknown scenario {options.action!r}; one of: {', '.join(ACTIONS)}")
+    scenarios = _scenarios(options)
+    outcomes = [_outcome(options, scenario) for scenario in scenarios]
+    if options.save:
+        shared.emit(scenario_file.dump(scenarios[0]), options.save)
+    if options.json:
+        found = [views.to_json(one) for one in outcomes]
+        shared.emit_json(found[0] if len(found) == 1 else {"left": found[0], "right": found[1]}, options.out)
+    elif len(outcomes) == 1:
+        shared.emit_lines(scenario_report.outcome(outcomes[0]), options.out)
+    else:
+        shared.emit_lines(scenario_report.difference(*outcomes), options.out)
+    return 0
+
+
+def _scenarios(options: argparse.Namespace) -> list[Scenario]:
+    from sousveil.analysis import scenario_file
+
+    wanted = {"run": 1, "compare": 2}.get(options.action, 0)
+    if len(options.files) != wanted:
+        raise UsageError(f"scenario {options.action}: give {wanted or 'no'} scenario file{'s' if wanted != 1 else ''}")
+    if wanted:
+        return [scenario_file.read(path) for path in options.files]
+    return [Scenario(
+        kind=options.action, supplier=options.supplier, lender=options.lender, by=options.by, countries=tuple(options.country),
+        technology=tuple(parse(Technology, code, what="technology") for code in options.technology), note=options.note,
+        since=options.since or "", until=options.until or "", only_confirmed=options.only_confirmed,
+        table=asking.tables(options)[0],
+    )]
+
+
+def _outcome(options: argparse.Namespace, scenario: Scenario) -> Outcome:
+    from sousveil.analysis import scenario_file
+    from sousveil.analysis.outcome import outcome
+    from sousveil.analysis.study import Study
+
+    with asking.study(_terms(options, scenario)) as study:
+        asked = Study.of(study.case, rule_set=study.rules, table=scenario.table) if scenario.table else study
+        return outcome(asked, scenario, text=scenario_file.dump(scenario))
+
+
+def _terms(options: argparse.Namespace, scenario: Scenario) -> argparse.Namespace:
+    """The options with the scenario's own time and confirmation in place of what was typed."""
+    own = {"since": scenario.since or None, "until": scenario.until or None, "only_confirmed": scenario.only_confirmed}
+    return argparse.Namespace(**{**vars(options), **own, "assumptions": None})
