@@ -194,7 +194,7 @@ def test_claims_to_polars_says_what_is_missing(filled):
     try:
         import polars  # noqa: F401
     except ModuleNotFoundError:
-        with pytest.raises(LedgerError, match="pip install polars"):
+        with pytest.raises(UsageError, match="pip install"):
             ledger.claims().to_polars()
     else:
         assert ledger.claims().to_polars().height == 2

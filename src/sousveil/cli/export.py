@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"export {format.name}: needs --out F, a file to write to")
     chosen = exports.Options(alleged=options.alleged, base=options.base, stem=exports.stem(options.out) or "sousveil")
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
-        holding = exports.gather(opened, originals=format.originals, options=chosen, **shared.filters(options))
+        holding = exports.gather(opened, needs=format.needs, options=chosen, **shared.filters(options))
     files = format.files(holding)
     if options.out is None:
         sys.stdout.write(next(iter(files.values())).decode("utf-8"))

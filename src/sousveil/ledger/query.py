@@ -13,7 +13,7 @@ from typing import Any
 
 from sousveil.ledger import search
 from sousveil.ledger.store import Store
-from sousveil.model import Claim, Kind, LedgerError, Technology, Tier, UsageError, edtf
+from sousveil.model import Claim, Kind, Technology, Tier, UsageError, edtf
 from sousveil.model.codes import parse
 from sousveil.model.text import normalise
 
@@ -22,15 +22,29 @@ _NOTHING = "0"
 
 
 class Claims(list[Claim]):
-    """Claims in the ledger's order."""
+    """Claims in the ledger's order. The frames are made by publishing/frames.py, loaded by name when asked for, since rooms
+    import one way; each raises UsageError where its library is not installed."""
 
     def to_polars(self) -> Any:
-        """One row a claim, nested fields as structs and lists. Raises LedgerError where polars is not installed."""
-        try:
-            polars = import_module("polars")
-        except ModuleNotFoundError:
-            raise LedgerError("to_polars needs polars: pip install polars") from None
-        return polars.DataFrame([claim.to_json() for claim in self], infer_schema_length=None)
+        """A polars DataFrame, one row a claim, in the columns of the exports."""
+        return import_module("sousveil.publishing.frames").to_polars(self)
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame, likewise."""
+        return import_module("sousveil.publishing.frames").to_pandas(self)
+
+    def to_arrow(self) -> Any:
+        """A pyarrow Table, likewise; `.to_reader()` makes a stream of it."""
+        return import_module("sousveil.publishing.frames").to_arrow(self)
+
+    def to_networkx(self) -> Any:
+        """A networkx MultiDiGraph: parties, and one edge a claim."""
+        return import_module("sousveil.publishing.frames").to_networkx(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first claims with their words."""
+        shown: str = import_module("sousveil.publishing.notebook").html_of(self)
+        return shown
 
 
 @dataclass(frozen=True, kw_only=True)

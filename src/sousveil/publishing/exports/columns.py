@@ -50,21 +50,26 @@ def tables(holding: Holding) -> dict[str, list[Row]]:
 
 def claim_row(entry: Entry, document: Document, finding: str | None = None) -> Row:
     """A claim as one row."""
-    claim, stored = entry.claim, entry.stored
-    now, then = claim.to_json(), stored.to_json()
-    row = {
+    now, then = entry.claim.to_json(), entry.stored.to_json()
+    row = plain_row(entry.claim) | {
+        "title": document.title, "publisher": document.publisher, "published": document.published, "url": document.url,
+        "licence": document.origin.licence, "finding": finding, "review": str(entry.said.state),
+        "machine_values": _json({name: then[name] for name in then if then[name] != now[name]} or None),
+    }
+    return _ordered("claims", row)
+
+
+def plain_row(claim: Claim) -> Row:
+    """What a claim knows itself, in the names of the table."""
+    return {
         "id": claim.id, "kind": str(claim.kind), **_party("from", claim.from_party), **_party("to", claim.to_party),
         "technology": _LIST.join(claim.technology), "place": claim.place, "time": claim.time, **_days(claim.time),
         "status": str(claim.status), "modality": str(claim.modality), "speaker": claim.speaker,
         "amount": claim.amount.value if claim.amount else None, "currency": claim.amount.currency if claim.amount else None,
         "harm": _LIST.join(claim.harm), "quote": claim.quote, "start": claim.start, "end": claim.end,
-        "document": claim.doc, "title": document.title, "publisher": document.publisher, "published": document.published,
-        "url": document.url, "licence": document.origin.licence, "finding": finding, "review": str(entry.said.state),
-        "machine_values": _json({name: then[name] for name in then if then[name] != now[name]} or None),
-        "confidence": claim.confidence, "extractor": claim.extractor, "frame": claim.frame, "tier": str(claim.tier),
-        "cues": _json(now["cues"] or None),
+        "document": claim.doc, "confidence": claim.confidence, "tier": str(claim.tier), "extractor": claim.extractor,
+        "frame": claim.frame, "cues": _json(claim.to_json()["cues"] or None),
     }
-    return _ordered("claims", row)
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:

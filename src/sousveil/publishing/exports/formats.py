@@ -24,7 +24,7 @@ class Format:
     module: str
     help: str
     binary: bool = False
-    originals: bool = False
+    needs: tuple[str, ...] = ()
 
     def files(self, holding: Holding) -> Files:
         """Its files by name, the main one first. Raises UsageError where an optional library is missing."""
@@ -44,10 +44,10 @@ FORMATS: dict[str, Format] = {
         Format("graphml", ".graphml", "graphml", "the same graph, for yEd, igraph, NetworkX"),
         Format("jsonld", ".jsonld", "jsonld", "each claim as a nanopublication, as JSON-LD"),
         Format("trig", ".trig", "trig", "each claim as a nanopublication, as TriG"),
-        Format("ftm", ".ftm.json", "ftm", "FollowTheMoney entities with a lossless sidecar; can be restored", originals=True),
+        Format("ftm", ".ftm.json", "ftm", "FollowTheMoney entities and a sidecar; can be restored", needs=("originals",)),
         Format("bibtex", ".bib", "sources", "the documents as BibTeX"),
         Format("csl-json", ".json", "csl", "the documents as CSL-JSON, for Zotero"),
-        Format("atom", ".atom", "atom", "findings as an Atom feed, the newest first"),
-        Format("wacz", ".wacz", "wacz", "the kept originals of web pages as a web archive", binary=True, originals=True),
+        Format("atom", ".atom", "atom", "findings as an Atom feed, the newest first", needs=("times",)),
+        Format("wacz", ".wacz", "wacz", "the kept originals of web pages as a web archive", binary=True, needs=("originals",)),
     )
 }

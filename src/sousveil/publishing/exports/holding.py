@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -67,14 +67,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Holding:
-    """Documents by id, entries in the order of their documents, findings best first; `added` counts the denials that came
-    along though no filter asked for them."""
+    """Documents by id, entries in the order of their documents, findings best first; `originals` and `times` (RFC 3339, when
+    a claim was added) only for formats that need them; `added` counts the denials that came along unasked.
+    """
 
     head: Head
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     originals: dict[str, bytes]
+    times: dict[str, str]
     filters: dict[str, Any]
     options: Options
     added: int = 0
@@ -98,10 +100,11 @@ class Holding:
         return [{"licence": said, "documents": str(count)} for said, count in sorted(counts.items())]
 
 
-def gather(ledger: Ledger, *, originals: bool = False, options: Options | None = None, **filters: Any) -> Holding:
+def gather(ledger: Ledger, *, needs: Collection[str] = (), options: Options | None = None, **filters: Any) -> Holding:
     """Read what passes the filters (those of `Ledger.claims` but tier, limit and offset), with everything that belongs to it.
 
-    `originals` reads the kept bytes of the documents too. Raises UsageError where nothing passes.
+    `needs`: `originals` reads the kept bytes of the documents, `times` when claims were added. Raises UsageError where nothing
+    passes.
     """
     filters = {name: value for name, value in filters.items() if value is not None}
     found = tuple(findings.find(ledger, **filters))
@@ -113,11 +116,12 @@ def gather(ledger: Ledger, *, originals: bool = False, options: Options | None =
         raise UsageError(f"{ledger.path}: no claim passes {_told(filters)}; nothing was exported")
     documents = {id: ledger.document(id) for id in sorted({claim.doc for claim in wanted.values()})}
     entries = tuple(_entries(wanted.values(), documents, reviews))
-    kept = {id: raw for id in documents if originals and (raw := ledger.original(id)) is not None}
+    kept = {id: raw for id in documents if "originals" in needs and (raw := ledger.original(id)) is not None}
+    times = _times(ledger, wanted) if "times" in needs else {}
     checkpoint = heads.current(ledger.store)
     head = Head(checkpoint.origin, checkpoint.size, base64.b64encode(checkpoint.root).decode())
     placeless = tuple(map(_placeless, documents.values()))
-    return Holding(head, placeless, entries, found, kept, filters, options or Options(), len(denials))
+    return Holding(head, placeless, entries, found, kept, times, filters, options or Options(), len(denials))
 
 
 def _entries(claims: Iterable[Claim], documents: dict[str, Document], reviews: Reviews) -> Iterator[Entry]:
@@ -125,6 +129,11 @@ def _entries(claims: Iterable[Claim], documents: dict[str, Document], reviews: R
         said = reviews.said(claim, documents[claim.doc].text_sha256)
         if said is not None:
             yield Entry(claim, said)
+
+
+def _times(ledger: Ledger, wanted: Collection[str]) -> dict[str, str]:
+    rows = ledger.store.rows("SELECT claim.id, event.at FROM claim JOIN event ON event.seq = claim.event ORDER BY event.seq")
+    return {id: at for id, at in rows if id in wanted}
 
 
 def _placeless(document: Document) -> Document:

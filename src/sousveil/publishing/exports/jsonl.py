@@ -52,8 +52,8 @@ def about(holding: Holding) -> dict[str, Any]:
 
 
 NOTE = (
-    "Claims are what documents say, extracted by machine: none is a statement of fact. Quotes and texts stay under the licences "
-    "of their sources. Read a quote in its document before you publish it."
+    "Claims are what documents say, extracted by machine: none is a statement of fact. Quotes and texts stay under the "
+    "licences of their sources. Read a quote in its document before you publish it."
 )
 
 

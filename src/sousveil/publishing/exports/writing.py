@@ -10,6 +10,7 @@ import io
 import os
 import tempfile
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 from sousveil.model import SousveilError, UsageError
@@ -41,13 +42,14 @@ def stem(out: Path | None) -> str | None:
     return (out.name.split(".")[0] or None) if out else None
 
 
-def packed(files: Files) -> bytes:
-    """A zip of the files, in their order, without times."""
+def packed(files: Files, *, stored: Collection[str] = ()) -> bytes:
+    """A zip of the files, in their order, without times; those in `stored` are not packed again."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, raw in files.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            entry.external_attr, entry.create_system = 0o644 << 16, 3
+            entry.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry, raw)
     return out.getvalue()
 
