@@ -1,0 +1,132 @@
+"""Scenarios: what each kind takes away and assumes; files that run again to the same bytes; clear refusals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sousveil.analysis import scenario_file
+from sousveil.analysis.outcome import Outcome, outcome
+from sousveil.analysis.scenario_file import Scenario, dump, load
+from sousveil.analysis.scenario_report import difference
+from sousveil.analysis.scenario_report import outcome as printed
+from sousveil.analysis.study import Study
+from sousveil.analysis.views import to_json
+from sousveil.model import Kind, Technology, UsageError
+from tests.analysis.made import body, case_of, claim, company, group, state
+
+CHINA, KENYA, SERBIA = state("CN", "China"), state("KE", "Kenya"), state("RS", "Serbia")
+MAKER, RIVAL, BANK = company("Norvane", "CN"), company("Quillon", "US"), body("Export Bank", "CN")
+NETWORK, CITY = (Technology.TELECOM_NETWORK,), (Technology.SAFE_CITY,)
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return Study.of(case_of([
+        claim(Kind.SUPPLY, MAKER, KENYA, technology=NETWORK), claim(Kind.SUPPLY, RIVAL, KENYA, technology=NETWORK, doc="b"),
+        claim(Kind.SUPPLY, MAKER, SERBIA, technology=CITY), claim(Kind.FINANCE, BANK, KENYA, technology=NETWORK),
+        claim(Kind.AFFILIATION, CHINA, MAKER), claim(Kind.DATA_TRANSFER, SERBIA, MAKER, technology=CITY),
+        claim(Kind.USE, SERBIA, group("protesters", "RS"), technology=CITY),
+    ]))
+
+
+def run(study: Study, **fields: object) -> Outcome:
+    scenario = Scenario(**fields)  # type: ignore[arg-type]
+    return outcome(study, scenario, text=dump(scenario))
+
+
+def test_cut_off_lists_who_loses_what_and_who_else_supplies_it(study: Study) -> None:
+    found = run(study, kind="cut-off", supplier="Norvane")
+    losses = {(loss.country, loss.technology): [other.text for other in loss.others] for loss in found.losses}
+    assert losses == {("KE", "telecom-network"): ["Quillon supplied telecom networks to Kenya"], ("RS", "safe-city"): []}
+    assert {(one.rule, one.over) for one in found.lost} >= {("data-string", "RS"), ("supplier-string", "RS")}
+    assert not found.gained and not found.assumed
+
+
+def test_cut_off_of_an_owner_takes_what_it_is_claimed_to_own(study: Study) -> None:
+    found = run(study, kind="cut-off", supplier="China", countries=("Kenya",))
+    assert {loss.country for loss in found.losses} == {"KE"}
+
+
+def test_cut_off_shows_concentration_before_and_after(study: Study) -> None:
+    found = run(study, kind="cut-off", supplier="Norvane", countries=("Kenya",))
+    (shift,) = [one for one in found.shifts if (one.before.what, one.before.by) == ("telecom-network", "supplier")]
+    assert shift.before.hhi == pytest.approx(0.5) and shift.after is not None and shift.after.hhi == pytest.approx(1.0)
+
+
+def test_ban_assumes_the_ban_and_ends_supply_there_only(study: Study) -> None:
+    found = run(study, kind="ban", supplier="Norvane", countries=("RS",))
+    assert [said.text for said in found.assumed] == ["Assumed by the scenario, claimed by nobody: Serbia restricted Norvane"]
+    assert {loss.country for loss in found.losses} == {"RS"}
+
+
+def test_refinance_assumes_access_of_the_lender_to_claimed_networks(study: Study) -> None:
+    found = run(study, kind="refinance", lender="Export Bank", countries=("Kenya",))
+    assert "was to get access to systems of Kenya: telecom networks" in found.assumed[0].text
+    assert {(one.rule, one.holder_name) for one in found.gained} >= {("refinancing-lever", "Export Bank"), ("access-string", "China")}
+    assert all(one.modality == "assumed" for one in found.gained)
+
+
+def test_breach_lays_open_systems_data_and_names_people_by_claims(study: Study) -> None:
+    found = run(study, kind="breach", supplier="Norvane", technology=(Technology.SAFE_CITY,))
+    assert {said.kind for said in found.reached} == {"supply", "data-transfer"}
+    assert [said.text for said in found.people] == ["Serbia used safe-city systems on protesters"]
+
+
+def test_replace_moves_strings_to_the_newcomer(study: Study) -> None:
+    found = run(study, kind="replace", supplier="Norvane", by="Nokia", countries=("Serbia",))
+    assert {one.holder_name for one in found.gained if one.rule == "supplier-string"} == {"Nokia"}
+    assert {one.holder_name for one in found.lost if one.rule == "supplier-string"} == {"Norvane", "China"}
+
+
+def test_file_round_trips_to_the_same_bytes_and_answer(study: Study) -> None:
+    scenario = Scenario(kind="ban", supplier="Norvane", countries=("Kenya", "Serbia"), note="é", table=study.table)
+    text = dump(scenario)
+    again = load(text, where="s.json")
+    assert dump(again) == text
+    first, second = (json.dumps(to_json(outcome(study, one, text=dump(one)))) for one in (scenario, again))
+    assert first == second
+
+
+def test_two_scenarios_differ_line_by_line(study: Study) -> None:
+    left = run(study, kind="cut-off", supplier="Norvane", countries=("Kenya",))
+    right = run(study, kind="cut-off", supplier="Norvane", countries=("Serbia",))
+    lines = list(difference(left, right))
+    assert any(line.startswith("<") and "Kenya" in line for line in lines)
+    assert any(line.startswith(">") and "Serbia" in line for line in lines)
+    assert list(difference(left, left)) == []
+    assert "not what will happen" in next(iter(printed(left)))
+
+
+@pytest.mark.parametrize(("fields", "says"), [
+    ({"kind": "war"}, "unknown scenario 'war'"),
+    ({"kind": "cut-off"}, "supplier is missing"),
+    ({"kind": "ban", "supplier": "Norvane"}, "countries is missing"),
+    ({"kind": "replace", "supplier": "Norvane", "by": "Nokia", "countries": ("KE", "RS")}, "give one country"),
+    ({"kind": "cut-off", "supplier": "Nobody"}, "no claim names 'Nobody'"),
+    ({"kind": "ban", "supplier": "Norvane", "countries": ("Atlantis",)}, "unknown country 'Atlantis'"),
+    ({"kind": "ban", "supplier": "Norvane", "countries": ("Peru",)}, "no claim names Peru"),
+    ({"kind": "refinance", "lender": "Quillon", "countries": ("Kenya",)}, "no claim says that Quillon lent to Kenya"),
+    ({"kind": "replace", "supplier": "Quillon", "by": "Nokia", "countries": ("Serbia",)}, "no claim says that Quillon supplied Serbia"),
+    ({"kind": "breach", "supplier": "Quillon", "technology": (Technology.DRONE,)}, "nothing that it would change"),
+])
+def test_impossible_scenario_is_one_line(study: Study, fields: dict[str, object], says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        run(study, **fields)
+    assert says in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("{", "not JSON"), ("[]", "no scenario file"), ('{"sousveil-scenario": 2}', "no scenario file"),
+    ('{"sousveil-scenario": 1, "kind": "ban", "colour": 1}', "unknown entry 'colour'"),
+    ('{"sousveil-scenario": 1, "kind": "ban", "countries": "KE"}', "must be a list"),
+    ('{"sousveil-scenario": 1, "kind": 3}', "kind must be text"),
+    ('{"sousveil-scenario": 1, "kind": "breach", "supplier": "X", "technology": ["x"]}', "unknown technology 'x'"),
+    ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "assumptions": [{}]}', "must be a list of rows"),
+    ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "only_confirmed": 1}', "true or false"),
+])
+def test_wrong_file_is_one_line(text: str, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        scenario_file.load(text, where="s.json")
+    assert says in str(caught.value) and "\n" not in str(caught.value)
