@@ -5,13 +5,14 @@ from __future__ import annotations
 from sousveil.extraction import engine
 from sousveil.extraction.language import load
 from sousveil.extraction.merging import merge
+from sousveil.extraction.proposing import propose
 from sousveil.model import Claim, Document
 
-VERSION = "frames-1"
+VERSION = "frames-1+model-1"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date."""
     language = load("en")
     reading = engine.read(document, language, published=document.published or published)
-    return merge(engine.claims(reading))
+    return merge([*engine.claims(reading), *propose(reading)])

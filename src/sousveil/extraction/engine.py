@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import sentences as splitting
@@ -16,13 +17,14 @@ from sousveil.extraction.entities import Cast, resolve
 from sousveil.extraction.frames import Match, Scene, match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import Mention
+from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.naming import Naming
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.technology import find_technology
 from sousveil.extraction.tokens import tokenise
 from sousveil.extraction.verbs import find_verbs
+from sousveil.extraction.wording import Found
 from sousveil.model import Claim, Document, Kind
 
 
@@ -39,6 +41,7 @@ class Reading:
     scenes: list[Scene]
     cast: Cast
     published: str | None
+    subject: tuple[str, ...] = ()
 
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
@@ -65,12 +68,13 @@ def read(document: Document, language: Language, *, published: str | None = None
         sentence.act(find_verbs(sentence, language))
         found.append(sentence)
         at = stop
+    technology = [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)]
     cast = resolve(found, language, title_country=_title_country(document, language), text=text)
     scenes = [
         Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
-    return Reading(document, language, scenes, cast, published or document.published)
+    return Reading(document, language, scenes, cast, published or document.published, _subject(technology))
 
 
 def claims(reading: Reading) -> list[Claim]:
@@ -104,6 +108,18 @@ def _people(reading: Reading, targets: tuple[Mention, ...]) -> tuple[Mention, ..
 def _any_between(places: list[int], start: int, end: int) -> bool:
     at = bisect_left(places, start)
     return at < len(places) and places[at] < end
+
+
+def _outside_names(items: list[Found], sentence: Sentence) -> list[Found]:
+    """Technology words that are no part of a name: Hacking Team sells what the text says, not what its name says."""
+    names = [m for m in sentence.mentions if m.form == NAME and m.type in ("company", "public-body", "unknown")]
+    return [item for item in items if not any(m.start <= item.start < m.end for m in names)]
+
+
+def _subject(technology: list[list[Found]]) -> tuple[str, ...]:
+    """The technology that a document speaks of most, if it speaks of any."""
+    count = Counter(item.code for items in technology for item in items if item.code != "surveillance")
+    return (min(count, key=lambda code: (-count[code], code)),) if count else ()
 
 
 def _common_words(text: str) -> frozenset[str]:

@@ -69,7 +69,7 @@ class Scene:
         wanted = ("public-body", "state") if only == "authority" else ("company",)
         for rank in list(reversed(recent))[:6]:
             entity = self.cast.entities[rank]
-            evident = only == "authority" or entity.sure or bool(entity.sectors or entity.heads)
+            evident = only == "authority" or entity.sure or bool(entity.heads)
             if entity.type in wanted and evident:
                 return [_meant(self.cast, self.cast.entities[rank])]
         return []
@@ -86,7 +86,7 @@ def _meant(cast: Cast, entity: Entity) -> Mention:
 def match(scene: Scene) -> list[Match]:
     """All matches of a sentence, in order of their triggers."""
     found = []
-    for trigger in _triggers(scene):
+    for trigger in triggers(scene):
         if not _condition_holds(scene, trigger):
             continue
         sides = _sides(scene, trigger)
@@ -95,7 +95,8 @@ def match(scene: Scene) -> list[Match]:
     return found
 
 
-def _triggers(scene: Scene) -> list[Trigger]:
+def triggers(scene: Scene) -> list[Trigger]:
+    """Everything in a sentence that sets off a frame."""
     sentence, language = scene.sentence, scene.language
     found: list[Trigger] = []
     for verb in sentence.verbs:
@@ -156,9 +157,7 @@ def _condition_holds(scene: Scene, trigger: Trigger) -> bool:
     if needs == "technology-here":
         return bool(scene.technology)
     if needs in ("technology", "system"):
-        return bool(scene.technology or scene.recent_technology) or any(
-            m.product or m.type == "company" and m.sectors for m in scene.sentence.mentions
-        )
+        return bool(scene.technology or scene.recent_technology) or any(m.product for m in scene.sentence.mentions)
     if needs == "data":
         return True
     if needs == "listing":

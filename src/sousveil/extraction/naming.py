@@ -217,7 +217,7 @@ class Naming:
     def _described(self, sentence: int, tokens: list[Token], names: list[Mention]) -> list[Mention]:
         """Noun phrases whose head stands for a party: `the Serbian police`, `local journalists`, `the spyware maker`."""
         covered = {n: m for m in names for n in range(m.first, m.last + 1)}
-        found = []
+        found: list[Mention] = []
         for position, token in enumerate(tokens):
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
             kind = self._head_type(compound or token.low) or self._head_type(token.low)

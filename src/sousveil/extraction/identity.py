@@ -1,0 +1,56 @@
+"""From a mention to a Party, and which parties a kind of claim may have.
+
+Invariant: the words as written and the identity they were given stand side by side; a person is never a party.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sousveil.extraction.known import state_name
+from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
+from sousveil.model import Kind, Party, PartyType
+
+if TYPE_CHECKING:
+    from sousveil.extraction.engine import Reading
+
+
+def party_of(reading: Reading, mention: Mention | None) -> Party | None:
+    """The party that a mention means; None where it was not resolved."""
+    if mention is None or mention.entity < 0 and mention.form in (PRONOUN, DESCRIPTION):
+        return None
+    entity = reading.cast.entity(mention)
+    kind = entity.type if entity is not None else mention.type
+    country = (entity.country if entity is not None else None) or mention.country
+    if kind == "unknown":
+        kind = "company"
+    if kind not in ("company", "state", "public-body", "place", "group"):
+        return None
+    if mention.type == "place" or kind == "place":
+        name, kind = (mention.name, "place") if mention.form == CAPITAL and mention.type == "place" else (state_name(country), "state")
+    elif kind == "state":
+        name = state_name(country)
+    else:
+        name = (entity.name if entity is not None else "") or mention.name
+    if not name.strip():
+        return None
+    if mention.form == CONTEXT:
+        return Party(name=name, type=PartyType(kind), country=country, id=(entity.id if entity else None) or None)
+    return Party(
+        name=name, type=PartyType(kind), country=country, id=(entity.id if entity else mention.id) or None,
+        written=reading.document.text[mention.start : mention.end], span=(mention.start, mention.end),
+    )
+
+
+def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
+    """Can a claim of this kind have these parties? Both sides are named but for `use` and `restriction`, whose doer may be
+    left open; only a state's own access may have the same party twice; `use` is turned on people, a child is a company."""
+    if right is None or left is None and kind not in (Kind.USE, Kind.RESTRICTION):
+        return False
+    if left is not None and left.key == right.key and kind is not Kind.ACCESS:
+        return False
+    if kind is Kind.USE:
+        return right.type is PartyType.GROUP
+    if kind is Kind.AFFILIATION:
+        return right.type is PartyType.COMPANY
+    return not (kind is Kind.SUPPLY and left is not None and left.type is PartyType.GROUP)

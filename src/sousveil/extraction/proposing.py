@@ -1,0 +1,156 @@
+"""The second voice's proposals as claims: the model says who and what, the rules say how, when and with which words.
+
+Invariant: a proposal's parties are mentions of the text; what the rules know of them (identity, country) wins over the model's
+guess; a person is never a party.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sousveil.extraction import neural
+from sousveil.extraction.attributes import Said, describe
+from sousveil.extraction.engine import RECENT, Reading
+from sousveil.extraction.frames import Match, Scene, Trigger, triggers
+from sousveil.extraction.identity import party_of
+from sousveil.extraction.known import state_name
+from sousveil.extraction.language import Frame, Slot
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention
+from sousveil.model import Claim, Cue, Kind, Party, PartyType
+
+EXTRACTOR = "model-1"
+FLOOR = 0.1
+_ANYWHERE = (Slot("anywhere"),)
+
+
+@dataclass
+class Proposer:
+    """Turns one document's proposals into claims."""
+
+    rules: Reading
+    seen: neural.Reading
+    _ends: dict[int, list[Mention]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for scene in self.rules.scenes:
+            for mention in scene.sentence.mentions:
+                self._ends.setdefault(mention.end, []).append(mention)
+
+    def claims(self) -> list[Claim]:
+        """A claim for each proposal above FLOOR whose parties can be told."""
+        made = (self._claim(proposal) for proposal in self.seen.proposals if proposal.probability >= FLOOR)
+        return [claim for claim in made if claim is not None]
+
+    def _claim(self, proposal: neural.Proposal) -> Claim | None:
+        scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
+        ends = [self._party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
+        trigger, known = self._trigger(scene, kind, [party for party in ends if party])
+        if trigger is None:
+            return None
+        modality = None if known else max(proposal.modality, key=lambda name: proposal.modality[name])
+        status = max(proposal.status, key=lambda name: proposal.status[name])
+        cues = [Cue(field, "model: entity", *party.span) for field, party in zip(("from", "to"), ends, strict=True) if party and party.span]
+        before = self.rules.scenes[max(0, proposal.sentence - RECENT) : proposal.sentence]
+        return describe(self.rules, Said(
+            scene, before, Match(trigger, (), ()), ends[0], ends[1], confidence=round(proposal.probability, 4),
+            cues=tuple(cues), extractor=EXTRACTOR, modality=modality, status=status,
+        ))
+
+    def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> tuple[Trigger | None, bool]:
+        """The words of the sentence that say it: a frame's trigger of this kind, else the verb between the parties."""
+        places = [party.span[0] for party in parties if party.span] or [scene.sentence.start]
+        middle = sum(places) / len(places)
+        known = [trigger for trigger in triggers(scene) if trigger.frame.kind is kind]
+        if known:
+            return min(known, key=lambda t: abs(scene.sentence.tokens[t.first].start - middle)), True
+        frame = Frame(f"{kind}.model", kind, _ANYWHERE, _ANYWHERE, needs="nothing")
+        verbs = scene.sentence.verbs
+        if verbs:
+            verb = min(verbs, key=lambda v: abs(scene.sentence.tokens[v.main].start - middle))
+            return Trigger(frame, verb.first, verb.last, scene.sentence.low(verb.main), verb), False
+        if not scene.sentence.tokens:
+            return None, False
+        return Trigger(frame, 0, 0, scene.sentence.low(0)), False
+
+    def _party(self, index: int | None, sentence: int) -> Party | None:
+        """The party of a model's entity: identity and country from the rules where they know its mentions."""
+        if index is None:
+            return None
+        entity = self.seen.entities[index]
+        if entity.type == "person":
+            return None
+        members = [self.seen.mentions[n] for n in entity.mentions]
+        own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
+        shown = self._shown(members, sentence)
+        text = self.rules.document.text
+        identified = [party for mention in own if mention.form == NAME and (party := party_of(self.rules, mention)) and party.id]
+        if identified:
+            best = identified[0]
+            return Party(name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown)
+        kind = PartyType(entity.type)
+        country = entity.country or self._country(own, kind)
+        name = self._name(members, own, kind, country)
+        return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
+
+    def _rules_mention(self, start: int, end: int) -> Mention | None:
+        """The rules' mention at the same words, or with the same last word."""
+        for mention in self._ends.get(end, ()):
+            if mention.start <= start or mention.end - mention.start > 3:
+                return mention
+        return None
+
+    def _shown(self, members: list[neural.Tagged], sentence: int) -> tuple[int, int]:
+        """The mention to show: one in the sentence, a name before a description, else the first name."""
+        scene = self.rules.scenes[sentence].sentence
+        inside = [m for m in members if scene.start <= m.start < scene.end] or members
+        best = min(inside, key=lambda m: (m.form not in ("name", "capital"), m.form == "pronoun", m.start))
+        return best.start, best.end
+
+    def _country(self, own: list[Mention], kind: PartyType) -> str | None:
+        counted = Counter(
+            country for mention in own
+            if (country := mention.country or ((entity := self.rules.cast.entity(mention)) and entity.country))
+        )
+        if counted:
+            return min(counted, key=lambda code: (-counted[code], code))
+        return self.rules.cast.home if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
+
+    def _name(self, members: list[neural.Tagged], own: list[Mention], kind: PartyType, country: str | None) -> str:
+        text = self.rules.document.text
+        if kind is PartyType.STATE:
+            return state_name(country)
+        names = [m for m in members if m.form == "name"]
+        if names:
+            longest = max(names, key=lambda m: (m.end - m.start, -m.start))
+            return self._bare(text[longest.start : longest.end])
+        described = [m for m in members if m.form not in ("pronoun",)] or members
+        if kind is PartyType.PLACE and own and own[0].form in (CAPITAL, ADJECTIVE):
+            return own[0].name or state_name(country)
+        return self._bare(text[described[0].start : described[0].end])
+
+    def _bare(self, words: str) -> str:
+        """Without article or possessive."""
+        parts, language = words.split(), self.rules.language
+        while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
+            parts = parts[1:]
+        return " ".join(parts)
+
+
+def propose(rules: Reading) -> list[Claim]:
+    """The model's claims of a document; none where there is no model."""
+    reader = neural.load()
+    if reader is None:
+        return []
+    sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
+    seen = reader.read(rules.document.text, sentences, known_mentions(rules))
+    return Proposer(rules, seen).claims()
+
+
+def known_mentions(rules: Reading) -> list[neural.Known]:
+    """The names that the rules are sure of, for the model to build on."""
+    return [
+        neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
+        for scene in rules.scenes for m in scene.sentence.mentions
+        if m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES
+    ]

@@ -1,0 +1,38 @@
+"""The document everything started from: at least 13 of its 17 claims, at most 4 extra, no quote that is not in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sousveil import pipeline
+from sousveil.bench import Score, score
+from sousveil.model import Tier
+
+
+@pytest.fixture(scope="module")
+def scored(shared: Path) -> dict[str, Score]:
+    text = (shared / "reference" / "export-circuit.txt").read_text(encoding="utf-8")
+    lines = (shared / "reference" / "export-circuit.claims.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [{"id": "reference", "text": text, "claims": [json.loads(line) for line in lines]}]
+    every = pipeline.extract(text, candidates=True)
+    tiers = {"claims": [c for c in every if c.tier is Tier.CLAIM], "candidates": every}
+    return {name: score(gold, {"reference": [c.to_json() for c in found]}) for name, found in tiers.items()}
+
+
+def test_claims_reach_the_number_asked_for(scored: dict[str, Score]) -> None:
+    shown = scored["claims"].strict
+    assert shown.hits >= 13
+    assert shown.found - shown.hits <= 4
+
+
+def test_candidates_reach_all_with_at_most_one_extra(scored: dict[str, Score]) -> None:
+    found = scored["candidates"].strict
+    assert found.hits == 17
+    assert found.found - found.hits <= 1
+
+
+def test_no_quote_is_unfounded(scored: dict[str, Score]) -> None:
+    assert scored["candidates"].unfounded == 0
