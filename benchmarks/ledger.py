@@ -30,7 +30,11 @@ from sousveil.model import Claim, Cue, Document, Kind, Party, PartyType, Technol
 PER_DOCUMENT = 20
 PER_BATCH = 250
 COUNTRIES = [a + b for a in "ABCDEFGHIJKLM" for b in "ABCDEFGHIJKL"]
-WORDS = ["the", "ministry", "of", "interior", "announced", "that", "new", "cameras", "were", "installed", "across", "city", "after", "a", "contract", "with", "supplier", "was", "signed", "in", "spring", "officials", "said", "loan", "from", "bank", "covered", "most", "cost", "while", "rights", "groups", "warned", "about", "lack", "of", "law"]
+SAID = (
+    "the ministry of interior announced that new cameras were installed across city after a contract with supplier was "
+    "signed in spring officials said loan from bank covered most cost while rights groups warned about lack of law"
+)
+WORDS = SAID.split()
 
 
 def made(count: int, seed: int = 6) -> Iterator[tuple[Document, list[Claim]]]:

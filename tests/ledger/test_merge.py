@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -51,7 +52,7 @@ class Reviewers(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
         self.ledgers = [ledgers.open(self.folder / f"{n}.sousveil") for n in range(3)]
         for each in self.ledgers:
             each.store.run("PRAGMA synchronous = OFF")

@@ -24,7 +24,7 @@ def test_naughty_strings_never_raise(searched, shared):
     assert len(strings) == 515
     for typed in strings:
         searched.documents(text=typed)
-        searched.claims(text=typed, from_=typed, country=typed)
+        searched.claims(text=typed, from_=typed, to=typed)
 
 
 @given(st.text(st.characters()) | st.text('"*^:(){}+-ANDORNOT '))

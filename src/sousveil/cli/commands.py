@@ -22,5 +22,10 @@ COMMANDS: dict[str, str] = {
     "network": "findings as a network of parties, as GEXF or JSON",
     "export": "hand claims, findings and documents to other tools, each with its words",
     "restore": "bring an export back into a ledger",
+    "seal": "sign the ledger's head, so that nobody can change history unseen",
+    "verify": "check the whole ledger: hashes, history, quotes, files, signatures",
+    "prove": "a proof of one claim that others can check without the ledger",
+    "merge": "bring other reviewers' ledgers into this one",
+    "redact": "take out of a ledger what must not be kept",
     "serve": "show a ledger in the browser",
 }

@@ -16,6 +16,7 @@ from sousveil.ledger.store import Store
 from sousveil.model import Claim, Kind, Technology, Tier, UsageError, edtf
 from sousveil.model.codes import parse
 from sousveil.model.text import normalise
+from sousveil.parties import country_of
 
 CURRENT = "NOT EXISTS (SELECT 1 FROM superseded WHERE superseded.event = {table}.event)"
 _NOTHING = "0"
@@ -150,14 +151,15 @@ def folded(name: str) -> str:
 
 
 def _codes(store: Store, name: str) -> list[str]:
-    """The country codes that a code or a state's name means."""
+    """The country codes that a code or a state's name means, by this ledger first, then by the tables that ship."""
     if len(name) == 2 and name.isascii() and name.isalpha():
         return [name.upper()]
     rows = store.rows(
         "SELECT DISTINCT country FROM party WHERE name_folded = ? AND type = 'state' AND country IS NOT NULL ORDER BY country",
         (folded(name),),
     )
-    return [row[0] for row in rows]
+    code = None if rows else country_of(name)
+    return [code] if code else [row[0] for row in rows]
 
 
 def _party(store: Store, side: str, name: str) -> tuple[Any, ...]:
@@ -171,8 +173,7 @@ def _party(store: Store, side: str, name: str) -> tuple[Any, ...]:
 def _add_country(store: Store, found: Where, name: str, tiers: list[str]) -> None:
     branches = [(side, tier, code) for code in _codes(store, name) for tier in tiers for side in ("from", "to")]
     if not branches:
-        found.add(_NOTHING)
-        return
+        raise UsageError(f"unknown country {name!r}; give a name such as Kenya or a two-letter code such as KE")
     union = " UNION ".join(f"SELECT event FROM claim WHERE tier = ? AND {side}_country = ?" for side, _, _ in branches)
     found.add(f"claim.event IN ({union})", *(value for _, tier, code in branches for value in (tier, code)))
 
