@@ -17,6 +17,17 @@ READERS: dict[str, tuple[str, str]] = {
     "html": ("html", "read_html"),
     "pdf": ("pdf", "read_pdf"),
     "docx": ("docx", "read_docx"),
+    "xlsx": ("xlsx", "read_xlsx"),
+    "pptx": ("pptx", "read_pptx"),
+    "odt": ("opendocument", "read_opendocument"),
+    "ods": ("opendocument", "read_opendocument"),
+    "odp": ("opendocument", "read_opendocument"),
+    "rtf": ("rtf", "read_rtf"),
+    "csv": ("tables", "read_csv"),
+    "epub": ("epub", "read_epub"),
+    "eml": ("mail", "read_mail"),
+    "mhtml": ("mail", "read_mhtml"),
+    "json": ("articles", "read_article"),
 }
 # Read where they are asked for: nothing is parsed but characters.
 HARMLESS = frozenset(("txt", "md"))

@@ -34,8 +34,8 @@ def read_html(raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
     return read_page(text, notices)
 
 
-def read_page(page: str, notices: tuple[Notice, ...] = ()) -> Reading:
-    """A web page that is decoded already."""
+def read_page(page: str, notices: tuple[Notice, ...] = (), *, main_only: bool = True) -> Reading:
+    """A web page that is decoded already; without `main_only` all of it is text but menus."""
     if _nesting(page) > MAX_NESTING:
         return _without_tags(page, notices)
     tree = LexborHTMLParser(page)
@@ -44,11 +44,11 @@ def read_page(page: str, notices: tuple[Notice, ...] = ()) -> Reading:
     if root is None:
         return Reading(text="", notices=notices)
     walked = walk(root)
-    fits = walked.depth < _WITNESS_DEPTH and walked.longest < _WITNESS_NODE and len(page) < _WITNESS_PAGE
+    fits = main_only and walked.depth < _WITNESS_DEPTH and walked.longest < _WITNESS_NODE and len(page) < _WITNESS_PAGE
     chosen, found = choose(walked.blocks, _witness(page) if fits and len(walked.blocks) > 1 else None)
     pairs = list(zip(walked.blocks, chosen, strict=True))
     aside = _joined(block for block, is_in in pairs if not is_in and not block.hidden)
-    if not found and len(walked.blocks) > 1:
+    if main_only and not found and len(walked.blocks) > 1:
         notices = (*notices, Notice("no-main-content", "no main part was found; all text but menus was read"))
     if len(aside) > 200:
         notices = (*notices, Notice("boilerplate", f"{len(aside)} characters outside the main text were put aside"))

@@ -1,0 +1,91 @@
+"""Articles as JSON objects: text and metadata by the names that archives of articles use.
+
+Invariant: where no known name holds the text, every string of the object is read, each with its name; strings beside a known
+text that are no metadata are put aside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sousveil.model import ReadingError
+from sousveil.reading.charset import decode
+from sousveil.reading.dates import stated
+from sousveil.reading.html import read_page
+from sousveil.reading.html import warm as warm
+from sousveil.reading.kinds import Reading
+
+_TEXT = ("articleBody", "article_text", "full_text", "fulltext", "maintext", "main_text", "text", "body", "content", "article",
+         "story", "raw_text", "description")
+_TITLE = ("title", "headline", "name", "subject")
+_PUBLISHER = ("publisher", "source", "site_name", "sitename", "site", "newspaper", "outlet", "source_domain", "domain", "hostname")
+_DATE = ("datePublished", "published", "date_publish", "date_published", "publish_date", "publication_date", "published_at", "pubDate",
+         "pub_date", "date", "created_at", "timestamp")
+_LANGUAGE = ("language", "lang", "inLanguage")
+_URL = ("url", "link", "canonical", "canonical_url", "mainEntityOfPage", "webUrl", "source_url")
+_WRAPPERS = ("articledata", "article", "data", "item", "_source", "record")
+_MAX_STRINGS = 200_000
+
+
+def read_article(raw: bytes, shown: str) -> Reading:
+    """One JSON object."""
+    text, notices = decode(raw, shown)
+    try:
+        found = json.loads(text, strict=False)
+    except ValueError as error:
+        raise ReadingError(f"{shown}: not valid JSON: {str(error)[:100]}") from error
+    row = _unwrapped(found)
+    body_name, body = next(((name, row[name]) for name in _TEXT if isinstance(row.get(name), str) and row[name].strip()), ("", ""))
+    title = _first(row, _TITLE)
+    language = (_first(row, _LANGUAGE) or "").split("-")[0].lower()
+    used = {body_name, *_TITLE, *_PUBLISHER, *_URL, *_DATE, *_LANGUAGE}
+    rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if name.split(".")[0] not in used)
+    if body:
+        page = read_page(body) if body.lstrip().startswith("<") and "</" in body else None
+        text = page.text if page else body
+        text = f"{title}\n\n{text}" if title and title not in text[:2000] else text
+        rest = f"{rest}\n{page.aside}".strip() if page else rest
+    else:
+        text, rest = "\n".join(f"{name}: {value}" for name, value in _strings(row)), ""
+    return Reading(
+        text=text, aside=rest, notices=notices, title=title, publisher=_first(row, _PUBLISHER), url=_first(row, _URL),
+        published=next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
+        language=language if language.isalpha() and len(language) <= 3 else None,
+    )
+
+
+def _unwrapped(found: Any) -> dict[str, Any]:
+    """The object that holds the article: itself, or inside one of the usual wrappers."""
+    row = {"items": found} if isinstance(found, list) else found if isinstance(found, dict) else {"value": found}
+    for name in _WRAPPERS:
+        inner = row.get(name)
+        if isinstance(inner, dict) and any(isinstance(inner.get(key), str) for key in _TEXT):
+            return inner
+    return row
+
+
+def _first(row: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("title") or value.get("@id")
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return None
+
+
+def _strings(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(dotted name, value) of every string and number, without recursion."""
+    waiting: list[tuple[str, Any]] = list(reversed(row.items()))
+    given = 0
+    while waiting and given < _MAX_STRINGS:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(f"{name}.{key}", inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(name, inner) for inner in reversed(value)]
+        elif isinstance(value, str | int | float) and str(value).strip():
+            given += 1
+            yield name, str(value)

@@ -1,0 +1,82 @@
+"""E-books: the chapters in the order of the spine, each read as a page.
+
+Invariant: a chapter that is missing or locked is counted in a notice; the rest is read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+
+from sousveil.model import Notice, ReadingError
+from sousveil.reading.charset import declared_in_html, decode
+from sousveil.reading.dates import stated
+from sousveil.reading.html import read_page
+from sousveil.reading.html import warm as warm
+from sousveil.reading.kinds import Reading
+from sousveil.reading.package import Package
+from sousveil.reading.xmlstream import events
+
+_META = {"title": "title", "publisher": "publisher", "date": "published", "language": "language"}
+_FONTS_ONLY = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
+
+
+def read_epub(raw: bytes, shown: str) -> Reading:
+    """An .epub file. Raises ReadingError where it is broken, locked or inflates beyond the caps."""
+    package = Package(raw, shown, "epub")
+    _refuse_locked(package, shown)
+    place = _package_file(package, shown)
+    said, chapters = _contents(package.part(place), shown)
+    text, aside, hidden, sections, length, missing = [], [], [], [], 0, 0
+    for number, chapter in enumerate(chapters, 1):
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(chapter)))
+        if not package.has(name):
+            missing += 1
+            continue
+        page, _ = decode(package.part(name), shown, declared=declared_in_html(package.part(name)[:4096]))
+        read = read_page(page, main_only=False)
+        aside.append(read.aside)
+        hidden.append(read.hidden)
+        if read.text:
+            sections.append((f"chapter {number}", length))
+            text.append(read.text + "\n\n")
+            length += len(text[-1])
+    notices = (Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"),) if missing else ()
+    published = stated(said.get("published"))
+    return Reading(
+        text="".join(text), title=said.get("title"), publisher=said.get("publisher"), published=published,
+        language=said.get("language", "").split("-")[0].lower() or None, sections=tuple(sections), notices=notices,
+        aside="\n".join(filter(None, aside)), hidden="\n".join(filter(None, hidden)),
+    )
+
+
+def _refuse_locked(package: Package, shown: str) -> None:
+    name = "META-INF/encryption.xml"
+    if package.has(name):
+        locks = package.part(name)
+        if locks.count(b"EncryptionMethod") > sum(locks.count(mark) for mark in _FONTS_ONLY):
+            raise ReadingError(f"{shown}: this e-book is locked by its seller and can't be read")
+
+
+def _package_file(package: Package, shown: str) -> str:
+    for event, word, given in events(package.part("META-INF/container.xml"), shown):
+        if event == "start" and word == "rootfile" and given.get("full-path"):
+            return given["full-path"]
+    raise ReadingError(f"{shown}: this epub is broken: it names no package")
+
+
+def _contents(raw: bytes, shown: str) -> tuple[dict[str, str], list[str]]:
+    said: dict[str, str] = {}
+    items: dict[str, str] = {}
+    order: list[str] = []
+    inside = ""
+    for event, word, given in events(raw, shown):
+        if event == "text" and inside:
+            said[inside] = (said.get(inside, "") + word).strip()
+        elif event == "start" and word == "item":
+            items[given.get("id", "")] = given.get("href", "")
+        elif event == "start" and word == "itemref":
+            order.append(given.get("idref", ""))
+        else:
+            inside = _META.get(word, "") if event == "start" and _META.get(word) not in said else ""
+    return said, [items[name] for name in order if name in items]

@@ -1,0 +1,129 @@
+"""E-mail messages and saved pages (MHTML): the message's own text; attachments are documents of their own (see sources).
+
+Invariant: of alternatives the one that says more is read; no address or name of a person becomes metadata: the publisher is the
+domain that the message was sent from.
+"""
+
+from __future__ import annotations
+
+import email
+import email.header
+import email.policy
+from collections.abc import Iterator
+from email.message import Message
+from email.utils import parseaddr
+
+from sousveil.model import Notice, ReadingError
+from sousveil.reading.charset import declared_in_html, decode
+from sousveil.reading.dates import stated
+from sousveil.reading.html import read_page
+from sousveil.reading.html import warm as warm
+from sousveil.reading.kinds import Reading
+
+_MAX_PARTS = 1000
+_MUCH_MORE = 1.5
+
+
+def read_mail(raw: bytes, shown: str) -> Reading:
+    """A message: its subject and its text."""
+    message = _parsed(raw, shown)
+    readings = list(_texts(message, shown))
+    subject = _header(message, "Subject")
+    text = "\n\n".join(reading.text for reading in readings if reading.text.strip())
+    _, address = parseaddr(_header(message, "From") or "")
+    return Reading(
+        text=f"{subject}\n\n{text}" if subject and text else text, title=subject, published=stated(_header(message, "Date")),
+        publisher=address.rpartition("@")[2].lower() or None, notices=_all_notices(readings),
+        aside="\n".join(filter(None, (reading.aside for reading in readings))),
+        hidden="\n".join(filter(None, (reading.hidden for reading in readings))),
+    )
+
+
+def read_mhtml(raw: bytes, shown: str) -> Reading:
+    """A page saved with its pictures: the page."""
+    message = _parsed(raw, shown)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            reading = _page(part, shown)
+            url = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location") or ""
+            if not reading.url and url.startswith(("http://", "https://")):
+                return Reading(**{**vars(reading), "url": url})
+            return reading
+    raise ReadingError(f"{shown}: this saved page holds no html")
+
+
+def _parsed(raw: bytes, shown: str) -> Message:
+    body = raw.lstrip(b"\r\n")
+    if body.startswith(b"From "):
+        body = body[body.find(b"\n") + 1 :]
+    try:
+        return email.message_from_bytes(body, policy=email.policy.compat32)
+    except (ValueError, LookupError) as error:
+        raise ReadingError(f"{shown}: this message is broken") from error
+
+
+def _texts(message: Message, shown: str) -> Iterator[Reading]:
+    """The readings of a message's own parts, without recursion into attachments."""
+    waiting, seen = [message], 0
+    while waiting:
+        part = waiting.pop(0)
+        seen += 1
+        if seen > _MAX_PARTS:
+            yield Reading(text="", notices=(Notice("truncated", f"parts after the first {_MAX_PARTS} were not read"),))
+            return
+        if part.get_content_type() == "multipart/alternative" and part.is_multipart():
+            yield _best(part, shown)
+        elif part.is_multipart():
+            waiting[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
+        elif part.get_content_maintype() == "text" and not part.get_filename():
+            yield _one(part, shown)
+
+
+def _best(part: Message, shown: str) -> Reading:
+    """Of alternatives: plain text, or the page where it says much more."""
+    leaves = [leaf for leaf in part.walk() if not leaf.is_multipart() and leaf.get_content_maintype() == "text"]
+    readings = [(leaf.get_content_type(), _one(leaf, shown)) for leaf in leaves[:_MAX_PARTS] if not leaf.get_filename()]
+    if not readings:
+        return Reading(text="")
+    plain = max((reading for kind, reading in readings if kind == "text/plain"), key=lambda one: len(one.text), default=None)
+    other = max((reading for kind, reading in readings if kind != "text/plain"), key=lambda one: len(one.text), default=None)
+    if plain is None or (other is not None and len(other.text) > _MUCH_MORE * len(plain.text)):
+        return other or Reading(text="")
+    return plain
+
+
+def _one(part: Message, shown: str) -> Reading:
+    if part.get_content_type() == "text/html":
+        return _page(part, shown)
+    text, notices = _decoded(part, shown)
+    return Reading(text=text.strip(), notices=notices)
+
+
+def _page(part: Message, shown: str) -> Reading:
+    text, notices = _decoded(part, shown)
+    return read_page(text, notices)
+
+
+def _decoded(part: Message, shown: str) -> tuple[str, tuple[Notice, ...]]:
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    declared = part.get_content_charset() or declared_in_html(raw)
+    return decode(raw, shown, declared=declared) if raw.strip() else ("", ())
+
+
+def _header(message: Message, name: str) -> str | None:
+    """A header decoded to one line."""
+    value = message.get(name)
+    if value is None:
+        return None
+    pieces = []
+    for piece, charset in email.header.decode_header(str(value)):
+        if isinstance(piece, bytes):
+            pieces.append(decode(piece, name, declared=charset)[0] if piece.strip() else " ")
+        else:
+            pieces.append(piece)
+    return " ".join("".join(pieces).split())[:2000] or None
+
+
+def _all_notices(readings: list[Reading]) -> tuple[Notice, ...]:
+    return tuple(notice for reading in readings for notice in reading.notices if notice.kind != "no-main-content")

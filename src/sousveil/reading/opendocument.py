@@ -1,0 +1,144 @@
+"""OpenDocument text, sheets and slides: paragraphs and rows in their order, from one stream of XML.
+
+Invariant: notes, frames and lists are text; deleted words and words of a style that is not displayed go to `hidden`; remarks,
+headers and footers are put aside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.model import ReadingError
+from sousveil.reading.dates import stated
+from sousveil.reading.kinds import Reading
+from sousveil.reading.package import Package
+from sousveil.reading.tables import put_aside, row_text
+from sousveil.reading.xmlstream import Event, events
+
+_PARAGRAPHS = ("p", "h")
+_META = {"title": "title", "creation-date": "published", "initial-creator": "publisher", "language": "language"}
+_MAX_SPACES = 100
+
+
+@dataclass
+class _State:
+    blocks: list[tuple[str, str]] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    open: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    unseen_styles: set[str] = field(default_factory=set)
+    style: str = ""
+    spans: list[bool] = field(default_factory=list)
+    deleted: int = 0
+    remarks: int = 0
+    running: int = 0
+
+
+def read_opendocument(raw: bytes, shown: str) -> Reading:
+    """An .odt, .ods or .odp file. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
+    package = Package(raw, shown, "OpenDocument file")
+    if package.has("META-INF/manifest.xml") and b"encryption-data" in package.part("META-INF/manifest.xml"):
+        raise ReadingError(f"{shown}: this OpenDocument file needs a password; save it without one")
+    state = _State()
+    for event in events(package.part("content.xml"), shown):
+        _step(state, *event)
+    if package.has("styles.xml"):
+        running = _State()
+        for event in events(package.part("styles.xml"), shown):
+            _step(running, *event)
+        state.aside += running.aside
+    aside = "\n".join(state.aside)
+    return Reading(text=_joined(state.blocks), aside=aside, hidden="\n".join(state.hidden),
+                   notices=put_aside(aside, "remarks, headers and footers"), **_meta(package, shown))  # type: ignore[arg-type]
+
+
+def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
+    start = event == "start"
+    if event == "text":
+        if state.open:
+            (state.hidden if state.deleted or any(state.spans) else state.open[-1]).append(word)
+    elif word in _PARAGRAPHS:
+        _paragraph(state, start)
+    elif word == "span":
+        if start:
+            state.spans.append(given.get("style-name") in state.unseen_styles)
+        elif state.spans:
+            state.spans.pop()
+    elif word == "table-row":
+        _row(state, start)
+    elif word == "style":
+        state.style = given.get("name", "") if start else ""
+    elif word == "text-properties" and start and given.get("display") == "none" and state.style:
+        state.unseen_styles.add(state.style)
+    elif word in ("deletion", "tracked-changes"):
+        state.deleted += 1 if start else -1
+    elif word == "annotation":
+        state.remarks += 1 if start else -1
+    elif word in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
+        state.running += 1 if start else -1
+    elif start and state.open and word in ("s", "tab", "line-break"):
+        state.open[-1].append(_space(word, given))
+
+
+def _space(word: str, given: dict[str, str]) -> str:
+    if word == "s":
+        count = given.get("c", "1")
+        return " " * min(int(count) if count.isdigit() else 1, _MAX_SPACES)
+    return "\t" if word == "tab" else "\n"
+
+
+def _paragraph(state: _State, start: bool) -> None:
+    if start:
+        state.open.append([])
+        return
+    if not state.open:
+        return
+    text = "".join(state.open.pop()).strip(" \n")
+    if not text:
+        return
+    if state.remarks or state.running:
+        state.aside.append(text)
+    elif state.rows:
+        state.rows[-1].append(text)
+    else:
+        state.blocks.append((text, "p"))
+
+
+def _row(state: _State, start: bool) -> None:
+    if start:
+        state.rows.append([])
+    elif state.rows:
+        line = row_text(state.rows.pop())
+        if line and state.rows:
+            state.rows[-1].append(line)
+        elif line:
+            state.blocks.append((line, "row"))
+
+
+def _joined(blocks: list[tuple[str, str]]) -> str:
+    out: list[str] = []
+    before = ""
+    for text, kind in blocks:
+        if out:
+            out.append("\n" if kind == before == "row" else "\n\n")
+        out.append(text)
+        before = kind
+    return "".join(out)
+
+
+def _meta(package: Package, shown: str) -> dict[str, str | None]:
+    if not package.has("meta.xml"):
+        return {}
+    said: dict[str, str] = {}
+    inside = ""
+    event: Event
+    for event in events(package.part("meta.xml"), shown):
+        if event[0] == "text" and inside:
+            said[inside] = said.get(inside, "") + event[1]
+        else:
+            inside = _META.get(event[1], "") if event[0] == "start" else ""
+    return {
+        "title": said.get("title"), "publisher": said.get("publisher"), "published": stated(said.get("published")),
+        "language": said.get("language", "").split("-")[0].lower() or None,
+    }

@@ -1,0 +1,185 @@
+"""Rich text: a small reader of its control words, since what it must not do is lose text.
+
+Invariant: every group that is not a table of the format (fonts, colours, styles, pictures) is text; hidden (`\\v`), deleted and white
+words go to `hidden`. Code pages of fonts and Unicode escapes are followed. After the RTF specification 1.9.1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from sousveil.model import ReadingError
+from sousveil.reading.dates import stated
+from sousveil.reading.kinds import Reading
+
+_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
+_SKIPPED = frozenset((
+    "fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "colorschememapping", "datastore", "latentstyles",
+    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "fldinst", "bkmkstart", "bkmkend", "filetbl",
+    "revtbl", "panose", "fontemb", "blipuid", "private", "pgptbl", "falt", "nonshppict",
+))
+_ASIDE = frozenset(("header", "footer", "headerl", "headerr", "headerf", "footerl", "footerr", "footerf", "annotation"))
+_CHARACTERS = {
+    "par": "\n\n", "line": "\n", "tab": "\t", "cell": " | ", "nestcell": " | ", "row": "\n", "nestrow": "\n", "sect": "\n\n",
+    "page": "\n\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "emspace": " ", "enspace": " ",
+}
+_SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "", b"\n": "\n\n", b"\r": "\n\n", b"\\": "\\", b"{": "{", b"}": "}"}
+_CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254",
+             163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_MAX_DEPTH = 10_000
+_INFO = {"title": "title", "company": "publisher"}
+
+
+@dataclass(frozen=True)
+class _Group:
+    where: str = "text"
+    skip: int = 1
+    charset: str = ""
+    hidden: bool = False
+
+
+@dataclass
+class _Reader:
+    base: str = "cp1252"
+    fonts: dict[int, str] = field(default_factory=dict)
+    font: int = 0
+    out: dict[str, list[str]] = field(default_factory=dict)
+    waiting: bytearray = field(default_factory=bytearray)
+    to_skip: int = 0
+    when: dict[str, int] = field(default_factory=dict)
+    high: int = 0
+
+    def put(self, text: str, group: _Group) -> None:
+        """Characters to where the group's text goes."""
+        self.flush(group)
+        self._append(text, group)
+
+    def flush(self, group: _Group) -> None:
+        """Bytes that were collected, decoded together: double-byte characters come in two escapes."""
+        if self.waiting:
+            raw, self.waiting = bytes(self.waiting), bytearray()
+            self._append(raw.decode(group.charset or self.base, errors="replace"), group)
+
+    def _append(self, text: str, group: _Group) -> None:
+        where = "hidden" if group.hidden and group.where == "text" else group.where
+        if where != "skip":
+            self.out.setdefault(where, []).append(text)
+
+
+def read_rtf(raw: bytes, shown: str) -> Reading:
+    """An .rtf file. Raises ReadingError where its groups are nested without end."""
+    reader = _Reader()
+    stack = [_Group()]
+    starred = False
+    for hit in _TOKEN.finditer(raw):
+        word, number, escaped, symbol, brace, plain = hit.groups()
+        if brace == b"{":
+            reader.flush(stack[-1])
+            if len(stack) > _MAX_DEPTH:
+                raise ReadingError(f"{shown}: its groups are nested more than {_MAX_DEPTH} deep")
+            stack.append(stack[-1])
+        elif brace == b"}":
+            reader.flush(stack[-1])
+            if len(stack) > 1:
+                stack.pop()
+        elif symbol == b"*":
+            starred = True
+            continue
+        elif word is not None:
+            stack[-1] = _control(reader, stack[-1], word.decode(), int(number) if number else None, starred)
+        elif escaped is not None:
+            _bytes(reader, stack[-1], bytes([int(escaped, 16)]))
+        elif symbol is not None:
+            reader.put(_SYMBOLS.get(symbol, ""), stack[-1])
+        elif plain is not None:
+            _bytes(reader, stack[-1], plain)
+        starred = False
+    reader.flush(stack[-1])
+    return _reading(reader)
+
+
+def _bytes(reader: _Reader, group: _Group, raw: bytes) -> None:
+    taken = min(reader.to_skip, len(raw))
+    reader.to_skip -= taken
+    if group.where == "fonttbl":
+        return
+    reader.waiting += raw[taken:]
+
+
+def _control(reader: _Reader, group: _Group, word: str, number: int | None, starred: bool) -> _Group:
+    if word == "u" and number is not None:
+        _unicode(reader, group, number % 65536)
+        reader.to_skip = group.skip
+        return group
+    reader.flush(group)
+    if word in _CHARACTERS:
+        reader.put(_CHARACTERS[word], group)
+    elif word == "bin":
+        reader.to_skip = max(0, number or 0)
+    elif word in ("ansicpg", "ansi", "mac", "pc", "pca"):
+        reader.base = _codec(number) if word == "ansicpg" else {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}.get(word, reader.base)
+    elif word == "fonttbl":
+        return replace(group, where="fonttbl")
+    elif word == "f" and number is not None:
+        reader.font = number
+        return replace(group, charset=reader.fonts.get(number, ""))
+    elif word == "fcharset" and number is not None:
+        reader.fonts[reader.font] = _CHARSETS.get(number, "")
+    elif word == "uc":
+        return replace(group, skip=max(0, number or 0))
+    elif word in ("v", "deleted"):
+        return replace(group, hidden=number != 0)
+    elif word == "plain":
+        return replace(group, hidden=False, charset="")
+    elif word in ("yr", "mo", "dy") and group.where == "creatim":
+        reader.when[word] = number or 0
+    else:
+        return _destination(group, word, starred)
+    return group
+
+
+def _destination(group: _Group, word: str, starred: bool) -> _Group:
+    if word in _SKIPPED:
+        return replace(group, where="skip")
+    if word in _ASIDE:
+        return replace(group, where="aside")
+    if word == "footnote":
+        return replace(group, where="notes")
+    if word == "info":
+        return replace(group, where="info")
+    if group.where == "info" and (word in _INFO or word == "creatim"):
+        return replace(group, where=_INFO.get(word, "creatim"))
+    if starred and word not in ("shptxt", "shpinst", "txfieldtext", "pn", "nesttableprops", "ud", "upr", "shppict"):
+        return replace(group, where="skip")
+    return replace(group, where="text") if word == "shptxt" and group.where == "skip" else group
+
+
+def _unicode(reader: _Reader, group: _Group, code: int) -> None:
+    if 0xD800 <= code < 0xDC00:
+        reader.high = code
+    elif 0xDC00 <= code < 0xE000 and reader.high:
+        reader.put(chr(0x10000 + ((reader.high - 0xD800) << 10) + code - 0xDC00), group)
+        reader.high = 0
+    else:
+        reader.put(chr(code), group)
+
+
+def _codec(number: int | None) -> str:
+    name = f"cp{number}" if number != 65001 else "utf-8"
+    try:
+        b"".decode(name)
+    except LookupError:
+        return "cp1252"
+    return name
+
+
+def _reading(reader: _Reader) -> Reading:
+    said = {key: "".join(parts).strip() for key, parts in reader.out.items()}
+    whole = "\n\n".join(said[where] for where in ("text", "notes") if said.get(where))
+    lines = [line.rstrip(" |") for line in whole.split("\n")]
+    when = reader.when
+    date = f"{when['yr']:04}-{when.get('mo', 1):02}-{when.get('dy', 1):02}" if when.get("yr") else None
+    return Reading(text=re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), title=said.get("title") or None, publisher=said.get("publisher") or None,
+                   published=stated(date), aside=said.get("aside", ""), hidden=said.get("hidden", ""))

@@ -1,0 +1,149 @@
+"""Excel workbooks as streams: a line a row, sheet by sheet; dates as dates. Never a grid: a far cell costs nothing.
+
+Invariant: every cell with words or numbers is read; hidden sheets, rows and columns go to `hidden`, comments aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sousveil.reading.docx import core_properties, parts_like
+from sousveil.reading.kinds import Reading
+from sousveil.reading.package import Package
+from sousveil.reading.tables import put_aside, row_text
+from sousveil.reading.xmlstream import events
+
+_SHEETS = re.compile(r"xl/worksheets/sheet\d+\.xml")
+_COMMENTS = re.compile(r"xl/(?:comments\d*|threadedComments/\w+)\.xml")
+_DRAWINGS = re.compile(r"xl/drawings/drawing\d+\.xml")
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def read_xlsx(raw: bytes, shown: str) -> Reading:
+    """A workbook. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
+    package = Package(raw, shown, "xlsx")
+    strings = list(_strings(package, shown)) if package.has("xl/sharedStrings.xml") else []
+    dated = _date_styles(package, shown)
+    names, old_epoch = _workbook(package, shown)
+    text, hidden, sections, length = [], [], [], 0
+    for number, part in enumerate(parts_like(package, _SHEETS)):
+        name, unseen = names[number] if number < len(names) else (f"{number + 1}", False)
+        seen_rows, unseen_rows = _rows(package.part(part), shown, strings, dated, old_epoch)
+        hidden += seen_rows + unseen_rows if unseen else unseen_rows
+        if seen_rows and not unseen:
+            sections.append((f"sheet {name}", length))
+            text.append("\n".join(seen_rows) + "\n\n")
+            length += len(text[-1])
+    drawn = [line for part in parts_like(package, _DRAWINGS) for line in _words(package.part(part), shown)]
+    aside = "\n".join(line for part in parts_like(package, _COMMENTS) for line in _words(package.part(part), shown))
+    return Reading(
+        text="".join(text) + "\n".join(drawn), hidden="\n".join(hidden), aside=aside, sections=tuple(sections),
+        notices=put_aside(aside, "comments"), **core_properties(package, shown),
+    )
+
+
+def _strings(package: Package, shown: str) -> Iterator[str]:
+    parts: list[str] = []
+    inside = phonetic = False
+    for event, word, _ in events(package.part("xl/sharedStrings.xml"), shown):
+        if event == "text":
+            if inside and not phonetic:
+                parts.append(word)
+        elif word == "t":
+            inside = event == "start"
+        elif word == "rPh":
+            phonetic = event == "start"
+        elif word == "si" and event == "end":
+            yield "".join(parts)
+            parts = []
+
+
+def _workbook(package: Package, shown: str) -> tuple[list[tuple[str, bool]], bool]:
+    """(name, hidden?) of the sheets, and whether days count from 1904."""
+    names, old = [], False
+    for event, word, given in events(package.part("xl/workbook.xml"), shown):
+        if event == "start" and word == "sheet":
+            names.append((given.get("name", ""), given.get("state", "visible") != "visible"))
+        elif event == "start" and word == "workbookPr":
+            old = given.get("date1904") in ("1", "true")
+    return names, old
+
+
+def _date_styles(package: Package, shown: str) -> frozenset[int]:
+    """Numbers of the cell styles that show a number as a date."""
+    if not package.has("xl/styles.xml"):
+        return frozenset()
+    custom, styles, inside = set(), [], False
+    for event, word, given in events(package.part("xl/styles.xml"), shown):
+        if word == "cellXfs":
+            inside = event == "start"
+        elif event == "start" and word == "numFmt" and _DATE_LETTERS.search(_QUOTED.sub("", given.get("formatCode", ""))):
+            custom.add(given.get("numFmtId", ""))
+        elif event == "start" and word == "xf" and inside:
+            styles.append(given.get("numFmtId", "0"))
+    known = {str(number) for number in _DATE_FORMATS} | custom
+    return frozenset(number for number, identity in enumerate(styles) if identity in known)
+
+
+def _rows(
+    raw: bytes, shown: str, strings: list[str], dated: frozenset[int], old_epoch: bool
+) -> tuple[list[str], list[str]]:
+    seen: list[str] = []
+    unseen: list[str] = []
+    cells: list[str] = []
+    kind, style, value, row_hidden, inside = "", "", [""], False, False
+    for event, word, given in events(raw, shown):
+        if event == "text":
+            if inside:
+                value.append(word)
+        elif word == "row":
+            if event == "start":
+                row_hidden, cells = given.get("hidden") in ("1", "true"), []
+            elif line := row_text(cells):
+                (unseen if row_hidden else seen).append(line)
+        elif word == "c":
+            if event == "start":
+                kind, style, value = given.get("t", "n"), given.get("s", ""), []
+            else:
+                cells.append(_cell("".join(value), kind, style.isdigit() and int(style) in dated, strings, old_epoch))
+        elif word in ("v", "t"):
+            inside = event == "start"
+    return seen, unseen
+
+
+def _cell(value: str, kind: str, is_date: bool, strings: list[str], old_epoch: bool) -> str:
+    if kind == "s":
+        return strings[int(value)] if value.isdigit() and int(value) < len(strings) else value
+    if kind == "b":
+        return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+    if kind == "n" and is_date:
+        return _date(value, old_epoch)
+    return value
+
+
+def _date(value: str, old_epoch: bool) -> str:
+    try:
+        moment = (datetime(1904, 1, 1) if old_epoch else datetime(1899, 12, 30)) + timedelta(days=float(value))
+    except (ValueError, OverflowError):
+        return value
+    if float(value) < 1:
+        return moment.time().isoformat("minutes")
+    return moment.date().isoformat() if moment.time() == datetime.min.time() else moment.isoformat(" ", "minutes")
+
+
+def _words(raw: bytes, shown: str) -> Iterator[str]:
+    """Paragraphs of a drawing or of comments."""
+    parts: list[str] = []
+    inside = False
+    for event, word, _ in events(raw, shown):
+        if event == "text" and inside:
+            parts.append(word)
+        elif word in ("t", "text"):
+            inside = event == "start"
+        if event == "end" and word in ("p", "comment", "threadedComment") and "".join(parts).strip():
+            yield " ".join("".join(parts).split())
+            parts = []
