@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sousveil.findings.identity import Identities, identities
 from sousveil.findings.joining import Join, join
+from sousveil.findings.live import Live
 from sousveil.findings.selecting import find
 
-__all__ = ["Identities", "Join", "find", "identities", "join"]
+__all__ = ["Identities", "Join", "Live", "find", "identities", "join"]

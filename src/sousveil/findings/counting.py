@@ -204,7 +204,8 @@ COUNTERS: dict[str, Counter] = {
     "rows": lambda rows, argument, tables: _many(where(rows, argument)),
     "nothing": lambda rows, argument, tables: Counted(None, why=argument),
     "distinct": _distinct, "distinct_raw": _distinct_raw, "sum": _sum, "share": _share, "company": _company, "party": _party,
-    "company_or_unnamed": _company_or_unnamed, "times_named": _times_named, "word": _word, "links": _links, "links_unresolved": _links_unresolved,
+    "company_or_unnamed": _company_or_unnamed,
+    "times_named": _times_named, "word": _word, "links": _links, "links_unresolved": _links_unresolved,
     "surveillance": lambda rows, argument, tables: _many(surveillance(rows)),
     "surveillance_recipients": lambda rows, argument, tables: _first_of(
         surveillance(rows), lambda row: gcdf.cell(row, "recipient")),

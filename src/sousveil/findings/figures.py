@@ -17,6 +17,7 @@ from sousveil.ledger import Ledger
 from sousveil.tables import Row, table_in
 
 _TOLERANCE = 0.005
+Found = dict[str, tuple[str, tuple[Row, ...]]]
 
 
 class Match(StrEnum):
@@ -68,14 +69,18 @@ class Figure:
 
 def figures(ledger: Ledger) -> list[Figure]:
     """All figures of `data/tables/figures.csv`, in its order, computed from the newest table of each kind in the ledger."""
-    found = _tables(ledger)
+    return compute(_tables(ledger))
+
+
+def compute(found: Found) -> list[Figure]:
+    """The same from tables by kind: the document that each stands in, and its rows."""
     rows: Tables = {kind: own for kind, (_, own) in found.items()}
     return [_figure(spec, found, rows) for spec in published.rows("figures.csv")]
 
 
-def _tables(ledger: Ledger) -> dict[str, tuple[str, tuple[Row, ...]]]:
+def _tables(ledger: Ledger) -> Found:
     wanted = {spec["table"] for spec in published.rows("figures.csv")}
-    found: dict[str, tuple[str, tuple[Row, ...]]] = {}
+    found: Found = {}
     for id in _of_format(ledger):
         document = ledger.document(id)
         read = table_in(document)
@@ -90,7 +95,7 @@ def _of_format(ledger: Ledger) -> Iterator[str]:
         yield row[0]
 
 
-def _figure(spec: dict[str, str], found: dict[str, tuple[str, tuple[Row, ...]]], rows: Tables) -> Figure:
+def _figure(spec: dict[str, str], found: Found, rows: Tables) -> Figure:
     table = spec["table"]
     if table in found:
         counted = COUNTERS[spec["counter"]](rows[table], spec["argument"], rows)

@@ -18,7 +18,7 @@ _CLAIMS = (
     "SELECT c.body FROM claim c JOIN event e ON e.seq = c.event WHERE e.at < :at AND c.body IS NOT NULL AND NOT EXISTS "
     "(SELECT 1 FROM superseded s JOIN event b ON b.seq = s.by WHERE s.event = c.event AND b.at < :at) ORDER BY c.event"
 )
-_MADE = "SELECT body FROM {table} JOIN event ON seq = event WHERE at < :at AND body IS NOT NULL ORDER BY event"
+_MADE = "SELECT body FROM {table} JOIN event ON seq = {table}.event WHERE event.at < :at AND body IS NOT NULL ORDER BY seq"
 
 
 class _Documents(dict[str, Document]):

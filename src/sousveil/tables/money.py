@@ -59,6 +59,8 @@ def _after(title: str) -> re.Match[str] | None:
 
 def _currency(written: str) -> str:
     code = written.upper()
+    if code in _SIGNS:
+        return _SIGNS[code]
     if len(code) > 3 and code[:3].isalpha():
         code = code[:3]
     return _SIGNS.get(code, code)

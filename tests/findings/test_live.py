@@ -1,0 +1,70 @@
+"""Findings kept at hand say what findings computed anew would say, whatever is added to the ledger."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sousveil import findings, ledger
+from sousveil.findings import Live, building
+from sousveil.ledger import Ledger
+from sousveil.model import Claim, Decision, Document, Modality, PairDecision, PairVerdict, Reason, Verdict
+
+from .conftest import VENDOR, claim_in, party
+
+Say = Callable[..., tuple[Document, Claim]]
+OTHER = party("Acme Vision Ltd", "US")
+
+
+def step(opened: Ledger, say: Say, n: int, chance: random.Random) -> None:
+    """One thing that can happen to a ledger."""
+    at = f"2024-01-{n + 1:02}T00:00:00Z"
+    what = chance.choice(["read", "read", "read again", "reject", "correct", "undo", "same", "different"])
+    claims = opened.claims()
+    if what == "read" or not claims:
+        document, claim = say(n, publisher=chance.choice("ABC"), from_party=chance.choice([VENDOR, OTHER]),
+                              modality=chance.choice([Modality.ASSERTED, Modality.DENIED]))
+        opened.add(document, [claim])
+    elif what == "read again":
+        document = opened.document(chance.choice(claims).doc)
+        opened.add(document, [claim_in(document, technology=("drone",), extractor=f"rules 0.{n + 1}.0")])
+    elif what in ("reject", "correct"):
+        values: dict[str, Any] = {"reason": Reason.NOT_SAID} if what == "reject" else {
+            "corrections": {"to": {"name": "Hungary", "type": "state", "country": "HU"}}}
+        opened.decide(Decision(id=f"d{n}", claim=chance.choice(claims).id, verdict=Verdict(what), who="ada", at=at, **values))
+    elif what == "undo" and opened.decisions():
+        last = opened.decisions()[-1]
+        opened.decide(Decision(id=f"d{n}", claim=last.claim, verdict=Verdict.UNDO, who="ada", at=at, undoes=last.id))
+    elif what in ("same", "different"):
+        left, right = sorted([VENDOR.key, OTHER.key])
+        opened.decide_pair(PairDecision(id=f"p{n}", left=left, right=right, verdict=PairVerdict(what), who="ada", at=at))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_live_follows_whatever_happens(tmp_path: Path, say: Say, seed: int) -> None:
+    chance = random.Random(seed)
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        live = Live(opened)
+        for n in range(14):
+            step(opened, say, n, chance)
+            assert live.findings() == findings.find(opened), f"after step {n}"
+
+
+def test_only_what_is_touched_is_computed_again(tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    original = building.build
+    monkeypatch.setattr("sousveil.findings.joining.build", lambda *given: built.append(given[0][1]) or original(*given))
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        for n in range(5):
+            document, claim = say(n, from_party=party(f"Company {n}", "US"))
+            opened.add(document, [claim])
+        live = Live(opened)
+        assert len(built) == 5
+        document, claim = say(9, from_party=party("Company 3", "US"))
+        opened.add(document, [claim])
+        assert len(live.findings()) == 5 and built[5:] == ["company:US:company 3"]
+        assert live.findings() is live.findings()
