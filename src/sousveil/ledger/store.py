@@ -173,6 +173,8 @@ def connect(path: Path, *, readonly: bool, timeout: float, vfs: str | None = Non
     schema.check_driver()
     flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE
     connection = apsw.Connection(os.fspath(path), flags=flags, vfs=vfs)
+    if vfs is not None:  # a file system of our own has no memory to share with other connections
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     try:
         _set(connection, timeout)
         connection.pragma("user_version")
