@@ -59,3 +59,10 @@ def test_what_is_not_settled_is_open() -> None:
     settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False)
     assert [text[hit.start : hit.end] for hit in settled.open] == ["Area", "NISS"]
     assert settled.hits == ()
+
+
+def test_names_in_one_endless_sentence_are_settled_by_what_is_near() -> None:
+    text = "Area of NISS " * 10_000
+    settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: "spyware" in text[a:b])
+    assert settled.hits == ()
+    assert len(settled.open) == 20_000

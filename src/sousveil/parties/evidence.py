@@ -7,15 +7,15 @@ the rules of data/README.md; nothing is guessed from outside knowledge. What is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sousveil.parties.gazetteer import Hit, Word, WordKind
 from sousveil.parties.registry import tables
 
-_NEAR = 40
+_NEAR, _FAR = 40, 600
 _GEOGRAPHIC = {WordKind.STATE, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION}
 
 
@@ -36,9 +36,11 @@ class _Facts:
     countries: frozenset[str]
     established: frozenset[str]
 
-    def sentence(self, place: int) -> tuple[int, int]:
-        index = bisect_right(self.sentences, (place, len(self.text))) - 1
-        return self.sentences[index] if index >= 0 else (0, len(self.text))
+    def around(self, hit: Hit, reach: int) -> tuple[int, int]:
+        """The hit's sentence, cut to `reach` characters on either side: a sentence of megabytes costs no more than another."""
+        index = bisect_right(self.sentences, (hit.start, len(self.text))) - 1
+        start, end = self.sentences[index] if index >= 0 else (0, len(self.text))
+        return max(start, hit.start - reach), min(max(end, hit.end), hit.end + reach)
 
     def supports(self, hit: Hit, word: Word) -> bool:
         """Whether the evidence that a reading needs is there."""
@@ -48,17 +50,23 @@ class _Facts:
             return word.country in self.countries
         if word.ref in self.established:
             return True
-        start, end = self.sentence(hit.start)
+        start, end = self.around(hit, _NEAR if word.needs == "company-word" else _FAR)
         if word.needs == "capital":
             return not self.text[start:end].isupper()
         if word.needs == "company-word":
-            near = max(start, hit.start - _NEAR), min(end, hit.end + _NEAR)
-            return self._has_company_word(*near, hit)
+            return self._has_company_word(start, end, hit)
         technical = self.has_technology(start, end)
         return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
 
+    @cached_property
+    def _company_places(self) -> list[int]:
+        return [match.start() for match in self.company_words.finditer(self.text)]
+
     def _has_company_word(self, start: int, end: int, hit: Hit) -> bool:
-        return any(m.end() <= hit.start or m.start() >= hit.end for m in self.company_words.finditer(self.text, start, end))
+        places = self._company_places
+        before = bisect_left(places, start), bisect_left(places, hit.start)
+        after = bisect_left(places, hit.end), bisect_left(places, end)
+        return before[0] < before[1] or after[0] < after[1]
 
 
 def settle(
