@@ -133,7 +133,7 @@ class Tagger(nn.Module):
         self.before, self.after = nn.Linear(HIDDEN, SPAN), nn.Linear(HIDDEN, SPAN)
         self.width = nn.Embedding(MAX_WORDS, SPAN)
         self.out = nn.Linear(SPAN, classes + len(FORMS))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
         self.classes = classes
 
     def forward(self, h: Tensor, first: Tensor, last: Tensor, width: Tensor) -> tuple[Tensor, Tensor]:
@@ -162,7 +162,7 @@ class Links(nn.Module):
         self.forms = nn.Embedding(len(FORMS) * len(FORMS), 160)
         self.middle, self.out = nn.Linear(160, 160), nn.Linear(160, 2)
         self.new, self.several = nn.Linear(MENTION, 1), nn.Linear(MENTION, 1)
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
 
     def forward(
         self, h: Tensor, first: Tensor, last: Tensor, types: Tensor, forms: Tensor, pairs: Tensor
@@ -194,7 +194,7 @@ class Crossing(nn.Module):
         self.query, self.pieces, self.out = nn.Linear(PAIR, PAIR), nn.Linear(HIDDEN, 2 * PAIR), nn.Linear(PAIR, PAIR)
         self.wide, self.narrow = nn.Linear(PAIR, 2 * PAIR), nn.Linear(2 * PAIR, PAIR)
         self.norms = nn.ModuleList(nn.LayerNorm(PAIR) for _ in range(3))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
 
     def forward(self, x: Tensor, bias: Tensor, words: Tensor, word_bias: Tensor) -> tuple[Tensor, Tensor]:
         """x [s, k+2, d], bias [s, 1, 1, k+2], words [s, l, h], word_bias [s, 1, 1, l] -> x, weights over words [s, k+2, l]."""
@@ -235,7 +235,7 @@ class Relations(nn.Module):
         self.kinds, self.attributes = nn.Linear(PAIR, len(KINDS)), nn.Linear(PAIR, len(KINDS) * ATTRIBUTES)
         self.left, self.right = nn.Linear(PAIR, len(KINDS) * RANK), nn.Linear(PAIR, len(KINDS) * RANK)
         self.from_role, self.to_role, self.sentence_kind = (nn.Linear(PAIR, len(KINDS)) for _ in range(3))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.2)
 
     def forward(
         self, h: Tensor, vectors: Tensor, holds: Tensor, near: Tensor, types: Tensor, countries: Tensor,

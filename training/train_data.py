@@ -34,7 +34,7 @@ OTHER_NAMES = {
 }
 HELD_BACK = 12
 INVENTED = "invented"
-MASK, MASKED = 103, 0.04
+MASK, MASKED = 103, 0.06
 
 
 @dataclass

@@ -7,6 +7,7 @@ Mention ranking with an empty antecedent is after Lee et al. 2017 (End-to-end Ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -63,8 +64,8 @@ def pair_features(points: Sequence[Point]) -> np.ndarray:
         for i in range(j):
             one, two = points[i], points[j]
             features[j, i] = (
-                int(np.searchsorted(DISTANCES, j - i, side="right")),
-                int(np.searchsorted(SENTENCES, abs(two.sentence - one.sentence), side="left")),
+                bisect_right(DISTANCES, j - i),
+                bisect_left(SENTENCES, abs(two.sentence - one.sentence)),
                 _words_relation(one, two, folded[i], folded[j]),
                 _same(countries[i], countries[j]),
                 1

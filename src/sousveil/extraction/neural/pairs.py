@@ -6,6 +6,7 @@ is nobody; an entity never stands on both sides of a relation.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def nearness(mention: int, sentence: int) -> int:
     """0 in the sentence; 1, 2, 3, 4 further before it; 5, 6 after it."""
     if mention > sentence:
         return len(BEFORE) + 1 + (mention - sentence > 1)
-    return int(np.searchsorted(BEFORE, sentence - mention, side="left"))
+    return bisect_left(BEFORE, sentence - mention)
 
 
 def pair_up(
