@@ -19,7 +19,7 @@ MOST_ENTRIES = 50
 
 def search_index(shelf: Shelf) -> str:
     """A classic script that sets `sousveilIndex`: columns of all claims (a module or a fetch would not work from disk)."""
-    claims = shelf.claims(limit=None)
+    claims = shelf.claims()
     docs = sorted({claim.doc for claim in claims})
     at, kinds, hedges = {doc: n for n, doc in enumerate(docs)}, list(Kind), list(Modality)
     block = {

@@ -35,7 +35,7 @@ def pages(shelf: Shelf) -> Iterator[Page]:
         yield subject.party(shelf, BELOW, slug(party.name, party.key))
     for document in shelf.ledger.documents():
         yield evidence.document(shelf, BELOW, document.id)
-    for found in shelf.findings():
+    for found in filter(findings.has_page, shelf.findings()):
         yield findings.finding(shelf, BELOW, found.id)
 
 

@@ -14,14 +14,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sousveil.drawing import flows
-from sousveil.model import LedgerError, SousveilError, UsageError
-from sousveil.publishing.pages import Links, Page, about, render
+from sousveil.model import SousveilError
 from sousveil.publishing.pages.address import page_at
+from sousveil.web import answers, writing
 from sousveil.web.desk import Desk
 from sousveil.web.policy import Policy, hosts
 
@@ -39,9 +39,10 @@ def create(
     app = Starlette(
         routes=[
             Route("/static/land.svg", land), Mount("/static", StaticFiles(directory=static_folder())),
-            Route("/", page), Route("/{path:path}", page),
+            *writing.ROUTES, Route("/", page), Route("/{path:path}", page),
         ],
         middleware=[Middleware(Policy, allowed=hosts(host, port)), Middleware(GZipMiddleware, minimum_size=1000)],
+        exception_handlers={405: not_allowed},
     )
     app.state.desk = desk
     return app
@@ -65,15 +66,12 @@ def page(request: Request) -> Response:
         with desk.shelf() as shelf:
             found = page_at(shelf, path, dict(request.query_params)) if suffix else None
             if found is None:
-                found = about.message(
-                    f"{path}.html", desk.labels("message.not_found"), desk.labels("message.not_found_text"), status=404)
+                return answers.missing(desk, shelf, path, suffix)
             if suffix == ".json":
-                return _json(found)
-            frame = render.Frame(app=True, head=shelf.ledger.head().root.hex()[:12], twin=_twin(request, path, found))
-            text = render.html(found, shelf, _links(path), frame)
+                return answers.as_json(found)
+            return answers.as_html(desk, shelf, path, found, twin=_twin(request, path))
     except SousveilError as error:
-        return failed(desk, path, suffix, error)
-    return HTMLResponse(text, status_code=found.status, headers={"cache-control": "no-store"})
+        return answers.failed(desk, path, suffix, error)
 
 
 def split(path: str) -> tuple[str, str]:
@@ -86,28 +84,11 @@ def split(path: str) -> tuple[str, str]:
     return path, ""
 
 
-def failed(desk: Desk, path: str, suffix: str, error: SousveilError) -> Response:
-    """The page that says what went wrong: 400 for a wrong request, 503 for a ledger that can't be read."""
-    title = "message.unavailable" if isinstance(error, LedgerError) else "message.wrong"
-    status = 400 if isinstance(error, UsageError) else 503
-    found = about.message(f"{path}.html", desk.labels(title), str(error), status=status)
-    if suffix == ".json":
-        return _json(found)
-    return HTMLResponse(render.bare(found, desk.labels, _links(path), render.Frame(app=True)), status_code=status,
-                        headers={"cache-control": "no-store"})
-
-
-def _links(path: str) -> Links:
-    return Links("../" * path.count("/"))
-
-
-def _twin(request: Request, path: str, found: Page) -> str:
-    """The JSON's address, with the same query; none for a page that is not there."""
-    if found.status != 200:
-        return ""
+def _twin(request: Request, path: str) -> str:
+    """The JSON's address, with the same query."""
     return f"{path}.json" + (f"?{urlencode(request.query_params.multi_items())}" if request.query_params else "")
 
 
-def _json(found: Page) -> Response:
-    return Response(render.twin(found), status_code=found.status, media_type="application/json",
-                    headers={"cache-control": "no-store"})
+async def not_allowed(request: Request, error: Exception) -> Response:
+    """What a method that is no page's gets."""
+    return PlainTextResponse("Only GET, and POST from the forms of these pages.\n", status_code=405)

@@ -19,21 +19,23 @@ AROUND = 1600
 
 def claim(shelf: Shelf, links: Links, claim_id: str) -> Page:
     """One claim: sentence, fields, the quote marked in its document, why it was made. UsageError for an unknown id."""
-    found = shelf.ledger.claim(claim_id)
+    machine = shelf.ledger.claim(claim_id)
+    found = shelf.corrected(machine)
     document = shelf.document(found.doc)
     start, end = _window(document, found)
     kin = [c for c in _same_relation(shelf, found) if c.id != found.id]
     said = shelf.card(found, links)
     view = {
         "card": said, "document": document, "title": cards.title_of(document, shelf.labels),
-        "fields": _fields(shelf, found), "spans": _parts(document, found, start, end),
+        "fields": _fields(shelf, found), "machine": _fields(shelf, machine) if machine != found else [],
+        "spans": _parts(document, found, start, end),
         "cut_before": start > 0, "cut_after": end < len(document.text), "section": _section(document, found.start),
         "says_same": [shelf.card(c, links) for c in kin if (c.modality is Modality.DENIED) == _denied(found)][:6],
         "says_other": [shelf.card(c, links) for c in kin if (c.modality is Modality.DENIED) != _denied(found)][:6],
         "decisions": shelf.ledger.decisions(found.id), "document_href": links.document(document.id),
         "published": dates.words(document.published, shelf.labels), "cues": _cues(document, found),
     }
-    data = found.to_json() | {"document": _document_data(document), "state": shelf.state(found)}
+    data = machine.to_json() | {"document": _document_data(document), "state": shelf.state(found)}
     says = "".join(part.text for part in said.says)
     return Page(f"claim/{found.id}.html", "claim.html", says, "claims", view, data, description=says)
 
@@ -118,10 +120,11 @@ def _cues(document: Document, found: Claim) -> list[tuple[str, str, str]]:
 def document(shelf: Shelf, links: Links, document_id: str) -> Page:
     """The stored text with all its quotes marked. UsageError for an unknown id."""
     found = shelf.ledger.document(document_id)
-    claims = shelf.claims(doc=found.id, limit=None)
+    claims = shelf.claims(doc=found.id)
     sections = [(section.label, section.start) for section in found.sections]
     said = [shelf.card(c, links) for c in sorted(claims, key=lambda c: (c.start, c.end, c.id))]
     view = {
+        "has_original": links.queries and shelf.ledger.original(found.id) is not None,
         "document": found, "title": cards.title_of(found, shelf.labels), "cards": said,
         "spans": cards.marked(found.text, claims, sections=sections),
         "first_section": next((label for label, start in sections if start == 0), ""),
@@ -160,8 +163,8 @@ def documents(shelf: Shelf, links: Links, number: int = 1) -> Page:
 def claims(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:
     """A list of claims by the ledger's filters (kind, country, party, technology, since, until, text)."""
     chosen = {key: value for key, value in (filters or {}).items() if value}
-    size = 25
-    total = shelf.ledger.count(tier="claim", **chosen)
+    size = 25 if links.queries else 100
+    total = shelf.count(**chosen)
     numbers = Numbers(number, total, size=size)
     rows = shelf.claims(limit=size, offset=numbers.offset, **chosen)
     view = {"cards": [shelf.card(c, links) for c in rows], "numbers": numbers, "listing": "claims", "filters": chosen,

@@ -47,7 +47,19 @@ def line(finding: Finding, shelf: Shelf, links: Links) -> Line:
                                  finding.modality)
     ends = (links.party(finding.from_party), links.party(finding.to_party))
     return Line(finding, linked(relation, ends, shelf.labels), dates.words(finding.time, shelf.labels),
-                links.finding(finding.id))
+                address(finding, links))
+
+
+def address(finding: Finding, links: Links) -> str:
+    """A finding's page; in a static site, where one claim is all of it, that claim."""
+    if links.queries or has_page(finding):
+        return links.finding(finding.id)
+    return links.claim(finding.claims[0], finding.origins[0].documents[0])
+
+
+def has_page(finding: Finding) -> bool:
+    """Is there more to a finding than one claim?"""
+    return len(finding.claims) != 1 or bool(finding.denials)
 
 
 def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:

@@ -33,6 +33,7 @@ class Frame:
     menu: tuple[tuple[str, str], ...] = MENU
     app: bool = False
     twin: str = ""
+    readonly: bool = False
     head: str = ""
     policy: str = ""
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sousveil import findings
 from sousveil.drawing.dates import year_of
 from sousveil.drawing.labels import Labels, kinds_in
+from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Kind, Modality, Party, PartyType
+from sousveil.model.codes import parse
 from sousveil.publishing.pages.cards import Card, card
 from sousveil.publishing.pages.page import Links, slug
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
 OUT, BACK = kinds_in("out"), kinds_in("back")
-_KEPT = 400
+_KEPT, MOST_HELD = 2000, 20_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,23 @@ class Summary:
     reach: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Held:
+    """Claims in the ledger's order, and by document, country and party key."""
+
+    every: list[Claim]
+    by: dict[str, list[Claim]]
+
+    @classmethod
+    def of(cls, claims: list[Claim]) -> Held:
+        by: dict[str, list[Claim]] = {}
+        for claim in claims:
+            ends = [party for party in (claim.from_party, claim.to_party) if party]
+            for key in {claim.doc, *(party.key for party in ends), *(party.country for party in ends if party.country)}:
+                by.setdefault(key, []).append(claim)
+        return cls(claims, by)
+
+
 class Shelf:
     """Reads a ledger for the pages. `only_confirmed` shows nothing that a person has not confirmed or corrected."""
 
@@ -62,12 +81,13 @@ class Shelf:
         self._states: dict[str, str] = {}
         self._summary: Summary | None = None
         self._findings: list[Finding] | None = None
+        self._held: Held | None = None
 
     def refresh(self) -> None:
         """Forget the sums if the ledger has changed since they were taken."""
         version = self.ledger.head().size
         if version != self._version:
-            self._version, self._summary, self._findings = version, None, None
+            self._version, self._summary, self._findings, self._held = version, None, None, None
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -76,18 +96,50 @@ class Shelf:
         return self._states.get(claim.id, "open")
 
     def shown(self, claims: Iterable[Claim]) -> list[Claim]:
-        """Those that may be shown: not rejected and, where asked for, confirmed."""
+        """Those that may be shown, as people left them: not rejected and, where asked for, confirmed."""
         if self.only_confirmed:
-            return [claim for claim in claims if self.state(claim) in ("confirmed", "corrected")]
-        return [claim for claim in claims if self.state(claim) != "rejected"]
+            claims = (claim for claim in claims if self.state(claim) in ("confirmed", "corrected"))
+        return [self.corrected(claim) for claim in claims if self.state(claim) != "rejected"]
 
-    def claims(self, **filters: Any) -> list[Claim]:
-        """Shown claims by the ledger's filters, in the ledger's order."""
-        return self.shown(self.ledger.claims(tier="claim", **filters))
+    def corrected(self, claim: Claim) -> Claim:
+        """The claim with a person's values where somebody corrected it."""
+        if self.state(claim) != "corrected":
+            return claim
+        said = selecting.reviews_of(self.ledger).said(claim, self.document(claim.doc).text_sha256)
+        return said.claim if said else claim
+
+    def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> list[Claim]:
+        """Shown claims by the ledger's filters, in the ledger's order; from memory where the ledger is small enough."""
+        held = self._hold() if set(filters) <= {"kind", "country", "doc"} else None
+        if held is None:
+            return self.shown(self.ledger.claims(tier="claim", limit=limit, offset=offset, **filters))
+        found = held.by.get(filters["doc"], []) if "doc" in filters else held.every
+        if "country" in filters:
+            found = held.by.get(str(filters["country"]), []) if found is held.every else [
+                c for c in found if filters["country"] in {p.country for p in (c.from_party, c.to_party) if p}]
+        if "kind" in filters:
+            found = [claim for claim in found if claim.kind == parse(Kind, str(filters["kind"]), what="kind")]
+        return found[offset : None if limit is None else offset + limit]
+
+    def count(self, **filters: Any) -> int:
+        """How many claims `claims` would give without limit."""
+        if set(filters) <= {"kind", "country", "doc"} and self._hold() is not None:
+            return len(self.claims(**filters))
+        return self.ledger.count(tier="claim", **filters)
+
+    def _hold(self) -> Held | None:
+        """All shown claims, if there are at most `MOST_HELD` of them."""
+        if self._held is None and self.ledger.count(tier="claim") <= MOST_HELD:
+            self._held = Held.of(self.shown(self.ledger.claims(tier="claim")))
+        return self._held
 
     def claims_of(self, party: Party, **filters: Any) -> list[Claim]:
         """Shown claims in which the party stands at either end, by document and place."""
-        near = {c.id: c for end in ("from_", "to") for c in self.claims(limit=None, **{end: party.key}, **filters)}
+        held = self._hold()
+        if held is not None:
+            return [c for c in held.by.get(party.key, []) if c.kind == filters.get("kind", c.kind)]
+        sides: list[dict[str, Any]] = [{"from_": party.key}, {"to": party.key}]
+        near = {c.id: c for side in sides for c in self.claims(**side, **filters)}
         mine = [c for c in near.values() if any(e is not None and e.key == party.key for e in (c.from_party, c.to_party))]
         return sorted(mine, key=lambda c: (c.doc, c.start, c.id))
 
@@ -108,7 +160,7 @@ class Shelf:
     def summary(self) -> Summary:
         """The sums over all shown claims, taken once for each state of the ledger."""
         if self._summary is None:
-            self._summary = summed(self.claims(limit=None), self._states)
+            self._summary = summed(self.claims(), self._states)
         return self._summary
 
     def findings(self) -> list[Finding]:

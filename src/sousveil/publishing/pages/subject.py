@@ -51,7 +51,7 @@ def country(shelf: Shelf, links: Links, code: str) -> Page:
     """A country's page. Raises KeyError where no claim names the country."""
     if code not in shelf.summary().countries:
         raise KeyError(code)
-    mine = shelf.claims(country=code, limit=None)
+    mine = shelf.claims(country=code)
     name = country_name(code)
 
     def owns(party: Party | None) -> bool:
@@ -95,14 +95,15 @@ def _view(
     labels = shelf.labels
     counts = Counter(claim.kind for claim in mine)
     marks = _marks(mine, links, labels)
+    own = [f for f in shelf.findings() if owns(f.from_party) or owns(f.to_party)]
     return {
         "name": name, "standfirst": _standfirst(mine, owns, labels),
         "facts": [(kind, counts[kind]) for kind in lanes() if counts[kind]],
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
         "timeline": timeline.draw(marks, labels), "timeline_narrow": timeline.draw(marks, labels, narrow=True),
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
-        "findings": [line(f, shelf, links) for f in shelf.findings() if owns(f.from_party) or owns(f.to_party)],
-        "most_findings": MOST_FINDINGS,
+        "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
+        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 10 * MOST_FINDINGS]], "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine),
         "documents": len({claim.doc for claim in mine}),
     }
@@ -166,7 +167,7 @@ def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: Mapping[str
         for claims in blocks.values():
             if shown >= MOST_CLAIMS:
                 break
-            said = [shelf.card(c, links) for c in claims][: MOST_CLAIMS]
+            said = [shelf.card(c, links) for c in claims[:MOST_CLAIMS]]
             kept.append(Block(tuple(c for c in said if not c.denied), tuple(c for c in said if c.denied)))
             shown += len(said)
         href = links.listing("claims", filters={"kind": str(kind), **rest})
