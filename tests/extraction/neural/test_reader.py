@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from sousveil.extraction import neural
+from sousveil.extraction.neural import reader as reading_room
 from sousveil.extraction.neural import weights
-from sousveil.extraction.neural.reader import Reader, merge
+from sousveil.extraction.neural.merging import merge
+from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import Known, Reading, Tagged
 
 TEXT = (
@@ -90,6 +92,15 @@ def test_a_long_text_is_read_in_windows_and_every_sentence_answers_once() -> Non
     assert reading.kinds.shape == (36, 8)
     assert {p.sentence % 3 for p in reading.proposals} >= {0}
     assert len({(m.start, m.end) for m in reading.mentions}) == len(reading.mentions)
+
+
+@needs_model
+def test_what_is_beyond_the_limit_is_counted_as_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_room, "MOST_WINDOWS", 1)
+    reading = read(" ".join([TEXT] * 20))
+    assert 0 < reading.unread < 60
+    assert max(p.sentence for p in reading.proposals) < 60 - reading.unread
+    assert read(TEXT).unread == 0
 
 
 @needs_model

@@ -4,15 +4,16 @@ sentences and entities are the document's own, whatever window they were found i
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from sousveil.extraction.neural import links, pairs, pieces, spans
 from sousveil.extraction.neural.calibration import Calibration
+from sousveil.extraction.neural.merging import entities_of, merge, owners_of, points_of, with_several
 from sousveil.extraction.neural.reading import (
     FORMS,
     KINDS,
@@ -27,21 +28,22 @@ from sousveil.extraction.neural.reading import (
 )
 from sousveil.extraction.neural.weights import FOLDER, Engine, Weights, open_weights
 
-FLOOR = 0.03
+FLOOR = 0.01
 MOST_MENTIONS = 160
+MOST_WINDOWS = 256
 
 
 @dataclass
 class _Frame:
-    """A window while it is read: its pieces, its vectors (`h` for the tagger; from `half` come those of the heads, which see
-    the mentions marked), and which of the document's mentions stand in it."""
+    """A window while it is read: its pieces, its vectors (from half way up, then those with mentions marked), and which of the
+    document's mentions stand in it."""
 
     window: pieces.Window
     part: pieces.Pieces
     h: np.ndarray
-    half: np.ndarray
-    mentions: list[int]
-    vectors: np.ndarray
+    tagged: list[Tagged]
+    mentions: list[int] = field(default_factory=list)
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
 
 class Reader:
@@ -59,15 +61,19 @@ class Reader:
         return cls(open_weights(folder))
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known] = ()) -> Reading:
-        """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says."""
+        """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says.
+
+        Of a text of more than MOST_WINDOWS windows the rest is left unread: `Reading.unread` counts its sentences.
+        """
         known = sorted(known, key=lambda one: (one.start, -one.end))
         whole = pieces.cut(self.tokenizer, text, known)
-        frames = [self._frame(whole, window) for window in pieces.windows(whole, sentences)]
-        tagged = [mention for frame in frames for mention in self._tag(frame, sentences)]
-        mentions = merge(tagged, known)
+        windows = pieces.windows(whole, sentences)[:MOST_WINDOWS]
+        read = windows[-1].until if windows else 0
+        frames = [self._frame(whole, window, sentences) for window in windows]
+        mentions = merge([mention for frame in frames for mention in frame.tagged], known)
         points = points_of(text, sentences, mentions, known)
         choices, several, back = self._link(frames, mentions, points)
-        mentions = [replace_several(m, s) for m, s in zip(mentions, several, strict=True)]
+        mentions = with_several(mentions, several)
         groups = links.cluster(points, choices)
         entities = entities_of(groups, mentions, links.points_with_country(points))
         proposals: list[Proposal] = []
@@ -75,26 +81,26 @@ class Reader:
         owners = owners_of(entities, len(mentions))
         for frame in frames:
             proposals += self._relate(frame, sentences, points, (entities, owners), kinds)
-        proposals.sort(key=lambda p: (p.sentence, -p.probability, p.kind, p.from_entity or -1, p.to_entity or -1))
-        return Reading(tuple(mentions), tuple(entities), tuple(proposals), back, kinds)
+        proposals.sort(key=lambda p: (p.sentence, -p.probability, p.kind, _order(p.from_entity), _order(p.to_entity)))
+        return Reading(tuple(mentions), tuple(entities), tuple(proposals), back, kinds, len(sentences) - read)
 
-    def _frame(self, whole: pieces.Pieces, window: pieces.Window) -> _Frame:
+    def _frame(self, whole: pieces.Pieces, window: pieces.Window, sentences: Sequence[tuple[int, int]]) -> _Frame:
         part = whole.slice(window.first, window.last)
-        return _Frame(window, part, *self.engine.encode(*part.with_special()), [], np.zeros((0, 0), np.float32))
+        h, half = self.engine.encode(*part.with_special())
+        return _Frame(window, part, half, self._tag(part, h, sentences[window.owned : window.until]))
 
-    def _tag(self, frame: _Frame, sentences: Sequence[tuple[int, int]]) -> list[Tagged]:
-        own = sentences[frame.window.owned : frame.window.until]
-        found = spans.candidates(frame.part, own)
-        keep = frame.part.starts[found.first] >= own[0][0]
+    def _tag(self, part: pieces.Pieces, h: np.ndarray, own: Sequence[tuple[int, int]]) -> list[Tagged]:
+        found = spans.candidates(part, own)
+        keep = part.starts[found.first] >= own[0][0]
         found = spans.Candidates(found.first[keep], found.last[keep], found.width[keep])
         if not len(found.first):
             return []
-        types, forms = self.engine.tag(frame.h, found.first + 1, found.last + 1, found.width)
+        types, forms = self.engine.tag(h, found.first + 1, found.last + 1, found.width)
         chance = softmax(types)
         score = np.where(chance.argmax(1) > 0, chance.max(1), 0.0)
         mentions = []
         for index in spans.choose(found, score):
-            start, end = int(frame.part.starts[found.first[index]]), int(frame.part.ends[found.last[index]])
+            start, end = int(part.starts[found.first[index]]), int(part.ends[found.last[index]])
             kind = TYPES[int(types[index].argmax()) - 1]
             mentions.append(Tagged(start, end, kind, FORMS[int(forms[index].argmax())], float(score[index])))
         return mentions
@@ -113,7 +119,7 @@ class Reader:
             kinds, forms = pairs.type_indexes([p.type for p in local]), pairs.form_indexes([p.form for p in local])
             features = links.pair_features(local)
             spans_of = [(a, b, p.type, p.form) for a, b, p in zip(first, last, local, strict=True)]
-            frame.h = self.engine.mark(frame.half, pieces.mark_mentions(len(frame.half), spans_of))
+            frame.h = self.engine.mark(frame.h, pieces.mark_mentions(len(frame.h), spans_of))
             frame.vectors, scores, members, several = self.engine.link(frame.h, (first, last, kinds, forms), features)
             for row, j in enumerate(frame.mentions):
                 if frame.window.owned <= points[j].sentence < frame.window.until:
@@ -180,6 +186,10 @@ def _backwards(ends: Sequence[int | None], entities: Sequence[Entity]) -> bool:
     return one is None or (two is not None and entities[one].mentions > entities[two].mentions)
 
 
+def _order(entity: int | None) -> int:
+    return -1 if entity is None else entity
+
+
 def _named(names: Sequence[str], logits: np.ndarray) -> dict[str, float]:
     return dict(zip(names, softmax(logits[None])[0].tolist(), strict=True))
 
@@ -197,75 +207,6 @@ def _positions(part: pieces.Pieces, points: Sequence[links.Point]) -> tuple[np.n
     first = np.searchsorted(part.ends, [p.start for p in points], side="right")
     last = np.searchsorted(part.starts, [p.end for p in points], side="left") - 1
     return (first + 1).astype(np.int64), (np.maximum(first, last) + 1).astype(np.int64)
-
-
-def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
-    """Known mentions and, beside them, those of the tagger that cross none; where both agree on the words, the type is the
-    known one and form and score the tagger's."""
-    same = {(one.start, one.end): one for one in tagged}
-    found: list[Tagged] = []
-    spoken: set[tuple[int, int]] = set()
-    for index, given in enumerate(known):
-        if (given.start, given.end) not in spoken:
-            twin = same.get((given.start, given.end))
-            score = twin.score if twin else 0.5
-            found.append(Tagged(given.start, given.end, given.type, given.form, score, given.country, index))
-            spoken.add((given.start, given.end))
-    starts = [given.start for given in known]
-    for one in tagged:
-        near = known[max(0, bisect_right(starts, one.start) - 8) : bisect_right(starts, one.end)]
-        if (one.start, one.end) not in spoken and not any(_cross(one, other) for other in near):
-            found.append(one)
-    return sorted(found, key=lambda one: (one.start, -one.end))
-
-
-def _cross(one: Tagged, two: Known) -> bool:
-    return one.start < two.start < one.end < two.end or two.start < one.start < two.end < one.end
-
-
-def points_of(
-    text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Tagged], known: Sequence[Known]
-) -> list[links.Point]:
-    """The mentions as the resolver sees them."""
-    starts = [start for start, _ in sentences]
-    found = []
-    for one in mentions:
-        hint = known[one.known].entity_hint if one.known is not None else None
-        sentence = max(0, bisect_right(starts, one.start) - 1)
-        found.append(
-            links.Point(one.start, one.end, sentence, one.type, one.form, text[one.start : one.end], one.country, hint)
-        )
-    return found
-
-
-def entities_of(groups: Sequence[tuple[int, ...]], mentions: Sequence[Tagged], countries: Sequence[str | None]) -> list[Entity]:
-    """Entities with the type that most of their mentions have, known ones counting double and pronouns half."""
-    found = []
-    for group in groups:
-        votes: dict[str, float] = {}
-        for j in group:
-            weight = 2.0 if mentions[j].known is not None else 0.5 if mentions[j].form == "pronoun" else 1.0
-            votes[mentions[j].type] = votes.get(mentions[j].type, 0.0) + weight * (1.0 - 0.5 * mentions[j].several)
-        kind = max(sorted(votes), key=lambda name: votes[name])
-        places = [countries[j] for j in group if countries[j] and mentions[j].several < 0.5]
-        found.append(Entity(group, kind, max(sorted(set(filter(None, places))), key=places.count) if places else None))
-    return found
-
-
-def owners_of(entities: Sequence[Entity], mentions: int) -> list[list[int]]:
-    """The entities of each mention."""
-    owners: list[list[int]] = [[] for _ in range(mentions)]
-    for index, entity in enumerate(entities):
-        for j in entity.mentions:
-            owners[j].append(index)
-    return owners
-
-
-def replace_several(mention: Tagged, several: float) -> Tagged:
-    """The mention with the probability that it stands for several."""
-    return Tagged(
-        mention.start, mention.end, mention.type, mention.form, mention.score, mention.country, mention.known, several
-    )
 
 
 def softmax(x: np.ndarray) -> np.ndarray:

@@ -74,10 +74,12 @@ class Proposal:
 @dataclass(frozen=True)
 class Reading:
     """A text as the model reads it. `antecedents[j][i]` is the probability that mention j goes back to mention i < j, for
-    pairs that stood in one window; what is missing to 1 says that j is new."""
+    pairs that stood in one window; what is missing to 1 says that j is new. `kinds` [sentences, 8] is how likely
+    each sentence holds a relation of each kind, whoever its parties are; the last `unread` sentences were not read."""
 
     mentions: tuple[Tagged, ...]
     entities: tuple[Entity, ...]
     proposals: tuple[Proposal, ...]
     antecedents: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
     kinds: np.ndarray = field(default_factory=lambda: np.zeros((0, len(KINDS)), np.float32))
+    unread: int = 0
