@@ -100,6 +100,11 @@ def test_alias_of_two_parties_needs_more_than_the_name() -> None:
     assert [alias for alias, rows in shared.items() if any(needs != "country" for _, needs in rows)] == []
 
 
+def test_name_that_needs_its_country_is_of_a_party_with_one() -> None:
+    homes = {row["id"]: row["country"] for row in table("companies")}
+    assert [row for row in table("aliases") if row["needs"] == "country" and not homes[row["id"]]] == []
+
+
 def test_every_state_that_is_a_member_of_the_united_nations_has_a_demonym() -> None:
     have = {row["code"] for row in table("demonyms")}
     assert len(have) >= 195
