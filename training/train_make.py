@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,14 @@ def install(made: Made, folder: Path, *, force: bool) -> bool:
     return True
 
 
+def train_twice(options: argparse.Namespace) -> None:
+    """Two courses, the second from where the first ended, with other names, other joins and a fresh learning rate."""
+    first = Plan(options.base, options.corpus, options.work / "first", options.epochs, options.seed, workers=options.workers)
+    train(first)
+    start, epochs = first.out / "model.pt", max(1, round(options.epochs * 0.6))
+    train(replace(first, out=options.work, epochs=epochs, seed=options.seed + 1, start=start, rate=0.8))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 where the new model was not installed because it scores lower."""
     parser = argparse.ArgumentParser(prog="python -m training.train_make", description=__doc__.splitlines()[0])
@@ -89,8 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     checkpoint = options.checkpoint or options.work / "model.pt"
     if not options.checkpoint:
-        plan = Plan(options.base, options.corpus, options.work, options.epochs, options.seed, workers=options.workers)
-        train(plan)
+        train_twice(options)
     made = finish(options.base, checkpoint, options.corpus, options.work / "weights")
     print(json.dumps(made.figures, indent=1))
     if not install(made, options.folder, force=options.force):

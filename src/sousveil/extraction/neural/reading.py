@@ -18,7 +18,8 @@ STATUSES = ("planned", "under-way", "in-place", "ended", "unknown")
 
 @dataclass(frozen=True)
 class Known:
-    """A mention that the rules found. `name` is its canonical name; mentions with one `entity_hint` stand for one party."""
+    """A name, adjective or capital that a list knows. Descriptions and pronouns are left to the tagger: it was trained beside
+    known names only. `name` is the canonical one; mentions with one `entity_hint` stand for one party, with two for two."""
 
     start: int
     end: int
