@@ -47,8 +47,16 @@ class Group:
     href: str
 
 
-def country(shelf: Shelf, links: Links, code: str) -> Page:
-    """A country's page. Raises KeyError where no claim names the country."""
+@dataclass(frozen=True)
+class _Rest:
+    """How many claims of a kind are shown, and the filters under which the others are listed."""
+
+    filters: Mapping[str, str]
+    most: int
+
+
+def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -> Page:
+    """A country's page, `most` claims of a kind on it. Raises KeyError where no claim names the country."""
     if code not in shelf.summary().countries:
         raise KeyError(code)
     mine = shelf.claims(country=code)
@@ -57,7 +65,7 @@ def country(shelf: Shelf, links: Links, code: str) -> Page:
     def owns(party: Party | None) -> bool:
         return party is not None and party.country == code
 
-    view = _view(shelf, links, mine, (name, owns), {"country": code})
+    view = _view(shelf, links, mine, (name, owns), _Rest({"country": code}, most))
     view |= {"findings_href": _all_findings(links, {"country": code})}
     view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
@@ -66,7 +74,7 @@ def country(shelf: Shelf, links: Links, code: str) -> Page:
                 description=str(view["standfirst"]))
 
 
-def party(shelf: Shelf, links: Links, address: str) -> Page:
+def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) -> Page:
     """The page of a company or public body. Raises KeyError where there is none at this address."""
     found = shelf.party(address)
     if found is None:
@@ -76,7 +84,7 @@ def party(shelf: Shelf, links: Links, address: str) -> Page:
     def owns(end: Party | None) -> bool:
         return end is not None and end.key == found.key
 
-    view = _view(shelf, links, mine, (found.name, owns), {_side(mine, owns): found.name})
+    view = _view(shelf, links, mine, (found.name, owns), _Rest({_side(mine, owns): found.name}, most))
     view |= {"findings_href": _all_findings(links, {"text": found.name})}
     view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
@@ -89,7 +97,7 @@ def party(shelf: Shelf, links: Links, address: str) -> Page:
 
 
 def _view(
-    shelf: Shelf, links: Links, mine: list[Claim], subject: tuple[str, Owns], rest: Mapping[str, str]
+    shelf: Shelf, links: Links, mine: list[Claim], subject: tuple[str, Owns], rest: _Rest
 ) -> dict[str, object]:
     name, owns = subject
     labels = shelf.labels
@@ -104,8 +112,7 @@ def _view(
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
         "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 10 * MOST_FINDINGS]], "findings_total": len(own),
-        "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine),
-        "documents": len({claim.doc for claim in mine}),
+        "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
     }
 
 
@@ -154,7 +161,7 @@ def _keys(marks: Sequence[Mark]) -> list[tuple[Markup, str]]:
     ] if marks else []
 
 
-def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: Mapping[str, str]) -> list[Group]:
+def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: _Rest) -> list[Group]:
     groups = []
     for kind in lanes():
         own = [claim for claim in mine if claim.kind is kind]
@@ -165,12 +172,12 @@ def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: Mapping[str
             blocks.setdefault(_ends(claim), []).append(claim)
         kept, shown = [], 0
         for claims in blocks.values():
-            if shown >= MOST_CLAIMS:
+            if shown >= rest.most:
                 break
-            said = [shelf.card(c, links) for c in claims[:MOST_CLAIMS]]
+            said = [shelf.card(c, links) for c in claims[: rest.most]]
             kept.append(Block(tuple(c for c in said if not c.denied), tuple(c for c in said if c.denied)))
             shown += len(said)
-        href = links.listing("claims", filters={"kind": str(kind), **rest})
+        href = links.listing("claims", filters={"kind": str(kind), **rest.filters})
         groups.append(Group(kind, tuple(kept), len(own), len(own) - shown, href))
     return groups
 
