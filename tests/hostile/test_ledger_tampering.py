@@ -51,7 +51,8 @@ def grow(ledger: Ledger, name: str, count: int) -> None:
     for n in range(count):
         document, claims = step(name, n)
         ledger.add(document, claims, original=document.text.encode())
-        ledger.decide(Decision(id=f"{name}{n}", claim=claims[0].id, verdict=Verdict.CONFIRM, who="A", at="2026-01-01T00:00:00Z"))
+        id, at = f"{name}{n}", "2026-01-01T00:00:00Z"
+        ledger.decide(Decision(id=id, claim=claims[0].id, verdict=Verdict.CONFIRM, who="A", at=at))
 
 
 def dump(path: Path) -> object:
@@ -61,7 +62,7 @@ def dump(path: Path) -> object:
         return [connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES] + [
             connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name").fetchall()
         ]
-    except apsw.Error:
+    except (apsw.Error, UnicodeDecodeError):
         return None
     finally:
         connection.close()
@@ -91,7 +92,8 @@ def bit(path: Path, old: Path, rng: random.Random) -> None:
 def row(path: Path, old: Path, rng: random.Random) -> None:
     def change(connection: apsw.Connection) -> None:
         table, key, columns = rng.choice([
-            ("event", "seq", ["at", "kind", "salt", "leaf"]), ("claim", "event", ["body", "earliest", "document", "from_party"]),
+            ("event", "seq", ["at", "kind", "salt", "leaf"]),
+            ("claim", "event", ["body", "earliest", "document", "from_party"]),
             ("document", "event", ["body", "text"]), ("decision", "event", ["body"]), ("entry", "event", ["body"]),
             ("original", "id", ["bytes"]), ("tree", "position", ["hash"]), ("party", "party", ["name", "written", "country"]),
         ])
@@ -115,7 +117,8 @@ def forged(column: str, value: object, rng: random.Random) -> object:
         return value + 1 if column != "document" else 2
     if value is None:
         return "2001-01-01"
-    for word, other in (("Acme", "Ajax"), ("claim", "clasp"), ("confirm", "unsure"), ("filler", "killer"), ("2", "3"), ("0", "1")):
+    swaps = (("Acme", "Ajax"), ("claim", "clasp"), ("confirm", "unsure"), ("filler", "killer"), ("2", "3"), ("0", "1"))
+    for word, other in swaps:
         if word in str(value) and column != "at":
             return str(value).replace(word, other, 1)
     return str(value).replace("T", "T0", 1) if column == "at" else f"{value}x"
@@ -151,7 +154,7 @@ def order(path: Path, old: Path, rng: random.Random) -> None:
 def tail(path: Path, old: Path, rng: random.Random) -> None:
     def change(connection: apsw.Connection) -> None:
         last = connection.execute("SELECT max(seq) FROM event").fetchall()[0][0]
-        cut = last - rng.randrange(1, 12)
+        cut = last - rng.randrange(2, 12)  # the seal event itself came after the head that it signs
         for table in ("claim", "decision", "entry", "document"):
             connection.execute(f"DELETE FROM {table} WHERE event > ?", (cut,))
         connection.execute("DELETE FROM original WHERE id NOT IN (SELECT id FROM document)")
@@ -174,10 +177,9 @@ def old_copy(path: Path, old: Path, rng: random.Random) -> None:
 
 def fork(path: Path, old: Path, rng: random.Random) -> None:
     shutil.copy(old, path)
-    with ledgers.open(path) as ledger:
+    with ledgers.open(path) as ledger, ledger.batch():
         for n in range(rng.randrange(290, 300)):
-            with ledger.batch():
-                ledger.add(Document.of(f"other {n} {rng.random()}"))
+            ledger.add(Document.of(f"other {n} {rng.random()}"))
 
 
 MUTATIONS = [bit, row, delete, order, tail, hide, old_copy]
@@ -191,7 +193,9 @@ def is_detected(path: Path, head: Checkpoint) -> bool:
         return True
 
 
-def forge(history: tuple[Path, Path, Checkpoint], folder: Path, rng: random.Random, mutation: Callable[..., None]) -> bool | None:
+def forge(
+    history: tuple[Path, Path, Checkpoint], folder: Path, rng: random.Random, mutation: Callable[..., None]
+) -> bool | None:
     """Was the forgery detected? None where the file still says the same (a bit in a page's unused space)."""
     path, old, head = history
     victim = folder / "victim.sousveil"
@@ -219,7 +223,7 @@ def test_forgeries_are_detected(history):
 
 
 def test_a_fork_is_detected_by_the_head_that_others_keep(history, tmp_path):
-    path, old, head = history
+    _, old, head = history
     victim = tmp_path / "victim.sousveil"
     fork(victim, old, random.Random(1))
     assert is_detected(victim, head)
@@ -265,7 +269,7 @@ def honest(count: int, seed: int) -> None:
 
 
 def test_honest_histories_raise_no_alarm():
-    honest(25, seed=1)
+    honest(15, seed=1)
 
 
 @pytest.mark.slow

@@ -91,7 +91,7 @@ def test_a_file_that_other_tools_rewrote_is_verified_and_taken(stored, claim, ho
         with ledgers.open(stored, readonly=readonly) as ledger:
             assert ledger.claims() == [claim]
             events = ledger.head().size
-    assert events == 5
+    assert events == 6
 
 
 def test_writes_through_an_attached_database_are_refused(stored):

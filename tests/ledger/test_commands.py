@@ -75,7 +75,7 @@ def test_two_newsrooms_by_files(here, capsys, monkeypatch):
         ledger.decide(Decision(id="d", claim=claim, verdict=Verdict.CONFIRM, who="A", at="2026-01-01T00:00:00Z"))
     assert main(["seal"]) == 0
     assert main(cosign) == 1
-    assert main(["prove", "--since", "3", "--out", "c.json"]) == 0
+    assert main(["prove", "--since", "4", "--out", "c.json"]) == 0
     assert main([*cosign, "--consistency", "c.json"]) == 0
 
 

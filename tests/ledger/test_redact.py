@@ -53,7 +53,7 @@ def test_a_redacted_document_leaves_no_byte(filled, path, tmp_path, claim):
     before, bundle = ledger.head(), proof.prove(ledger.store, claim.id)
     assert found(path) > 10
     done = redact_document(ledger.store, private.id[:10], reason="a private person")
-    assert done.events == 5
+    assert done.events == 6
     assert found(path) == 0
     assert found(path, words=private.id.encode()) == found(path, words=private.text_sha256.encode()) == 0
     assert ledger.claims() == [claim]

@@ -60,6 +60,7 @@ def add_original(store: Store, id: str, raw: bytes) -> None:
     if store.one("SELECT 1 FROM original WHERE id = ?", (id,)) is None:
         packed = zlib.compress(raw, 6)
         small = len(packed) < len(raw)
+        add_entry(store, "original", {"doc": id, "size": len(raw)}, at=now())
         store.run("INSERT INTO original VALUES (?, ?, ?)", (id, "zlib" if small else "raw", packed if small else raw))
 
 

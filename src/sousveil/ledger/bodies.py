@@ -22,6 +22,7 @@ from sousveil.model import (
     PairVerdict,
     Reason,
     Section,
+    SousveilError,
     Verdict,
 )
 
@@ -49,8 +50,11 @@ def claim_body(claim: Claim) -> bytes:
 
 
 def claim_of(body: str) -> Claim:
-    """The claim that a body says."""
-    return Claim.from_json(json.loads(body))
+    """The claim that a body says. Raises LedgerError where it says none."""
+    try:
+        return Claim.from_json(json.loads(body))
+    except (ValueError, KeyError, TypeError, AttributeError, SousveilError) as error:
+        raise LedgerError(f"a stored claim is damaged ({error}); `sousveil verify` says which") from error
 
 
 def document_body(document: Document) -> bytes:

@@ -6,7 +6,7 @@
 
 CREATE TABLE event (
   seq   INTEGER PRIMARY KEY,
-  kind  TEXT NOT NULL CHECK (kind IN ('created', 'document', 'claim', 'decision', 'pair', 'extraction', 'import',
+  kind  TEXT NOT NULL CHECK (kind IN ('created', 'document', 'claim', 'decision', 'pair', 'extraction', 'original', 'import',
                                       'redaction', 'seal', 'cosign', 'option')),
   at    TEXT NOT NULL CHECK (at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z'),
   salt  BLOB CHECK (length(salt) = 16),
@@ -21,7 +21,7 @@ CREATE TABLE tree (
   PRIMARY KEY (level, position)
 ) STRICT, WITHOUT ROWID;
 
--- What events of the kinds created, extraction, import, redaction, seal, cosign and option say.
+-- What events of the kinds created, extraction, original, import, redaction, seal, cosign and option say.
 CREATE TABLE entry (
   event  INTEGER PRIMARY KEY REFERENCES event (seq),
   body   TEXT CHECK (json_valid(body))

@@ -63,6 +63,8 @@ class Store:
             return self.connection.execute(sql, bound).fetchall()
         except apsw.Error as error:
             raise as_told(error, self.path) from error
+        except UnicodeDecodeError as error:
+            raise LedgerError(f"{self.path} is damaged: a text in it is no UTF-8; `sousveil verify` says more") from error
 
     def one(self, sql: str, bound: Sequence[Any] = ()) -> Any:
         """The first value of the first row, or None."""

@@ -169,8 +169,15 @@ def _originals(store: Store, report: Report) -> Iterator[str]:
         raw = adding.original_bytes(store, id)
         if raw is None or sha256_of_bytes(raw) != id:
             yield f"the original of document {id[:12]} is not the file that was read"
-    for (id,) in store.rows("SELECT id FROM original WHERE id NOT IN (SELECT id FROM document WHERE id IS NOT NULL)"):
-        yield f"an original {id[:12]} belongs to no document"
+    noted = {row[0] for row in store.rows(
+        "SELECT json_extract(body, '$.doc') FROM entry JOIN event ON seq = event WHERE kind = 'original' AND body IS NOT NULL"
+    )}
+    for (id,) in store.rows("SELECT id FROM original"):
+        if id not in noted:
+            yield f"the original {id[:12]} was put in without an event"
+        noted.discard(id)
+    for id in sorted(noted):
+        yield f"the original of document {id[:12]} was taken out"
 
 
 def _redactions(store: Store, report: Report) -> Iterator[str]:
