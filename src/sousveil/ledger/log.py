@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sousveil.ledger import merkle
 from sousveil.ledger.store import Store
+from sousveil.model import LedgerError
 
 _WIDTH = 8  # tree nodes are stored at every eighth level: subtrees of 256, 65,536, ... leaves
 SALT = 16
@@ -76,7 +77,10 @@ def nodes(store: Store) -> merkle.Node:
 
     def node(level: int, index: int) -> bytes:
         stored, rest = divmod(level, _WIDTH)
-        return _full_root(_children(store, stored, index << rest, (index + 1) << rest))
+        below = _children(store, stored, index << rest, (index + 1) << rest)
+        if len(below) != 1 << rest:
+            raise LedgerError(f"{store.path} is damaged: events of its log are missing; restore the newest backup")
+        return _full_root(below)
 
     return node
 
