@@ -1,56 +1,118 @@
-"""Isotonic calibration and how far it is off, by cross-validation over held-back documents.
+"""Fits the confidence of claims on annotated passages, by logistic regression with cross-validation over passages.
 
-Promise: a map that never falls; its error is measured on documents that the map was not made from.
-Pool-adjacent-violators after Ayer et al. 1955; expected calibration error with ten bins of equal count.
+    python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --precision 0.8
+
+Writes src/sousveil/extraction/calibration.json and prints the calibration error and what the threshold gives. Deterministic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from sousveil.extraction.neural.calibration import Calibration
-from training.train_score import Judged
+import numpy as np
 
-FOLDS, BINS, LEAST = 5, 10, 8
+from sousveil.bench import read_gold
+from sousveil.bench.agreement import STRICT
+from sousveil.bench.scoring import pairs
+from sousveil.extraction import engine, merging, proposing
+from sousveil.extraction.calibration import Features
+from sousveil.extraction.language import load
+from sousveil.model import Document
 
-
-def fit(pairs: Sequence[tuple[float, float]]) -> Calibration:
-    """The isotonic map of (probability said, 1 if right), smoothed: blocks of fewer than LEAST answers join their neighbour."""
-    blocks: list[list[float]] = []
-    for said, right in sorted(pairs):
-        blocks.append([said, right, 1.0])
-        while len(blocks) > 1 and (_mean(blocks[-2], 1) >= _mean(blocks[-1], 1) or blocks[-1][2] > LEAST > blocks[-2][2]):
-            last = blocks.pop()
-            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    said, right = [], []
-    for block in blocks:
-        place, share = _mean(block, 0), (block[1] + 0.5) / (block[2] + 1.0)
-        if not said or place > said[-1] + 1e-6:
-            said.append(round(place, 6))
-            right.append(round(max(share, right[-1] if right else 0.0), 6))
-    return Calibration(tuple(said), tuple(right))
+OUT = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction" / "calibration.json"
+FOLDS, RIDGE, STEPS = 10, 1.0, 60
+STRONG_RULES = 0.62
 
 
-def _mean(block: Sequence[float], column: int) -> float:
-    return block[column] / block[2]
+@dataclass(frozen=True)
+class Sample:
+    """One relation of a passage: its features and whether it is right."""
+
+    passage: int
+    features: Features
+    right: bool
 
 
-def cross_validated(judged: Sequence[Judged]) -> tuple[list[tuple[float, float]], float]:
-    """(calibrated probability, right) of every proposal by maps that did not see its document, and the expected error."""
-    pairs: list[tuple[float, float]] = []
+def samples(paths: list[Path]) -> tuple[list[Sample], int]:
+    """Relations of all passages, and the number of annotated claims."""
+    found, gold_claims = [], 0
+    for number, row in enumerate(row for path in paths for row in read_gold(path)):
+        document = Document.of(row["text"], published=(row.get("source") or {}).get("published"))
+        reading = engine.read(document, load("en"))
+        joined = merging.joined(engine.claims(reading), proposing.propose(reading), document.text)
+        rows = [item.claim.to_json() for item in joined]
+        right = {id(other) for _, other in pairs(row["claims"], rows, document.text, STRICT)}
+        gold_claims += len(row["claims"])
+        found += [
+            Sample(number, Features(item.rules, item.model, item.rivals), id(said) in right)
+            for item, said in zip(joined, rows, strict=True)
+        ]
+    return found, gold_claims
+
+
+def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Weights of a logistic regression with a ridge on all but the first, by Newton's method."""
+    w = np.zeros(x.shape[1])
+    ridge = np.diag([1e-3, *[RIDGE] * (x.shape[1] - 1)])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (y - p) - ridge @ w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge
+        w += np.linalg.solve(hessian, gradient)
+    return w
+
+
+def held_out(x: np.ndarray, y: np.ndarray, passages: np.ndarray) -> np.ndarray:
+    """Each relation's probability from weights fitted on the other folds' passages."""
+    p = np.zeros(len(y))
     for fold in range(FOLDS):
-        seen = [(j.chance, float(j.strict)) for j in judged if j.document % FOLDS != fold]
-        calibration = fit(seen)
-        pairs += [(calibration(j.kind, j.chance), float(j.strict)) for j in judged if j.document % FOLDS == fold]
-    return pairs, expected_error(pairs)
+        out = passages % FOLDS == fold
+        if out.any() and (~out).any():
+            p[out] = 1 / (1 + np.exp(-x[out] @ fit(x[~out], y[~out])))
+    return p
 
 
-def expected_error(pairs: Sequence[tuple[float, float]]) -> float:
-    """Mean distance of probability said and share right over bins of equal count."""
-    ordered = sorted(pairs)
-    size = max(1, len(ordered) // BINS)
-    error = 0.0
-    for start in range(0, len(ordered), size):
-        part = ordered[start : start + size]
-        error += abs(sum(p for p, _ in part) - sum(r for _, r in part))
-    return error / max(1, len(ordered))
+def calibration_error(p: np.ndarray, y: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al. 2015) over bins of equal width."""
+    at = np.minimum((p * bins).astype(int), bins - 1)
+    return float(sum(abs(p[at == n].mean() - y[at == n].mean()) * (at == n).mean() for n in range(bins) if (at == n).any()))
+
+
+def threshold_for(p: np.ndarray, y: np.ndarray, precision: float) -> float:
+    """The lowest confidence from which on the precision asked for is reached, of at least 20 relations; else the best."""
+    order = np.argsort(-p, kind="stable")
+    reached = np.cumsum(y[order]) / np.arange(1, len(y) + 1)
+    good = [n for n in range(19, len(y)) if reached[n] >= precision]
+    return round(float(p[order[good[-1]]]) if good else float(p[order[19]]), 3)
+
+
+def main() -> None:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--precision", type=float, default=0.8, help="what claims shown by default should reach (default 0.8)")
+    options = parser.parse_args()
+    found, gold_claims = samples(options.gold)
+    x = np.array([sample.features.vector() for sample in found])
+    y = np.array([float(sample.right) for sample in found])
+    p = held_out(x, y, np.array([sample.passage for sample in found]))
+    threshold = threshold_for(p, y, options.precision)
+    shown = p >= threshold
+    report: dict[str, Any] = {
+        "relations": len(found), "right": int(y.sum()), "annotated": gold_claims,
+        "expected calibration error": round(calibration_error(p, y), 3),
+        "precision at threshold": round(float(y[shown].mean()), 3), "recall at threshold": round(float(y[shown].sum()) / gold_claims, 3),
+    }
+    print(json.dumps(report, indent=2))
+    data = {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in options.gold}
+    table = {"weights": [round(float(w), 4) for w in fit(x, y)], "threshold": threshold, "strong rules": STRONG_RULES, "held out": report, "fitted on": data}
+    OUT.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -15,4 +15,4 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date."""
     language = load("en")
     reading = engine.read(document, language, published=document.published or published)
-    return merge([*engine.claims(reading), *propose(reading)])
+    return merge(engine.claims(reading), propose(reading), document.text)

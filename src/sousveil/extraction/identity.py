@@ -11,6 +11,12 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.model import Kind, Party, PartyType
 
+_NEVER_GIVE = {
+    Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE), Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
+    Kind.RESTRICTION: (PartyType.GROUP,), Kind.AFFILIATION: (PartyType.GROUP, PartyType.PLACE), Kind.ACCESS: (),
+    Kind.DATA_TRANSFER: (), Kind.USE: (PartyType.GROUP,), Kind.COOPERATION: (PartyType.GROUP,),
+}
+
 if TYPE_CHECKING:
     from sousveil.extraction.engine import Reading
 
@@ -49,8 +55,9 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
         return False
     if left is not None and left.key == right.key and kind is not Kind.ACCESS:
         return False
-    if kind is Kind.USE:
-        return right.type is PartyType.GROUP
-    if kind is Kind.AFFILIATION:
-        return right.type is PartyType.COMPANY
-    return not (kind is Kind.SUPPLY and left is not None and left.type is PartyType.GROUP)
+    wanted = {Kind.USE: PartyType.GROUP, Kind.AFFILIATION: PartyType.COMPANY}.get(kind)
+    if wanted is not None and right.type is not wanted:
+        return False
+    if right.type is PartyType.GROUP and kind is Kind.RESTRICTION and right.country is not None:
+        return False
+    return left is None or left.type not in _NEVER_GIVE[kind]

@@ -1,41 +1,142 @@
-"""One claim per kind, pair of parties, modality and speaker: of several that say the same, the surest stays.
+"""One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
-Invariant: what is left out says nothing that a kept claim does not say; order is that of the text.
+A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger and nothing
+better contradicts it; the rest are candidates. Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
+voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sousveil.model import Claim, Kind, Tier
+from sousveil.extraction.calibration import Features, calibration
+from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-THRESHOLD = 0.62
-
-
-def merge(claims: list[Claim]) -> list[Claim]:
-    """The surest claim of each relation, with its tier."""
-    best: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
-        key = _key(claim)
-        if key not in best or claim.confidence > best[key].confidence:
-            best[key] = claim
-    kept = _without_halves(list(best.values()))
-    kept = [replace(claim, tier=Tier.CLAIM if claim.confidence >= THRESHOLD else Tier.CANDIDATE) for claim in kept]
-    return sorted(kept, key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+KEPT = 0.08
+_LIST_GAP = 40
 
 
-def _key(claim: Claim) -> tuple[object, ...]:
-    ends = [party.key if party else "" for party in (claim.from_party, claim.to_party)]
-    if claim.kind is Kind.COOPERATION:
-        ends.sort()
-    return claim.kind, *ends, claim.modality, claim.speaker
+@dataclass
+class Joined:
+    """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals."""
+
+    claim: Claim
+    rules: float = 0.0
+    model: float = 0.0
+    rivals: int = 0
+
+    @property
+    def rough(self) -> float:
+        """A first order among relations, before they are weighed."""
+        return 1 - (1 - self.model) * (1 - 0.5 * self.rules)
 
 
-def _without_halves(claims: list[Claim]) -> list[Claim]:
-    """A claim with one side unknown is left out where another of its kind and sentence knows both."""
-    whole = [(c.kind, c.start, c.end, end.key) for c in claims if c.from_party and c.to_party for end in (c.from_party, c.to_party)]
-    return [
-        claim for claim in claims
-        if claim.from_party and claim.to_party
-        or not any((claim.kind, claim.start, claim.end, p.key) in whole for p in (claim.from_party, claim.to_party) if p)
-    ]
+def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Claim]:
+    """The claims of both voices joined, with confidence and tier, in reading order."""
+    made = [_weighed(item) for item in joined(rules, model, text)]
+    return sorted(
+        (claim for claim in made if claim.confidence >= KEPT), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
+    )
+
+
+def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Joined]:
+    """The relations of a document, each with what both voices say of it and how many better rivals it has."""
+    found = _join(rules, model)
+    _count_rivals(found, text)
+    return found
+
+
+def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
+    found: list[Joined] = []
+    for claim in rules:
+        known = _find(found, claim)
+        if known is None:
+            found.append(Joined(claim, rules=claim.confidence))
+        elif claim.confidence > known.rules:
+            known.claim, known.rules = claim, claim.confidence
+    for claim in model:
+        known = _find(found, claim)
+        if known is None:
+            found.append(Joined(claim, model=claim.confidence))
+        elif known.rules and not _overlap(known.claim, claim):
+            known.model = max(known.model, claim.confidence / 2)
+        else:
+            if not known.rules and claim.confidence > known.model:
+                known.claim = claim
+            known.model = max(known.model, claim.confidence)
+    return found
+
+
+def _find(found: list[Joined], claim: Claim) -> Joined | None:
+    denied = claim.modality is Modality.DENIED
+    for item in found:
+        other = item.claim
+        if other.kind is not claim.kind or (other.modality is Modality.DENIED) != denied:
+            continue
+        if alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party):
+            return item
+        if claim.kind is Kind.COOPERATION and alike(other.from_party, claim.to_party) and alike(other.to_party, claim.from_party):
+            return item
+    return None
+
+
+def alike(one: Party | None, other: Party | None) -> bool:
+    """Do two parties of one document mean the same: one identity, one company's name, or a state and a body of it?"""
+    if one is None or other is None:
+        return one is other
+    if one.key == other.key:
+        return True
+    if PartyType.COMPANY in (one.type, other.type):
+        short, long = sorted((_words(one), _words(other)), key=len)
+        return one.type is other.type and long[: len(short)] == short
+    if one.country is None or one.country != other.country:
+        return False
+    return PartyType.STATE in (one.type, other.type) or _words(one)[-1] == _words(other)[-1]
+
+
+def _words(party: Party) -> list[str]:
+    return party.name.casefold().replace(",", " ").split()
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
+def _count_rivals(found: list[Joined], text: str) -> None:
+    """A rival says the same kind at the same place with one of the two parties, and is surer; members of a list are none."""
+    ordered = sorted(found, key=lambda item: (-item.rough, item.claim.start, item.claim.id))
+    for place, item in enumerate(ordered):
+        for better in ordered[:place]:
+            if better.claim.kind is item.claim.kind and _overlap(better.claim, item.claim):
+                item.rivals += _rivals(better.claim, item.claim, text)
+
+
+def _rivals(better: Claim, claim: Claim, text: str) -> int:
+    same_from, same_to = alike(better.from_party, claim.from_party), alike(better.to_party, claim.to_party)
+    if same_from and not same_to:
+        return int(not _listed(better.to_party, claim.to_party, text))
+    if same_to and not same_from:
+        return int(not _listed(better.from_party, claim.from_party, text))
+    turned = alike(better.from_party, claim.to_party) and alike(better.to_party, claim.from_party)
+    return 2 if turned and claim.kind is not Kind.COOPERATION else 0
+
+
+def _listed(one: Party | None, other: Party | None, text: str) -> bool:
+    """Do two mentions stand in one list: close together, with only names and joining words between?"""
+    if one is None or other is None or one.span is None or other.span is None:
+        return False
+    left, right = sorted((one.span, other.span))
+    gap = text[left[1] : right[0]]
+    plain = all(not word.isalpha() or word[:1].isupper() or len(word) < 4 for word in gap.replace(",", " , ").split())
+    return len(gap) < _LIST_GAP and plain and not any(mark in gap for mark in ".;:")
+
+
+def _weighed(item: Joined) -> Claim:
+    weights = calibration()
+    confidence = weights.confidence(Features(item.rules, item.model, item.rivals))
+    voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
+    rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
+    plain = item.rules >= weights.strong_rules and not item.rivals
+    tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
+    return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

@@ -1,0 +1,51 @@
+"""How sure a claim is: a logistic weighing of what both voices say, fitted on annotated passages (training/calibrate.py).
+
+Invariant: the numbers stand in calibration.json with the data they were fitted on; the same features give the same confidence.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+MOST_RIVALS = 3
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals."""
+
+    rules: float
+    model: float
+    rivals: int
+
+    def vector(self) -> list[float]:
+        """The inputs of the weighing, in the order of its weights."""
+        said, seen = float(self.rules > 0), float(self.model > 0)
+        odds = math.log((self.model + 1e-3) / (1 - self.model + 1e-3)) if seen else 0.0
+        return [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim; the rules' own
+    weight from which on they are enough by themselves."""
+
+    weights: tuple[float, ...]
+    threshold: float
+    strong_rules: float
+
+    def confidence(self, features: Features) -> float:
+        """A probability, rounded to four places."""
+        total = sum(weight * value for weight, value in zip(self.weights, features.vector(), strict=True))
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+
+
+@cache
+def calibration() -> Calibration:
+    """The calibration that ships."""
+    table = json.loads(resources.files("sousveil.extraction").joinpath("calibration.json").read_text(encoding="utf-8"))
+    return Calibration(tuple(table["weights"]), table["threshold"], table["strong rules"])
