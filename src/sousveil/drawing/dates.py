@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sousveil.drawing.labels import Labels
 from sousveil.model import edtf
@@ -21,6 +22,7 @@ class Stretch:
     doubt: str
 
 
+@lru_cache(maxsize=20_000)
 def stretch(time: str | None) -> Stretch | None:
     """The years that a date may mean; None without a date. An open end counts as one year."""
     if time is None:

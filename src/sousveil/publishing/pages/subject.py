@@ -24,7 +24,7 @@ from sousveil.publishing.pages.findings import line
 from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import BACK, OUT, Shelf
 
-MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 25, 3, 12
+MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 16, 3, 12
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
 
 
@@ -111,7 +111,7 @@ def _view(
         "timeline": timeline.draw(marks, labels), "timeline_narrow": timeline.draw(marks, labels, narrow=True),
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
-        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 10 * MOST_FINDINGS]], "findings_total": len(own),
+        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 6 * MOST_FINDINGS]], "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
     }
 

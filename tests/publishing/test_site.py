@@ -1,0 +1,94 @@
+"""The static site: every link leads to a file, the same ledger gives the same bytes, only what changed is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from sousveil import ledger as ledgers
+from sousveil.model import Decision, UsageError, Verdict
+from sousveil.publishing import site
+from tests.web import made
+
+
+@pytest.fixture(scope="module")
+def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.make(tmp_path_factory.mktemp("site") / "l.sousveil", 6, 24)
+
+
+@pytest.fixture(scope="module")
+def folder(ledger_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "site"
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        site.publish(ledger, out, address="https://example.org/case")
+    return out
+
+
+def _digest(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_every_link_leads_to_a_file_and_every_anchor_to_an_element(folder: Path) -> None:
+    parsed = {page: LexborHTMLParser(page.read_text()) for page in folder.rglob("*.html")}
+    ids = {page: {node.attributes["id"] for node in tree.css("[id]")} for page, tree in parsed.items()}
+    assert len(ids) > 60
+    for page in ids:
+        for node in parsed[page].css("a[href], link[href], script[src], image[href]"):
+            href = node.attributes.get("href") or node.attributes.get("src") or ""
+            address, anchor = urldefrag(urljoin(page.as_uri(), href))
+            target = Path(address.removeprefix("file://"))
+            assert target.is_file(), f"{page.name} -> {href}"
+            assert not anchor or target.suffix != ".html" or anchor in ids[target], f"{page.name} -> {href}"
+
+
+def test_the_same_ledger_gives_the_same_bytes(folder: Path, ledger_file: Path, tmp_path: Path) -> None:
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        site.publish(ledger, tmp_path / "again", address="https://example.org/case")
+    assert _digest(tmp_path / "again") == _digest(folder)
+
+
+def test_only_changed_files_are_written_and_old_ones_removed(ledger_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "l.sousveil"
+    made.make(copy, 6, 24)
+    with ledgers.open(copy) as ledger:
+        first = site.publish(ledger, tmp_path / "site")
+        assert site.publish(ledger, tmp_path / "site").written == 0
+        claim = ledger.claims()[0]
+        ledger.decide(Decision(id="d1", claim=claim.id, verdict=Verdict.CONFIRM, who="Ana", at="2026-01-01T00:00:00Z"))
+        second = site.publish(ledger, tmp_path / "site")
+    assert 0 < second.written < first.files / 2
+
+
+def test_only_confirmed_claims_where_asked_for(tmp_path: Path) -> None:
+    with ledgers.open(made.make(tmp_path / "l.sousveil", 2, 8)) as ledger:
+        claim = ledger.claims()[0]
+        ledger.decide(Decision(id="d1", claim=claim.id, verdict=Verdict.CONFIRM, who="Ana", at="2026-01-01T00:00:00Z"))
+        site.publish(ledger, tmp_path / "site", only_confirmed=True)
+    assert json.loads((tmp_path / "site/index.json").read_text())["claims"] == 1
+    assert "No person has reviewed" not in (tmp_path / "site/index.html").read_text()
+
+
+def test_every_page_says_that_claims_are_unreviewed_and_carries_the_policy(folder: Path) -> None:
+    for page in folder.rglob("*.html"):
+        text = page.read_text()
+        assert "No person has reviewed these claims yet" in text
+        assert "Content-Security-Policy" in text and "frame-ancestors" not in text
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(ledger_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with ledgers.open(ledger_file, readonly=True) as ledger, pytest.raises(UsageError, match="no earlier site"):
+        site.publish(ledger, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_feed_and_sitemap_are_well_formed(folder: Path) -> None:
+    assert len(ElementTree.parse(folder / "feed.xml").getroot()) > 5
+    assert len(ElementTree.parse(folder / "sitemap.xml").getroot()) > 60
+    assert "Sitemap: https://example.org/case/sitemap.xml" in (folder / "robots.txt").read_text()
