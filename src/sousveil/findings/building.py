@@ -22,7 +22,7 @@ def build(relation: Relation, group: Group, witness: Callable[[str], Witness], s
     """The finding that a group of claims makes."""
     everything = [*group.support, *group.denials]
     ends = [_party(relation[1], everything, same), _party(relation[2], everything, same)]
-    found = origins(group.support, witness, [party for one in everything for party in _parties(one)])
+    found = origins(group.support, witness, {party for one in everything for party in _parties(one)})
     published = {one.claim.doc: witness(one.claim.doc).published for one in everything}
     said_at = {one.claim.id: one for one in group.support}
     return Finding(

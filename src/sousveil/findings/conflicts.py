@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sousveil.findings.reviewed import Said
-from sousveil.findings.states import known_at
-from sousveil.model import Conflict, Status, edtf
+from sousveil.findings.states import bounds, known_at
+from sousveil.model import Conflict, Status
 
 _ROUNDING = 0.01
 _ACTIVE = (Status.UNDER_WAY, Status.IN_PLACE)
@@ -65,7 +65,7 @@ def _amounts(support: Sequence[Said]) -> list[Conflict]:
 def _dates(support: Sequence[Said]) -> list[Conflict]:
     found = []
     for status in (Status.PLANNED, Status.ENDED):
-        dated = [(edtf.parse(one.claim.time), one) for one in support if one.claim.status is status and one.claim.time]
+        dated = [(bounds(one.claim.time), one) for one in support if one.claim.status is status and one.claim.time]
         if len({one.claim.doc for _, one in dated}) < 2:
             continue
         first = min(dated, key=lambda pair: (pair[0].latest or date.max, pair[1].claim.id))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sousveil.findings.identity import Identities
 from sousveil.findings.reviewed import Said
@@ -53,7 +54,12 @@ def groups(kind: Kind, said: Iterable[Said]) -> list[Group]:
 
 def exact(claim: Claim) -> frozenset[Technology]:
     """The technologies that say more than `surveillance`."""
-    return frozenset(claim.technology) - {Technology.SURVEILLANCE}
+    return _exact(claim.technology)
+
+
+@lru_cache(maxsize=4096)
+def _exact(codes: tuple[Technology, ...]) -> frozenset[Technology]:
+    return frozenset(codes) - {Technology.SURVEILLANCE}
 
 
 def _parts(said: Iterable[Said]) -> list[frozenset[Technology]]:

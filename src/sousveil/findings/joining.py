@@ -5,6 +5,7 @@ Invariant: `Join` after any sequence of additions and removals gives what a new 
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
@@ -16,6 +17,8 @@ from sousveil.findings.reviewed import Reviews, Said, shown
 from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
+_Rank = tuple[int, int, str, str, str]
+_SHARE = 10
 
 
 def join(
@@ -43,6 +46,8 @@ class Join:
         self._said: dict[Relation, dict[str, Said]] = defaultdict(dict)
         self._found: dict[Relation, list[Finding]] = {}
         self._touched: set[Relation] = set()
+        self._ranked: dict[_Rank, Finding] = {}
+        self._order: list[_Rank] = []
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Add claims, or put them in place of those with the same id."""
@@ -76,15 +81,33 @@ class Join:
 
     def findings(self) -> list[Finding]:
         """All findings, the best supported first."""
+        anew = len(self._touched) > len(self._found) // _SHARE
         for place in self._touched:
+            for finding in self._found.pop(place, ()):
+                self._unrank(finding, anew=anew)
             said = self._said.get(place)
-            if said:
-                self._found[place] = [build(place, group, self.witness, self.same) for group in groups(place[0], said.values())]
-            else:
+            if not said:
                 self._said.pop(place, None)
-                self._found.pop(place, None)
+                continue
+            self._found[place] = [build(place, group, self.witness, self.same) for group in groups(place[0], said.values())]
+            for finding in self._found[place]:
+                self._rank(finding, anew=anew)
         self._touched.clear()
-        return sorted((finding for own in self._found.values() for finding in own), key=_rank)
+        if anew:
+            self._order = sorted(self._ranked)
+        return [self._ranked[rank] for rank in self._order]
+
+    def _rank(self, finding: Finding, *, anew: bool) -> None:
+        rank = _rank(finding)
+        self._ranked[rank] = finding
+        if not anew:
+            insort(self._order, rank)
+
+    def _unrank(self, finding: Finding, *, anew: bool) -> None:
+        rank = _rank(finding)
+        del self._ranked[rank]
+        if not anew:
+            del self._order[bisect_left(self._order, rank)]
 
     def witness(self, id: str) -> Witness:
         """What counting needs of a document, kept once it was looked at."""
@@ -98,6 +121,6 @@ def _keys(claim: Claim) -> set[str]:
     return {party.key for party in (claim.from_party, claim.to_party) if party}
 
 
-def _rank(finding: Finding) -> tuple[object, ...]:
+def _rank(finding: Finding) -> _Rank:
     names = [party.name if party else "" for party in (finding.from_party, finding.to_party)]
-    return -finding.support, _KINDS[finding.kind], *names, finding.id
+    return -finding.support, _KINDS[finding.kind], names[0], names[1], finding.id

@@ -11,7 +11,7 @@ Then of what is left, documents whose claims rest on the same named source, or s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from sousveil.model import Amount, Document, OriginGroup, Party, edtf
 from sousveil.screening import containment, fingerprint, shingles
 
 WHOLE, PART, AROUND, QUOTE = 0.3, 0.15, 0.3, 0.6
-FEWEST_PRINTS, FEWEST_QUOTE, MARGIN = 8, 10, 300
+FEWEST_PRINTS, FEWEST_QUOTE, MARGIN, MANY = 8, 10, 300, 40
 
 
 class Witness:
@@ -81,7 +81,7 @@ def source_of(one: Said) -> str | None:
     return voices.source_key(one.claim.speaker) if one.claim.speaker else None
 
 
-def origins(said: Iterable[Said], witness: Callable[[str], Witness], parties: Sequence[Party]) -> tuple[OriginGroup, ...]:
+def origins(said: Iterable[Said], witness: Callable[[str], Witness], parties: Iterable[Party]) -> tuple[OriginGroup, ...]:
     """The independent origins of supporting claims, the one with most documents first."""
     by_document: dict[str, list[Said]] = defaultdict(list)
     for one in said:
@@ -98,8 +98,12 @@ def _copies(parts: list[_Part]) -> list[list[_Part]]:
     """Sets of copies, the original first."""
     sets: list[list[_Part]] = []
     place: dict[str, int] = {}
+    known = _Index()
     for n, part in enumerate(parts):
-        best = max(((_alike(part, earlier), -k) for k, earlier in enumerate(parts[:n])), default=(0.0, 0))
+        near = known.near(part) if len(parts) > MANY else range(n)
+        best = max(((_alike(part, parts[k]), -k) for k in near), default=(0.0, 0))
+        if len(parts) > MANY:
+            known.add(part, n)
         if best[0] > 0:
             place[part.witness.id] = place[parts[-best[1]].witness.id]
             sets[place[part.witness.id]].append(part)
@@ -107,6 +111,26 @@ def _copies(parts: list[_Part]) -> list[list[_Part]]:
             place[part.witness.id] = len(sets)
             sets.append([part])
     return sets
+
+
+class _Index:
+    """Which earlier documents can be copies at all: those with a fingerprint, a text or a passage in common."""
+
+    def __init__(self) -> None:
+        self._places: dict[int | str, list[int]] = defaultdict(list)
+
+    def near(self, part: _Part) -> list[int]:
+        """Places of the documents that share anything, in order."""
+        return sorted({place for mark in self._marks(part) for place in self._places.get(mark, ())})
+
+    def add(self, part: _Part, place: int) -> None:
+        """Note a document."""
+        for mark in self._marks(part):
+            self._places[mark].append(place)
+
+    @staticmethod
+    def _marks(part: _Part) -> set[int | str]:
+        return {part.witness.text_sha256, *part.witness.prints, *(mark for quote in part.quotes for mark in quote)}
 
 
 def _alike(a: _Part, b: _Part) -> float:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sousveil.findings.reviewed import Said
 from sousveil.model import DatedState, Modality, Status, edtf
 
 STRENGTH = (Modality.DENIED, Modality.POSSIBLE, Modality.ALLEGED, Modality.ASSERTED)
 ADVANCE = (Status.UNKNOWN, Status.PLANNED, Status.UNDER_WAY, Status.IN_PLACE, Status.ENDED)
+
+bounds = lru_cache(maxsize=65536)(edtf.parse)
 
 
 def modality(support: Sequence[Said]) -> Modality:
@@ -43,7 +46,7 @@ def now(support: Sequence[Said], published: dict[str, date | None]) -> Status:
 def known_at(one: Said, published: dict[str, date | None]) -> date:
     """The day by which the state was so: the last that the claim's time may mean, else its document's date."""
     if one.claim.time:
-        return edtf.parse(one.claim.time).latest or date.max
+        return bounds(one.claim.time).latest or date.max
     return published.get(one.claim.doc) or date.min
 
 
@@ -52,8 +55,8 @@ def span(support: Iterable[Said]) -> str | None:
     times = sorted({one.claim.time for one in support if one.claim.time})
     if len(times) < 2:
         return times[0] if times else None
-    first = min(times, key=lambda time: (edtf.parse(time).earliest or date.min, time)).partition("/")[0] or ".."
-    last = max(times, key=lambda time: (edtf.parse(time).latest or date.max, time)).rpartition("/")[2] or ".."
+    first = min(times, key=lambda time: (bounds(time).earliest or date.min, time)).partition("/")[0] or ".."
+    last = max(times, key=lambda time: (bounds(time).latest or date.max, time)).rpartition("/")[2] or ".."
     joined = f"{first}/{last}"
     return first if first == last else joined if edtf.is_valid(joined) else None
 
@@ -61,5 +64,5 @@ def span(support: Iterable[Said]) -> str | None:
 def _when(one: Said) -> tuple[date, date]:
     if not one.claim.time:
         return date.max, date.max
-    when = edtf.parse(one.claim.time)
+    when = bounds(one.claim.time)
     return when.earliest or date.min, when.latest or date.max

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Set
+from functools import lru_cache
 
 SIZE = 4
 WINDOW = 4
@@ -39,5 +40,10 @@ def containment(a: Set[int], b: Set[int]) -> float:
 
 def _hashes(text: str, size: int) -> list[int]:
     """One number a run of `size` words. A tuple of numbers has the same hash in every run of CPython, unlike a string."""
-    words = [zlib.crc32(word.encode("utf-8", "replace")) for word in _TOKEN.findall(text.casefold())]
+    words = list(map(_number, _TOKEN.findall(text.casefold())))
     return [hash(run) for run in zip(*(words[shift:] for shift in range(size)), strict=False)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _number(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace"))
