@@ -18,7 +18,11 @@ _REALLY = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
 }
-_LATIN_SISTERS = frozenset(["cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_15", "iso8859_16", "latin_1", "mac_roman", "mac_latin2", "mac_turkish", "cp850", "cp437", "cp858", "cp1140", "hp_roman8"])
+_LATIN_SISTERS = frozenset((
+    "cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13",
+    "iso8859_14", "iso8859_15", "iso8859_16", "latin_1", "mac_roman", "mac_latin2", "mac_turkish", "cp850", "cp437",
+    "cp858", "cp1140", "hp_roman8",
+))
 _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœøÀÂÄÁÃÅÇÈÉÊËÎÏÍÌÑÔÖÓÒÙÛÜÚŸÆŒØ€£§°ºª«»‹›“”„‘’‚…–—•·©®™¿¡\xa0\xad²³½¼´%")
 _SAMPLE = 262_144
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -92,8 +96,8 @@ def _known(declared: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     try:
-        b"".decode(name)
-    except LookupError:
+        b" ".decode(name)
+    except (LookupError, UnicodeError, ValueError):
         return None
     return _REALLY.get(name, name)
 

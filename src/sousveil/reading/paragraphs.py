@@ -23,7 +23,10 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 # First halves after which a hyphen at the line's end is the word's own, where the document does not show otherwise.
-_KEEPS_HYPHEN = frozenset(["state", "self", "non", "anti", "co", "pro", "semi", "quasi", "ex", "well", "so", "vice", "long", "short", "high", "low", "third", "cross", "half", "all"])
+_KEEPS_HYPHEN = frozenset((
+    "state", "self", "non", "anti", "co", "pro", "semi", "quasi", "ex", "well", "so", "vice", "long", "short", "high",
+    "low", "third", "cross", "half", "all",
+))
 _EDGE_LINES = 3
 
 
@@ -77,7 +80,8 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
         numbers |= {_key(page, line) for line in edge if _NUMBER_ALONE.fullmatch(line.text.strip())
                     and not 0.09 < (line.bottom - page.low) / tall < 0.91}
     needed = max(2, round(0.4 * len(pages)))
-    return {key for key, count in seen.items() if count >= needed and len(key[0]) < 200} | numbers
+    found = {key for key, count in seen.items() if count >= needed and len(key[0]) < 200} | numbers
+    return found if any(_key(page, line) not in found for page in pages for line in page.lines) else set()
 
 
 def _paragraphs(pages: Sequence[list[Line]], body: float) -> list[_Paragraph]:

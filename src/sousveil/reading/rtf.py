@@ -169,8 +169,8 @@ def _unicode(reader: _Reader, group: _Group, code: int) -> None:
 def _codec(number: int | None) -> str:
     name = f"cp{number}" if number != 65001 else "utf-8"
     try:
-        b"".decode(name)
-    except LookupError:
+        b" ".decode(name)
+    except (LookupError, UnicodeError):
         return "cp1252"
     return name
 

@@ -22,6 +22,9 @@ from sousveil.reading.sandbox import lock_down
 JOBS = 100
 CPU_SECONDS = 10
 ORDER = 32
+# What the standard library imports inside functions.
+_IMPORTED_LATE = ("charset_normalizer", "heapq", "calendar", "_strptime", "locale", "quopri", "stringprep")
+_WINDOWS_ONLY = ("mbcs", "oem", "cp65001")
 _MAX_RAW = 200 * 1024 * 1024
 
 
@@ -71,11 +74,9 @@ def prepare(kind: str | None = None) -> None:
     """Import what reading a format (or any) will need, for afterwards nothing can be imported."""
     import encodings
 
-    import charset_normalizer  # noqa: F401
-
-    for module in pkgutil.iter_modules(encodings.__path__):
-        if module.name not in ("mbcs", "oem", "cp65001"):
-            importlib.import_module(f"encodings.{module.name}")
+    found = [module.name for module in pkgutil.iter_modules(encodings.__path__) if module.name not in _WINDOWS_ONLY]
+    for name in [*_IMPORTED_LATE, *(f"encodings.{name}" for name in found)]:
+        importlib.import_module(name)
     for each in [kind] if kind else list(READERS):
         reader_of(each)
         warm = getattr(importlib.import_module(f"sousveil.reading.{READERS[each][0]}"), "warm", None)

@@ -20,7 +20,12 @@ _LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".
 
 def contents(file: BinaryIO, kind: str, shown: str, name: str) -> Iterator[Blob | Skipped]:
     """Every blob inside a container of `kind` (see `container_of`)."""
-    yield from _guarded(file, kind, shown, name, Budget(), depth=1)
+    empty = kind != "mail"
+    for item in _guarded(file, kind, shown, name, Budget(), depth=1):
+        empty = False
+        yield item
+    if empty:
+        yield Skipped(shown, f"this {kind} holds no documents")
 
 
 def _guarded(file: BinaryIO, kind: str, shown: str, name: str, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:

@@ -17,7 +17,8 @@ from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
 from sousveil.sources.unpacking import Budget
 
-_MAX_PARTS = 1000
+_MAX_PARTS = 300
+_MAX_HEADER_LINES = 5000
 _ENVELOPE = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
 _OWN_TEXT = ("text/plain", "text/html")
 
@@ -42,11 +43,12 @@ def from_mbox(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Ski
 
 def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
     """The files attached to a message; its own text is read from the message itself."""
+    head = raw[: (raw.find(b"\n\n") + 1 or raw.find(b"\r\n\r\n") + 1 or len(raw))]
+    if raw.lower().count(b"\ncontent-type:") > _MAX_PARTS or head.count(b"\n") > _MAX_HEADER_LINES:
+        yield Skipped(shown, f"more than {_MAX_PARTS} parts or {_MAX_HEADER_LINES} header lines; attachments were not read")
+        return
     message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.compat32))
     for number, part in enumerate(message.walk()):
-        if number > _MAX_PARTS:
-            yield Skipped(shown, f"more than {_MAX_PARTS} parts; the rest of the attachments was not read")
-            return
         kind = part.get_content_type()
         name = part.get_filename()
         if part.is_multipart() or (kind in _OWN_TEXT and not name) or (not name and not kind.startswith("application/")):

@@ -150,7 +150,7 @@ def _open_zstd(file: BinaryIO) -> BinaryIO:
 
 
 _OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
-    "gzip": lambda file: cast(BinaryIO, gzip.GzipFile(fileobj=file)),
+    "gzip": lambda file: cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb")),
     "bzip2": lambda file: cast(BinaryIO, bz2.BZ2File(file)),
     "xz": lambda file: cast(BinaryIO, lzma.LZMAFile(file)),
     "zstd": _open_zstd,
