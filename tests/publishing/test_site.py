@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from sousveil import ledger as ledgers
-from sousveil.model import Decision, UsageError, Verdict
+from sousveil.model import Decision, Reason, UsageError, Verdict
 from sousveil.publishing import site
 from tests.web import made
 
@@ -57,10 +57,12 @@ def test_only_changed_files_are_written_and_old_ones_removed(ledger_file: Path, 
     copy = tmp_path / "l.sousveil"
     made.make(copy, 6, 24)
     with ledgers.open(copy) as ledger:
+        one, two = ledger.claims()[:2]
+        ledger.decide(Decision(id="d1", claim=one.id, verdict=Verdict.CONFIRM, who="Ana", at="2026-01-01T00:00:00Z"))
         first = site.publish(ledger, tmp_path / "site")
         assert site.publish(ledger, tmp_path / "site").written == 0
-        claim = ledger.claims()[0]
-        ledger.decide(Decision(id="d1", claim=claim.id, verdict=Verdict.CONFIRM, who="Ana", at="2026-01-01T00:00:00Z"))
+        ledger.decide(Decision(id="d2", claim=two.id, verdict=Verdict.REJECT, who="Ana", at="2026-01-01T00:00:00Z",
+                               reason=Reason.NOT_SAID))
         second = site.publish(ledger, tmp_path / "site")
     assert 0 < second.written < first.files / 2
 
