@@ -59,7 +59,7 @@ def test_rules_of_a_user_are_read() -> None:
     (RELATIONS + '[circuit.mine]\nholder = "H"\n', "needs holder, over and a list of steps"),
 ])
 def test_wrong_rules_are_refused_with_what_is_wrong(text: str, says: str) -> None:
-    with pytest.raises(UsageError, match="mine.toml") as caught:
+    with pytest.raises(UsageError, match=r"^mine\.toml: ") as caught:
         rules.parse(text, where="mine.toml")
     assert says in str(caught.value)
 

@@ -64,7 +64,8 @@ def test_ban_assumes_the_ban_and_ends_supply_there_only(study: Study) -> None:
 def test_refinance_assumes_access_of_the_lender_to_claimed_networks(study: Study) -> None:
     found = run(study, kind="refinance", lender="Export Bank", countries=("Kenya",))
     assert "was to get access to systems of Kenya: telecom networks" in found.assumed[0].text
-    assert {(one.rule, one.holder_name) for one in found.gained} >= {("refinancing-lever", "Export Bank"), ("access-string", "China")}
+    gained = {(one.rule, one.holder_name) for one in found.gained}
+    assert gained >= {("refinancing-lever", "Export Bank"), ("access-string", "China")}
     assert all(one.modality == "assumed" for one in found.gained)
 
 
@@ -108,7 +109,8 @@ def test_two_scenarios_differ_line_by_line(study: Study) -> None:
     ({"kind": "ban", "supplier": "Norvane", "countries": ("Atlantis",)}, "unknown country 'Atlantis'"),
     ({"kind": "ban", "supplier": "Norvane", "countries": ("Peru",)}, "no claim names Peru"),
     ({"kind": "refinance", "lender": "Quillon", "countries": ("Kenya",)}, "no claim says that Quillon lent to Kenya"),
-    ({"kind": "replace", "supplier": "Quillon", "by": "Nokia", "countries": ("Serbia",)}, "no claim says that Quillon supplied Serbia"),
+    ({"kind": "replace", "supplier": "Quillon", "by": "Nokia", "countries": ("Serbia",)},
+     "no claim says that Quillon supplied Serbia"),
     ({"kind": "breach", "supplier": "Quillon", "technology": (Technology.DRONE,)}, "nothing that it would change"),
 ])
 def test_impossible_scenario_is_one_line(study: Study, fields: dict[str, object], says: str) -> None:

@@ -42,7 +42,7 @@ _LINES = ("suppliers", "technologies supplied", "lenders", "access", "data out",
 def _line(one: Exposure) -> tuple[int, ...]:
     suppliers = {supplier.node for some in one.suppliers.values() for supplier in some}
     return (len(suppliers), len(one.suppliers), len(one.credit), len(one.access), len(one.data), len(one.use),
-            len(one.restrictions), len(one.strings))
+            len(one.restrictions), len(one.strings) + one.more_strings)
 
 
 def _home(row: Concentration | None) -> str:

@@ -17,26 +17,30 @@ from sousveil.analysis.study import Study
 from sousveil.analysis.views import Context, Exposure, Said, Supplier
 from sousveil.model import Finding, Kind
 
+MOST_STRINGS = 25
+
 
 def exposure(
     study: Study, country: str, *, rates: Rates | None = None, context: Mapping[str, Sequence[Context]] | None = None,
-    explain: bool = False,
+    explain: bool = False, limit: int | None = MOST_STRINGS,
 ) -> Exposure:
-    """The exposure of a country (or a group of countries as claims name it). Raises UsageError where no claim names it."""
+    """The exposure of a country (or a group of countries as claims name it), its strongest `limit` strings among
+    it. Raises UsageError where no claim names it."""
     key = study.country(country)
     touching = study.case.touching[key]
     supported = [finding for finding in touching if finding.claims or finding.id in study.case.hypothetical]
     supply = [one for one in supported if one.kind is Kind.SUPPLY and territory(one.to_party) == key]
     finance = [one for one in supported if one.kind is Kind.FINANCE and territory(one.to_party) == key]
     lent = credit(study, finance, rates)
-    strings = views(study, study.engine.find(over=key), explain=explain)
+    found = study.engine.find(over=key)
+    strings = views(study, found, explain=explain, limit=limit)
     return Exposure(
         country=key, name=study.teller.name(key), suppliers=suppliers(study, supply),
         concentration=concentration(study, supply), credit=lent,
         access=_out(study, supported, Kind.ACCESS, key), data=_out(study, supported, Kind.DATA_TRANSFER, key),
         use=_out(study, supported, Kind.USE, key), cooperation=_told(study, supported, Kind.COOPERATION),
         restrictions=_restrictions(study, supported, supply),
-        strings=tuple(sorted(strings, key=lambda one: one.domestic)),
+        strings=strings, more_strings=len(found) - len(strings),
         denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
         context=beside((context or {}).get(key, ()), lent), left_out=study.case.left_out,
     )

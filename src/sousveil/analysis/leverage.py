@@ -22,10 +22,7 @@ def leverage(
     if not strings:
         where = f" over {study.teller.name(over)}" if over else ""
         raise UsageError(f"the claims give {study.teller.name(key)} no string{where}")
-    found = sorted(views(study, strings), key=lambda one: one.domestic)[:limit]
-    if explain:
-        wanted = {(one.rule, one.over) for one in found}
-        chosen = [string for string in strings if (string.rule.name, string.over) in wanted]
-        found = sorted(views(study, chosen, explain=True), key=lambda one: one.domestic)
+    found = views(study, strings, explain=explain, limit=limit)
     cycles = tuple(tuple(map(study.teller.name, cycle)) for cycle in study.engine.control.cycles())
-    return Leverage(key, study.teller.name(key), over, tuple(found), cycles, study.case.left_out)
+    return Leverage(key, study.teller.name(key), over, found,
+                    len(strings) - len(found), cycles, study.case.left_out)

@@ -111,6 +111,12 @@ def exposure(one: Exposure) -> Iterator[str]:
         yield "Strings, those that hold most together first"
         for each in one.strings:
             yield from string(each)
+        yield from _more(one.more_strings)
+
+
+def _more(n: int) -> Iterator[str]:
+    if n:
+        yield f"  and {n:,} weaker strings; --limit N shows more"
 
 
 def _section(title: str, parts: Iterable[Said]) -> Iterator[str]:
@@ -157,6 +163,7 @@ def leverage(one: Leverage) -> Iterator[str]:
         yield f"note: the claims make these owners of each other, in a circle: {' - '.join(cycle)}"
     for each in one.strings:
         yield from string(each)
+    yield from _more(one.more_strings)
 
 
 def left_out(counts: Iterable[tuple[str, int]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Strings as views: words, chance, what they reach, what cuts them, in the order of their strength.
 
-Invariant: strength is the rule's place in the table, then the central chance, then independent origins; ties by name.
+Invariant: strength is the rule's place in the table, then the firmness of the weakest link, then the number of independent
+origins: plain counts that anybody can redo. The chance stands beside them and orders nothing.
 """
 
 from __future__ import annotations
@@ -13,16 +14,34 @@ from sousveil.analysis.phrases import phrase
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
-from sousveil.model import Finding, Kind, Status, edtf
+from sousveil.model import Finding, Kind, Modality, Status, edtf
 
 MOST_TOLD = 12
+_FIRM = (Modality.ASSERTED, Modality.ALLEGED, Modality.POSSIBLE, Modality.DENIED)
 
 
-def views(study: Study, strings: Iterable[String], *, explain: bool = False) -> tuple[StringView, ...]:
-    """The strings, strongest first."""
-    made = [view(study, string, explain=explain) for string in strings]
-    return tuple(sorted(made, key=lambda one: (study.rules.order(one.rule), -round(one.chance.central, 9), -one.origins,
-                                               one.holder_name, one.over_name, one.over or "", one.holder)))
+def views(
+    study: Study, strings: Iterable[String], *, explain: bool = False, limit: int | None = None
+) -> tuple[StringView, ...]:
+    """The strings, strongest first, at most `limit`; those within one country last."""
+    chosen = sorted(strings, key=lambda string: _strength(study, string))[:limit]
+    return tuple(view(study, string, explain=explain) for string in chosen)
+
+
+def _strength(study: Study, string: String) -> tuple[object, ...]:
+    firm = _FIRM.index(study.teller.modality(string))
+    names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
+    return domestic(study, string), study.rules.order(string.rule.name), firm, -origins(study, string), *names
+
+
+def origins(study: Study, string: String) -> int:
+    """How many independent origins the string's findings have in all."""
+    return len({study.case.origin_of(id) for finding in string.findings for id in study.case.by_id[finding].claims})
+
+
+def domestic(study: Study, string: String) -> bool:
+    """Is the holder of the country that the string is over?"""
+    return string.over == string.holder or _home(study, string.holder) == string.over
 
 
 def view(study: Study, string: String, *, explain: bool = False) -> StringView:
@@ -38,10 +57,10 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         rule=string.rule.name, title=string.rule.title, holder=string.holder, holder_name=teller.name(string.holder),
         over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, countries)),
         countries=countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
-        origins=len({case.origin_of(id) for finding in findings for id in finding.claims}),
+        origins=origins(study, string),
         chance=study.weighing.of(formula(string)), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
         cuts=cuts(study, string, findings), reaches=reaches(study, findings),
-        domestic=string.over == string.holder or _home(study, string.holder) == string.over,
+        domestic=domestic(study, string),
         reason=teller.reason(why(string, study.weighing)) if explain else None,
     )
 
@@ -49,7 +68,7 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
 def notes(study: Study, string: String) -> tuple[str, ...]:
     """What a reader must know besides: both ends at home, an owner who left before the supply, uses that stand apart."""
     case, found = study.case, []
-    if _home(study, string.holder) == string.over:
+    if domestic(study, string):
         found.append(phrase("domestic"))
     kinds = {case.by_id[id].kind for id in string.findings}
     if {Kind.SUPPLY, Kind.USE} <= kinds:

@@ -180,6 +180,7 @@ class Exposure:
     cooperation: tuple[Said, ...]
     restrictions: tuple[Said, ...]
     strings: tuple[StringView, ...]
+    more_strings: int
     denied: tuple[Said, ...]
     context: tuple[Context, ...]
     left_out: tuple[tuple[str, int], ...]
@@ -193,5 +194,6 @@ class Leverage:
     name: str
     country: str | None
     strings: tuple[StringView, ...]
+    more_strings: int
     cycles: tuple[tuple[str, ...], ...]
     left_out: tuple[tuple[str, int], ...]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case
-from sousveil.analysis.worlds import Chance, Evidence, Formula, Support, alone, chance
+from sousveil.analysis.evidence import Evidence, Support, alone
+from sousveil.analysis.worlds import Chance, Formula, chance
 from sousveil.model import Claim
 
 LEVELS = ("low", "central", "high")
@@ -78,14 +79,17 @@ class Weighing:
 
     def of(self, formula: Formula) -> Range:
         """The range of a formula."""
-        found = [self.at(formula, level) for level in LEVELS]
-        low, central, high = (one.value for one in found)
-        return Range(min(low, central), central, max(central, high), max(one.error for one in found))
+        central = self.at(formula, "central")
+        low, high = (self.at(formula, level, sample=not central.exact) for level in ("low", "high"))
+        error = max(one.error for one in (low, central, high))
+        return Range(min(low.value, central.value), central.value, max(central.value, high.value), error)
 
-    def at(self, formula: Formula, level: str, *, without: frozenset[str] = frozenset()) -> Chance:
+    def at(
+        self, formula: Formula, level: str, *, without: frozenset[str] = frozenset(), sample: bool = False
+    ) -> Chance:
         """The chance at one end of the assumptions, without some claims."""
         used = {id for ways in formula for way in ways for id in way}
-        return chance(formula, {id: self.evidence(id, level, without=without) for id in sorted(used)})
+        return chance(formula, {id: self.evidence(id, level, without=without) for id in sorted(used)}, sample=sample)
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""

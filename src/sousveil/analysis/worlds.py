@@ -12,35 +12,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+
+from sousveil.analysis.conditioning import TooMuch, exact
+from sousveil.analysis.evidence import Evidence, Support, by_origin
 
 Worlds = npt.NDArray[np.float64]
 Formula = tuple[tuple[frozenset[str], ...], ...]
 """All legs must hold; of a leg any way; of a way all findings."""
 
-MOST_WORLDS, MOST_SHARED, MOST_WORK, SAMPLES = 4096, 12, 4_000_000, 20_000
-
-
-@dataclass(frozen=True)
-class Support:
-    """One claim for a finding: its origin, how far it is believed, how sure its reading is; both in [0, 1]."""
-
-    origin: str
-    belief: float
-    reading: float
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that speaks for a finding, and the chance that no denial of it holds."""
-
-    supports: tuple[Support, ...]
-    undenied: float = 1.0
+MOST_SAMPLES, FEWEST_SAMPLES, MOST_CELLS = 20_000, 1_000, 2_000_000
 
 
 @dataclass(frozen=True)
@@ -52,41 +37,20 @@ class Chance:
     error: float = 0.0
 
 
-def chance(formula: Formula, evidence: Mapping[str, Evidence]) -> Chance:
-    """The share of worlds in which the formula holds. A leg without a way makes it 0. Raises KeyError for a finding without
-    evidence."""
+def chance(formula: Formula, evidence: Mapping[str, Evidence], *, sample: bool = False) -> Chance:
+    """The share of worlds in which the formula holds: exact where that is little work, else (or where `sample` asks for it) by
+    sampling. A leg without a way makes it 0. Raises KeyError for a finding without evidence."""
     legs = tuple(tuple(dict.fromkeys(ways)) for ways in formula)
     if not all(legs):
         return Chance(0.0)
     used = sorted({id for ways in legs for way in ways for id in way})
-    spread = _shared_origins(used, evidence)
-    levels = {origin: _levels(origin, used, evidence) for origin in spread}
-    shared = _shared_findings(legs)
-    count = int(np.prod([len(some) + 1 for some in levels.values()], dtype=np.float64))
-    work = count * 2 ** len(shared) * sum(len(ways) for ways in legs)
-    if count <= MOST_WORLDS and len(shared) <= MOST_SHARED and work <= MOST_WORK:
-        strict, weights = _all_worlds(levels)
-        holds = _holding(used, evidence, strict, len(weights))
-        total = float(weights @ _given(legs, holds, shared))
-        return Chance(min(1.0, max(0.0, total)))
-    return _sampled(legs, used, evidence, sorted(spread), shared)
-
-
-def alone(evidence: Evidence) -> float:
-    """The chance of a single finding; exact, without numpy."""
-    missing = 1.0
-    for origin in sorted({support.origin for support in evidence.supports}):
-        missing *= 1.0 - _by_origin(support for support in evidence.supports if support.origin == origin)
-    return (1.0 - missing) * evidence.undenied
-
-
-def _by_origin(supports: Iterable[Support]) -> float:
-    """The chance that some claim of one origin stands: over u, the surest reading among those believed to at least u."""
-    total, reached, best = 0.0, 1.0, 0.0
-    for support in sorted(supports, key=lambda support: (-support.belief, support.reading)):
-        total += best * (reached - support.belief)
-        reached, best = support.belief, max(best, support.reading)
-    return total + best * reached
+    own = {id: evidence[id] for id in used}
+    if sample:
+        return _sampled(legs, used, own)
+    try:
+        return Chance(min(1.0, max(0.0, exact(legs, own))))
+    except TooMuch:
+        return _sampled(legs, used, own)
 
 
 def _shared_origins(used: Sequence[str], evidence: Mapping[str, Evidence]) -> frozenset[str]:
@@ -94,23 +58,9 @@ def _shared_origins(used: Sequence[str], evidence: Mapping[str, Evidence]) -> fr
     return frozenset(origin for origin, n in counted.items() if n > 1)
 
 
-def _levels(origin: str, used: Sequence[str], evidence: Mapping[str, Evidence]) -> list[float]:
-    return sorted({support.belief for id in used for support in evidence[id].supports if support.origin == origin})
-
-
 def _shared_findings(legs: Sequence[Sequence[frozenset[str]]]) -> tuple[str, ...]:
     counted = Counter(id for ways in legs for way in ways for id in way)
     return tuple(sorted(id for id, n in counted.items() if n > 1))
-
-
-def _all_worlds(levels: Mapping[str, list[float]]) -> tuple[dict[str, Worlds], Worlds]:
-    """Every combination of the origins' strictness classes, each by its upper end, and its weight."""
-    classes = [list(zip(ends, np.diff([0.0, *ends]), strict=True)) for ends in
-               (([*some, 1.0] if some[-1] < 1.0 else some) for some in levels.values())]
-    combined = list(product(*classes))
-    weights = np.array([np.prod([weight for _, weight in one]) for one in combined], dtype=np.float64)
-    strict = {origin: np.array([one[n][0] for one in combined]) for n, origin in enumerate(levels)}
-    return strict, weights
 
 
 def _holding(used: Sequence[str], evidence: Mapping[str, Evidence], strict: Mapping[str, Worlds], n: int) -> dict[str, Worlds]:
@@ -123,7 +73,7 @@ def _holding(used: Sequence[str], evidence: Mapping[str, Evidence], strict: Mapp
             if origin in strict:
                 missing *= 1.0 - _reading(own, strict[origin])
             else:
-                missing *= 1.0 - _by_origin(own)
+                missing *= 1.0 - by_origin(own)
         found[id] = (1.0 - missing) * evidence[id].undenied
     return found
 
@@ -133,18 +83,6 @@ def _reading(own: Sequence[Support], strictness: Worlds) -> Worlds:
     for support in own:
         best = np.where(support.belief >= strictness, np.maximum(best, support.reading), best)
     return best
-
-
-def _given(legs: Sequence[Sequence[frozenset[str]]], holds: Mapping[str, Worlds], shared: Sequence[str]) -> Worlds:
-    """The chance of the formula in each world: by cases of the findings that stand in several ways, the rest independent."""
-    total: Worlds = np.zeros(1)
-    for case in product((True, False), repeat=len(shared)):
-        fixed: dict[str, Worlds | float] = {id: float(true) for id, true in zip(shared, case, strict=True)}
-        weight: Worlds = np.ones(1)
-        for id, true in fixed.items():
-            weight = weight * (holds[id] if true else 1.0 - holds[id])
-        total = total + weight * _independent(legs, holds, fixed)
-    return np.broadcast_to(total, next(iter(holds.values())).shape) if holds else total
 
 
 def _independent(
@@ -162,17 +100,17 @@ def _independent(
     return value
 
 
-def _sampled(
-    legs: Sequence[Sequence[frozenset[str]]], used: Sequence[str], evidence: Mapping[str, Evidence], spread: Sequence[str],
-    shared: Sequence[str],
-) -> Chance:
+def _sampled(legs: Sequence[Sequence[frozenset[str]]], used: Sequence[str], evidence: Mapping[str, Evidence]) -> Chance:
     """Monte Carlo over strictness and the findings in several ways; the rest is summed exactly in each world."""
+    spread, shared = sorted(_shared_origins(used, evidence)), _shared_findings(legs)
+    cells = sum(len(way) for ways in legs for way in ways) + sum(len(own.supports) for own in evidence.values())
+    samples = max(FEWEST_SAMPLES, min(MOST_SAMPLES, MOST_CELLS // cells))
     random = np.random.default_rng(_seed(legs))
-    strict = {origin: 1.0 - random.random(SAMPLES) for origin in spread}
-    holds = _holding(used, evidence, strict, SAMPLES)
-    fixed: dict[str, Worlds | float] = {id: (random.random(SAMPLES) < holds[id]).astype(np.float64) for id in shared}
-    values = np.broadcast_to(_independent(legs, holds, fixed), (SAMPLES,))
-    return Chance(float(values.mean()), exact=False, error=float(values.std() / np.sqrt(SAMPLES)))
+    strict = {origin: 1.0 - random.random(samples) for origin in spread}
+    holds = _holding(used, evidence, strict, samples)
+    fixed: dict[str, Worlds | float] = {id: (random.random(samples) < holds[id]).astype(np.float64) for id in shared}
+    values = np.broadcast_to(_independent(legs, holds, fixed), (samples,))
+    return Chance(float(values.mean()), exact=False, error=float(values.std() / np.sqrt(samples)))
 
 
 def _seed(legs: Sequence[Sequence[frozenset[str]]]) -> int:

@@ -18,18 +18,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="for each string the sentences that carry it")
     parser.add_argument("--rates", metavar="F", type=Path, help="csv: year,currency,constant_usd,source")
     parser.add_argument("--context", metavar="F", type=Path, help="csv: country,year,name,value,unit,source")
-    shared.add_output(parser, limit=False)
+    shared.add_output(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compute and print."""
     from sousveil.analysis import money, report, views
-    from sousveil.analysis.exposure import exposure
+    from sousveil.analysis.exposure import MOST_STRINGS, exposure
 
     rates = money.read_rates(options.rates) if options.rates else None
     context = money.read_context(options.context) if options.context else None
     with asking.study(options) as study:
-        found = exposure(study, options.country, rates=rates, context=context, explain=options.explain)
+        limit = options.limit or MOST_STRINGS
+        found = exposure(study, options.country, rates=rates, context=context, explain=options.explain, limit=limit)
     if options.json:
         shared.emit_json(views.to_json(found), options.out)
     else:

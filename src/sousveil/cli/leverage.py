@@ -22,10 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compute and print."""
     from sousveil.analysis import report, views
+    from sousveil.analysis.exposure import MOST_STRINGS
     from sousveil.analysis.leverage import leverage
 
     with asking.study(options) as study:
-        found = leverage(study, options.holder, options.country, limit=options.limit, explain=options.explain)
+        found = leverage(study, options.holder, options.country, limit=options.limit or MOST_STRINGS, explain=options.explain)
     if options.json:
         shared.emit_json(views.to_json(found), options.out)
     else:

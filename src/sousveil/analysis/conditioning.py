@@ -1,0 +1,134 @@
+"""The exact chance of a formula, by recursive conditioning (Darwiche 2001; Shannon expansion with independent parts apart).
+
+A formula is an AND of legs. By inclusion and exclusion over the legs it is enough to know the chance that none of some ways
+holds; those fall into parts that share neither a finding nor an origin, and parts are independent. Within a part one shared
+origin, or one shared finding, is fixed after another until nothing is shared.
+
+Invariant: the answer is exact or `TooMuch` is raised; work is bounded by MOST_WORK (ways looked at) whatever the input.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from sousveil.analysis.evidence import Evidence, Support, by_origin
+
+Ways = frozenset[frozenset[str]]
+MOST_WORK, MOST_LEGS = 12_000, 6
+
+
+class TooMuch(Exception):
+    """The exact sum would take too many steps."""
+
+
+def exact(legs: Sequence[Sequence[frozenset[str]]], evidence: Mapping[str, Evidence]) -> float:
+    """The chance that every leg has a way that holds. Raises TooMuch."""
+    if len(legs) > MOST_LEGS:
+        raise TooMuch
+    sums = _Sums(evidence)
+    total = 0.0
+    for n in range(len(legs) + 1):
+        for some in combinations(legs, n):
+            total += (-1) ** n * sums.none(frozenset(way for leg in some for way in leg), {})
+    return total
+
+
+class _Sums:
+    def __init__(self, evidence: Mapping[str, Evidence]) -> None:
+        self._supports: dict[str, dict[str, list[Support]]] = {}
+        self._undenied = {id: own.undenied for id, own in evidence.items()}
+        for id, own in evidence.items():
+            by: dict[str, list[Support]] = {}
+            for support in own.supports:
+                by.setdefault(support.origin, []).append(support)
+            self._supports[id] = by
+        self._free = {id: {origin: by_origin(own) for origin, own in by.items()} for id, by in self._supports.items()}
+        self._known: dict[Ways, float] = {}
+        self._work = 0
+
+    def none(self, ways: Ways, strict: Mapping[str, float]) -> float:
+        """The chance that no way holds, given the strictness of some origins."""
+        if frozenset() in ways:
+            return 0.0
+        value = 1.0
+        for part in self._parts(ways, strict):
+            value *= self._part(part, strict)
+        return value
+
+    def _part(self, ways: Ways, strict: Mapping[str, float]) -> float:
+        if not strict and ways in self._known:
+            return self._known[ways]
+        self._work += len(ways)
+        if self._work > MOST_WORK:
+            raise TooMuch
+        origin = self._shared_origin(ways, strict)
+        if origin is not None:
+            value = sum(width * self.none(ways, {**strict, origin: end}) for end, width in self._classes(origin, ways))
+        else:
+            value = self._by_finding(ways, strict)
+        if not strict:
+            self._known[ways] = value
+        return value
+
+    def _by_finding(self, ways: Ways, strict: Mapping[str, float]) -> float:
+        if len(ways) == 1:
+            both = 1.0
+            for id in sorted(next(iter(ways))):
+                both *= self._holds(id, strict)
+            return 1.0 - both
+        counted = Counter(id for way in ways for id in way)
+        id = min(counted, key=lambda id: (-counted[id], id))
+        holds = self._holds(id, strict)
+        without = self.none(frozenset(way for way in ways if id not in way), strict)
+        given = self.none(_minimal(way - {id} for way in ways), strict)
+        return holds * given + (1.0 - holds) * without
+
+    def _holds(self, id: str, strict: Mapping[str, float]) -> float:
+        missing = 1.0
+        for origin, own in self._supports[id].items():
+            if origin in strict:
+                missing *= 1.0 - max((one.reading for one in own if one.belief >= strict[origin]), default=0.0)
+            else:
+                missing *= 1.0 - self._free[id][origin]
+        return (1.0 - missing) * self._undenied[id]
+
+    def _shared_origin(self, ways: Ways, strict: Mapping[str, float]) -> str | None:
+        ids = {id for way in ways for id in way}
+        counted = Counter(origin for id in ids for origin in self._supports[id] if origin not in strict)
+        shared = [origin for origin, n in counted.items() if n > 1]
+        return min(shared, key=lambda origin: (-counted[origin], origin)) if shared else None
+
+    def _classes(self, origin: str, ways: Ways) -> list[tuple[float, float]]:
+        """Classes of strictness within which the same claims stand: the upper end and the width of each."""
+        ids = {id for way in ways for id in way}
+        ends = sorted({one.belief for id in ids for one in self._supports[id].get(origin, ())} | {1.0})
+        return [(end, end - start) for start, end in zip([0.0, *ends[:-1]], ends, strict=True) if end > start]
+
+    def _parts(self, ways: Ways, strict: Mapping[str, float]) -> list[Ways]:
+        """Ways that share a finding, or an origin that is not fixed, stay together."""
+        root: dict[str, str] = {}
+
+        def find(key: str) -> str:
+            while root.setdefault(key, key) != key:
+                root[key] = root[root[key]]
+                key = root[key]
+            return key
+
+        for way in ways:
+            first, *rest = [f"f{id}" for id in way] + [f"o{o}" for id in way for o in self._supports[id] if o not in strict]
+            for key in rest:
+                root[find(key)] = find(first)
+        parts: dict[str, list[frozenset[str]]] = {}
+        for way in ways:
+            parts.setdefault(find(f"f{next(iter(way))}"), []).append(way)
+        return sorted((frozenset(some) for some in parts.values()), key=lambda some: min(sorted(way) for way in some))
+
+
+def _minimal(ways: Iterable[frozenset[str]]) -> Ways:
+    """Only ways that no other is a part of."""
+    found = set(ways)
+    if len(found) > 60:
+        return frozenset(found)
+    return frozenset(way for way in found if not any(other < way for other in found))
