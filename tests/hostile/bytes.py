@@ -3,6 +3,7 @@
 Invariant: the same list for ever; each is small on disk (under 2 MB), whatever it would become.
 """
 
+# ruff: noqa: E501  payloads stand on one line each
 from __future__ import annotations
 
 import base64
@@ -39,27 +40,61 @@ def external(path: str) -> Iterator[tuple[str, bytes]]:
         word = f"<w:document {makers.W}><w:body>{p}</w:body></w:document>"
         types = {"[Content_Types].xml": "<Types/>"}
         yield f"xxe/docx-{what}.docx", makers.zipped({**types, "word/document.xml": entity + word})
-        yield f"xxe/docx-parameter-{what}.docx", makers.zipped({**types, "word/document.xml": parameter + word.replace("&x;", "y")})
-        yield f"xxe/docx-core-{what}.docx", makers.zipped({**types, "word/document.xml": word.replace("&x;", "y"),
-                                                        "docProps/core.xml": entity + "<c><title>&x;</title></c>"})
+        yield (
+            f"xxe/docx-parameter-{what}.docx",
+            makers.zipped({**types, "word/document.xml": parameter + word.replace("&x;", "y")}),
+        )
+        yield (
+            f"xxe/docx-core-{what}.docx",
+            makers.zipped(
+                {
+                    **types,
+                    "word/document.xml": word.replace("&x;", "y"),
+                    "docProps/core.xml": entity + "<c><title>&x;</title></c>",
+                }
+            ),
+        )
         yield f"xxe/xlsx-{what}.xlsx", makers.zipped({**types, "xl/workbook.xml": entity + "<workbook>&x;</workbook>"})
-        yield f"xxe/odt-{what}.odt", makers.zipped({"mimetype": "application/vnd.oasis.opendocument.text",
-                                                  "content.xml": f"{entity}<x>&x;</x>"}, stored="mimetype")
-        yield f"xxe/epub-{what}.epub", makers.zipped({"mimetype": "application/epub+zip",
-                                                    "META-INF/container.xml": f"{entity}<c>&x;</c>"}, stored="mimetype")
-        yield f"xxe/xhtml-{what}.html", f"{entity}<html xmlns='http://www.w3.org/1999/xhtml'><body><p>&x; words</p></body></html>".encode()
-        yield f"xxe/include-{what}.html", makers.html(f"<iframe src='{target}'></iframe><link rel=import href='{target}'><p>words</p>")
+        yield (
+            f"xxe/odt-{what}.odt",
+            makers.zipped(
+                {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": f"{entity}<x>&x;</x>"}, stored="mimetype"
+            ),
+        )
+        yield (
+            f"xxe/epub-{what}.epub",
+            makers.zipped(
+                {"mimetype": "application/epub+zip", "META-INF/container.xml": f"{entity}<c>&x;</c>"}, stored="mimetype"
+            ),
+        )
+        yield (
+            f"xxe/xhtml-{what}.html",
+            f"{entity}<html xmlns='http://www.w3.org/1999/xhtml'><body><p>&x; words</p></body></html>".encode(),
+        )
+        yield (
+            f"xxe/include-{what}.html",
+            makers.html(f"<iframe src='{target}'></iframe><link rel=import href='{target}'><p>words</p>"),
+        )
 
 
 def _mutated() -> Iterator[tuple[str, bytes]]:
     """Every format, cut short, with bytes turned, with a piece doubled: twelve of each."""
     seeds = {
-        "pdf": makers.pdf([[(72, 700, 12, "Words on a page of some length.")]] * 3, info="/Title (A)"), "docx": makers.docx("One.\n\nTwo."),
-        "xlsx": makers.xlsx([["a", "b"], ["c", "d"]]), "pptx": makers.pptx(["One", "Two"], notes="N"), "odt": makers.opendocument("One.\n\nTwo."),
-        "epub": makers.epub(["<p>One.</p>", "<p>Two.</p>"]), "rtf": makers.rtf(r"One.\par Two {\b x}\u8217?"), "html": makers.html("<p>One.</p>" * 9),
-        "eml": makers.mail("One.", page="<p>One.</p>"), "mhtml": makers.mhtml("<p>One.</p>"), "json": b'{"title": "A", "text": "One."}',
-        "zip": archives.zipped({"a.txt": b"One.", "b.html": b"<p>Two.</p>"}), "tar": archives.tarred({"a.txt": b"One."}),
-        "warc": archives.warc_record("https://example.org/", b"<p>One.</p>"), "mbox": archives.mbox([archives.message("A", "One.")] * 3),
+        "pdf": makers.pdf([[(72, 700, 12, "Words on a page of some length.")]] * 3, info="/Title (A)"),
+        "docx": makers.docx("One.\n\nTwo."),
+        "xlsx": makers.xlsx([["a", "b"], ["c", "d"]]),
+        "pptx": makers.pptx(["One", "Two"], notes="N"),
+        "odt": makers.opendocument("One.\n\nTwo."),
+        "epub": makers.epub(["<p>One.</p>", "<p>Two.</p>"]),
+        "rtf": makers.rtf(r"One.\par Two {\b x}\u8217?"),
+        "html": makers.html("<p>One.</p>" * 9),
+        "eml": makers.mail("One.", page="<p>One.</p>"),
+        "mhtml": makers.mhtml("<p>One.</p>"),
+        "json": b'{"title": "A", "text": "One."}',
+        "zip": archives.zipped({"a.txt": b"One.", "b.html": b"<p>Two.</p>"}),
+        "tar": archives.tarred({"a.txt": b"One."}),
+        "warc": archives.warc_record("https://example.org/", b"<p>One.</p>"),
+        "mbox": archives.mbox([archives.message("A", "One.")] * 3),
         "warc.gz": archives.warc_gz([archives.warc_record("https://example.org/", b"<p>One.</p>")] * 2),
     }
     for kind, raw in seeds.items():
@@ -78,7 +113,16 @@ def _mutated() -> Iterator[tuple[str, bytes]]:
 
 
 def _html() -> Iterator[tuple[str, bytes]]:
-    deep = {"div": 3900, "b": 100_000, "table><tr><td": 3000, "svg><g": 20_000, "form": 5000, "select><option": 9000, "a": 40_000, "font": 30_000}
+    deep = {
+        "div": 3900,
+        "b": 100_000,
+        "table><tr><td": 3000,
+        "svg><g": 20_000,
+        "form": 5000,
+        "select><option": 9000,
+        "a": 40_000,
+        "font": 30_000,
+    }
     for tag, depth in deep.items():
         yield f"deep-{tag[:4].strip('><')}.html", f"<html><body>{f'<{tag}>' * depth}words".encode()
     yield "attributes.html", b"<html><p " + b"a=b " * 200_000 + b">words</p>"
@@ -89,13 +133,21 @@ def _html() -> Iterator[tuple[str, bytes]]:
     yield "bad-entities.html", b"<html><p>words &#x110000; &#xD800; &#0; &#99999999999999; &notanentity; &"
     yield "nulls.html", b"<html><p>wo\x00rds</p>" + b"\x00" * 20
     yield "utf7.html", b'<html><meta charset="utf-7"><p>+ADw-script+AD4-alert(1)+ADw-/script+AD4- words</p>'
-    yield "charset-lie.html", '<html><meta charset="utf-16"><p>words</p>'.encode()
+    yield "charset-lie.html", b'<html><meta charset="utf-16"><p>words</p>'
     yield "charset-unknown.html", b'<html><meta charset="x-nothing-known"><p>words \xff\xfe\x80</p>'
     yield "hex-codec.html", b'<html><meta charset="hex"><p>words \x80</p>'
     yield "zlib-codec.html", b'<html><meta charset="zlib_codec"><p>words \x80</p>'
     yield "json-ld-deep.html", b'<html><script type="application/ld+json">' + b"[" * 100_000 + b"</script><p>words</p>"
-    yield "json-ld-odd.html", b'<html><script type="application/ld+json">[1, null, {"@type": 3, "publisher": [1], "datePublished": {}}]</script><p>words</p>'
-    yield "meta-odd.html", b"<html><meta name=date content='9999999999-99-99'><meta property><meta content=x><html lang='" + b"e" * 9999 + b"'><p>words</p>"
+    yield (
+        "json-ld-odd.html",
+        b'<html><script type="application/ld+json">[1, null, {"@type": 3, "publisher": [1], "datePublished": {}}]</script><p>words</p>',
+    )
+    yield (
+        "meta-odd.html",
+        b"<html><meta name=date content='9999999999-99-99'><meta property><meta content=x><html lang='"
+        + b"e" * 9999
+        + b"'><p>words</p>",
+    )
     yield "canonical-odd.html", b"<html><link rel=canonical href='http://[::1'><p>words</p>"
     yield "many-tables.html", b"<html>" + b"<table><tr><td>x<td>y</table>" * 20_000
     yield "misnested.html", b"<html>" + b"<b><i><p></b></i>" * 20_000 + b"words"
@@ -126,7 +178,10 @@ def _pdf() -> Iterator[tuple[str, bytes]]:
     yield "names.pdf", makers.pdf([page], catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
     yield "launch.pdf", makers.pdf([page], catalog="/OpenAction << /S /Launch /F (/bin/sh) >>")
     yield "uri.pdf", makers.pdf([page], catalog="/OpenAction << /S /URI /URI (http://127.0.0.1:9/) >>")
-    yield "info-odd.pdf", makers.pdf([page], info="/Title (\\377\\376\\000) /Author 3 /CreationDate (D:99999999999999) /Producer [1 2]")
+    yield (
+        "info-odd.pdf",
+        makers.pdf([page], info="/Title (\\377\\376\\000) /Author 3 /CreationDate (D:99999999999999) /Producer [1 2]"),
+    )
     yield "operators.pdf", makers.pdf([[(72, 700, 12, "Words.\x00" + "q " * 30_000)]])
     yield "many-lines.pdf", makers.pdf([[(72, 700 - n / 10, 8, "x") for n in range(9000)]])
     yield "many-pages.pdf", makers.pdf([page] * 1500)
@@ -156,22 +211,74 @@ def _packages() -> Iterator[tuple[str, bytes]]:
     yield "no-body.docx", makers.zipped({**types, "word/other.xml": "<x/>"})
     yield "not-xml.docx", makers.zipped({**types, "word/document.xml": "this is no xml"})
     yield "empty-part.docx", makers.zipped({**types, "word/document.xml": b""})
-    yield "utf16.docx", makers.zipped({**types, "word/document.xml": f'<?xml version="1.0" encoding="UTF-16"?><w:document {makers.W}>{p}</w:document>'.encode("utf-16")})
-    yield "odd-encoding.docx", makers.zipped({**types, "word/document.xml": f'<?xml version="1.0" encoding="hex"?><w:document {makers.W}>{p}</w:document>'})
+    yield (
+        "utf16.docx",
+        makers.zipped(
+            {
+                **types,
+                "word/document.xml": f'<?xml version="1.0" encoding="UTF-16"?><w:document {makers.W}>{p}</w:document>'.encode(
+                    "utf-16"
+                ),
+            }
+        ),
+    )
+    yield (
+        "odd-encoding.docx",
+        makers.zipped(
+            {**types, "word/document.xml": f'<?xml version="1.0" encoding="hex"?><w:document {makers.W}>{p}</w:document>'}
+        ),
+    )
     yield "deep.docx", makers.docx("<w:sdt>" * 200_000 + p + "</w:sdt>" * 200_000)
     yield "deep-boxes.docx", makers.docx("<w:p><w:r><w:txbxContent>" * 30_000 + p + "</w:txbxContent></w:r></w:p>" * 30_000)
     yield "deep-tables.docx", makers.docx("<w:tbl><w:tr><w:tc>" * 30_000 + p + "</w:tc></w:tr></w:tbl>" * 30_000)
     yield "core-odd.docx", makers.docx("Words.", title="t" * 100_000, date="not a date")
-    yield "xlsx-index.xlsx", makers.xlsx([["a"]], cells='<row><c t="s"><v>99999999</v></c><c t="s"><v>-1</v></c><c t="s"><v>x</v></c></row>')
-    yield "xlsx-dates.xlsx", makers.xlsx([["a"]], cells='<row><c s="1"><v>1e308</v></c><c s="1"><v>nan</v></c><c s="1"><v>-9e9</v></c></row>',
-                                         xl__styles='<s><cellXfs><xf/><xf numFmtId="14"/></cellXfs></s>')
+    yield (
+        "xlsx-index.xlsx",
+        makers.xlsx([["a"]], cells='<row><c t="s"><v>99999999</v></c><c t="s"><v>-1</v></c><c t="s"><v>x</v></c></row>'),
+    )
+    yield (
+        "xlsx-dates.xlsx",
+        makers.xlsx(
+            [["a"]],
+            cells='<row><c s="1"><v>1e308</v></c><c s="1"><v>nan</v></c><c s="1"><v>-9e9</v></c></row>',
+            xl__styles='<s><cellXfs><xf/><xf numFmtId="14"/></cellXfs></s>',
+        ),
+    )
     yield "xlsx-far.xlsx", makers.xlsx([["a"]], cells='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    yield "xlsx-nostrings.xlsx", makers.zipped({**types, "xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": '<s><row><c t="s"><v>0</v></c></row></s>'})
+    yield (
+        "xlsx-nostrings.xlsx",
+        makers.zipped(
+            {**types, "xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": '<s><row><c t="s"><v>0</v></c></row></s>'}
+        ),
+    )
     yield "odt-spaces.odt", makers.opendocument('<text:p>Words<text:s text:c="999999999"/>end</text:p>')
-    yield "odt-deep.odt", makers.opendocument("<text:list><text:list-item>" * 50_000 + "<text:p>x</text:p>" + "</text:list-item></text:list>" * 50_000)
-    yield "odt-repeat.ods", makers.opendocument('<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>', kind="spreadsheet")
-    yield "epub-up.epub", makers.zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": '<c><rootfile full-path="../../../etc/passwd"/></c>'}, stored="mimetype")
-    yield "epub-nothing.epub", makers.zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<c/>"}, stored="mimetype")
+    yield (
+        "odt-deep.odt",
+        makers.opendocument(
+            "<text:list><text:list-item>" * 50_000 + "<text:p>x</text:p>" + "</text:list-item></text:list>" * 50_000
+        ),
+    )
+    yield (
+        "odt-repeat.ods",
+        makers.opendocument(
+            '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>',
+            kind="spreadsheet",
+        ),
+    )
+    yield (
+        "epub-up.epub",
+        makers.zipped(
+            {
+                "mimetype": "application/epub+zip",
+                "META-INF/container.xml": '<c><rootfile full-path="../../../etc/passwd"/></c>',
+            },
+            stored="mimetype",
+        ),
+    )
+    yield (
+        "epub-nothing.epub",
+        makers.zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<c/>"}, stored="mimetype"),
+    )
     yield "epub-href.epub", makers.epub(["<p>x</p>"]).replace(b"c0.xhtml", b"../../x%0")
     yield "encrypted.docx", _flagged(makers.docx("Words."))
     yield "method.docx", _method(makers.docx("Words."))
@@ -207,17 +314,40 @@ def _doubled() -> bytes:
 
 
 def _xml() -> Iterator[tuple[str, bytes]]:
-    laughs = "<!DOCTYPE l [<!ENTITY a '" + "ha" * 50 + "'>" + "".join(
-        f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"
+    laughs = (
+        "<!DOCTYPE l [<!ENTITY a '"
+        + "ha" * 50
+        + "'>"
+        + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+        + "]>"
+    )
     square = f"<!DOCTYPE l [<!ENTITY a '{'x' * 100_000}'>]>"
     for name, head, word in (("laughs", laughs, "&i;"), ("square", square, "&a;" * 10_000)):
         body = f"{head}<w:document {makers.W}><w:body><w:p><w:r><w:t>{word}</w:t></w:r></w:p></w:body></w:document>"
         yield f"{name}.docx", makers.zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": body})
-        yield f"{name}.odt", makers.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": f"{head}<x>{word}</x>"}, stored="mimetype")
-        yield f"{name}.xlsx", makers.zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": f"{head}<workbook>{word}</workbook>"})
-        yield f"{name}.html", f"{head}<html xmlns='http://www.w3.org/1999/xhtml'><body><p>{word} words</p></body></html>".encode()
-    yield "attributes.docx", makers.docx("<w:p " + " ".join(f'a{n}="x"' for n in range(60_000)) + "><w:r><w:t>Words.</w:t></w:r></w:p>")
-    yield "namespaces.docx", makers.docx("<w:p " + " ".join(f'xmlns:n{n}="u{n}"' for n in range(30_000)) + "><w:r><w:t>Words.</w:t></w:r></w:p>")
+        yield (
+            f"{name}.odt",
+            makers.zipped(
+                {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": f"{head}<x>{word}</x>"},
+                stored="mimetype",
+            ),
+        )
+        yield (
+            f"{name}.xlsx",
+            makers.zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": f"{head}<workbook>{word}</workbook>"}),
+        )
+        yield (
+            f"{name}.html",
+            f"{head}<html xmlns='http://www.w3.org/1999/xhtml'><body><p>{word} words</p></body></html>".encode(),
+        )
+    yield (
+        "attributes.docx",
+        makers.docx("<w:p " + " ".join(f'a{n}="x"' for n in range(60_000)) + "><w:r><w:t>Words.</w:t></w:r></w:p>"),
+    )
+    yield (
+        "namespaces.docx",
+        makers.docx("<w:p " + " ".join(f'xmlns:n{n}="u{n}"' for n in range(30_000)) + "><w:r><w:t>Words.</w:t></w:r></w:p>"),
+    )
 
 
 def _mail() -> Iterator[tuple[str, bytes]]:
@@ -228,18 +358,38 @@ def _mail() -> Iterator[tuple[str, bytes]]:
     yield "nested.eml", nested + b"Content-Type: text/plain\r\n\r\nwords"
     yield "rfc822.eml", (head + b"Content-Type: message/rfc822\r\n\r\n") * 400 + b"words"
     yield "no-boundary.eml", head + b"Content-Type: multipart/mixed\r\n\r\nwords"
-    yield "same-boundary.eml", head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b'--b\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n' * 2000
-    yield "many-parts.eml", head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\nContent-Type: text/plain\r\n\r\nw\r\n" * 20_000
+    yield (
+        "same-boundary.eml",
+        head
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + b'--b\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n' * 2000,
+    )
+    yield (
+        "many-parts.eml",
+        head
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + b"--b\r\nContent-Type: text/plain\r\n\r\nw\r\n" * 20_000,
+    )
     yield "headers.eml", head + b"X-A: b\r\n" * 100_000 + b"\r\nwords"
     yield "long-header.eml", head + b"Subject: " + b"x" * 1_500_000 + b"\r\n\r\nwords"
     yield "encoded-subject.eml", head + b"Subject: " + b"=?utf-8?b?4pyT?= " * 20_000 + b"\r\n\r\nwords"
-    yield "bad-encoded.eml", head + b"Subject: =?utf-99?q?=FF=FE?= =?x?b?!!!?=\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!! not base64"
-    yield "charset.eml", head + b"Content-Type: text/plain; charset=\"hex\"\r\n\r\nwords \x80"
+    yield (
+        "bad-encoded.eml",
+        head + b"Subject: =?utf-99?q?=FF=FE?= =?x?b?!!!?=\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!! not base64",
+    )
+    yield "charset.eml", head + b'Content-Type: text/plain; charset="hex"\r\n\r\nwords \x80'
     yield "uu.eml", head + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 /etc/passwd\n#0V%T\n`\nend\n"
     yield "filename.eml", archives.message("A", "words", attached={"../../../../etc/passwd": b"x", "C:\\x.txt": b"z"})
     yield "date.eml", head + b"Date: Thu, 99 Foo 99999 99:99:99 +9999\r\n\r\nwords"
-    yield "no-page.mht", head + b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--'
-    yield "box.mbox", b"From x@y Thu Jan  1 00:00:00 1970\nFrom: a@b\nMessage-ID: <1>\n\n" + b"\nFrom x@y Thu Jan  1 00:00:00 1970\n" * 12_000
+    yield (
+        "no-page.mht",
+        head + b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--',
+    )
+    yield (
+        "box.mbox",
+        b"From x@y Thu Jan  1 00:00:00 1970\nFrom: a@b\nMessage-ID: <1>\n\n"
+        + b"\nFrom x@y Thu Jan  1 00:00:00 1970\n" * 12_000,
+    )
 
 
 def _json_and_text() -> Iterator[tuple[str, bytes]]:
@@ -296,12 +446,31 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
     yield "bomb.tar.gz", gzip.compress(archives.tarred({"zeros.txt": zeros}), mtime=0)
     yield "pax.tar", _pax()
     yield "bomb.docx", makers.zipped({"[Content_Types].xml": "<T/>", "word/document.xml": b" " * 20_000_000})
-    yield "bomb.xlsx", makers.zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": b"<sst>" + b"<si><t>a</t></si>" * 800_000})
-    yield "bomb.odt", makers.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": b" " * 20_000_000}, stored="mimetype")
+    yield (
+        "bomb.xlsx",
+        makers.zipped(
+            {
+                "[Content_Types].xml": "<T/>",
+                "xl/workbook.xml": "<w/>",
+                "xl/sharedStrings.xml": b"<sst>" + b"<si><t>a</t></si>" * 800_000,
+            }
+        ),
+    )
+    yield (
+        "bomb.odt",
+        makers.zipped(
+            {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": b" " * 20_000_000}, stored="mimetype"
+        ),
+    )
     yield "bomb.epub", makers.epub(["<p>x</p>", " " * 20_000_000])
     yield "bomb.warc.gz", archives.warc_gz([archives.warc_record("https://example.org/", b" " * 20_000_000)])
     yield "encoded.warc", archives.warc_record("https://example.org/", gzip.compress(zeros, mtime=0), encoding="gzip")
-    yield "png.png", b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 65535, 65535, 8, 6, 0, 0, 0) + zlib.compress(b"\x00" * 1_000_000)
+    yield (
+        "png.png",
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 65535, 65535, 8, 6, 0, 0, 0)
+        + zlib.compress(b"\x00" * 1_000_000),
+    )
 
 
 def _overlapping() -> bytes:

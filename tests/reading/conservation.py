@@ -12,8 +12,46 @@ from dataclasses import dataclass
 
 from tests.reading import makers
 
-FILLER = ("the ministry bought cameras from a supplier abroad and paid for them out of a loan that a bank had granted before "
-          "while the operator of the network opened its exchange to the service as the law required").split()
+FILLER = [
+    "the",
+    "ministry",
+    "bought",
+    "cameras",
+    "from",
+    "a",
+    "supplier",
+    "abroad",
+    "and",
+    "paid",
+    "for",
+    "them",
+    "out",
+    "of",
+    "a",
+    "loan",
+    "that",
+    "a",
+    "bank",
+    "had",
+    "granted",
+    "before",
+    "while",
+    "the",
+    "operator",
+    "of",
+    "the",
+    "network",
+    "opened",
+    "its",
+    "exchange",
+    "to",
+    "the",
+    "service",
+    "as",
+    "the",
+    "law",
+    "required",
+]
 FLAGS = frozenset(("truncated", "boilerplate", "pages-without-text", "charset-lossy"))
 
 
@@ -74,21 +112,24 @@ def _html(maker: _Maker, charset: str = "utf-8") -> tuple[bytes, str | None]:
 def _piece(maker: _Maker) -> str:
     r = maker.random
     depth = r.choice([1, 5, 60, 260, 900])
-    return r.choice([
-        lambda: f"<p>{maker.prose()}</p>", lambda: f"<h2>{maker.marker()} {maker.marker()}</h2>",
-        lambda: "<ul>" + "".join(f"<li>{maker.prose(5)}" for _ in range(r.randint(1, 5))) + "</ul>",
-        lambda: "<table>" + "".join(f"<tr><td>{maker.marker()}<td>{maker.prose(4)}" for _ in range(3)) + "</table>",
-        lambda: f"{'<div>' * depth}{maker.prose()}{'</div>' * depth}",
-        lambda: f"<p>{maker.prose()}<span style='display:none'>{maker.marker()}</span> {maker.prose()}</p>",
-        lambda: f"<blockquote>{maker.prose()}</blockquote><pre>{maker.marker()}\n  {maker.marker()}</pre>",
-        lambda: f"<p>{maker.prose()}<sup><a href='#n'>1</a></sup></p><div class='footnotes'><p>{maker.prose(8)}</p></div>",
-        lambda: f"<figure><img src=x><figcaption>{maker.prose(6)}</figcaption></figure>",
-        lambda: f"<details><summary>{maker.marker()}</summary>{maker.prose()}</details>",
-        lambda: f"<p>{maker.prose()}<br>{maker.prose()}<b>{maker.marker()}</b></p>{maker.prose(5)}",
-        lambda: f"<p>{'filler words ' * r.choice([10, 3000])}{maker.marker()}</p>",
-        lambda: f"<div class='related'><a href=x>{maker.prose(5)}</a></div>",
-        lambda: f"<dl><dt>{maker.marker()}<dd>{maker.prose(7)}</dl>",
-    ])()
+    return r.choice(
+        [
+            lambda: f"<p>{maker.prose()}</p>",
+            lambda: f"<h2>{maker.marker()} {maker.marker()}</h2>",
+            lambda: "<ul>" + "".join(f"<li>{maker.prose(5)}" for _ in range(r.randint(1, 5))) + "</ul>",
+            lambda: "<table>" + "".join(f"<tr><td>{maker.marker()}<td>{maker.prose(4)}" for _ in range(3)) + "</table>",
+            lambda: f"{'<div>' * depth}{maker.prose()}{'</div>' * depth}",
+            lambda: f"<p>{maker.prose()}<span style='display:none'>{maker.marker()}</span> {maker.prose()}</p>",
+            lambda: f"<blockquote>{maker.prose()}</blockquote><pre>{maker.marker()}\n  {maker.marker()}</pre>",
+            lambda: f"<p>{maker.prose()}<sup><a href='#n'>1</a></sup></p><div class='footnotes'><p>{maker.prose(8)}</p></div>",
+            lambda: f"<figure><img src=x><figcaption>{maker.prose(6)}</figcaption></figure>",
+            lambda: f"<details><summary>{maker.marker()}</summary>{maker.prose()}</details>",
+            lambda: f"<p>{maker.prose()}<br>{maker.prose()}<b>{maker.marker()}</b></p>{maker.prose(5)}",
+            lambda: f"<p>{'filler words ' * r.choice([10, 3000])}{maker.marker()}</p>",
+            lambda: f"<div class='related'><a href=x>{maker.prose(5)}</a></div>",
+            lambda: f"<dl><dt>{maker.marker()}<dd>{maker.prose(7)}</dl>",
+        ]
+    )()
 
 
 def _text(charset: str) -> Callable[[_Maker], tuple[bytes, str | None]]:
@@ -125,12 +166,16 @@ def _docx(maker: _Maker) -> tuple[bytes, str | None]:
 
     def block() -> str:
         p = f"<w:p>{run(maker.prose())}</w:p>"
-        return r.choice([
-            p, f"<w:p>{run(maker.prose())}<w:ins>{run(maker.marker())}</w:ins></w:p>",
-            f"<w:tbl><w:tr><w:tc>{p}</w:tc><w:tc><w:p>{run(maker.marker())}</w:p></w:tc></w:tr></w:tbl>",
-            f"<w:sdt><w:sdtContent>{p}</w:sdtContent></w:sdt>", f"<w:p>{run(maker.prose(), '<w:vanish/>')}</w:p>",
-            f"<w:p><w:r><w:pict><w:txbxContent>{p}</w:txbxContent></w:pict></w:r>{run(maker.marker())}</w:p>",
-        ])
+        return r.choice(
+            [
+                p,
+                f"<w:p>{run(maker.prose())}<w:ins>{run(maker.marker())}</w:ins></w:p>",
+                f"<w:tbl><w:tr><w:tc>{p}</w:tc><w:tc><w:p>{run(maker.marker())}</w:p></w:tc></w:tr></w:tbl>",
+                f"<w:sdt><w:sdtContent>{p}</w:sdtContent></w:sdt>",
+                f"<w:p>{run(maker.prose(), '<w:vanish/>')}</w:p>",
+                f"<w:p><w:r><w:pict><w:txbxContent>{p}</w:txbxContent></w:pict></w:r>{run(maker.marker())}</w:p>",
+            ]
+        )
 
     body = "".join(block() for _ in range(r.randint(1, 15)))
     p = f"<w:p>{run(maker.prose(6))}</w:p>"
@@ -139,11 +184,17 @@ def _docx(maker: _Maker) -> tuple[bytes, str | None]:
 
 
 def _odt(maker: _Maker) -> tuple[bytes, str | None]:
-    body = "".join(maker.random.choice([
-        f"<text:p>{maker.prose()}</text:p>", f"<text:list><text:list-item><text:p>{maker.prose(5)}</text:p></text:list-item></text:list>",
-        f"<text:p>{maker.prose()}<text:note><text:note-body><text:p>{maker.prose(4)}</text:p></text:note-body></text:note></text:p>",
-        f"<text:section><text:p>x<draw xmlns='u'><text:p>{maker.marker()}</text:p></draw>{maker.marker()}</text:p></text:section>",
-    ]) for _ in range(maker.random.randint(1, 10)))
+    body = "".join(
+        maker.random.choice(
+            [
+                f"<text:p>{maker.prose()}</text:p>",
+                f"<text:list><text:list-item><text:p>{maker.prose(5)}</text:p></text:list-item></text:list>",
+                f"<text:p>{maker.prose()}<text:note><text:note-body><text:p>{maker.prose(4)}</text:p></text:note-body></text:note></text:p>",
+                f"<text:section><text:p>x<draw xmlns='u'><text:p>{maker.marker()}</text:p></draw>{maker.marker()}</text:p></text:section>",
+            ]
+        )
+        for _ in range(maker.random.randint(1, 10))
+    )
     return makers.opendocument(_only(maker, body)), None
 
 
@@ -154,13 +205,22 @@ def _only(maker: _Maker, raw: str) -> str:
 
 
 KINDS: dict[str, Callable[[_Maker], tuple[bytes, str | None]]] = {
-    "html": _html, "pdf": _pdf, "docx": _docx, "html-1251": lambda maker: _html(maker, "cp1251"), "txt": _text("utf-8"),
-    "odt": _odt, "txt-16": _text("utf-16"), "txt-1252": _text("cp1252"),
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "html-1251": lambda maker: _html(maker, "cp1251"),
+    "txt": _text("utf-8"),
+    "odt": _odt,
+    "txt-16": _text("utf-16"),
+    "txt-1252": _text("cp1252"),
     "xlsx": lambda maker: (makers.xlsx([maker.some(1, 4) for _ in range(maker.random.randint(1, 20))]), None),
     "pptx": lambda maker: (makers.pptx(maker.some(1, 12), notes=maker.prose()), None),
     "rtf": lambda maker: (makers.rtf(r"\par ".join(maker.some(1, 9)) + r"{\footnote " + maker.prose(4) + "}"), None),
     "csv": lambda maker: ("\n".join(f'"{a}",{maker.marker()}' for a in maker.some(1, 20)).encode(), None),
     "epub": lambda maker: (makers.epub([f"<p>{a}</p><aside>{maker.marker()}</aside>" for a in maker.some(1, 8)]), None),
     "eml": lambda maker: (makers.mail("\n\n".join(maker.some(1, 6)), subject=maker.marker()), None),
-    "json": lambda maker: (json.dumps({"text": maker.prose(), "title": maker.marker(), "more": [maker.marker()]}).encode(), None),
+    "json": lambda maker: (
+        json.dumps({"text": maker.prose(), "title": maker.marker(), "more": [maker.marker()]}).encode(),
+        None,
+    ),
 }

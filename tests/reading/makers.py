@@ -29,10 +29,14 @@ def docx(body: str, *, title: str = "A title", publisher: str = "Demo", date: st
     """A docx whose body is `body`: WordprocessingML, or plain paragraphs divided by empty lines. More parts by file name."""
     inner = body if "<w:" in body else "".join(f"<w:p><w:r><w:t>{escape(p)}</w:t></w:r></w:p>" for p in body.split("\n\n"))
     named = {f"word/{name}.xml": f"<w:x {W}>{value}</w:x>" for name, value in parts.items()}
-    return zipped({
-        "[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document {W}><w:body>{inner}</w:body></w:document>",
-        "docProps/core.xml": CORE.format(title=title, publisher=publisher, date=date), **named,
-    })
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document {W}><w:body>{inner}</w:body></w:document>",
+            "docProps/core.xml": CORE.format(title=title, publisher=publisher, date=date),
+            **named,
+        }
+    )
 
 
 def pdf(pages: list[list[tuple[float, float, float, str]]], *, info: str = "", catalog: str = "") -> bytes:
@@ -42,8 +46,10 @@ def pdf(pages: list[list[tuple[float, float, float, str]]], *, info: str = "", c
     for lines in pages:
         stream = "".join(_shown(*line) for line in lines)
         objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
-                       "/Resources << /Font << /F1 3 0 R >> >> >>")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
         kids.append(f"{len(objects)} 0 R")
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R {catalog} >>"
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
@@ -71,19 +77,28 @@ def html(body: str, *, head: str = "", lang: str = "en") -> bytes:
     return f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'.encode()
 
 
-ODF = ('xmlns:office="urn:o" xmlns:text="urn:t" xmlns:table="urn:b" xmlns:style="urn:s" xmlns:meta="urn:m" '
-       'xmlns:dc="http://purl.org/dc/elements/1.1/"')
+ODF = (
+    'xmlns:office="urn:o" xmlns:text="urn:t" xmlns:table="urn:b" xmlns:style="urn:s" xmlns:meta="urn:m" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
 
 
 def opendocument(body: str, *, kind: str = "text", title: str = "A title", date: str = "2020-02-03", **parts: str) -> bytes:
     """An .odt, .ods or .odp: `body` is the inside of content.xml, or plain paragraphs divided by empty lines."""
     inner = body if "<" in body else "".join(f"<text:p>{escape(p)}</text:p>" for p in body.split("\n\n"))
-    meta = f"<dc:title>{title}</dc:title><meta:creation-date>{date}T10:00:00</meta:creation-date><dc:language>en-GB</dc:language>"
+    meta = (
+        f"<dc:title>{title}</dc:title><meta:creation-date>{date}T10:00:00</meta:creation-date><dc:language>en-GB</dc:language>"
+    )
     named = {f"{name}.xml": f"<x {ODF}>{value}</x>" for name, value in parts.items()}
-    return zipped({
-        "mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": f"<x {ODF}>{inner}</x>",
-        "meta.xml": f"<x {ODF}>{meta}</x>", **named,
-    }, stored="mimetype")
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<x {ODF}>{inner}</x>",
+            "meta.xml": f"<x {ODF}>{meta}</x>",
+            **named,
+        },
+        stored="mimetype",
+    )
 
 
 def xlsx(rows: list[list[str]], *, sheet: str = "One", state: str = "visible", cells: str = "", **parts: str) -> bytes:
@@ -93,19 +108,25 @@ def xlsx(rows: list[list[str]], *, sheet: str = "One", state: str = "visible", c
     numbers = iter(range(len(words)))
     data = "".join("<row>" + "".join(f'<c t="s"><v>{next(numbers)}</v></c>' for _ in row) + "</row>" for row in rows)
     named = {name.replace("__", "/") + ".xml": value for name, value in parts.items()}
-    return zipped({
-        "[Content_Types].xml": "<Types/>", "xl/workbook.xml": f'<workbook><sheets><sheet name="{sheet}" state="{state}"/></sheets></workbook>',
-        "xl/sharedStrings.xml": f"<sst>{shared}</sst>", "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{data}{cells}</sheetData></worksheet>",
-        **named,
-    })
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook><sheets><sheet name="{sheet}" state="{state}"/></sheets></workbook>',
+            "xl/sharedStrings.xml": f"<sst>{shared}</sst>",
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{data}{cells}</sheetData></worksheet>",
+            **named,
+        }
+    )
 
 
 def pptx(slides: list[str], *, notes: str = "") -> bytes:
     """A presentation of one paragraph a slide; `notes` belong to the first."""
     a = 'xmlns:a="urn:a"'
     parts: dict[str, str | bytes] = {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}
-    parts |= {f"ppt/slides/slide{n}.xml": f"<p:sld {a} xmlns:p='urn:p'><a:p><a:r><a:t>{escape(words)}</a:t></a:r></a:p></p:sld>"
-              for n, words in enumerate(slides, 1)}
+    parts |= {
+        f"ppt/slides/slide{n}.xml": f"<p:sld {a} xmlns:p='urn:p'><a:p><a:r><a:t>{escape(words)}</a:t></a:r></a:p></p:sld>"
+        for n, words in enumerate(slides, 1)
+    }
     if notes:
         parts["ppt/notesSlides/notesSlide1.xml"] = f"<n {a}><a:p><a:r><a:t>{escape(notes)}</a:t></a:r></a:p></n>"
     return zipped(parts)
@@ -116,21 +137,31 @@ def epub(chapters: list[str], *, title: str = "A title", date: str = "2020-02-03
     items = "".join(f'<item id="c{n}" href="c{n}.xhtml"/>' for n in range(len(chapters)))
     order = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
     dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    opf = (f"<package {dc}><metadata><dc:title>{title}</dc:title><dc:publisher>Demo</dc:publisher><dc:date>{date}</dc:date>"
-           f"<dc:language>en</dc:language></metadata><manifest>{items}</manifest><spine>{order}</spine></package>")
+    opf = (
+        f"<package {dc}><metadata><dc:title>{title}</dc:title><dc:publisher>Demo</dc:publisher><dc:date>{date}</dc:date>"
+        f"<dc:language>en</dc:language></metadata><manifest>{items}</manifest><spine>{order}</spine></package>"
+    )
     pages = {f"OEBPS/c{n}.xhtml": f"<html><body>{body}</body></html>" for n, body in enumerate(chapters)}
-    return zipped({
-        "mimetype": "application/epub+zip", "META-INF/container.xml": '<container><rootfile full-path="OEBPS/p.opf"/></container>',
-        "OEBPS/p.opf": opf, **pages, **{f"META-INF/{name}.xml": value for name, value in parts.items()},
-    }, stored="mimetype")
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container><rootfile full-path="OEBPS/p.opf"/></container>',
+            "OEBPS/p.opf": opf,
+            **pages,
+            **{f"META-INF/{name}.xml": value for name, value in parts.items()},
+        },
+        stored="mimetype",
+    )
 
 
 def rtf(body: str) -> bytes:
     """Rich text with the usual tables; `body` is RTF with characters beyond ASCII escaped for it."""
     safe = "".join(c if ord(c) < 128 else f"\\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" for c in body)
-    return ("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset204 Arial Cyr;}}"
-            "{\\colortbl;\\red0\\green0\\blue0;}{\\info{\\title A title}{\\author Somebody}{\\creatim\\yr2020\\mo2\\dy3}}"
-            f"\\f0 {safe}}}").encode("ascii")
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset204 Arial Cyr;}}"
+        "{\\colortbl;\\red0\\green0\\blue0;}{\\info{\\title A title}{\\author Somebody}{\\creatim\\yr2020\\mo2\\dy3}}"
+        f"\\f0 {safe}}}"
+    ).encode("ascii")
 
 
 def mail(text: str, *, page: str = "", subject: str = "A subject") -> bytes:
@@ -148,6 +179,8 @@ def mail(text: str, *, page: str = "", subject: str = "A subject") -> bytes:
 
 def mhtml(body: str) -> bytes:
     """A saved page."""
-    return (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/story\r\nSubject: A page\r\n"
-            b"MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n"
-            b"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + html(body) + b"\r\n--b--\r\n")
+    return (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/story\r\nSubject: A page\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + html(body) + b"\r\n--b--\r\n"
+    )

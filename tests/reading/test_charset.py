@@ -32,11 +32,19 @@ def test_old_charsets_are_guessed_and_said(charset: str, words: str) -> None:
     assert [notice.kind for notice in notices] == ["charset-guessed"]
 
 
-@pytest.mark.parametrize(("declared", "charset", "words"), [
-    ("windows-1251", "cp1251", RUSSIAN), ("koi8-r", "koi8-r", RUSSIAN), ("iso-8859-1", "cp1252", "“Überwachung” – 5 €"),
-    ("gb2312", "gb18030", "监控摄像头"), ("shift_jis", "cp932", "監視カメラ"), ("iso-2022-jp", "iso2022_jp", "監視カメラ"),
-    ("euc-kr", "cp949", "감시 카메라"), ("windows-1256", "cp1256", "كاميرات المراقبة"),
-])
+@pytest.mark.parametrize(
+    ("declared", "charset", "words"),
+    [
+        ("windows-1251", "cp1251", RUSSIAN),
+        ("koi8-r", "koi8-r", RUSSIAN),
+        ("iso-8859-1", "cp1252", "“Überwachung” – 5 €"),
+        ("gb2312", "gb18030", "监控摄像头"),
+        ("shift_jis", "cp932", "監視カメラ"),
+        ("iso-2022-jp", "iso2022_jp", "監視カメラ"),
+        ("euc-kr", "cp949", "감시 카메라"),
+        ("windows-1256", "cp1256", "كاميرات المراقبة"),
+    ],
+)
 def test_declared_charset_of_a_page_is_used(declared: str, charset: str, words: str) -> None:
     page = f'<html><head><meta charset="{declared}"></head><body><p>{words}</p></body></html>'.encode(charset)
     assert words.strip() in reading.read(page, name="a.html").text

@@ -15,11 +15,21 @@ from tests.reading import makers
 WORDS = "The ministry bought cameras for 5 € – “safe” ones, says Орган 监控."
 
 ONE_PARAGRAPH = {
-    "txt": WORDS.encode(), "md": WORDS.encode(), "html": makers.html(f"<p>{WORDS}</p>"), "docx": makers.docx(WORDS),
-    "xlsx": makers.xlsx([[WORDS]]), "pptx": makers.pptx([WORDS]), "odt": makers.opendocument(WORDS),
-    "ods": makers.opendocument(WORDS, kind="spreadsheet"), "odp": makers.opendocument(WORDS, kind="presentation"),
-    "rtf": makers.rtf(WORDS), "csv": f'"{WORDS}",2\n'.encode(), "epub": makers.epub([f"<p>{WORDS}</p>"]), "eml": makers.mail(WORDS),
-    "mhtml": makers.mhtml(f"<p>{WORDS}</p>"), "json": json.dumps({"text": WORDS}).encode(),
+    "txt": WORDS.encode(),
+    "md": WORDS.encode(),
+    "html": makers.html(f"<p>{WORDS}</p>"),
+    "docx": makers.docx(WORDS),
+    "xlsx": makers.xlsx([[WORDS]]),
+    "pptx": makers.pptx([WORDS]),
+    "odt": makers.opendocument(WORDS),
+    "ods": makers.opendocument(WORDS, kind="spreadsheet"),
+    "odp": makers.opendocument(WORDS, kind="presentation"),
+    "rtf": makers.rtf(WORDS),
+    "csv": f'"{WORDS}",2\n'.encode(),
+    "epub": makers.epub([f"<p>{WORDS}</p>"]),
+    "eml": makers.mail(WORDS),
+    "mhtml": makers.mhtml(f"<p>{WORDS}</p>"),
+    "json": json.dumps({"text": WORDS}).encode(),
 }
 
 
@@ -43,13 +53,17 @@ def test_title_and_date_are_taken(kind: str) -> None:
 def test_csv_rows_are_lines_whatever_divides_the_cells() -> None:
     for mark in ",;\t":
         raw = f'Country{mark}Supplier\nKenya{mark}"ZTE{mark} and more"\n\n'.encode()
-        assert reading.read(raw, name="a.csv").text == f"Country | Supplier\nKenya | ZTE{mark if mark != chr(9) else ''} and more"
+        assert (
+            reading.read(raw, name="a.csv").text == f"Country | Supplier\nKenya | ZTE{mark if mark != chr(9) else ''} and more"
+        )
 
 
 def test_xlsx_dates_hidden_rows_and_far_cells() -> None:
-    cells = ('<row r="5"><c t="n" s="1"><v>43690</v></c><c t="inlineStr"><is><t>Typed in</t></is></c></row>'
-             '<row r="6" hidden="1"><c t="inlineStr"><is><t>Unseen</t></is></c></row>'
-             '<row r="1048576"><c r="XFD1048576" t="str"><v>Far away</v></c></row>')
+    cells = (
+        '<row r="5"><c t="n" s="1"><v>43690</v></c><c t="inlineStr"><is><t>Typed in</t></is></c></row>'
+        '<row r="6" hidden="1"><c t="inlineStr"><is><t>Unseen</t></is></c></row>'
+        '<row r="1048576"><c r="XFD1048576" t="str"><v>Far away</v></c></row>'
+    )
     styles = '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     document = reading.read(makers.xlsx([["Kenya", "ZTE"]], cells=cells, xl__styles=styles), name="a.xlsx")
     assert document.text == "Kenya | ZTE\n2019-08-13 | Typed in\nFar away\n\nUnseen"
@@ -71,12 +85,14 @@ def test_pptx_slides_and_notes_can_be_cited() -> None:
 
 
 def test_odt_notes_rows_deletions_remarks_and_unseen_styles() -> None:
-    body = ('<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
-            "<text:tracked-changes><text:deletion><text:p>Deleted.</text:p></text:deletion></text:tracked-changes>"
-            '<text:p>Seen<text:s text:c="2"/>text<text:span text:style-name="T1">Unseen.</text:span>'
-            "<text:note><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.</text:p>"
-            "<table:table-row><table:table-cell><text:p>Kenya</text:p></table:table-cell><table:table-cell><text:p>ZTE</text:p>"
-            "</table:table-cell></table:table-row><office:annotation><text:p>A remark.</text:p></office:annotation>")
+    body = (
+        '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+        "<text:tracked-changes><text:deletion><text:p>Deleted.</text:p></text:deletion></text:tracked-changes>"
+        '<text:p>Seen<text:s text:c="2"/>text<text:span text:style-name="T1">Unseen.</text:span>'
+        "<text:note><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.</text:p>"
+        "<table:table-row><table:table-cell><text:p>Kenya</text:p></table:table-cell><table:table-cell><text:p>ZTE</text:p>"
+        "</table:table-cell></table:table-row><office:annotation><text:p>A remark.</text:p></office:annotation>"
+    )
     found = reader_of("odt")(makers.opendocument(body), "a")
     assert found.text == "A note.\n\nSeen  text.\n\nKenya | ZTE"
     assert found.hidden == "Deleted.\nUnseen." and found.aside == "A remark."
@@ -85,18 +101,35 @@ def test_odt_notes_rows_deletions_remarks_and_unseen_styles() -> None:
 def test_odt_headers_are_aside_and_a_password_is_said() -> None:
     found = reader_of("odt")(makers.opendocument("Words.", styles="<style:header><text:p>A head.</text:p></style:header>"), "a")
     assert (found.text, found.aside) == ("Words.", "A head.")
-    locked = makers.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x",
-                            "META-INF/manifest.xml": "<m><encryption-data/></m>"}, stored="mimetype")
+    locked = makers.zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": "x",
+            "META-INF/manifest.xml": "<m><encryption-data/></m>",
+        },
+        stored="mimetype",
+    )
     with pytest.raises(ReadingError, match="needs a password"):
         reading.read(locked, name="a.odt")
 
 
-@pytest.mark.parametrize(("body", "text"), [
-    (r"One.\par Two.", "One.\n\nTwo."), (r"\u1054?\u1088?\u1075?", "Орг"), (r"{\f1\'ce\'f0\'e3}", "Орг"), (r"caf\'e9", "café"),
-    (r"{\b Hi}kvision", "Hikvision"), (r"a\~b \{c\} \\d", "a\u00a0b {c} \\d"), (r"Kenya\cell ZTE\cell\row", "Kenya | ZTE"),
-    (r'{\field{\*\fldinst HYPERLINK "x"}{\fldrslt shown}}', "shown"), (r"{\*\unknown thing}text", "text"),
-    (r"A{\footnote A note.} claim.", "A claim.\n\nA note."), (r"\u-10179?\u-9088?", "\U0001f480"), ("split\r\nword", "splitword"),
-])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"One.\par Two.", "One.\n\nTwo."),
+        (r"\u1054?\u1088?\u1075?", "Орг"),
+        (r"{\f1\'ce\'f0\'e3}", "Орг"),
+        (r"caf\'e9", "café"),
+        (r"{\b Hi}kvision", "Hikvision"),
+        (r"a\~b \{c\} \\d", "a\u00a0b {c} \\d"),
+        (r"Kenya\cell ZTE\cell\row", "Kenya | ZTE"),
+        (r'{\field{\*\fldinst HYPERLINK "x"}{\fldrslt shown}}', "shown"),
+        (r"{\*\unknown thing}text", "text"),
+        (r"A{\footnote A note.} claim.", "A claim.\n\nA note."),
+        (r"\u-10179?\u-9088?", "\U0001f480"),
+        ("split\r\nword", "splitword"),
+    ],
+)
 def test_rtf_control_words_become_characters(body: str, text: str) -> None:
     assert reader_of("rtf")(makers.rtf(body), "a").text.strip() == text
 
@@ -134,11 +167,24 @@ def test_a_saved_page_has_its_address() -> None:
 
 
 def test_json_articles_by_the_names_archives_use() -> None:
-    row = {"headline": "A deal", "maintext": "The deal was signed.", "date_publish": "2019-08-15 10:00:00", "source_domain": "demo.example",
-           "language": "en", "url": "https://demo.example/a", "authors": ["Somebody"]}
+    row = {
+        "headline": "A deal",
+        "maintext": "The deal was signed.",
+        "date_publish": "2019-08-15 10:00:00",
+        "source_domain": "demo.example",
+        "language": "en",
+        "url": "https://demo.example/a",
+        "authors": ["Somebody"],
+    }
     found = reader_of("json")(json.dumps(row).encode(), "a")
     assert (found.text, found.title, found.published, found.publisher, found.language, found.url) == (
-        "A deal\n\nThe deal was signed.", "A deal", "2019-08-15", "demo.example", "en", "https://demo.example/a")
+        "A deal\n\nThe deal was signed.",
+        "A deal",
+        "2019-08-15",
+        "demo.example",
+        "en",
+        "https://demo.example/a",
+    )
     assert found.aside == "authors: Somebody"
     wrapped = reader_of("json")(json.dumps({"articledata": row}).encode(), "a")
     assert wrapped.title == "A deal"

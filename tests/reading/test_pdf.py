@@ -9,12 +9,16 @@ from tests.reading import makers
 LONG = "The ministry of the interior signed a contract with the supplier for cameras in the"
 
 
-def lines(*words: str, x: float = 72, y: float = 740, size: float = 11, step: float = 13) -> list[tuple[float, float, float, str]]:
+def lines(
+    *words: str, x: float = 72, y: float = 740, size: float = 11, step: float = 13
+) -> list[tuple[float, float, float, str]]:
     return [(x, y - number * step, size, said) for number, said in enumerate(words)]
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:
-    document = reading.read(makers.pdf([lines(LONG, "capital and paid for it from a loan. It took", "two years.")]), name="a.pdf")
+    document = reading.read(
+        makers.pdf([lines(LONG, "capital and paid for it from a loan. It took", "two years.")]), name="a.pdf"
+    )
     assert document.text == f"{LONG} capital and paid for it from a loan. It took two years."
 
 
@@ -24,8 +28,16 @@ def test_a_gap_between_lines_divides_paragraphs() -> None:
 
 
 def test_words_broken_at_the_line_end_are_mended_and_hyphens_of_words_stay() -> None:
-    raw = makers.pdf([lines(
-        "The inter-", "ception of calls by the state-", "owned operator was reported. No telecommuni-", "cation stays private.")])
+    raw = makers.pdf(
+        [
+            lines(
+                "The inter-",
+                "ception of calls by the state-",
+                "owned operator was reported. No telecommuni-",
+                "cation stays private.",
+            )
+        ]
+    )
     text = reading.read(raw, name="a.pdf").text
     assert text == "The interception of calls by the state-owned operator was reported. No telecommunication stays private."
 
@@ -38,12 +50,19 @@ def test_the_document_itself_shows_whether_a_word_has_a_hyphen() -> None:
 def test_a_paragraph_that_crosses_a_page_is_whole_and_both_pages_can_be_cited() -> None:
     document = reading.read(makers.pdf([lines(LONG), lines("capital of the country.")]), name="a.pdf")
     assert document.text == f"{LONG} capital of the country."
-    assert [(s.label, document.text[s.start :][:7]) for s in document.sections] == [("page 1", "The min"), ("page 2", "capital")]
+    assert [(s.label, document.text[s.start :][:7]) for s in document.sections] == [
+        ("page 1", "The min"),
+        ("page 2", "capital"),
+    ]
 
 
 def test_running_heads_and_page_numbers_are_put_aside() -> None:
     pages = [
-        [(72, 810, 8, "Demo Report on Exports"), *lines(LONG, f"capital, as page {number} says."), (290, 20, 8, f"Page {number} of 3")]
+        [
+            (72, 810, 8, "Demo Report on Exports"),
+            *lines(LONG, f"capital, as page {number} says."),
+            (290, 20, 8, f"Page {number} of 3"),
+        ]
         for number in (1, 2, 3)
     ]
     found = read_pdf(makers.pdf(pages), "a")
@@ -66,10 +85,17 @@ def test_columns_are_read_one_after_the_other() -> None:
 
 
 def test_white_tiny_and_distant_text_is_marked() -> None:
-    raw = makers.pdf([[
-        (72, 700, 12, "What one sees."), (72, 600, 12, "White words.\x001 1 1 rg"), (72, 500, 1, "Tiny words."),
-        (72, -300, 12, "Distant words."), (72, 400, 12, "Unpainted words.\x003 Tr"),
-    ]])
+    raw = makers.pdf(
+        [
+            [
+                (72, 700, 12, "What one sees."),
+                (72, 600, 12, "White words.\x001 1 1 rg"),
+                (72, 500, 1, "Tiny words."),
+                (72, -300, 12, "Distant words."),
+                (72, 400, 12, "Unpainted words.\x003 Tr"),
+            ]
+        ]
+    )
     document = reading.read(raw, name="a.pdf")
     place = next(section.start for section in document.sections if section.label == reading.INVISIBLE)
     assert document.text[:place].strip() == "What one sees."

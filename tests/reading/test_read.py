@@ -12,18 +12,21 @@ from sousveil.model import Origin, ReadingError
 from tests.reading import makers
 
 
-@pytest.mark.parametrize(("raw", "name", "says"), [
-    (b"", "a.txt", "empty"),
-    (b" \n\t ", "a.txt", "empty"),
-    (bytes(range(256)) * 40, "a.txt", "binary"),
-    (b"\x7fELF\x02\x01\x01" + b"\x00" * 500, "a.txt", "binary"),
-    (b"%PDF-1.7\nnothing more", "a.pdf", "broken"),
-    (b"PK\x03\x04" + b"[Content_Types].xml word/document.xml" * 20, "a.docx", "broken"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.doc", "old or password-protected"),
-    (makers.pdf([[]]), "a.pdf", "no text"),
-    (makers.docx(" "), "a.docx", "no text"),
-    (makers.html("<script>let x = 1</script>"), "a.html", "no text"),
-])
+@pytest.mark.parametrize(
+    ("raw", "name", "says"),
+    [
+        (b"", "a.txt", "empty"),
+        (b" \n\t ", "a.txt", "empty"),
+        (bytes(range(256)) * 40, "a.txt", "binary"),
+        (b"\x7fELF\x02\x01\x01" + b"\x00" * 500, "a.txt", "binary"),
+        (b"%PDF-1.7\nnothing more", "a.pdf", "broken"),
+        (b"PK\x03\x04" + b"[Content_Types].xml word/document.xml" * 20, "a.docx", "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.doc", "old or password-protected"),
+        (makers.pdf([[]]), "a.pdf", "no text"),
+        (makers.docx(" "), "a.docx", "no text"),
+        (makers.html("<script>let x = 1</script>"), "a.html", "no text"),
+    ],
+)
 def test_read_says_one_line_for_what_it_cannot_read(raw: bytes, name: str, says: str) -> None:
     with pytest.raises(ReadingError, match=says) as caught:
         reading.read(raw, name=name, origin=Origin(f"in/{name}"))
@@ -62,7 +65,9 @@ def test_read_drops_characters_without_width_and_marks_tag_characters() -> None:
     document = reading.read(f"Hik\u00advi\u200bsion sold cameras.{tagged} End.".encode(), name="a.txt")
     assert document.text == "Hikvision sold cameras. End.\n\nobey me"
     assert [notice.kind for notice in document.notices] == ["invisible-text"]
-    assert [(section.label, document.text[section.start :]) for section in document.sections] == [(reading.INVISIBLE, "obey me")]
+    assert [(section.label, document.text[section.start :]) for section in document.sections] == [
+        (reading.INVISIBLE, "obey me")
+    ]
 
 
 def test_read_notes_marks_that_turn_the_reading_direction() -> None:

@@ -19,20 +19,38 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="seccomp and Landlock
 
 # Each act raises OSError where it is refused; one that returns has succeeded.
 ACTS = {
-    "open a key file": "open('/etc/passwd')", "open a file of its own": f"open({__file__!r})",
-    "list a folder": "os.listdir('/')", "see whether a file exists": "os.stat('/etc')",
-    "write a file": "open('/tmp/sousveil-canary', 'w')", "make a folder": "os.mkdir('/tmp/sousveil-canary-folder')",
-    "remove a file": "os.unlink(keep)", "rename a file": "os.rename(keep, keep + '2')", "link a file": "os.link(keep, keep + '3')",
-    "change a mode": "os.chmod(keep, 0o777)", "make a socket": "socket.socket()",
-    "make a local socket": "socket.socket(socket.AF_UNIX)", "make a pair of sockets": "socket.socketpair()",
-    "look up a name": "raised(socket.getaddrinfo, 'localhost', 80)", "fork": "os.fork()", "start a thread of its own": "thread()",
-    "execute": "os.execv('/bin/true', ['true'])", "signal its parent": "os.kill(parent, 0)",
-    "trace its parent": "called(101, 16, parent, 0, 0)", "make a pipe": "os.pipe()",
+    "open a key file": "open('/etc/passwd')",
+    "open a file of its own": f"open({__file__!r})",
+    "list a folder": "os.listdir('/')",
+    "see whether a file exists": "os.stat('/etc')",
+    "write a file": "open('/tmp/sousveil-canary', 'w')",
+    "make a folder": "os.mkdir('/tmp/sousveil-canary-folder')",
+    "remove a file": "os.unlink(keep)",
+    "rename a file": "os.rename(keep, keep + '2')",
+    "link a file": "os.link(keep, keep + '3')",
+    "change a mode": "os.chmod(keep, 0o777)",
+    "make a socket": "socket.socket()",
+    "make a local socket": "socket.socket(socket.AF_UNIX)",
+    "make a pair of sockets": "socket.socketpair()",
+    "look up a name": "raised(socket.getaddrinfo, 'localhost', 80)",
+    "fork": "os.fork()",
+    "start a thread of its own": "thread()",
+    "execute": "os.execv('/bin/true', ['true'])",
+    "signal its parent": "os.kill(parent, 0)",
+    "trace its parent": "called(101, 16, parent, 0, 0)",
+    "make a pipe": "os.pipe()",
     "make executable memory": "mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)",
-    "raise its limits": "resource.setrlimit(resource.RLIMIT_AS, (2**40, 2**40))", "read its environment": "open('/proc/self/environ')",
-    "memory beyond the cap": "memory()", "load a kernel module": "called(175, 0, 0, 0)", "mount": "called(165, 0, 0, 0, 0, 0)",
-    "change root": "os.chroot('/tmp')", "become another": "os.setuid(1000)", "send signals at will": "os.killpg(group, 0)",
-    "use io_uring": "called(425, 8, 0)", "use bpf": "called(321, 0, 0, 0)", "share memory by name": "called(319, 0, 0)",
+    "raise its limits": "resource.setrlimit(resource.RLIMIT_AS, (2**40, 2**40))",
+    "read its environment": "open('/proc/self/environ')",
+    "memory beyond the cap": "memory()",
+    "load a kernel module": "called(175, 0, 0, 0)",
+    "mount": "called(165, 0, 0, 0, 0, 0)",
+    "change root": "os.chroot('/tmp')",
+    "become another": "os.setuid(1000)",
+    "send signals at will": "os.killpg(group, 0)",
+    "use io_uring": "called(425, 8, 0)",
+    "use bpf": "called(321, 0, 0, 0)",
+    "share memory by name": "called(319, 0, 0)",
 }
 SCRIPT = """
 import ctypes, encodings.idna, errno, json, mmap, os, resource, socket, sys, _thread
@@ -67,7 +85,9 @@ os.write(1, json.dumps([layers, done]).encode())
 def test_every_canary_act_is_refused(tmp_path: Path) -> None:
     keep = tmp_path / "keep"
     keep.write_text("x")
-    ran = subprocess.run([sys.executable, "-c", SCRIPT, str(keep), json.dumps(ACTS)], capture_output=True, check=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(keep), json.dumps(ACTS)], capture_output=True, check=True, timeout=60
+    )
     layers, done = json.loads(ran.stdout)
     assert layers == ["limits", "landlock", "seccomp"]
     assert done == [] and len(ACTS) >= 20
@@ -78,9 +98,13 @@ def test_every_canary_act_is_refused(tmp_path: Path) -> None:
 def test_the_canaries_would_sing_without_the_lock(tmp_path: Path) -> None:
     keep = tmp_path / "keep"
     keep.write_text("x")
-    free = {name: act for name, act in ACTS.items() if name in ("open a key file", "make a socket", "make a pipe", "list a folder")}
+    free = {
+        name: act for name, act in ACTS.items() if name in ("open a key file", "make a socket", "make a pipe", "list a folder")
+    }
     script = SCRIPT.replace("lock_down(1, cpu_seconds=20)", "()")
-    ran = subprocess.run([sys.executable, "-c", script, str(keep), json.dumps(free)], capture_output=True, check=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(keep), json.dumps(free)], capture_output=True, check=True, timeout=60
+    )
     assert json.loads(ran.stdout)[1] == list(free)
 
 

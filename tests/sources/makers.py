@@ -53,15 +53,24 @@ def mbox(messages: list[bytes]) -> bytes:
     return b"".join(b"From press@example.org Thu Aug 15 10:00:00 2019\n" + raw + b"\n\n" for raw in messages)
 
 
-def warc_record(url: str, body: bytes, *, kind: str = "text/html; charset=utf-8", status: int = 200, digest: str | None = None,
-                encoding: str = "") -> bytes:
+def warc_record(
+    url: str,
+    body: bytes,
+    *,
+    kind: str = "text/html; charset=utf-8",
+    status: int = 200,
+    digest: str | None = None,
+    encoding: str = "",
+) -> bytes:
     """One response record with its block digest (or the one given)."""
     more = f"Content-Encoding: {encoding}\r\n" if encoding else ""
     http = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\n{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
     told = digest or "sha1:" + base64.b32encode(hashlib.sha1(http).digest()).decode()
-    head = (f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2020-05-06T07:08:09Z\r\n"
-            f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{len(url):012}>\r\nWARC-Block-Digest: {told}\r\n"
-            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n")
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2020-05-06T07:08:09Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{len(url):012}>\r\nWARC-Block-Digest: {told}\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
     return head.encode() + http + b"\r\n\r\n"
 
 
@@ -75,5 +84,11 @@ def wacz(records: list[bytes], *, sha256: str | None = None) -> bytes:
     raw = warc_gz(records)
     told = f"sha256:{sha256 or hashlib.sha256(raw).hexdigest()}"
     listed = json.dumps({"profile": "data-package", "resources": [{"path": "archive/data.warc.gz", "hash": told}]})
-    return zipped({"archive/data.warc.gz": raw, "indexes/index.cdx": b"org,example)/ 2020", "pages/pages.jsonl": b'{"url":"x"}',
-                   "datapackage.json": listed.encode()})
+    return zipped(
+        {
+            "archive/data.warc.gz": raw,
+            "indexes/index.cdx": b"org,example)/ 2020",
+            "pages/pages.jsonl": b'{"url":"x"}',
+            "datapackage.json": listed.encode(),
+        }
+    )

@@ -78,8 +78,13 @@ def test_an_entry_with_a_password_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.txt.gz", "a.txt.bz2", "a.txt.xz", "a.warc.gz"])
 def test_a_broken_archive_is_one_line(tmp_path: Path, name: str) -> None:
     parts = {"a.txt": b"Words. " * 500, "b.txt": bytes(range(256)) * 20}
-    raw = {"zip": makers.zipped(parts), "tar": makers.tarred(parts), "gz": gzip.compress(parts["b.txt"]),
-           "bz2": bz2.compress(parts["b.txt"]), "xz": lzma.compress(parts["b.txt"])}[name.rsplit(".", 1)[1]]
+    raw = {
+        "zip": makers.zipped(parts),
+        "tar": makers.tarred(parts),
+        "gz": gzip.compress(parts["b.txt"]),
+        "bz2": bz2.compress(parts["b.txt"]),
+        "xz": lzma.compress(parts["b.txt"]),
+    }[name.rsplit(".", 1)[1]]
     for cut in (raw[: len(raw) // 2], raw[:20] + b"\xff" * 40 + raw[60:]):
         _, skipped = taken(tmp_path, cut, name)
         assert all("\n" not in why and len(why) < 200 for why in skipped.values())
@@ -91,7 +96,9 @@ def test_seven_zip_and_rar_are_named(tmp_path: Path) -> None:
 
 
 def test_a_mailbox_gives_each_message_and_its_attachments(tmp_path: Path) -> None:
-    box = makers.mbox([makers.message("One", "First.\n\nFrom here on."), makers.message("Two", "Second.", attached={"a.pdf": b"%PDF-x"})])
+    box = makers.mbox(
+        [makers.message("One", "First.\n\nFrom here on."), makers.message("Two", "Second.", attached={"a.pdf": b"%PDF-x"})]
+    )
     blobs, skipped = taken(tmp_path, box, "a.mbox")
     assert list(blobs) == ["a.mbox#1", "a.mbox#2", "a.mbox#2!/a.pdf"] and not skipped
     assert blobs["a.mbox#2!/a.pdf"] == b"%PDF-x"
@@ -113,24 +120,30 @@ def test_json_lines_and_lists_give_each_object(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 def test_web_archives_give_responses_with_address_and_date(tmp_path: Path, name: str) -> None:
-    records = [makers.warc_record("https://example.org/story.html", b"<p>Words.</p>"),
-               makers.warc_record("https://example.org/gone", b"<p>Gone.</p>", status=404),
-               makers.warc_record("https://example.org/a.css", b"p {}", kind="text/css"),
-               makers.warc_record("https://example.org/z", gzip.compress(b"<p>Packed.</p>"), encoding="gzip")]
+    records = [
+        makers.warc_record("https://example.org/story.html", b"<p>Words.</p>"),
+        makers.warc_record("https://example.org/gone", b"<p>Gone.</p>", status=404),
+        makers.warc_record("https://example.org/a.css", b"p {}", kind="text/css"),
+        makers.warc_record("https://example.org/z", gzip.compress(b"<p>Packed.</p>"), encoding="gzip"),
+    ]
     path = tmp_path / name
     path.write_bytes(makers.warc_gz(records) if name.endswith("gz") else b"".join(records))
     found = list(walk([path]))
     assert [item.raw for item in found if isinstance(item, Blob)] == [b"<p>Words.</p>", b"<p>Packed.</p>"]
     first = found[0]
     assert isinstance(first, Blob) and (first.url, first.origin.retrieved, first.charset, first.name) == (
-        "https://example.org/story.html", "2020-05-06T07:08:09Z", "utf-8", "story.html")
+        "https://example.org/story.html",
+        "2020-05-06T07:08:09Z",
+        "utf-8",
+        "story.html",
+    )
     assert first.notices == ()
 
 
 def test_a_wrong_digest_in_a_web_archive_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(makers.warc_record("https://example.org/", b"<p>Words.</p>", digest="sha1:" + "A" * 32))
-    blob, = walk([path])
+    (blob,) = walk([path])
     assert isinstance(blob, Blob) and [notice.kind for notice in blob.notices] == ["digest-wrong"]
 
 

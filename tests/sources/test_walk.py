@@ -19,7 +19,7 @@ def names(found: object) -> list[str]:
 
 def test_a_file_is_one_blob_named_as_given(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"words")
-    blob, = walk([tmp_path / "a.txt"])
+    (blob,) = walk([tmp_path / "a.txt"])
     assert isinstance(blob, Blob) and (blob.raw, blob.name) == (b"words", "a.txt")
 
 
@@ -42,7 +42,7 @@ def test_a_folder_without_files_is_an_error(tmp_path: Path) -> None:
 
 def test_a_file_over_the_limit_is_skipped_and_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 2000)
-    item, = walk([tmp_path / "a.txt"], max_bytes=1000)
+    (item,) = walk([tmp_path / "a.txt"], max_bytes=1000)
     assert isinstance(item, Skipped) and "over the limit" in item.why
 
 
@@ -50,13 +50,13 @@ def test_two_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) ->
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
-    item, = walk([path])
+    (item,) = walk([path])
     assert isinstance(item, Skipped) and "split it" in item.why
 
 
 def test_standard_input_is_read_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"words")))
-    blob, = walk(["-"])
+    (blob,) = walk(["-"])
     assert isinstance(blob, Blob) and blob.raw == b"words"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 2000)))
     assert isinstance(next(walk(["-"], max_bytes=1000)), Skipped)
@@ -70,6 +70,8 @@ def test_links_fifos_and_devices_are_not_followed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     found = list(walk([tmp_path, "/dev/zero"]))
     assert {item.name: item.why for item in found if isinstance(item, Skipped)} == {
-        f"{tmp_path.name}/link.txt": "a link; links are not followed", f"{tmp_path.name}/loop": "a link; links are not followed",
-        f"{tmp_path.name}/fifo": "not a regular file", "/dev/zero": "not a regular file",
+        f"{tmp_path.name}/link.txt": "a link; links are not followed",
+        f"{tmp_path.name}/loop": "a link; links are not followed",
+        f"{tmp_path.name}/fifo": "not a regular file",
+        "/dev/zero": "not a regular file",
     }

@@ -39,7 +39,8 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What was read. Build it with `Document.of`, which normalises and hashes."""
+    """What was read. Build it with `Document.of`, which normalises and hashes. `aside` is text that is not the document's own
+    (menus, running heads): kept apart, never read for claims."""
 
     id: str
     text: str
@@ -54,6 +55,7 @@ class Document:
     size: int = 0
     sections: tuple[Section, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
+    aside: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.text_sha256 != sha256_of_text(self.text):

@@ -55,7 +55,7 @@ def known_format(raw: bytes, name: str, shown: str) -> str:
         raise ReadingError(f"{shown}: the file is empty")
     kind = format_of(raw, name)
     if kind == "ole":
-        raise ReadingError(f"{shown}: an old or password-protected office file; save it as docx, xlsx or pptx without a password")
+        raise ReadingError(f"{shown}: an old or password-protected office file; save it as docx or xlsx without a password")
     if kind not in READERS:
         raise ReadingError(f"{shown}: not a document that can be read ({kind})")
     return kind
@@ -76,6 +76,7 @@ def document_of(
         _NO_WIDTH.sub("", text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
         language=_line(reading.language), published=published or reading.published, url=_line(reading.url),
         origin=origin or Origin(name or "-"), sections=_sections(text, sections), notices=notices,
+        aside=normalise(_NO_WIDTH.sub("", reading.aside))[:MAX_CHARACTERS],
     )
 
 

@@ -20,9 +20,13 @@ from sousveil.reading.kinds import Reading
 _TEXT = ("articleBody", "article_text", "full_text", "fulltext", "maintext", "main_text", "text", "body", "content", "article",
          "story", "raw_text", "description")
 _TITLE = ("title", "headline", "name", "subject")
-_PUBLISHER = ("publisher", "source", "site_name", "sitename", "site", "newspaper", "outlet", "source_domain", "domain", "hostname")
-_DATE = ("datePublished", "published", "date_publish", "date_published", "publish_date", "publication_date", "published_at", "pubDate",
-         "pub_date", "date", "created_at", "timestamp")
+_PUBLISHER = (
+    "publisher", "source", "site_name", "sitename", "site", "newspaper", "outlet", "source_domain", "domain", "hostname",
+)
+_DATE = (
+    "datePublished", "published", "date_publish", "date_published", "publish_date", "publication_date", "published_at",
+    "pubDate", "pub_date", "date", "created_at", "timestamp",
+)
 _LANGUAGE = ("language", "lang", "inLanguage")
 _URL = ("url", "link", "canonical", "canonical_url", "mainEntityOfPage", "webUrl", "source_url")
 _WRAPPERS = ("articledata", "article", "data", "item", "_source", "record")
@@ -37,7 +41,8 @@ def read_article(raw: bytes, shown: str) -> Reading:
     except ValueError as error:
         raise ReadingError(f"{shown}: not valid JSON: {str(error)[:100]}") from error
     row = _unwrapped(found)
-    body_name, body = next(((name, row[name]) for name in _TEXT if isinstance(row.get(name), str) and row[name].strip()), ("", ""))
+    texts = ((name, row[name]) for name in _TEXT if isinstance(row.get(name), str) and row[name].strip())
+    body_name, body = next(texts, ("", ""))
     title = _first(row, _TITLE)
     language = (_first(row, _LANGUAGE) or "").split("-")[0].lower()
     used = {body_name, *_TITLE, *_PUBLISHER, *_URL, *_DATE, *_LANGUAGE}

@@ -11,15 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe", "object", "canvas"]
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search",
+    "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "video",
+    "audio", "iframe", "object", "canvas",
+))
 _NOT_TEXT = frozenset(["script", "style", "head", "template", "noframes"])
 _CHROME = frozenset(["nav", "footer", "aside", "form", "select", "button", "noscript", "menu", "dialog", "iframe", "object"])
 _CONTAINERS = frozenset(["article", "main", "section", "div", "body", "td", "blockquote"])
-_CHROME_WORDS = frozenset(
-    ["nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "footer", "cookie", "cookies", "consent", "sidebar", "related", "recommended", "share", "sharing", "social", "newsletter", "subscribe", "promo", "advert", "advertisement", "ads", "comments", "comment", "widget", "masthead", "teaser", "teasers", "pagination"]
-)
+_CHROME_WORDS = frozenset((
+    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "footer", "cookie", "cookies", "consent",
+    "sidebar", "related", "recommended", "share", "sharing", "social", "newsletter", "subscribe", "promo", "advert",
+    "advertisement", "ads", "comments", "comment", "widget", "masthead", "teaser", "teasers", "pagination",
+))
 _NAME_PARTS = re.compile(r"[^a-z]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _UNSEEN = re.compile(

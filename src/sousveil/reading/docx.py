@@ -52,7 +52,8 @@ def read_docx(raw: bytes, shown: str) -> Reading:
     text = "\n\n".join(_joined(part.done) for part in [body, *notes] if part.done)
     aside = "\n\n".join(_joined(part.done) for part in [*running, *comments] if part.done)
     hidden = "\n".join(line for part in (body, *notes, *comments, *running) for line in part.hidden)
-    found = (Notice("boilerplate", f"{len(aside)} characters of headers, footers and comments were put aside"),) if aside else ()
+    said = f"{len(aside)} characters of headers, footers and comments were put aside"
+    found = (Notice("boilerplate", said),) if aside else ()
     return Reading(text=text, aside=aside, hidden=hidden, notices=found, **core_properties(package, shown))  # type: ignore[arg-type]
 
 

@@ -91,12 +91,14 @@ def _published(
     tree: Any, named: dict[str, str], linked: list[dict[str, Any]], url: str | None
 ) -> tuple[str | None, str | None]:
     candidates = [_from_json(linked, "datePublished")] + [named.get(name) for name in _DATE_NAMES]
-    candidates += [node.attributes.get("datetime") or node.text() for node in tree.css('[itemprop="datePublished"], time[pubdate]')]
+    marked = tree.css('[itemprop="datePublished"], time[pubdate]')
+    candidates += [node.attributes.get("datetime") or node.text() for node in marked]
     for written in candidates:
         date = stated(written)
         if date:
             return date, None
-    times = {stated(node.attributes.get("datetime")) for node in tree.css("article time[datetime], main time[datetime]")} - {None}
+    inside = tree.css("article time[datetime], main time[datetime]")
+    times = {stated(node.attributes.get("datetime")) for node in inside} - {None}
     if len(times) == 1:
         return times.pop(), "the date is that of the only time element of the text"
     hit = _IN_ADDRESS.search(urlsplit(url).path) if url else None
@@ -118,7 +120,8 @@ def _url(tree: Any, named: dict[str, str]) -> str | None:
 
 def _language(tree: Any, named: dict[str, str]) -> str | None:
     node = tree.css_first("html")
-    written = (node.attributes.get("lang") or node.attributes.get("xml:lang") if node else None) or named.get("content-language")
+    given = node.attributes if node else {}
+    written = given.get("lang") or given.get("xml:lang") or named.get("content-language")
     code = (written or "").strip().replace("_", "-").split("-")[0].lower()
     return code if code.isalpha() and 2 <= len(code) <= 3 else None
 

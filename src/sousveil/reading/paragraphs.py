@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from sousveil.reading.pdflines import Line, Page
@@ -17,7 +18,9 @@ _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3})?$")
 _ITEM = re.compile(r"(?:[•●▪◦‣–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,5})[.)])\s")
 _QUESTION = re.compile(r"(?:Question|Answer|Article|Section|Annex)\b[^.]{0,30}[:.]")
 _DIGITS = re.compile(r"\d+")
-_NUMBER_ALONE = re.compile(r"(?:page|seite|p\.|s\.)?\s*[-–]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–]?(?:\s*(?:of|/|von|de)\s*\d{1,4})?", re.I)
+_NUMBER_ALONE = re.compile(
+    r"(?:page|seite|p\.|s\.)?\s*[-–]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–]?(?:\s*(?:of|/|von|de)\s*\d{1,4})?", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -59,7 +62,8 @@ def flow(pages: Sequence[Page]) -> Flow:
     words = Counter(_WORD.findall(" ".join(line.text for lines in kept for line in lines).casefold()))
     paragraphs = _paragraphs(kept, body)
     text, starts = _written(paragraphs, words, len(pages))
-    return Flow(text, starts, "\n".join(aside).replace("\u00ad", "-"), hidden.replace("\u00ad", "-"), _title(paragraphs, body, words))
+    apart = "\n".join(aside).replace("\u00ad", "-")
+    return Flow(text, starts, apart, hidden.replace("\u00ad", "-"), _title(paragraphs, body, words))
 
 
 def _key(page: Page, line: Line) -> tuple[str, int]:
@@ -122,7 +126,7 @@ def _columns(lines: list[Line]) -> list[list[Line]]:
 
 def _edges(column: list[Line]) -> tuple[float, float, float]:
     """Left edge, right edge and usual distance of lines of a column."""
-    steps = [before.bottom - line.bottom for before, line in zip(column, column[1:], strict=False) if before.bottom - line.bottom > 1]
+    steps = [before.bottom - line.bottom for before, line in pairwise(column) if before.bottom - line.bottom > 1]
     left = median(line.x0 for line in column)
     pitch = sorted(steps)[len(steps) // 3] if steps else 0.0
     return left, max(line.x1 for line in column), pitch

@@ -1,7 +1,7 @@
 """Rich text: a small reader of its control words, since what it must not do is lose text.
 
-Invariant: every group that is not a table of the format (fonts, colours, styles, pictures) is text; hidden (`\\v`), deleted and white
-words go to `hidden`. Code pages of fonts and Unicode escapes are followed. After the RTF specification 1.9.1.
+Invariant: every group that is not a table of the format (fonts, colours, styles, pictures) is text; hidden (`\\v`) and
+deleted words go to `hidden`. Code pages of fonts and Unicode escapes are followed. After the RTF specification 1.9.1.
 """
 
 from __future__ import annotations
@@ -16,18 +16,22 @@ from sousveil.reading.kinds import Reading
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 _SKIPPED = frozenset((
     "fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "colorschememapping", "datastore", "latentstyles",
-    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "fldinst", "bkmkstart", "bkmkend", "filetbl",
+    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "fldinst", "bkmkstart", "bkmkend",
+    "filetbl",
     "revtbl", "panose", "fontemb", "blipuid", "private", "pgptbl", "falt", "nonshppict",
 ))
 _ASIDE = frozenset(("header", "footer", "headerl", "headerr", "headerf", "footerl", "footerr", "footerf", "annotation"))
 _CHARACTERS = {
     "par": "\n\n", "line": "\n", "tab": "\t", "cell": " | ", "nestcell": " | ", "row": "\n", "nestrow": "\n", "sect": "\n\n",
-    "page": "\n\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "page": "\n\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "bullet": "•",
     "emspace": " ", "enspace": " ",
 }
 _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "", b"\n": "\n\n", b"\r": "\n\n", b"\\": "\\", b"{": "{", b"}": "}"}
-_CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254",
+_CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
+             162: "cp1254",
              163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_OLD_CHARSETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _MAX_DEPTH = 10_000
 _INFO = {"title": "title", "company": "publisher"}
 
@@ -119,7 +123,7 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
     elif word == "bin":
         reader.to_skip = max(0, number or 0)
     elif word in ("ansicpg", "ansi", "mac", "pc", "pca"):
-        reader.base = _codec(number) if word == "ansicpg" else {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}.get(word, reader.base)
+        reader.base = _codec(number) if word == "ansicpg" else _OLD_CHARSETS.get(word, reader.base)
     elif word == "fonttbl":
         return replace(group, where="fonttbl")
     elif word == "f" and number is not None:
@@ -181,5 +185,6 @@ def _reading(reader: _Reader) -> Reading:
     lines = [line.rstrip(" |") for line in whole.split("\n")]
     when = reader.when
     date = f"{when['yr']:04}-{when.get('mo', 1):02}-{when.get('dy', 1):02}" if when.get("yr") else None
-    return Reading(text=re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), title=said.get("title") or None, publisher=said.get("publisher") or None,
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    return Reading(text=text, title=said.get("title") or None, publisher=said.get("publisher") or None,
                    published=stated(date), aside=said.get("aside", ""), hidden=said.get("hidden", ""))

@@ -1,4 +1,4 @@
-"""WARC records (plain, gzip, zstd; WACZ packages of them) to blobs, by fastwarc: responses that hold documents, digests checked.
+"""WARC records (plain, gzip, zstd; WACZ packages of them) to blobs, by fastwarc: responses with digests checked.
 
 Invariant: a record whose payload does not have the digest it declares is given with a notice that says so; records are read
 one by one, never beyond 50 MB each.
@@ -95,10 +95,14 @@ def from_wacz(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Ski
         inside = item.origin.uri.removeprefix(f"{shown}!/") if isinstance(item, Blob) else ""
         if isinstance(item, Blob) and not inside.startswith("archive/"):
             continue
-        if isinstance(item, Blob) and inside in declared and declared[inside] != f"sha256:{hashlib.sha256(item.raw).hexdigest()}":
+        if inside in declared and isinstance(item, Blob) and declared[inside] != _sha256(item.raw):
             yield Skipped(item.origin.uri, "its sha256 is not the one that the package declares; it was changed")
         else:
             yield item
+
+
+def _sha256(raw: bytes) -> str:
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
 def _declared(file: BinaryIO) -> dict[str, str]:
