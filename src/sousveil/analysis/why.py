@@ -16,7 +16,7 @@ from sousveil.analysis.weighing import Weighing
 from sousveil.analysis.worlds import Formula
 from sousveil.model import Claim, Modality
 
-MOST_SETS, MOST_TRIED, MOST_CLAIMS = 5, 400, 80
+MOST_SETS, MOST_TRIED, MOST_CLAIMS = 5, 400, 24
 _ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
 
 
@@ -89,16 +89,19 @@ def _firmness(some: tuple[str, ...], case: Case) -> tuple[object, ...]:
 
 
 def leaning(string: String, weighing: Weighing) -> Leaning | None:
-    """The claim whose loss lowers the central value most. Copies of it in the same origin go with it."""
+    """The claim whose loss lowers the central value most; None where more than MOST_CLAIMS carry the string, so that no one of
+    them decides, or where it is only sampled. Copies in the same origin go with it."""
     form, case = formula(string), weighing.case
     claims = dict.fromkeys(id for finding in string.findings for id in case.by_id[finding].claims)
-    before = weighing.at(form, "central").value
+    whole = weighing.at(form, "central")
+    if not whole.exact or len(claims) > MOST_CLAIMS:
+        return None
     best: Leaning | None = None
-    for id in sorted(list(claims)[:MOST_CLAIMS]):
+    for id in sorted(claims):
         gone = frozenset(_with_copies(id, string, case))
         after = weighing.at(form, "central", without=gone).value
         if best is None or after < best.without - 1e-12:
-            best = Leaning(id, before, after)
+            best = Leaning(id, whole.value, after)
     return best
 
 

@@ -1,0 +1,14 @@
+"""What the package ships is what the hand-kept tables say."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_shipped_tables_are_the_hand_kept_ones(tmp_path: Path) -> None:
+    written = runpy.run_path(str(ROOT / "data" / "analysis" / "build.py"))["build"](ROOT, tmp_path)
+    for path in written:
+        assert path.read_bytes() == (ROOT / "src" / "sousveil" / "analysis" / "data" / path.name).read_bytes()
