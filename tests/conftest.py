@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile("sousveil", deadline=None)  # how long an example takes says more of the machine than of the code
+settings.load_profile("sousveil")
 
 
 @pytest.fixture(scope="session")
