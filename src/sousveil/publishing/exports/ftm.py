@@ -71,7 +71,7 @@ def _document(document: Document, holding: Holding) -> Entity:
     name = document.origin.uri.rstrip("/").rpartition("/")[2] or document.id[:12]
     return _entity(f"document-{document.id}", _rules()["document"].get(document.format, "Document"), {
         "fileName": name, "title": document.title, "publisher": document.publisher, "sourceUrl": document.url,
-        "publishedAt": _dates(document.published or "").get("date"), "language": document.language,
+        "publishedAt": _dates(document.published or "").get("date"), "language": _rules()["language"].get((document.language or "")[:2]),
         "contentHash": hashlib.sha1(raw, usedforsecurity=False).hexdigest() if raw is not None else None,
         "fileSize": document.size, "notes": _licence(document),
     })
