@@ -28,4 +28,6 @@ COMMANDS: dict[str, str] = {
     "merge": "bring other reviewers' ledgers into this one",
     "redact": "take out of a ledger what must not be kept",
     "serve": "show a ledger in the browser",
+    "publish": "write a ledger as a static site",
+    "dossier": "all that documents say of one country or company, on paper",
 }
