@@ -51,7 +51,8 @@ def test_concentration_by_asserted_claims_stands_beside(study: Study) -> None:
 
 def test_what_is_only_denied_stands_apart(study: Study) -> None:
     found = exposure(study, "RS")
-    assert [said.text for said in found.denied] == ["It is denied that Quillon supplied safe-city systems to Serbia (by Quillon)"]
+    (said,) = found.denied
+    assert said.text == "It is denied that Quillon supplied safe-city systems to Serbia (by Quillon)"
     assert "safe-city" not in found.suppliers
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from sousveil.analysis.evidence import Evidence, Support, by_origin
+from sousveil.analysis.evidence import Evidence
 
 Ways = frozenset[frozenset[str]]
 MOST_WORK, MOST_LEGS = 12_000, 6
@@ -37,14 +37,7 @@ def exact(legs: Sequence[Sequence[frozenset[str]]], evidence: Mapping[str, Evide
 
 class _Sums:
     def __init__(self, evidence: Mapping[str, Evidence]) -> None:
-        self._supports: dict[str, dict[str, list[Support]]] = {}
-        self._undenied = {id: own.undenied for id, own in evidence.items()}
-        for id, own in evidence.items():
-            by: dict[str, list[Support]] = {}
-            for support in own.supports:
-                by.setdefault(support.origin, []).append(support)
-            self._supports[id] = by
-        self._free = {id: {origin: by_origin(own) for origin, own in by.items()} for id, by in self._supports.items()}
+        self._own = evidence
         self._known: dict[Ways, float] = {}
         self._work = 0
 
@@ -87,23 +80,23 @@ class _Sums:
 
     def _holds(self, id: str, strict: Mapping[str, float]) -> float:
         missing = 1.0
-        for origin, own in self._supports[id].items():
+        for origin, own in self._own[id].grouped.items():
             if origin in strict:
                 missing *= 1.0 - max((one.reading for one in own if one.belief >= strict[origin]), default=0.0)
             else:
-                missing *= 1.0 - self._free[id][origin]
-        return (1.0 - missing) * self._undenied[id]
+                missing *= 1.0 - self._own[id].free[origin]
+        return (1.0 - missing) * self._own[id].undenied
 
     def _shared_origin(self, ways: Ways, strict: Mapping[str, float]) -> str | None:
         ids = {id for way in ways for id in way}
-        counted = Counter(origin for id in ids for origin in self._supports[id] if origin not in strict)
+        counted = Counter(origin for id in ids for origin in self._own[id].grouped if origin not in strict)
         shared = [origin for origin, n in counted.items() if n > 1]
         return min(shared, key=lambda origin: (-counted[origin], origin)) if shared else None
 
     def _classes(self, origin: str, ways: Ways) -> list[tuple[float, float]]:
         """Classes of strictness within which the same claims stand: the upper end and the width of each."""
         ids = {id for way in ways for id in way}
-        ends = sorted({one.belief for id in ids for one in self._supports[id].get(origin, ())} | {1.0})
+        ends = sorted({one.belief for id in ids for one in self._own[id].grouped.get(origin, ())} | {1.0})
         return [(end, end - start) for start, end in zip([0.0, *ends[:-1]], ends, strict=True) if end > start]
 
     def _parts(self, ways: Ways, strict: Mapping[str, float]) -> list[Ways]:
@@ -117,7 +110,7 @@ class _Sums:
             return key
 
         for way in ways:
-            first, *rest = [f"f{id}" for id in way] + [f"o{o}" for id in way for o in self._supports[id] if o not in strict]
+            first, *rest = [f"f{id}" for id in way] + [f"o{o}" for id in way for o in self._own[id].grouped if o not in strict]
             for key in rest:
                 root[find(key)] = find(first)
         parts: dict[str, list[frozenset[str]]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,19 @@ class Evidence:
     supports: tuple[Support, ...]
     undenied: float = 1.0
 
+    @cached_property
+    def grouped(self) -> dict[str, tuple[Support, ...]]:
+        """The supports of each origin."""
+        found: dict[str, tuple[Support, ...]] = {}
+        for support in self.supports:
+            found[support.origin] = (*found.get(support.origin, ()), support)
+        return found
+
+    @cached_property
+    def free(self) -> dict[str, float]:
+        """For each origin the chance that some claim of it stands, whatever its strictness."""
+        return {origin: by_origin(own) for origin, own in sorted(self.grouped.items())}
+
 
 def by_origin(supports: Iterable[Support]) -> float:
     """The chance that some claim of one origin stands: over u, the surest reading among those believed to at least u."""
@@ -39,6 +53,6 @@ def by_origin(supports: Iterable[Support]) -> float:
 def alone(evidence: Evidence) -> float:
     """The chance of a single finding."""
     missing = 1.0
-    for origin in sorted({support.origin for support in evidence.supports}):
-        missing *= 1.0 - by_origin(support for support in evidence.supports if support.origin == origin)
+    for held in evidence.free.values():
+        missing *= 1.0 - held
     return (1.0 - missing) * evidence.undenied
