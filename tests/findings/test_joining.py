@@ -104,6 +104,13 @@ def test_a_vague_denial_stands_beside_each_finding_and_joins_none(say: Say) -> N
     assert [len(finding.denials) for finding in found] == [1, 1]
 
 
+def test_a_denial_of_two_technologies_stands_beside_both_and_joins_none(say: Say) -> None:
+    both = ("drone", "video-surveillance")
+    found = joined(say(1), say(2, technology=("drone",)), say(3, technology=both, modality=Modality.DENIED))
+    assert [(finding.technology, len(finding.denials)) for finding in found] in (
+        [(("drone",), 1), (("video-surveillance",), 1)], [(("video-surveillance",), 1), (("drone",), 1)])
+
+
 def test_a_denial_of_another_technology_is_a_finding_of_its_own(say: Say) -> None:
     found = joined(say(1), say(2, technology=("drone",), modality=Modality.DENIED))
     assert [(finding.support, finding.grade) for finding in found] == [(1, "C"), (0, "N")]
