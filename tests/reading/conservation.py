@@ -190,7 +190,8 @@ def _odt(maker: _Maker) -> tuple[bytes, str | None]:
                 f"<text:p>{maker.prose()}</text:p>",
                 f"<text:list><text:list-item><text:p>{maker.prose(5)}</text:p></text:list-item></text:list>",
                 f"<text:p>{maker.prose()}<text:note><text:note-body><text:p>{maker.prose(4)}</text:p></text:note-body></text:note></text:p>",
-                f"<text:section><text:p>x<draw xmlns='u'><text:p>{maker.marker()}</text:p></draw>{maker.marker()}</text:p></text:section>",
+                f"<text:section><text:p>x<draw xmlns='u'><text:p>{maker.marker()}</text:p></draw>"
+                f"{maker.marker()}</text:p></text:section>",
             ]
         )
         for _ in range(maker.random.randint(1, 10))

@@ -76,7 +76,7 @@ def test_read_notes_marks_that_turn_the_reading_direction() -> None:
 
 
 def test_import_of_reading_loads_no_parser() -> None:
-    code = "import sys, sousveil.reading, sousveil.sources; sousveil.reading.read(b'Some words.', name='a.txt'); print(*sys.modules)"
+    code = "import sys; from sousveil import reading, sources; reading.read(b'Some words.', name='a.txt'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"trafilatura", "lxml", "selectolax", "pypdfium2", "docx", "charset_normalizer", "email", "zipfile", "fastwarc"}
     assert not heavy & set(loaded)

@@ -13,6 +13,7 @@ from sousveil.model import Document, Notice, Origin, ReadingError, Section
 from sousveil.model.text import normalise
 from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
+from sousveil.reading.language import language_of
 from sousveil.sources.blobs import Blob
 
 MAX_CHARACTERS = 20_000_000
@@ -74,7 +75,7 @@ def document_of(
         text = text[:MAX_CHARACTERS]
     return Document.of(
         _NO_WIDTH.sub("", text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
-        language=_line(reading.language), published=published or reading.published, url=_line(reading.url),
+        language=_line(reading.language) or language_of(text), published=published or reading.published, url=_line(reading.url),
         origin=origin or Origin(name or "-"), sections=_sections(text, sections), notices=notices,
         aside=normalise(_NO_WIDTH.sub("", reading.aside))[:MAX_CHARACTERS],
     )
