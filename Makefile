@@ -9,7 +9,7 @@ BIN    := $(VENV)/Scripts
 endif
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup tour test check bench data lock model clean
+.PHONY: setup tour test check bench bench-large data lock model clean
 
 setup: $(VENV)/.run
 
@@ -41,8 +41,11 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+bench-large: $(VENV)/.dev
+	@$(BIN)/python benchmarks/findings.py 1000000
+
 data: $(VENV)/.dev
-	@$(BIN)/python data/parties/build.py
+	@$(BIN)/python data/build.py
 
 lock: $(VENV)/.dev
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
