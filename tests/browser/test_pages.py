@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from sousveil import findings
 from sousveil import ledger as ledgers
+from sousveil.publishing.pages import Links
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
@@ -22,13 +24,13 @@ def pages(ledger_file: Path) -> tuple[str, ...]:
     with ledgers.open(ledger_file, readonly=True) as ledger:
         claim = next(c for c in ledger.claims() if c.modality == "denied")
         company = next(c.from_party for c in ledger.claims(kind="supply") if c.from_party)
-    from sousveil.publishing.pages.page import Links
+        finding = findings.find(ledger)[0]
+    links = Links()
+    one = (links.claim(claim.id, claim.doc), links.document(claim.doc), links.party(company), links.finding(finding.id))
+    return (*PAGES, *one, f"review/{claim.id}.html", "add.html")
 
-    return (*PAGES, Links().claim(claim.id, claim.doc), Links().document(claim.doc), Links().party(company))
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("phone", "dark")])
 def test_no_page_breaks_a_rule(app: str, pages: tuple[str, ...], open_page: OpenPage, size: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
