@@ -67,6 +67,7 @@ def test_running_heads_and_page_numbers_are_put_aside() -> None:
     ]
     found = read_pdf(makers.pdf(pages), "a")
     assert "Demo Report" not in found.text and "Page 2" not in found.text
+    assert "as page 1 says" in found.text and "as page 3 says" in found.text
     assert "Demo Report on Exports" in found.aside and "Page 2 of 3" in found.aside
     assert "boilerplate" in {notice.kind for notice in found.notices}
 

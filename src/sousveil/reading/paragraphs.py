@@ -31,6 +31,7 @@ _KEEPS_HYPHEN = frozenset((
     "low", "third", "cross", "half", "all",
 ))
 _EDGE_LINES = 3
+_MARGIN = 0.11
 
 
 @dataclass
@@ -77,12 +78,12 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
     seen: Counter[tuple[str, int]] = Counter()
     numbers = set()
     for page in pages:
-        by_height = sorted((line for line in page.lines if not line.hidden), key=lambda line: line.bottom)
-        edge = by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
-        seen.update({_key(page, line) for line in edge})
         tall = (page.high - page.low) or 1.0
-        numbers |= {_key(page, line) for line in edge if _NUMBER_ALONE.fullmatch(line.text.strip())
-                    and not 0.09 < (line.bottom - page.low) / tall < 0.91}
+        by_height = sorted((line for line in page.lines if not line.hidden), key=lambda line: line.bottom)
+        edge = [line for line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+                if not _MARGIN < (line.bottom - page.low) / tall < 1 - _MARGIN]
+        seen.update({_key(page, line) for line in edge})
+        numbers |= {_key(page, line) for line in edge if _NUMBER_ALONE.fullmatch(line.text.strip())}
     needed = max(2, round(0.4 * len(pages)))
     found = {key for key, count in seen.items() if count >= needed and len(key[0]) < 200} | numbers
     return found if any(_key(page, line) not in found for page in pages for line in page.lines) else set()
