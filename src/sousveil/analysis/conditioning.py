@@ -39,6 +39,8 @@ class _Sums:
     def __init__(self, evidence: Mapping[str, Evidence]) -> None:
         self._own = evidence
         self._known: dict[Ways, float] = {}
+        self._orders: dict[frozenset[str], tuple[str, ...]] = {}
+        self._keyed: dict[frozenset[str], list[tuple[str, bool]]] = {}
         self._work = 0
 
     def none(self, ways: Ways, strict: Mapping[str, float]) -> float:
@@ -100,23 +102,42 @@ class _Sums:
         return [(end, end - start) for start, end in zip([0.0, *ends[:-1]], ends, strict=True) if end > start]
 
     def _parts(self, ways: Ways, strict: Mapping[str, float]) -> list[Ways]:
-        """Ways that share a finding, or an origin that is not fixed, stay together."""
-        root: dict[str, str] = {}
+        """Ways that share a finding, or an origin that is not fixed, stay together; in an order that depends on them alone."""
+        if len(ways) == 1:
+            return [ways]
+        ordered = sorted(ways, key=self._order)
+        met: dict[tuple[str, bool], int] = {}
+        root = list(range(len(ordered)))
+        for n, way in enumerate(ordered):
+            for key in self._keys(way):
+                if key[1] and key[0] in strict:
+                    continue
+                other = met.setdefault(key, n)
+                if other != n:
+                    low, high = sorted((_root(root, other), _root(root, n)))
+                    root[high] = low
+        parts: dict[int, list[frozenset[str]]] = {}
+        for n, way in enumerate(ordered):
+            parts.setdefault(_root(root, n), []).append(way)
+        return [frozenset(some) for some in parts.values()]
 
-        def find(key: str) -> str:
-            while root.setdefault(key, key) != key:
-                root[key] = root[root[key]]
-                key = root[key]
-            return key
+    def _order(self, way: frozenset[str]) -> tuple[str, ...]:
+        if way not in self._orders:
+            self._orders[way] = tuple(sorted(way))
+        return self._orders[way]
 
-        for way in ways:
-            first, *rest = [f"f{id}" for id in way] + [f"o{o}" for id in way for o in self._own[id].grouped if o not in strict]
-            for key in rest:
-                root[find(key)] = find(first)
-        parts: dict[str, list[frozenset[str]]] = {}
-        for way in ways:
-            parts.setdefault(find(f"f{next(iter(way))}"), []).append(way)
-        return sorted((frozenset(some) for some in parts.values()), key=lambda some: min(sorted(way) for way in some))
+    def _keys(self, way: frozenset[str]) -> list[tuple[str, bool]]:
+        """The findings of a way, and (marked True) the origins of their claims."""
+        if way not in self._keyed:
+            self._keyed[way] = [(id, False) for id in way] + [(origin, True) for id in way for origin in self._own[id].grouped]
+        return self._keyed[way]
+
+
+def _root(root: list[int], n: int) -> int:
+    while root[n] != n:
+        root[n] = root[root[n]]
+        n = root[n]
+    return n
 
 
 def _minimal(ways: Iterable[frozenset[str]]) -> Ways:

@@ -34,6 +34,7 @@ class Teller:
         self.weighing = weighing
         self.case = weighing.case
         self._said: dict[str, Said] = {}
+        self._firm: dict[str, Modality] = {}
 
     def name(self, key: str | None) -> str:
         """What a node or territory is called."""
@@ -102,9 +103,14 @@ class Teller:
 
     def firmness(self, way: Way) -> Modality:
         """The modality of a way: that of its weakest finding; an assumed one counts as possible."""
-        found = [Modality.POSSIBLE if id in self.case.hypothetical else lead(self.case, self.case.by_id[id]).modality
-                 for id in way.findings]
+        found = [self._modality(id) for id in way.findings]
         return weakest(found) if found else Modality.ASSERTED
+
+    def _modality(self, finding: str) -> Modality:
+        if finding not in self._firm:
+            assumed = finding in self.case.hypothetical
+            self._firm[finding] = Modality.POSSIBLE if assumed else lead(self.case, self.case.by_id[finding]).modality
+        return self._firm[finding]
 
     def modality(self, string: String) -> Modality:
         """The modality of a string: in every leg the firmest way, over the legs the weakest."""
