@@ -19,7 +19,13 @@ def ranking(places: Sequence[Place], measure: str) -> Iterator[str]:
         beside = [f"findings: {len(one.findings)}, {one.asserted} of them asserted", labels().count("origins", one.origins)]
         beside += [labels().count("denials", one.denials)] if one.denials else []
         beside += [f"any of it {chance(one.chance)}"] if one.chance else []
-        yield f"{number:>3}  {one.name}: {one.value:,.6g} ({'; '.join(beside)})"
+        yield f"{number:>3}  {one.name}: {_number(one.value, measure)} ({'; '.join(beside)})"
+
+
+def _number(value: float, measure: str) -> str:
+    if measure == "credit" and not value:
+        return "no amount in US dollars"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
 def comparison(one: Comparison) -> Iterator[str]:
