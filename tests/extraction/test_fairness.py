@@ -9,8 +9,16 @@ import pytest
 from sousveil.model import Claim
 
 SUPPLIERS = [
-    ("Huawei", "CN"), ("Cellebrite", "IL"), ("Palantir", "US"), ("Hacking Team", "IT"), ("Thales", "FR"), ("NEC", "JP"),
-    ("Protei", "RU"), ("VASTech", "ZA"), ("Aselsan", "TR"), ("Nokia", "FI"),
+    ("Huawei", "CN"),
+    ("Cellebrite", "IL"),
+    ("Palantir", "US"),
+    ("Hacking Team", "IT"),
+    ("Thales", "FR"),
+    ("NEC", "JP"),
+    ("Protei", "RU"),
+    ("VASTech", "ZA"),
+    ("Aselsan", "TR"),
+    ("Nokia", "FI"),
 ]
 SENTENCES = [
     "{} sold surveillance cameras to Kenya in 2018.",

@@ -28,24 +28,50 @@ def check(text: str) -> list[Claim]:
     return found
 
 
-@pytest.mark.parametrize("text", [
-    SEED.upper(), SEED.lower(), SEED.replace(" ", "\u200b "), SEED.replace(".", ""), SEED.replace(" ", "\n"),
-    SEED.replace("a", "а"), "\ufeff" + SEED, SEED + "🙂" * 50 + SEED, "Huawei | Kenya | cameras | 2018\n" * 50,
-    "华为向肯尼亚出售监控摄像头。" * 20, "“" * 500 + SEED, "(" * 500 + SEED, ", and " * 2000, "which " * 3000,
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        SEED.upper(),
+        SEED.lower(),
+        SEED.replace(" ", "\u200b "),
+        SEED.replace(".", ""),
+        SEED.replace(" ", "\n"),
+        SEED.replace("a", "а"),
+        "\ufeff" + SEED,
+        SEED + "🙂" * 50 + SEED,
+        "Huawei | Kenya | cameras | 2018\n" * 50,
+        "华为向肯尼亚出售监控摄像头。" * 20,
+        "“" * 500 + SEED,
+        "(" * 500 + SEED,
+        ", and " * 2000,
+        "which " * 3000,
+    ],
+)
 def test_odd_text_keeps_offsets_right(text: str) -> None:
     check(text)
 
 
-@given(st.lists(st.sampled_from(SEED.split() + [",", "and", "of", "which", "“", "”", "—", "\n", "said", "not", "$5m", "by"]), max_size=80))
+@given(
+    st.lists(
+        st.sampled_from([*SEED.split(), ",", "and", "of", "which", "“", "”", "—", "\n", "said", "not", "$5m", "by"]),
+        max_size=80,
+    )
+)
 @settings(max_examples=150, deadline=None)
 def test_words_in_any_order_keep_offsets_right(words: list[str]) -> None:
     check(" ".join(words))
 
 
-@pytest.mark.parametrize("unit", [
-    "Huawei sold cameras to Kenya and ", "Kenya, Uganda, ", "the company which sold ", "A" * 40 + " ", "Huawei ",
-])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Huawei sold cameras to Kenya and ",
+        "Kenya, Uganda, ",
+        "the company which sold ",
+        "A" * 40 + " ",
+        "Huawei ",
+    ],
+)
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]

@@ -15,10 +15,21 @@ def test_every_kind_has_frames() -> None:
     assert {frame.kind for group in groups for frame in group} == set(Kind)
 
 
-@pytest.mark.parametrize(("word", "lemma"), [
-    ("sold", "sell"), ("supplies", "supply"), ("banning", "ban"), ("equipped", "equip"), ("bought", "buy"), ("spying", "spy"),
-    ("built", "build"), ("installed", "install"), ("lent", "lend"), ("seized", "seize"),
-])
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [
+        ("sold", "sell"),
+        ("supplies", "supply"),
+        ("banning", "ban"),
+        ("equipped", "equip"),
+        ("bought", "buy"),
+        ("spying", "spy"),
+        ("built", "build"),
+        ("installed", "install"),
+        ("lent", "lend"),
+        ("seized", "seize"),
+    ],
+)
 def test_forms_of_verbs(word: str, lemma: str) -> None:
     assert load("en").verb_forms[word].lemma == lemma
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sousveil.extraction import engine
 from sousveil.extraction.language import load
 from sousveil.extraction.merging import merge
@@ -12,7 +14,11 @@ VERSION = "frames-1+model-1"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:
-    """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date."""
+    """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date.
+
+    Both voices are one extractor of one version: were they two, a ledger would take the newer for the older's successor.
+    """
     language = load("en")
     reading = engine.read(document, language, published=document.published or published)
-    return merge(engine.claims(reading), propose(reading), document.text)
+    found = merge(engine.claims(reading), propose(reading), document.text)
+    return [replace(claim, extractor=VERSION) for claim in found]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sousveil.extraction import hedges
-from sousveil.extraction.frames import Match, Scene
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import may_stand, party_of
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.money import find_money
+from sousveil.extraction.scenes import Match, Scene
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
@@ -67,12 +67,24 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
     trigger = scene.sentence.tokens[hit.trigger.first], scene.sentence.tokens[hit.trigger.last]
     return Claim.of(
-        reading.document, start=start, end=end, kind=frame.kind, from_party=said.from_party, to_party=said.to_party,
-        technology=tuple(Technology(code) for code in technology), place=_place(reading, scene, said.to_party),
-        time=_time(reading, scene, hit), status=Status(said.status or manner.status),
-        modality=Modality(said.modality or manner.modality), speaker=manner.speaker_words or _speaker(reading, manner.speaker),
-        amount=_amount(scene, hit, start, end), harm=tuple(Harm(code) for code in harm), tier=Tier.CANDIDATE,
-        confidence=said.confidence, extractor=said.extractor, frame=frame.name,
+        reading.document,
+        start=start,
+        end=end,
+        kind=frame.kind,
+        from_party=said.from_party,
+        to_party=said.to_party,
+        technology=tuple(Technology(code) for code in technology),
+        place=_place(reading, scene, said.to_party),
+        time=_time(reading, scene, hit),
+        status=Status(said.status or manner.status),
+        modality=Modality(said.modality or manner.modality),
+        speaker=manner.speaker_words or _speaker(reading, manner.speaker),
+        amount=_amount(scene, hit, start, end),
+        harm=tuple(Harm(code) for code in harm),
+        tier=Tier.CANDIDATE,
+        confidence=said.confidence,
+        extractor=said.extractor,
+        frame=frame.name,
         cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *said.cues, *manner.cues),
     )
 
@@ -94,9 +106,11 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
 
 
 def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int, end: int, kind: Kind) -> tuple[str, ...]:
-    """What the clause says, else the sentences before, else what the document speaks of most; products stand for what they are."""
+    """What the clause says, else the sentences before, else what the document speaks of most; products are what they are."""
     codes = codes_near(scene.technology, start, end)
-    products = {code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)}
+    products = {
+        code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)
+    }
     if products:
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
     if codes and codes != ("surveillance",):
@@ -127,17 +141,22 @@ def _distance(hit: Match, first: int, last: int) -> int:
 def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
     if hit.trigger.frame.kind not in (Kind.SUPPLY, Kind.FINANCE, Kind.AFFILIATION):
         return None
-    sums = [item for item in find_money(scene.sentence, scene.language)
-            if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end]
+    sums = [
+        item
+        for item in find_money(scene.sentence, scene.language)
+        if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
+    ]
     return min(sums, key=lambda item: _distance(hit, item.first, item.last)).amount if sums else None
 
 
 def _place(reading: Reading, scene: Scene, target: Party | None) -> str | None:
     """The city that the sentence names, if it lies in the recipient's country."""
+    inside = scene.language.prepositions
     for mention in scene.sentence.mentions:
-        if mention.form == CAPITAL and (target is None or target.country in (None, mention.country)):
-            if mention.type == "place" or scene.sentence.low(mention.first - 1) in ("in", "of", "across", "around", "throughout", "at", "near"):
-                return reading.document.text[mention.start : mention.end]
+        theirs = target is None or target.country in (None, mention.country)
+        located = mention.type == "place" or inside.get(scene.sentence.low(mention.first - 1)) in ("in", "of")
+        if mention.form == CAPITAL and theirs and located:
+            return reading.document.text[mention.start : mention.end]
     return _capital_phrase(scene, target)
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.attributes import claim_of
 from sousveil.extraction.entities import Cast, resolve
-from sousveil.extraction.frames import Match, Scene, match
+from sousveil.extraction.frames import match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.naming import Naming
+from sousveil.extraction.scenes import Match, Scene
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.technology import find_technology
@@ -26,7 +27,6 @@ from sousveil.extraction.tokens import tokenise
 from sousveil.extraction.verbs import find_verbs
 from sousveil.extraction.wording import Found
 from sousveil.model import Claim, Document, Kind
-
 
 RECENT = 3
 _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
@@ -51,9 +51,7 @@ def read(document: Document, language: Language, *, published: str | None = None
     tokens = [tokenise(text, start, end) for start, end in spans]
     technology = [find_technology(words, language) for words in tokens]
     spoken = [item.start for items in technology for item in items]
-    hits = find_known(
-        text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end)
-    )
+    hits = find_known(text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end))
     naming = Naming(language, _common_words(text), _proper_words(text))
     found: list[Sentence] = []
     at = 0

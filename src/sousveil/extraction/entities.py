@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.nationality import read_nationalities
 from sousveil.extraction.sentence import Sentence
 
 ORGANISATIONS = ("company", "public-body", "state")
@@ -45,7 +46,9 @@ class Cast:
         return self._add(mention, name=words)
 
     def _add(self, mention: Mention, **more: object) -> int:
-        entity = Entity(len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure)
+        entity = Entity(
+            len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure
+        )
         for name, value in more.items():
             setattr(entity, name, value)
         self.entities.append(entity)
@@ -64,7 +67,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     names = _long_names(sentences)
     for sentence in sentences:
         cast.before[sentence.index] = (list(cast.recent), cast.focus())
-        _read_nationalities(sentence, language)
+        read_nationalities(sentence, language)
         given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
         sentence.place(given)
         _join_appositions(cast, sentence)
@@ -86,54 +89,17 @@ def _long_names(sentences: list[Sentence]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
-            if mention.form == NAME and mention.type in ("company", "public-body") and mention.id is None and " " in mention.name:
+            if (
+                mention.form == NAME
+                and mention.type in ("company", "public-body")
+                and mention.id is None
+                and " " in mention.name
+            ):
                 found.setdefault(mention.name.split()[0].casefold(), mention.name)
                 initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
                 if len(initials) > 2:
                     found.setdefault(initials.casefold(), mention.name)
     return found
-
-
-def _read_nationalities(sentence: Sentence, language: Language) -> None:
-    """`the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`: the home of a name without one."""
-    mentions = list(sentence.mentions)
-    for place, mention in enumerate(mentions):
-        if mention.form != NAME or mention.type not in ("company", "unknown", "public-body") or mention.country:
-            continue
-        country = _before(sentence, mentions, place) or _after(sentence, mentions, place, language)
-        if country:
-            mentions[place] = replace(mention, country=country, type="company" if mention.type == "unknown" else mention.type)
-    sentence.place(mentions)
-
-
-def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | None:
-    if place == 0:
-        return None
-    left, here = mentions[place - 1], mentions[place]
-    between = [sentence.low(n) for n in range(left.last + 1, here.first)]
-    if left.type in ("state", "place") and left.form in (ADJECTIVE, CAPITAL) and len(between) <= 5:
-        if all(word.isalpha() or word == "-" for word in between) and not any(sentence.verb_at(n) for n in range(left.last + 1, here.first) if sentence.low(n) != "based"):
-            return left.country if left.form == ADJECTIVE or "based" in between else None
-    if left.form == DESCRIPTION and left.type == "company" and left.country and len(between) <= 1:
-        return left.country
-    return None
-
-
-def _after(sentence: Sentence, mentions: list[Mention], place: int, language: Language) -> str | None:
-    here = mentions[place]
-    if place + 1 >= len(mentions):
-        return None
-    right = mentions[place + 1]
-    between = [sentence.low(n) for n in range(here.last + 1, right.first)]
-    if between and between[0] in (",", "(") and right.country and len(between) <= 4 and right.type in ("state", "company", "place"):
-        described = right.form in (ADJECTIVE, DESCRIPTION) and (right.form == ADJECTIVE or right.type == "company")
-        located = bool({"based", "of", "headquartered"} & set(between)) or between == ["("]
-        return right.country if described or located else None
-    if between == ["of"] and right.type in ("state", "place"):
-        return right.country
-    if between[:2] == [",", "based"] or "headquartered" in between:
-        return right.country
-    return None
 
 
 def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
@@ -195,7 +161,13 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
     if entity.type == "unknown" and mention.type != "unknown":
         entity.type, entity.sure = mention.type, mention.sure
     cast._touch(entity.rank)
-    return replace(mention, type=entity.type, country=mention.country or entity.country, entity=entity.rank, sectors=mention.sectors | entity.sectors)
+    return replace(
+        mention,
+        type=entity.type,
+        country=mention.country or entity.country,
+        entity=entity.rank,
+        sectors=mention.sectors | entity.sectors,
+    )
 
 
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
@@ -213,7 +185,7 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         earlier = _earlier_body(cast, mention)
         if earlier is not None:
             return replace(mention, country=cast.entities[earlier].country, entity=cast._touch(earlier))
-    country = country or (cast.focus() if mention.definite or mention.type != "group" or not mention.plural else cast.focus())
+    country = country or cast.focus()
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast._named:
@@ -262,7 +234,9 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         beside.country = beside.country or country
         return replace(mention, country=beside.country, entity=cast._touch(beside.rank), sectors=beside.sectors)
     spoken = [cast.entities[rank] for rank in reversed(cast.recent)]
-    candidates = [entity for entity in spoken if entity.type == "company"] or [entity for entity in spoken[:3] if entity.type == "unknown"]
+    candidates = [entity for entity in spoken if entity.type == "company"] or [
+        entity for entity in spoken[:3] if entity.type == "unknown"
+    ]
     if mention.definite:
         if country:
             candidates = [entity for entity in candidates if entity.country == country]
@@ -270,10 +244,16 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
             best = candidates[0]
             return replace(mention, country=best.country, entity=cast._touch(best.rank), sectors=best.sectors)
     if mention.plural and not mention.definite and country is None:
-        rank = cast._add(replace(mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)))
+        rank = cast._add(
+            replace(
+                mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)
+            )
+        )
         return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)
     if country is None and not mention.definite:
-        return replace(mention, entity=cast._add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False)
+        return replace(
+            mention, entity=cast._add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False
+        )
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
@@ -350,6 +330,8 @@ def _learn(cast: Cast, rank: int, description: Mention) -> None:
 def _plain_name(language: Language, words: str) -> str:
     """The words without their article or possessive."""
     parts = words.split()
-    while len(parts) > 1 and (parts[0].lower() in language.words["determiners"] or parts[0].lower() in language.words["possessives"]):
+    while len(parts) > 1 and (
+        parts[0].lower() in language.words["determiners"] or parts[0].lower() in language.words["possessives"]
+    ):
         parts = parts[1:]
     return " ".join(parts)

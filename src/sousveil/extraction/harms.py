@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sousveil.extraction.frames import Match, Scene
+from sousveil.extraction.scenes import Match, Scene
 from sousveil.extraction.wording import Phrases
 
 
@@ -22,4 +22,4 @@ def find_harm(scene: Scene, hit: Match, start: int, end: int) -> tuple[str, ...]
     trait = next((t.partition("=")[2] for t in hit.trigger.frame.traits if t.startswith("harm=")), "")
     codes = sorted(found) or ([trait] if trait else [])
     severe = [code for code in codes if code != "tracking"]
-    return tuple(codes if "tracking" in codes and trait == "tracking" or not severe else severe)
+    return tuple(codes if ("tracking" in codes and trait == "tracking") or not severe else severe)

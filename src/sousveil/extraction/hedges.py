@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sousveil.extraction.frames import Trigger
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention
+from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.model import Cue
@@ -49,10 +49,14 @@ def _governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
     crossed = False
     while position >= 0:
         low, verb = sentence.low(position), sentence.verb_at(position)
-        if low in (";",) or low in words["contrast"] and sentence.mention_at(position) is None:
+        if low in (";",) or (low in words["contrast"] and sentence.mention_at(position) is None):
             break
         if verb is not None:
-            if not crossed or verb.lemma.partition(" ")[0] in syntax.language.reporting["say"] | syntax.language.reporting["allege"] | syntax.language.reporting["deny"]:
+            if (
+                not crossed
+                or verb.lemma.partition(" ")[0]
+                in syntax.language.reporting["say"] | syntax.language.reporting["allege"] | syntax.language.reporting["deny"]
+            ):
                 found.append(verb)
             position = verb.first
             if verb.finite and position > 0 and not _opens_complement(sentence, syntax.language, verb, trigger):
@@ -100,7 +104,9 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
     after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
     found = before if before is not None and before.form != ADJECTIVE else after
     if before is None:
-        left = [m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE]
+        left = [
+            m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE
+        ]
         opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"')]
         found = opened[-1] if opened and not after else found
     return [found] if found else []
@@ -132,7 +138,9 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     start, stop = _clause(sentence, language, trigger)
     for n in range(start, stop):
         low = sentence.low(n)
-        if low in language.reporting["allege_adverbs"] or low in language.reporting["allege_words"] and abs(n - trigger.first) < 8:
+        if low in language.reporting["allege_adverbs"] or (
+            low in language.reporting["allege_words"] and abs(n - trigger.first) < 8
+        ):
             _raise(manner, "alleged", sentence, n, n, "hedging word")
         if low in language.reporting["possible_words"]:
             _raise(manner, "possible", sentence, n, n, "hedging word")
@@ -197,11 +205,13 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     sentence, language, verb = syntax.sentence, syntax.language, trigger.verb
     reporting = language.reporting
     status, rule, at = "in-place", "default", (trigger.first, trigger.last)
-    if verb is not None and (verb.progressive or verb.bare == "ing" and not verb.past):
+    if verb is not None and (verb.progressive or (verb.bare == "ing" and not verb.past)):
         status, rule = "under-way", "progressive"
     if trigger.frame.status:
         status, rule = trigger.frame.status, trigger.frame.name
-    nearest = next((g for g in chain if g.lemma.partition(" ")[0] not in reporting["say"] | reporting["allege"] | reporting["deny"]), None)
+    nearest = next(
+        (g for g in chain if g.lemma.partition(" ")[0] not in reporting["say"] | reporting["allege"] | reporting["deny"]), None
+    )
     governed = nearest is not None and (verb is None or not verb.finite) and nearest.last + 10 > trigger.first
     if nearest is not None and governed:
         head = nearest.lemma.partition(" ")[0]

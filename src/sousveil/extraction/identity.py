@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 from sousveil.extraction.known import state_name
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.model import Kind, Party, PartyType
+from sousveil.parties.registry import registry
 
 _NEVER_GIVE = {
-    Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE), Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
-    Kind.RESTRICTION: (PartyType.GROUP,), Kind.AFFILIATION: (PartyType.GROUP, PartyType.PLACE), Kind.ACCESS: (),
-    Kind.DATA_TRANSFER: (), Kind.USE: (PartyType.GROUP,), Kind.COOPERATION: (PartyType.GROUP,),
+    Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE),
+    Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
+    Kind.RESTRICTION: (PartyType.GROUP,),
+    Kind.AFFILIATION: (PartyType.GROUP, PartyType.PLACE),
+    Kind.ACCESS: (),
+    Kind.DATA_TRANSFER: (),
+    Kind.USE: (PartyType.GROUP,),
+    Kind.COOPERATION: (PartyType.GROUP,),
 }
 
 if TYPE_CHECKING:
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
 
 def party_of(reading: Reading, mention: Mention | None) -> Party | None:
     """The party that a mention means; None where it was not resolved."""
-    if mention is None or mention.entity < 0 and mention.form in (PRONOUN, DESCRIPTION):
+    if mention is None or (mention.entity < 0 and mention.form in (PRONOUN, DESCRIPTION)):
         return None
     entity = reading.cast.entity(mention)
     kind = entity.type if entity is not None else mention.type
@@ -33,7 +39,9 @@ def party_of(reading: Reading, mention: Mention | None) -> Party | None:
     if kind not in ("company", "state", "public-body", "place", "group"):
         return None
     if mention.type == "place" or kind == "place":
-        name, kind = (mention.name, "place") if mention.form == CAPITAL and mention.type == "place" else (state_name(country), "state")
+        name, kind = (
+            (mention.name, "place") if mention.form == CAPITAL and mention.type == "place" else (state_name(country), "state")
+        )
     elif kind == "state":
         name = state_name(country)
     else:
@@ -43,15 +51,19 @@ def party_of(reading: Reading, mention: Mention | None) -> Party | None:
     if mention.form == CONTEXT:
         return Party(name=name, type=PartyType(kind), country=country, id=(entity.id if entity else None) or None)
     return Party(
-        name=name, type=PartyType(kind), country=country, id=(entity.id if entity else mention.id) or None,
-        written=reading.document.text[mention.start : mention.end], span=(mention.start, mention.end),
+        name=name,
+        type=PartyType(kind),
+        country=country,
+        id=(entity.id if entity else mention.id) or None,
+        written=reading.document.text[mention.start : mention.end],
+        span=(mention.start, mention.end),
     )
 
 
 def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
     """Can a claim of this kind have these parties? Both sides are named but for `use` and `restriction`, whose doer may be
     left open; only a state's own access may have the same party twice; `use` is turned on people, a child is a company."""
-    if right is None or left is None and kind not in (Kind.USE, Kind.RESTRICTION):
+    if right is None or (left is None and kind not in (Kind.USE, Kind.RESTRICTION)):
         return False
     if left is not None and left.key == right.key and kind is not Kind.ACCESS:
         return False
@@ -60,4 +72,12 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
         return False
     if right.type is PartyType.GROUP and kind is Kind.RESTRICTION and right.country is not None:
         return False
+    if kind is not Kind.USE and (_only_watches(left) or _only_watches(right)):
+        return False
     return left is None or left.type not in _NEVER_GIVE[kind]
+
+
+def _only_watches(party: Party | None) -> bool:
+    """Research bodies and media report on the trade: they are speakers, not parties to it."""
+    entry = registry().get(party.id) if party is not None and party.id else None
+    return entry is not None and "research" in entry.sectors

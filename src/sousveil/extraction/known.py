@@ -40,12 +40,14 @@ def find_known(
 
 
 def _known(hit: Hit) -> Known | None:
-    if hit.kind is WordKind.PARTY or hit.kind is WordKind.METONYM and hit.ref not in states():
+    if hit.kind is WordKind.PARTY or (hit.kind is WordKind.METONYM and hit.ref not in states()):
         entry = registry().get(hit.ref)
         if entry is None:
             return None
         product = hit.alias == "product"
-        return Known(hit.start, hit.end, "name", str(entry.type), entry.name, entry.country, entry.id, frozenset(entry.sectors), product)
+        return Known(
+            hit.start, hit.end, "name", str(entry.type), entry.name, entry.country, entry.id, frozenset(entry.sectors), product
+        )
     if hit.kind in (WordKind.CITY, WordKind.REGION):
         return Known(hit.start, hit.end, "capital", "place", hit.ref, hit.country)
     if hit.kind is WordKind.AREA:

@@ -91,9 +91,16 @@ def load(code: str = "en") -> Language:
     lemmas |= reporting["say"] | reporting["allege"] | reporting["deny"] | reporting["plan"] | reporting["end"]
     by = {mark: _by_trigger(frames, mark) for mark in "vnw"}
     return Language(
-        code=code, words=words, prepositions=_prepositions(_toml(folder, "words.toml")),
-        verb_forms=_verb_forms(lemmas, inflect), verb_frames=by["v"], noun_frames=by["n"], word_frames=by["w"],
-        particles=_particles(lemmas), reporting=reporting, nouns=nouns,
+        code=code,
+        words=words,
+        prepositions=_prepositions(_toml(folder, "words.toml")),
+        verb_forms=_verb_forms(lemmas, inflect),
+        verb_frames=by["v"],
+        noun_frames=by["n"],
+        word_frames=by["w"],
+        particles=_particles(lemmas),
+        reporting=reporting,
+        nouns=nouns,
         abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time")},
     )
@@ -104,9 +111,15 @@ def _toml(folder: Traversable, name: str) -> dict[str, Any]:
 
 
 def _groups(table: dict[str, Any]) -> dict[str, frozenset[str]]:
-    groups = {name: frozenset(value.replace("_", " ").split(" ") if " " not in value and "_" in value else
-                              (word.replace("_", " ") for word in value.split()))
-              for name, value in table.items() if isinstance(value, str)}
+    groups = {
+        name: frozenset(
+            value.replace("_", " ").split(" ")
+            if " " not in value and "_" in value
+            else (word.replace("_", " ") for word in value.split())
+        )
+        for name, value in table.items()
+        if isinstance(value, str)
+    }
     empty = [name for name, group in groups.items() if not group - {""}]
     if empty:
         raise ValueError(f"empty groups of words: {', '.join(empty)}")
@@ -131,10 +144,16 @@ def _frames(folder: Traversable) -> list[tuple[Frame, str]]:
 def _frame(kind: Kind, row: dict[str, Any]) -> Frame:
     known = {"name", "verbs", "nouns", "words", "from", "to", "needs", "object", "unless", "status", "modality", "weight"}
     return Frame(
-        name=f"{kind}.{row['name']}", kind=kind, sources=_slots(row["from"]), targets=_slots(row["to"]),
-        needs=row.get("needs", "technology"), objects=frozenset(row.get("object", "").split()),
-        unless=frozenset(row.get("unless", "").split()), status=row.get("status"),
-        modality=row.get("modality"), weight=row.get("weight", 1.0),
+        name=f"{kind}.{row['name']}",
+        kind=kind,
+        sources=_slots(row["from"]),
+        targets=_slots(row["to"]),
+        needs=row.get("needs", "technology"),
+        objects=frozenset(row.get("object", "").split()),
+        unless=frozenset(row.get("unless", "").split()),
+        status=row.get("status"),
+        modality=row.get("modality"),
+        weight=row.get("weight", 1.0),
         traits=frozenset(f"{name}={value}" for name, value in row.items() if name not in known),
     )
 
@@ -183,7 +202,9 @@ class _Inflection:
     def __init__(self, table: dict[str, Any]) -> None:
         self._rules = [(re.compile(f"{row['ending']}$"), row) for row in table["rule"]]
         self._irregular: dict[str, str] = table["irregular"]
-        self._double = dict(word.split("=") if "=" in word else (word, word + word[-1]) for word in table["double"]["verbs"].split())
+        self._double = dict(
+            word.split("=") if "=" in word else (word, word + word[-1]) for word in table["double"]["verbs"].split()
+        )
 
     def forms(self, lemma: str) -> list[tuple[str, str]]:
         """(form, word) pairs of a lemma."""

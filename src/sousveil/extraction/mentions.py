@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sousveil.extraction.tokens import Token
+
 NAME, ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN, CONTEXT = "name", "adjective", "capital", "description", "pronoun", "context"
 PERSON = "person"
 
@@ -56,3 +58,27 @@ class Entity:
     heads: frozenset[str] = frozenset()
     members: tuple[int, ...] = ()
     sure: bool = True
+
+
+def made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:
+    """A mention of the tokens `first`..`last`; names carry their words."""
+    form = str(more.pop("form", NAME))
+    return Mention(
+        sentence=sentence,
+        first=first,
+        last=last,
+        start=tokens[first].start,
+        end=tokens[last].end,
+        form=form,
+        type=kind,
+        name=text_of(tokens, first, last) if form == NAME else "",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def text_of(tokens: list[Token], first: int, last: int) -> str:
+    """The words of some tokens, with single spaces where the text has any."""
+    parts = [tokens[first].text]
+    for left, right in zip(tokens[first:last], tokens[first + 1 : last + 1], strict=True):
+        parts.append((" " if right.start > left.end else "") + right.text)
+    return "".join(parts)

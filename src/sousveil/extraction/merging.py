@@ -1,8 +1,9 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
 A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger and nothing
-better contradicts it; the rest are candidates. Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
-voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json.
+better contradicts it; the rest are candidates. Invariant: what is left out says nothing that a kept claim does not say; the
+order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure, by the published weights
+in calibration.json.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT = 0.08
 _LIST_GAP = 40
+LATER = 1.5
+ALONE = 0.1
 
 
 @dataclass
@@ -53,19 +56,27 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
         known = _find(found, claim)
         if known is None:
             found.append(Joined(claim, rules=claim.confidence))
-        elif claim.confidence > known.rules:
-            known.claim, known.rules = claim, claim.confidence
+        else:
+            if _says_better(claim, known.claim, known.rules):
+                known.claim = claim
+            known.rules = max(known.rules, claim.confidence)
     for claim in model:
         known = _find(found, claim)
         if known is None:
-            found.append(Joined(claim, model=claim.confidence))
+            if claim.confidence >= ALONE:
+                found.append(Joined(claim, model=claim.confidence))
         elif known.rules and not _overlap(known.claim, claim):
             known.model = max(known.model, claim.confidence / 2)
         else:
-            if not known.rules and claim.confidence > known.model:
+            if not known.rules and _says_better(claim, known.claim, known.model):
                 known.claim = claim
             known.model = max(known.model, claim.confidence)
     return found
+
+
+def _says_better(claim: Claim, kept: Claim, confidence: float) -> bool:
+    """A fact said twice is quoted where it is said first, unless a later place says it much more surely."""
+    return claim.confidence > confidence * (1.0 if claim.start <= kept.start else LATER)
 
 
 def _find(found: list[Joined], claim: Claim) -> Joined | None:
@@ -76,7 +87,11 @@ def _find(found: list[Joined], claim: Claim) -> Joined | None:
             continue
         if alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party):
             return item
-        if claim.kind is Kind.COOPERATION and alike(other.from_party, claim.to_party) and alike(other.to_party, claim.from_party):
+        if (
+            claim.kind is Kind.COOPERATION
+            and alike(other.from_party, claim.to_party)
+            and alike(other.to_party, claim.from_party)
+        ):
             return item
     return None
 

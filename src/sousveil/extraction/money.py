@@ -71,7 +71,9 @@ def _sum_at(sentence: Sentence, start: int, table: dict[str, Any], currencies: d
 def _currency_at(sentence: Sentence, position: int, currencies: dict[tuple[str, ...], str]) -> tuple[str, int] | None:
     for length in (3, 2, 1):
         words = tuple(sentence.low(position + n) for n in range(length))
-        if words in currencies and (length > 1 or len(words[0]) > 2 or not words[0].isalpha() or _is_number(sentence.low(position + 1))):
+        if words in currencies and (
+            length > 1 or len(words[0]) > 2 or not words[0].isalpha() or _is_number(sentence.low(position + 1))
+        ):
             return currencies[words], length
     return None
 
@@ -98,7 +100,11 @@ def _digits(low: str, table: dict[str, Any]) -> tuple[float | None, int, bool]:
     suffix = low[len(digits) :]
     if not digits[:1].isdigit():
         return None, 0, False
-    plain = digits.replace(",", "") if "," in digits and len(digits.rsplit(",", 1)[-1].split(".")[0]) == 3 else digits.replace(",", ".")
+    plain = (
+        digits.replace(",", "")
+        if "," in digits and len(digits.rsplit(",", 1)[-1].split(".")[0]) == 3
+        else digits.replace(",", ".")
+    )
     try:
         value = float(plain)
     except ValueError:
@@ -137,6 +143,6 @@ def _number_words(sentence: Sentence, position: int, table: dict[str, Any]) -> t
         elif not (word in ("-", "and") and position > start and sentence.low(position + 1) in table["numbers"]):
             break
         position += 1
-    if position == start or total + current < 2 or sentence.low(start) == "a" and position == start + 1:
+    if position == start or total + current < 2 or (sentence.low(start) == "a" and position == start + 1):
         return None
     return total + current, position

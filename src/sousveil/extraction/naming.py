@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.language import BASE, Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.tokens import Token
+from sousveil.extraction.describing import Describing
 from sousveil.extraction.known import Known
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention, made, text_of
+from sousveil.extraction.tokens import Token
 
 MAX_NAME = 9
 
@@ -35,11 +36,11 @@ class Naming:
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
         taken = {n for m in names for n in range(m.first, m.last + 1)}
-        described = self._described(sentence, tokens, names)
+        described = Describing(self.language).described(sentence, tokens, names)
         for mention in described:
             names = [m for m in names if not (mention.first <= m.first and m.last <= mention.last)]
         taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
-        pointed = self._pronouns(sentence, tokens, taken)
+        pointed = Describing(self.language).pronouns(sentence, tokens, taken)
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
 
     def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
@@ -48,7 +49,7 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or last + 1 < len(tokens) and tokens[last + 1].text == "$":
+            if first is None or last is None or (last + 1 < len(tokens) and tokens[last + 1].text == "$"):
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found
@@ -61,7 +62,7 @@ class Naming:
         while position < len(tokens):
             run = self._run(tokens, position, at)
             mention = at.get(position)
-            if run is None or mention is not None and mention.last > run:
+            if run is None or (mention is not None and mention.last > run):
                 if mention is not None and mention.first == position:
                     found += [mention] if mention.type != "area" else []
                     position = mention.last + 1
@@ -81,16 +82,30 @@ class Naming:
         while position + 1 < len(tokens) and position - start < MAX_NAME * 2:
             following = tokens[position + 1]
             numbered = following.text.isdigit() and len(following.text) < 4 and following.start == tokens[position].end + 1
-            if numbered or following.is_capital and following.is_word and not self._breaks(tokens, position + 1):
+            if numbered or (following.is_capital and following.is_word and not self._breaks(tokens, position + 1)):
                 position += 1
                 last = position
-            elif following.text == "." and len(tokens[position].text) == 1 and position + 2 < len(tokens) and tokens[position + 2].is_capital:
-                position += 1
-            elif following.low in ("'s", "’s") and position + 2 < len(tokens) and tokens[position + 2].low in self.language.nouns["body_words"] and tokens[position + 2].is_capital:
-                position += 1
-            elif following.text in ("-", "&", "/") and following.start == tokens[position].end and position + 2 < len(tokens) and tokens[position + 2].is_capital:
-                position += 1
-            elif following.low in joins and position + 2 < len(tokens) and self._continues(tokens, position, start):
+            elif (
+                (
+                    following.text == "."
+                    and len(tokens[position].text) == 1
+                    and position + 2 < len(tokens)
+                    and tokens[position + 2].is_capital
+                )
+                or (
+                    following.low in ("'s", "’s")
+                    and position + 2 < len(tokens)
+                    and tokens[position + 2].low in self.language.nouns["body_words"]
+                    and tokens[position + 2].is_capital
+                )
+                or (
+                    following.text in ("-", "&", "/")
+                    and following.start == tokens[position].end
+                    and position + 2 < len(tokens)
+                    and tokens[position + 2].is_capital
+                )
+                or (following.low in joins and position + 2 < len(tokens) and self._continues(tokens, position, start))
+            ):
                 position += 1
             else:
                 break
@@ -98,10 +113,19 @@ class Naming:
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]
-        if not token.is_capital or not token.is_word or token.low in self._calendar or token.low in self.language.nouns["not_names"]:
+        if (
+            not token.is_capital
+            or not token.is_word
+            or token.low in self._calendar
+            or token.low in self.language.nouns["not_names"]
+        ):
             return False
         words = self.language.words
-        if token.low in words["determiners"] or token.low in words["pronoun_subjects"] or token.low in self.language.prepositions:
+        if (
+            token.low in words["determiners"]
+            or token.low in words["pronoun_subjects"]
+            or token.low in self.language.prepositions
+        ):
             return False
         sentence_start = start == 0 or tokens[start - 1].text in "“\"'‘(•-–—:"
         if start in at:
@@ -111,7 +135,9 @@ class Naming:
         joined = start + 2 < len(tokens) and tokens[start + 1].text in "-&" and tokens[start + 2].is_capital
         if (token.low in self.common or token.low in self.language.verb_forms) and not joined:
             return False
-        return start + 1 < len(tokens) and (tokens[start + 1].is_capital and tokens[start + 1].is_word or tokens[start + 1].text in "-&")
+        return start + 1 < len(tokens) and (
+            (tokens[start + 1].is_capital and tokens[start + 1].is_word) or tokens[start + 1].text in "-&"
+        )
 
     def _breaks(self, tokens: list[Token], position: int) -> bool:
         return tokens[position].low in self.language.words["determiners"] or tokens[position].low in ("i",)
@@ -126,8 +152,11 @@ class Naming:
             return any(tokens[n].low in nouns["body_words"] for n in range(start, position + 1))
         if not after.is_capital:
             return False
-        body = any(tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"} for n in range(start, position + 1))
-        return body and (join != "and" or tokens[position].low not in nouns["body_words"]) or join == "&"
+        body = any(
+            tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"}
+            for n in range(start, position + 1)
+        )
+        return (body and (join != "and" or tokens[position].low not in nouns["body_words"])) or join == "&"
 
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
@@ -144,17 +173,21 @@ class Naming:
         if companies and (companies[0].first == first or legal):
             rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
             if companies[0].first == first and (rest or states):
-                return [replace(companies[0], last=last, end=tokens[last].end, name=_text(tokens, first, last))]
+                return [replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))]
             return inside
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
-            return [_made(sentence, tokens, first, last, "public-body", country=states[0].country if states else None)]
+            return [made(sentence, tokens, first, last, "public-body", country=states[0].country if states else None)]
         if legal or set(lows[1:]) & nouns["company_words"]:
             begin = first
             if states and states[0].first == first and states[0].form == ADJECTIVE:
                 begin = states[0].last + 1
-                return [states[0], _made(sentence, tokens, begin, last, "company", country=states[0].country)] if begin <= last else inside
-            return [_made(sentence, tokens, begin, last, "company", country=None)]
+                return (
+                    [states[0], made(sentence, tokens, begin, last, "company", country=states[0].country)]
+                    if begin <= last
+                    else inside
+                )
+            return [made(sentence, tokens, begin, last, "company", country=None)]
         if inside:
             return self._around_known(sentence, tokens, first, last, inside)
         return self._unknown(sentence, tokens, first, last)
@@ -173,27 +206,27 @@ class Naming:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
-            return [_made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
+            return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
         before = tokens[first - 1].low if first > 0 else ""
         while first < last and tokens[first].low in nouns["honorifics"]:
             first += 1
             before = "mr"
         if before in nouns["honorifics"] or before in nouns["person"]:
-            return [_made(sentence, tokens, first, last, PERSON)]
+            return [made(sentence, tokens, first, last, PERSON)]
         after = tokens[last + 1].low if last + 1 < len(tokens) else ""
         near = {tokens[n].low for n in range(max(0, first - 3), first)}
-        if before in nouns["company"] or before in ("maker", "firm") or near & nouns["company"] and "," not in near:
-            return [_made(sentence, tokens, first, last, "company")]
+        if before in nouns["company"] or before in ("maker", "firm") or (near & nouns["company"] and "," not in near):
+            return [made(sentence, tokens, first, last, "company")]
         apposed = self._apposed_noun(tokens, last)
         if apposed == "company":
-            return [_made(sentence, tokens, first, last, "company")]
-        if apposed == "person" or last > first and self.language.is_verb(after, self.language.reporting["say"]):
-            return [_made(sentence, tokens, first, last, PERSON)]
+            return [made(sentence, tokens, first, last, "company")]
+        if apposed == "person" or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
+            return [made(sentence, tokens, first, last, PERSON)]
         if tokens[first].text.isupper() and first == last:
             return []
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
-            return [_made(sentence, tokens, first, last, "public-body", sure=False)]
-        return [_made(sentence, tokens, first, last, "unknown", sure=False)]
+            return [made(sentence, tokens, first, last, "public-body", sure=False)]
+        return [made(sentence, tokens, first, last, "unknown", sure=False)]
 
     def _apposed_noun(self, tokens: list[Token], last: int) -> str | None:
         """`X, an Israeli maker of ...`, `X, the minister of ...`: the type of the noun that follows a comma."""
@@ -206,148 +239,34 @@ class Naming:
                 return "company"
             if low in nouns["person"]:
                 return "person"
-            if low in (",", ".", ";", "which", "who") or low in self.language.verb_forms and n > last + 3:
+            if low in (",", ".", ";", "which", "who") or (low in self.language.verb_forms and n > last + 3):
                 return "person" if low == "who" else None
         return None
 
     def _person_or(self, tokens: list[Token], mention: Mention) -> Mention:
         before = tokens[mention.first - 1].low if mention.first > 0 else ""
-        return replace(mention, type=PERSON) if before in self.language.nouns["honorifics"] and mention.type == "company" else mention
-
-    def _described(self, sentence: int, tokens: list[Token], names: list[Mention]) -> list[Mention]:
-        """Noun phrases whose head stands for a party: `the Serbian police`, `local journalists`, `the spyware maker`."""
-        covered = {n: m for m in names for n in range(m.first, m.last + 1)}
-        found: list[Mention] = []
-        for position, token in enumerate(tokens):
-            compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
-            kind = self._head_type(compound or token.low) or self._head_type(token.low)
-            if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
-                continue
-            if found and found[-1].last >= position:
-                continue
-            first, country, definite = self._left_edge(tokens, position, covered)
-            mention_type, plural = kind
-            found += self._shared_head(sentence, tokens, first, mention_type, token.low, covered)
-            found.append(_made(
-                sentence, tokens, first, position, mention_type, form=DESCRIPTION, head=token.low, plural=plural,
-                country=country, definite=definite,
-            ))
-        return found
-
-    def _shared_head(
-        self, sentence: int, tokens: list[Token], first: int, kind: str, head: str, covered: dict[int, Mention]
-    ) -> list[Mention]:
-        """`Serbian and Chinese police` are two: the first adjective stands for its own police."""
-        if first < 2 or tokens[first - 1].low not in self.language.words["conjunctions"] or first not in covered:
-            return []
-        left = covered.get(first - 2)
-        if left is None or left.form != ADJECTIVE or covered[first].form != ADJECTIVE:
-            return []
-        return [replace(left, form=DESCRIPTION, type=kind, head=head, name="", id=None, definite=True)]
-
-    def _head_type(self, low: str) -> tuple[str, bool] | None:
-        nouns = self.language.nouns
-        for name, kind in (("company", "company"), ("state", "state"), ("public-body", "public-body")):
-            if low in nouns[name]:
-                return kind, low in ("authorities",)
-            if low in nouns[f"{name}_plural"]:
-                return ("group" if name == "state" else kind), True
-        if low in nouns["lender"]:
-            return "public-body", low.endswith("s")
-        if low in nouns["group"]:
-            return "group", True
-        return (PERSON, False) if low in nouns["person"] else None
-
-    def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
-        """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""
-        if position + 1 >= len(tokens):
-            return False
-        following = tokens[position + 1]
-        if following.text == "-":
-            return True
-        if not following.is_word or position + 1 in covered:
-            return False
-        if self._head_type(following.low) is not None:
-            return True
-        words, low = self.language.words, following.low
-        if low in self.language.prepositions or low in words["conjunctions"] or low in words["relatives"] or low in words["adverbs"]:
-            return False
-        if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["subordinators"] | words["contrast"] | words["determiners"] | words["possessives"]:
-            return False
-        return low not in self.language.verb_forms and not low.endswith("ly")
-
-    def _left_edge(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[int, str | None, bool]:
-        """Where the noun phrase begins, its country by a demonym or possessor inside, whether it is definite."""
-        words = self.language.words
-        first, country = position, None
-        while first > 0 and position - first < 6:
-            before = tokens[first - 1]
-            mention = covered.get(first - 1)
-            if mention is not None:
-                based = first + 1 < len(tokens) and tokens[first].text == "-"
-                if mention.type not in ("state", "place") or tokens[first].text == "," or mention.type == "place" and not based:
-                    break
-                country = mention.country
-                first = mention.first
-                if mention.form != ADJECTIVE and not based:
-                    break
-            elif before.low in ("'s", "’s") and first - 2 in covered and covered[first - 2].type in ("state", "place"):
-                owner = covered[first - 2]
-                return owner.first, owner.country, True
-            elif before.low in words["determiners"] or before.low in words["possessives"]:
-                return first - 1, country, before.low not in ("a", "an", "some", "any", "several", "many", "another", "other")
-            elif before.text == "-" and first >= 2 and tokens[first - 2].is_word and first - 2 not in covered:
-                first -= 2
-            elif before.text == "-" and first - 2 in covered:
-                first -= 1
-            elif before.is_word and (self._modifies(before) or before.low == "based" and tokens[first - 2].text == "-"):
-                first -= 1
-            else:
-                break
-        return first, country, country is not None
-
-    def _modifies(self, token: Token) -> bool:
-        words, low = self.language.words, token.low
-        if low in self.language.prepositions or low in words["conjunctions"] or low in words["relatives"] or low in words["subordinators"]:
-            return False
-        if low in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"] | words["negators"] | words["adverbs"] | words["contrast"] | words["pronoun_subjects"]:
-            return False
-        form = self.language.verb_forms.get(low)
-        return form is None or low in words["participles"] or BASE in form.forms
-
-    def _pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
-        nouns, found = self.language.nouns, []
-        for position, token in enumerate(tokens):
-            if position in taken:
-                continue
-            if token.low in nouns["plural_pronouns"] or token.low in nouns["singular_pronouns"]:
-                found.append(_made(
-                    sentence, tokens, position, position, "pronoun", form=PRONOUN, head=token.low,
-                    plural=token.low in nouns["plural_pronouns"],
-                ))
-        return found
+        return (
+            replace(mention, type=PERSON)
+            if before in self.language.nouns["honorifics"] and mention.type == "company"
+            else mention
+        )
 
 
 def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Known) -> Mention:
     return Mention(
-        sentence=sentence, first=first, last=last, start=tokens[first].start, end=tokens[last].end, form=hit.form,
-        type=hit.type, name=hit.name, country=hit.country, id=hit.id, product=hit.product, sectors=hit.sectors,
+        sentence=sentence,
+        first=first,
+        last=last,
+        start=tokens[first].start,
+        end=tokens[last].end,
+        form=hit.form,
+        type=hit.type,
+        name=hit.name,
+        country=hit.country,
+        id=hit.id,
+        product=hit.product,
+        sectors=hit.sectors,
     )
-
-
-def _made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:
-    form = str(more.pop("form", NAME))
-    return Mention(
-        sentence=sentence, first=first, last=last, start=tokens[first].start, end=tokens[last].end, form=form, type=kind,
-        name=_text(tokens, first, last) if form == NAME else "", **more,  # type: ignore[arg-type]
-    )
-
-
-def _text(tokens: list[Token], first: int, last: int) -> str:
-    parts = [tokens[first].text]
-    for left, right in zip(tokens[first:last], tokens[first + 1 : last + 1], strict=True):
-        parts.append((" " if right.start > left.end else "") + right.text)
-    return "".join(parts)
 
 
 def _mostly_capitals(tokens: list[Token]) -> bool:

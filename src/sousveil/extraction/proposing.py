@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from sousveil.extraction import neural
 from sousveil.extraction.attributes import Said, describe
 from sousveil.extraction.engine import RECENT, Reading
-from sousveil.extraction.frames import Match, Scene, Trigger, triggers
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention
+from sousveil.extraction.scenes import Match, Scene, Trigger
+from sousveil.extraction.triggers import triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
 
 EXTRACTOR = "model-1"
-FLOOR = 0.1
+FLOOR = 0.02
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -50,12 +51,27 @@ class Proposer:
             return None
         modality = None if known else max(proposal.modality, key=lambda name: proposal.modality[name])
         status = max(proposal.status, key=lambda name: proposal.status[name])
-        cues = [Cue(field, "model: entity", *party.span) for field, party in zip(("from", "to"), ends, strict=True) if party and party.span]
+        cues = [
+            Cue(field, "model: entity", *party.span)
+            for field, party in zip(("from", "to"), ends, strict=True)
+            if party and party.span
+        ]
         before = self.rules.scenes[max(0, proposal.sentence - RECENT) : proposal.sentence]
-        return describe(self.rules, Said(
-            scene, before, Match(trigger, (), ()), ends[0], ends[1], confidence=round(proposal.probability, 4),
-            cues=tuple(cues), extractor=EXTRACTOR, modality=modality, status=status,
-        ))
+        return describe(
+            self.rules,
+            Said(
+                scene,
+                before,
+                Match(trigger, (), ()),
+                ends[0],
+                ends[1],
+                confidence=round(proposal.probability, 4),
+                cues=tuple(cues),
+                extractor=EXTRACTOR,
+                modality=modality,
+                status=status,
+            ),
+        )
 
     def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> tuple[Trigger | None, bool]:
         """The words of the sentence that say it: a frame's trigger of this kind, else the verb between the parties."""
@@ -84,10 +100,14 @@ class Proposer:
         own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
         shown = self._shown(members, sentence)
         text = self.rules.document.text
-        identified = [party for mention in own if mention.form == NAME and (party := party_of(self.rules, mention)) and party.id]
+        identified = [
+            party for mention in own if mention.form == NAME and (party := party_of(self.rules, mention)) and party.id
+        ]
         if identified:
             best = identified[0]
-            return Party(name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown)
+            return Party(
+                name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
+            )
         kind = PartyType(entity.type)
         country = entity.country or self._country(own, kind)
         name = self._name(members, own, kind, country)
@@ -109,7 +129,8 @@ class Proposer:
 
     def _country(self, own: list[Mention], kind: PartyType) -> str | None:
         counted = Counter(
-            country for mention in own
+            country
+            for mention in own
             if (country := mention.country or ((entity := self.rules.cast.entity(mention)) and entity.country))
         )
         if counted:
@@ -151,6 +172,7 @@ def known_mentions(rules: Reading) -> list[neural.Known]:
     """The names that the rules are sure of, for the model to build on."""
     return [
         neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
-        for scene in rules.scenes for m in scene.sentence.mentions
+        for scene in rules.scenes
+        for m in scene.sentence.mentions
         if m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES
     ]

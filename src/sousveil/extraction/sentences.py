@@ -64,7 +64,7 @@ def _ends(text: str, at: int, after: int, end: int, abbreviations: frozenset[str
         return True
     word = re.search(r"[\w.]*$", text[max(0, at - 20) : at])
     last = word[0].casefold() if word else ""
-    return not (last in abbreviations or len(last) == 1 and last.isalpha() or re.fullmatch(r"(?:\w\.)+\w", last))
+    return not (last in abbreviations or (len(last) == 1 and last.isalpha()) or re.fullmatch(r"(?:\w\.)+\w", last))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -76,7 +76,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > MAX_SENTENCE:
-        cut = max(text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE), text.rfind("\n", start, start + MAX_SENTENCE))
+        cut = max(
+            text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE), text.rfind("\n", start, start + MAX_SENTENCE)
+        )
         cut = cut if cut > start else start + MAX_SENTENCE
         yield from _trimmed(text, start, cut)
         start = cut

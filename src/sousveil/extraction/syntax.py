@@ -32,7 +32,9 @@ class Syntax:
         low = sentence.low(before)
         if low in self.language.words["relative_subjects"] and sentence.mention_at(before) is None:
             return self._antecedent(before, plural=self._is_plural(verb))
-        if verb.infinitive or (verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])):
+        if verb.infinitive or (
+            verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])
+        ):
             return self._controller(verb, before, depth)
         if verb.bare is not None and low in (",", "and", "-", "–", "—"):
             return self._shared(before, depth) or self._nearest(before, verb)
@@ -59,7 +61,7 @@ class Syntax:
     def _relative_object(self, verb: VerbGroup) -> list[Mention]:
         """`X, which Y controls`: what the relative pronoun before the verb's subject stands for."""
         acting = self.subject(verb)
-        if not acting or not self._skippable(verb.first - 1) and acting[-1].last != verb.first - 1:
+        if not acting or (not self._skippable(verb.first - 1) and acting[-1].last != verb.first - 1):
             return []
         for position in range(acting[0].first - 1, max(-1, acting[0].first - 5), -1):
             if self.sentence.low(position) in self.language.words["relatives"] and self.sentence.mention_at(position) is None:
@@ -81,7 +83,16 @@ class Syntax:
                 return self.listed(mention)
             low = self.sentence.low(position)
             through = through_of and low == "of" and steps > 0
-            if mention is None and not through and (low in self.language.prepositions or self.sentence.verb_at(position) or low in ";:.()" or low in self.language.words["relatives"]):
+            if (
+                mention is None
+                and not through
+                and (
+                    low in self.language.prepositions
+                    or self.sentence.verb_at(position)
+                    or low in ";:.()"
+                    or low in self.language.words["relatives"]
+                )
+            ):
                 return []
             position = mention.last + 1 if mention else position + 1
             steps += 1
@@ -115,7 +126,11 @@ class Syntax:
         """The mention of a phrase `in Serbia, ...` set before the clause of `stop` by a comma."""
         for position in range(stop - 1, -1, -1):
             word = self._preposition(position)
-            if word is None or self.language.prepositions[word] != "in" or position and self.sentence.low(position - 1) not in (",", "—", "–", ":", "and", "but"):
+            if (
+                word is None
+                or self.language.prepositions[word] != "in"
+                or (position and self.sentence.low(position - 1) not in (",", "—", "–", ":", "and", "but"))
+            ):
                 continue
             mention = self._in_phrase(position + 1, min(stop, position + 8))
             if mention is not None and self.sentence.low(mention.last + 1) in (",", "'s", "’s", "where"):
@@ -166,8 +181,11 @@ class Syntax:
         """A state or city after `of` or in brackets behind another mention."""
         mention = self.sentence.mentions[place]
         before = self.sentence.low(mention.first - 1)
-        return place > 0 and mention.type in ("state", "place") and before in ("of", "(", "in", "from") and (
-            self.sentence.mentions[place - 1].last == mention.first - 2
+        return (
+            place > 0
+            and mention.type in ("state", "place")
+            and before in ("of", "(", "in", "from")
+            and (self.sentence.mentions[place - 1].last == mention.first - 2)
         )
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
@@ -175,7 +193,11 @@ class Syntax:
         after = last.last + 1
         if self.sentence.low(after) == ",":
             after += 1
-        if self.sentence.low(after) == "of" and (place := self.sentence.mention_at(after + 1)) and place.type in ("state", "place"):
+        if (
+            self.sentence.low(after) == "of"
+            and (place := self.sentence.mention_at(after + 1))
+            and place.type in ("state", "place")
+        ):
             after = place.last + 1 + (self.sentence.low(place.last + 1) == ",")
         word = self._preposition(after)
         if last.form != DESCRIPTION or not last.plural:
@@ -189,9 +211,13 @@ class Syntax:
         """`four companies: A, B, C and D`, `two firms, A and B,`: the names that a plural description announces."""
         sentence = self.sentence
         for position in range(described.last + 1, len(sentence.tokens)):
-            if sentence.low(position) in (":", "—", "–") or position == described.last + 1 and sentence.low(position) == ",":
+            if sentence.low(position) in (":", "—", "–") or (position == described.last + 1 and sentence.low(position) == ","):
                 named = next((m for m in sentence.mentions if position < m.first <= position + 3 and m.form != ADJECTIVE), None)
-                if named is not None and named.form != DESCRIPTION and (named.type == described.type or described.type == "group"):
+                if (
+                    named is not None
+                    and named.form != DESCRIPTION
+                    and (named.type == described.type or described.type == "group")
+                ):
                     listed = self.listed(named)
                     return listed if len(listed) > 1 else []
         return []
@@ -204,7 +230,11 @@ class Syntax:
 
     def _locates(self, position: int) -> bool:
         """Is this token part of `of Israel` or `(Israel)` behind a name?"""
-        mention = self.sentence.mention_at(position) or self.sentence.mention_at(position + 1) or self.sentence.mention_at(position - 1)
+        mention = (
+            self.sentence.mention_at(position)
+            or self.sentence.mention_at(position + 1)
+            or self.sentence.mention_at(position - 1)
+        )
         if mention is None or mention.first - 1 > position or position > mention.last + 1:
             return False
         if position == mention.last + 1 and self.sentence.low(position) != ")":
@@ -214,7 +244,7 @@ class Syntax:
     @staticmethod
     def _alike(left: Mention, right: Mention) -> bool:
         people = left.type in ("group", PERSON), right.type in ("group", PERSON)
-        return people[0] == people[1] and ADJECTIVE not in (left.form, right.form) or left.form == right.form == ADJECTIVE
+        return (people[0] == people[1] and ADJECTIVE not in (left.form, right.form)) or left.form == right.form == ADJECTIVE
 
     def _truly_listed(self, members: list[Mention]) -> bool:
         """Two mentions with only a comma between are an apposition, not a list."""
@@ -247,7 +277,11 @@ class Syntax:
             low = self.sentence.low(back)
             if low in self.language.words["relatives"] or low in self.language.words["subordinators"]:
                 return back
-            if low in (",", "–", "—", ":") or low in self.language.words["conjunctions"] or low in self.language.words["contrast"]:
+            if (
+                low in (",", "–", "—", ":")
+                or low in self.language.words["conjunctions"]
+                or low in self.language.words["contrast"]
+            ):
                 return back
         return position
 
@@ -272,7 +306,11 @@ class Syntax:
                     continue
                 return mention
             low = self.sentence.low(position)
-            if low in (",", ";", ".", "(", ")", ":") or self.sentence.verb_at(position) is not None or low in self.language.words["relatives"]:
+            if (
+                low in (",", ";", ".", "(", ")", ":")
+                or self.sentence.verb_at(position) is not None
+                or low in self.language.words["relatives"]
+            ):
                 break
             if self._preposition(position) and low != "of" and self.language.prepositions.get(low) not in ("in", "of"):
                 break
@@ -282,14 +320,18 @@ class Syntax:
     def _skippable(self, position: int) -> bool:
         low = self.sentence.low(position)
         return self.sentence.mention_at(position) is None and (
-            low in self.language.words["adverbs"] or low in self.language.words["negators"] or (len(low) > 4 and low.endswith("ly"))
+            low in self.language.words["adverbs"]
+            or low in self.language.words["negators"]
+            or (len(low) > 4 and low.endswith("ly"))
         )
 
     def _is_plural(self, verb: VerbGroup) -> bool:
         """Does the verb agree with several: `have barred`, `are`, `operate`?"""
         first = self.sentence.low(verb.first)
         form = self.language.verb_forms.get(first)
-        return first in self.language.words["plural_auxiliaries"] or form is not None and "base" in form.forms and verb.modal is None
+        return first in self.language.words["plural_auxiliaries"] or (
+            form is not None and "base" in form.forms and verb.modal is None
+        )
 
     def _antecedent(self, position: int, *, plural: bool = False) -> list[Mention]:
         """What a relative pronoun stands for: the nearest mention before it that is no adjective."""

@@ -9,10 +9,20 @@ from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found, Phrases
 
 SYSTEMS = {
-    "video": "video-surveillance", "face-recognition": "face-recognition", "plate-recognition": "plate-recognition",
-    "telecom": "telecom-network", "interception": "interception", "spyware": "spyware", "filtering": "internet-filtering",
-    "forensics": "phone-forensics", "biometrics": "biometric-id", "drones": "drone", "data-fusion": "predictive-policing",
-    "social-media": "social-media-monitoring", "cloud": "data-centre", "location": "location-tracking",
+    "video": "video-surveillance",
+    "face-recognition": "face-recognition",
+    "plate-recognition": "plate-recognition",
+    "telecom": "telecom-network",
+    "interception": "interception",
+    "spyware": "spyware",
+    "filtering": "internet-filtering",
+    "forensics": "phone-forensics",
+    "biometrics": "biometric-id",
+    "drones": "drone",
+    "data-fusion": "predictive-policing",
+    "social-media": "social-media-monitoring",
+    "cloud": "data-centre",
+    "location": "location-tracking",
 }
 
 

@@ -89,12 +89,18 @@ class _Finder:
         before, after = self._s.low(n - 1), self._s.low(n + 1)
         if before in ("$", "€", "£", "¥") or after in ("million", "billion", "percent", "%", "cameras", "people", "km"):
             return False
-        return not (after.isalpha() and after.endswith("s") and before not in self._is["in"] | self._is["since"] | self._is["until"] | {"the"} and len(after) > 4 and not self._s.verb_at(n + 1))
+        return not (
+            after.isalpha()
+            and after.endswith("s")
+            and before not in self._is["in"] | self._is["since"] | self._is["until"] | {"the"}
+            and len(after) > 4
+            and not self._s.verb_at(n + 1)
+        )
 
     def _month(self, n: int) -> tuple[str, int] | None:
         s = self._s
         following = s.low(n + 1)
-        if following == "." :
+        if following == ".":
             return self._month_after(n, n + 2)
         return self._month_after(n, n + 1)
 
@@ -139,7 +145,7 @@ class _Finder:
 
     def _will_come(self, n: int) -> bool:
         verbs = [verb for verb in self._s.verbs if verb.last < n]
-        return bool(verbs) and verbs[-1].modal in ("will", "shall", "would") or self._s.low(n - 1) in self._is["until"]
+        return (bool(verbs) and verbs[-1].modal in ("will", "shall", "would")) or self._s.low(n - 1) in self._is["until"]
 
     def _range(self, n: int) -> Moment | None:
         s = self._s
@@ -148,7 +154,7 @@ class _Finder:
         if first is None:
             return None
         joint = s.low(first[1] + 1)
-        if not (joint in ("-", "–", "to") or opened and joint in self._is["and"] or joint in self._is["until"]):
+        if not (joint in ("-", "–", "to") or (opened and joint in self._is["and"]) or joint in self._is["until"]):
             return None
         second = self._point(first[1] + 2)
         start = first[0]
@@ -185,12 +191,31 @@ class _Finder:
     def _ago(self, n: int) -> Moment | None:
         s = self._s
         low = s.low(n)
-        number = int(low) if low.isdigit() and len(low) < 4 else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-                 "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}.get(low)
+        number = (
+            int(low)
+            if low.isdigit() and len(low) < 4
+            else {
+                "a": 1,
+                "one": 1,
+                "two": 2,
+                "three": 3,
+                "four": 4,
+                "five": 5,
+                "six": 6,
+                "seven": 7,
+                "eight": 8,
+                "nine": 9,
+                "ten": 10,
+            }.get(low)
+        )
         unit = self._t["ago"].get(s.low(n + 1))
         if number is None or unit is None or self._anchor is None or s.low(n + 2) not in self._is["ago"] | {"earlier"}:
             return None
-        return Moment(n, n + 2, self._shifted(unit, -number) if unit != "week" else (self._anchor - timedelta(weeks=number)).isoformat() + "~")
+        return Moment(
+            n,
+            n + 2,
+            self._shifted(unit, -number) if unit != "week" else (self._anchor - timedelta(weeks=number)).isoformat() + "~",
+        )
 
     def _weekday(self, n: int) -> Moment | None:
         s = self._s

@@ -36,6 +36,5 @@ class Token:
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """The tokens of `text[start:end]`, with offsets into `text`."""
     return [
-        Token(hit.start(), hit.end(), hit[0], hit[0].lower().replace("’", "'"))
-        for hit in _TOKEN.finditer(text, start, end)
+        Token(hit.start(), hit.end(), hit[0], hit[0].lower().replace("’", "'")) for hit in _TOKEN.finditer(text, start, end)
     ]

@@ -27,7 +27,7 @@ def find_verbs(sentence: Sentence, language: Language) -> list[VerbGroup]:
 def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup | None:
     """The verb group that begins at `start`, if one does."""
     words = language.words
-    position, modal, infinitive, seen = start, None, False, [str() for _ in ()]
+    position, modal, infinitive, seen = start, None, False, ["" for _ in ()]
     negated = False
     while position < len(sentence.tokens):
         low = sentence.low(position)
@@ -73,7 +73,9 @@ def _main_verb(sentence: Sentence, position: int, start: int, language: Language
 
 
 def _all_caps(sentence: Sentence) -> bool:
-    return sum(token.is_word and token.text.isupper() and len(token.text) > 1 for token in sentence.tokens) * 2 > len(sentence.tokens)
+    return sum(token.is_word and token.text.isupper() and len(token.text) > 1 for token in sentence.tokens) * 2 > len(
+        sentence.tokens
+    )
 
 
 def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: Language) -> bool:
@@ -87,7 +89,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return not (nominal and after not in language.prepositions and after != "by")
     if ING in forms:
         return not nominal and after != "of" and not _is_gerund(sentence, position, language)
-    if nominal or before in language.prepositions and before != "to":
+    if nominal or (before in language.prepositions and before != "to"):
         return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
         return after != "of"
@@ -97,8 +99,12 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if BASE in forms:
         return plural_noun and before not in language.verb_forms and after not in ("of", "and", ",", ".", "")
     if S in forms:
-        singular = before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
-        return singular and (after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None)
+        singular = (
+            before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
+        )
+        return singular and (
+            after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
+        )
     return False
 
 
@@ -109,13 +115,23 @@ def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
         return False
     words = language.words
     function = before in language.prepositions or before in words["conjunctions"] or before in words["subordinators"]
-    return not function and not before.endswith("s") and not _is_adverb(before) and before not in words["adverbs"] and (
-        before not in words["relatives"] and before not in words["pronoun_subjects"] and before not in words["be"]
+    return (
+        not function
+        and not before.endswith("s")
+        and not _is_adverb(before)
+        and before not in words["adverbs"]
+        and (before not in words["relatives"] and before not in words["pronoun_subjects"] and before not in words["be"])
     )
 
 
 def _group(
-    sentence: Sentence, start: int, main: int, seen: list[str], modal: str | None, negated: bool, infinitive: bool,
+    sentence: Sentence,
+    start: int,
+    main: int,
+    seen: list[str],
+    modal: str | None,
+    negated: bool,
+    infinitive: bool,
     language: Language,
 ) -> VerbGroup:
     words = language.words
@@ -125,12 +141,26 @@ def _group(
     last, lemma = _with_particle(sentence, main, form.lemma, language)
     bare = None
     if not seen and not modal and not infinitive:
-        bare = "ing" if ING in form.forms else "ed" if PARTICIPLE in form.forms and _is_reduced(sentence, start, last, language) else None
+        bare = (
+            "ing"
+            if ING in form.forms
+            else "ed"
+            if PARTICIPLE in form.forms and _is_reduced(sentence, start, last, language)
+            else None
+        )
     return VerbGroup(
-        first=start, last=last, main=main, lemma=lemma, passive=passive, progressive=be and ING in form.forms,
-        perfect=any(word in words["have"] for word in seen), modal=modal,
-        negated=negated or _negated_before(sentence, start, language), infinitive=infinitive, bare=bare,
-        past=PAST in form.forms and not seen or any(word in ("was", "were", "had", "did") for word in seen),
+        first=start,
+        last=last,
+        main=main,
+        lemma=lemma,
+        passive=passive,
+        progressive=be and ING in form.forms,
+        perfect=any(word in words["have"] for word in seen),
+        modal=modal,
+        negated=negated or _negated_before(sentence, start, language),
+        infinitive=infinitive,
+        bare=bare,
+        past=(PAST in form.forms and not seen) or any(word in ("was", "were", "had", "did") for word in seen),
     )
 
 
@@ -141,7 +171,7 @@ def _negated_before(sentence: Sentence, start: int, language: Language) -> bool:
 def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -> bool:
     """A participle without auxiliary that stands for a relative clause: `cameras supplied by X`, `a firm founded in 2010`."""
     before, after = sentence.low(start - 1), sentence.low(last + 1)
-    form = language.verb_forms[sentence.low(start)] if sentence.low(start) in language.verb_forms else None
+    form = language.verb_forms.get(sentence.low(start), None)
     if form is not None and PAST not in form.forms:
         return True
     if after == "by":
@@ -150,7 +180,12 @@ def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -
         return False
     mention = sentence.mention_at(start - 1)
     if mention is not None:
-        return mention.form != "pronoun" and mention.type == "company" and after in ("in", "from", "of") and start - 1 > mention.first
+        return (
+            mention.form != "pronoun"
+            and mention.type == "company"
+            and after in ("in", "from", "of")
+            and start - 1 > mention.first
+        )
     return before not in language.words["relatives"] and before.isalpha() and before not in language.words["pronoun_subjects"]
 
 
@@ -163,11 +198,17 @@ def _with_particle(sentence: Sentence, main: int, lemma: str, language: Language
 
 
 def _auxiliary_alone(
-    sentence: Sentence, start: int, position: int, seen: list[str], modal: str | None, negated: bool, infinitive: bool,
+    sentence: Sentence,
+    start: int,
+    position: int,
+    seen: list[str],
+    modal: str | None,
+    negated: bool,
+    infinitive: bool,
     language: Language,
 ) -> VerbGroup | None:
     """`is`, `has`, `will be` as the whole predicate."""
-    if not seen or infinitive and len(seen) < 1:
+    if not seen or (infinitive and len(seen) < 1):
         return None
     last = position - 1
     while last > start and sentence.low(last) not in language.words["be"] | language.words["have"] | language.words["do"]:
@@ -175,6 +216,12 @@ def _auxiliary_alone(
     word = sentence.low(last)
     lemma = "be" if word in language.words["be"] else "have" if word in language.words["have"] else "do"
     return VerbGroup(
-        first=start, last=last, main=last, lemma=lemma, modal=modal, negated=negated or _negated_before(sentence, start, language),
-        infinitive=infinitive, past=word in ("was", "were", "had", "did"),
+        first=start,
+        last=last,
+        main=last,
+        lemma=lemma,
+        modal=modal,
+        negated=negated or _negated_before(sentence, start, language),
+        infinitive=infinitive,
+        past=word in ("was", "were", "had", "did"),
     )

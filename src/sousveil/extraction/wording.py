@@ -54,8 +54,9 @@ class Phrases:
 
     def _match(self, words: list[tuple[int, int, str]], position: int) -> tuple[int, list[str]] | None:
         low = words[position][2]
-        rows = self._by_first.get(low[:3], []) + [row for n in (1, 2) if (part := low[:n]) in self._short and len(low) > n
-                                                  for row in self._short[part]]
+        rows = self._by_first.get(low[:3], []) + [
+            row for n in (1, 2) if (part := low[:n]) in self._short and len(low) > n for row in self._short[part]
+        ]
         for phrase, codes in rows:
             if position + len(phrase) <= len(words) and all(
                 _same(words[position + n][2], word) for n, word in enumerate(phrase)

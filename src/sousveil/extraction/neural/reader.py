@@ -28,7 +28,7 @@ from sousveil.extraction.neural.reading import (
 )
 from sousveil.extraction.neural.weights import FOLDER, Engine, Weights, open_weights
 
-FLOOR = 0.01
+FLOOR = 0.005
 MOST_MENTIONS = 160
 MOST_WINDOWS = 256
 

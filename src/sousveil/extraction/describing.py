@@ -1,0 +1,187 @@
+"""Finds descriptions and pronouns: noun phrases whose head stands for a party, and words that point back at one.
+
+Invariant: a head that only modifies what follows (`police cameras`) is no mention; persons are marked, never parties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sousveil.extraction.language import BASE, Language
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention, made
+from sousveil.extraction.tokens import Token
+
+
+@dataclass(frozen=True)
+class Describing:
+    """Finds the descriptions and pronouns of one sentence whose names are known."""
+
+    language: Language
+
+    def described(self, sentence: int, tokens: list[Token], names: list[Mention]) -> list[Mention]:
+        """Noun phrases whose head stands for a party: `the Serbian police`, `local journalists`, `the spyware maker`."""
+        covered = {n: m for m in names for n in range(m.first, m.last + 1)}
+        found: list[Mention] = []
+        for position, token in enumerate(tokens):
+            compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
+            kind = self._head_type(compound or token.low) or self._head_type(token.low)
+            if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
+                continue
+            if found and found[-1].last >= position:
+                continue
+            first, country, definite = self._left_edge(tokens, position, covered)
+            mention_type, plural = kind
+            found += self._shared_head(sentence, tokens, first, mention_type, token.low, covered)
+            found.append(
+                made(
+                    sentence,
+                    tokens,
+                    first,
+                    position,
+                    mention_type,
+                    form=DESCRIPTION,
+                    head=token.low,
+                    plural=plural,
+                    country=country,
+                    definite=definite,
+                )
+            )
+        return found
+
+    def _shared_head(
+        self, sentence: int, tokens: list[Token], first: int, kind: str, head: str, covered: dict[int, Mention]
+    ) -> list[Mention]:
+        """`Serbian and Chinese police` are two: the first adjective stands for its own police."""
+        if first < 2 or tokens[first - 1].low not in self.language.words["conjunctions"] or first not in covered:
+            return []
+        left = covered.get(first - 2)
+        if left is None or left.form != ADJECTIVE or covered[first].form != ADJECTIVE:
+            return []
+        return [replace(left, form=DESCRIPTION, type=kind, head=head, name="", id=None, definite=True)]
+
+    def _head_type(self, low: str) -> tuple[str, bool] | None:
+        nouns = self.language.nouns
+        for name, kind in (("company", "company"), ("state", "state"), ("public-body", "public-body")):
+            if low in nouns[name]:
+                return kind, low in ("authorities",)
+            if low in nouns[f"{name}_plural"]:
+                return ("group" if name == "state" else kind), True
+        if low in nouns["lender"]:
+            return "public-body", low.endswith("s")
+        if low in nouns["group"]:
+            return "group", True
+        return (PERSON, False) if low in nouns["person"] else None
+
+    def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
+        """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""
+        if position + 1 >= len(tokens):
+            return False
+        following = tokens[position + 1]
+        if following.text == "-":
+            return True
+        if not following.is_word or position + 1 in covered:
+            return False
+        if self._head_type(following.low) is not None:
+            return True
+        words, low = self.language.words, following.low
+        if (
+            low in self.language.prepositions
+            or low in words["conjunctions"]
+            or low in words["relatives"]
+            or low in words["adverbs"]
+        ):
+            return False
+        if (
+            low
+            in words["be"]
+            | words["have"]
+            | words["do"]
+            | words["modals"]
+            | words["possible_modals"]
+            | words["negators"]
+            | words["subordinators"]
+            | words["contrast"]
+            | words["determiners"]
+            | words["possessives"]
+        ):
+            return False
+        return low not in self.language.verb_forms and not low.endswith("ly")
+
+    def _left_edge(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[int, str | None, bool]:
+        """Where the noun phrase begins, its country by a demonym or possessor inside, whether it is definite."""
+        words = self.language.words
+        first, country = position, None
+        while first > 0 and position - first < 6:
+            before = tokens[first - 1]
+            mention = covered.get(first - 1)
+            if mention is not None:
+                based = first + 1 < len(tokens) and tokens[first].text == "-"
+                if (
+                    mention.type not in ("state", "place")
+                    or tokens[first].text == ","
+                    or (mention.type == "place" and not based)
+                ):
+                    break
+                country = mention.country
+                first = mention.first
+                if mention.form != ADJECTIVE and not based:
+                    break
+            elif before.low in ("'s", "’s") and first - 2 in covered and covered[first - 2].type in ("state", "place"):
+                owner = covered[first - 2]
+                return owner.first, owner.country, True
+            elif before.low in words["determiners"] or before.low in words["possessives"]:
+                return first - 1, country, before.low not in words["indefinite"]
+            elif before.text == "-" and first >= 2 and tokens[first - 2].is_word and first - 2 not in covered:
+                first -= 2
+            elif (before.text == "-" and first - 2 in covered) or (
+                before.is_word and (self._modifies(before) or (before.low == "based" and tokens[first - 2].text == "-"))
+            ):
+                first -= 1
+            else:
+                break
+        return first, country, country is not None
+
+    def _modifies(self, token: Token) -> bool:
+        words, low = self.language.words, token.low
+        if (
+            low in self.language.prepositions
+            or low in words["conjunctions"]
+            or low in words["relatives"]
+            or low in words["subordinators"]
+        ):
+            return False
+        if (
+            low
+            in words["be"]
+            | words["have"]
+            | words["do"]
+            | words["modals"]
+            | words["possible_modals"]
+            | words["negators"]
+            | words["adverbs"]
+            | words["contrast"]
+            | words["pronoun_subjects"]
+        ):
+            return False
+        form = self.language.verb_forms.get(low)
+        return form is None or low in words["participles"] or BASE in form.forms
+
+    def pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
+        nouns, found = self.language.nouns, []
+        for position, token in enumerate(tokens):
+            if position in taken:
+                continue
+            if token.low in nouns["plural_pronouns"] or token.low in nouns["singular_pronouns"]:
+                found.append(
+                    made(
+                        sentence,
+                        tokens,
+                        position,
+                        position,
+                        "pronoun",
+                        form=PRONOUN,
+                        head=token.low,
+                        plural=token.low in nouns["plural_pronouns"],
+                    )
+                )
+        return found

@@ -1,0 +1,68 @@
+"""The home of a name as its sentence gives it: `the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`.
+
+Invariant: a country the registry knows is never changed; a name without a word beside it gets none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention
+from sousveil.extraction.sentence import Sentence
+
+
+def read_nationalities(sentence: Sentence, language: Language) -> None:
+    """`the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`: the home of a name without one."""
+    mentions = list(sentence.mentions)
+    for place, mention in enumerate(mentions):
+        if mention.form != NAME or mention.type not in ("company", "unknown", "public-body") or mention.country:
+            continue
+        country = _before(sentence, mentions, place) or _after(sentence, mentions, place, language)
+        if country:
+            mentions[place] = replace(mention, country=country, type="company" if mention.type == "unknown" else mention.type)
+    sentence.place(mentions)
+
+
+def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | None:
+    if place == 0:
+        return None
+    left, here = mentions[place - 1], mentions[place]
+    between = [sentence.low(n) for n in range(left.last + 1, here.first)]
+    if _is_possessor(left, between):
+        return left.country
+    nation = left.type in ("state", "place") and left.form in (ADJECTIVE, CAPITAL) and len(between) <= 5
+    acts = any(sentence.verb_at(n) for n in range(left.last + 1, here.first) if sentence.low(n) != "based")
+    if nation and not acts and all(word.isalpha() or word == "-" for word in between):
+        return left.country if left.form == ADJECTIVE or "based" in between else None
+    if left.form == DESCRIPTION and left.type == "company" and left.country and len(between) <= 1:
+        return left.country
+    return None
+
+
+def _is_possessor(left: Mention, between: list[str]) -> bool:
+    """`Spain's X`: a state that owns the name right behind it."""
+    return left.type == "state" and left.form == NAME and between in (["'s"], ["’s"])
+
+
+def _after(sentence: Sentence, mentions: list[Mention], place: int, language: Language) -> str | None:
+    here = mentions[place]
+    if place + 1 >= len(mentions):
+        return None
+    right = mentions[place + 1]
+    between = [sentence.low(n) for n in range(here.last + 1, right.first)]
+    if (
+        between
+        and between[0] in (",", "(")
+        and right.country
+        and len(between) <= 4
+        and right.type in ("state", "company", "place")
+    ):
+        described = right.form in (ADJECTIVE, DESCRIPTION) and (right.form == ADJECTIVE or right.type == "company")
+        located = bool(language.words["located"] & set(between)) or between == ["("]
+        return right.country if described or located else None
+    if between == ["of"] and right.type in ("state", "place"):
+        return right.country
+    if between[:2] == [",", "based"] or "headquartered" in between:
+        return right.country
+    return None

@@ -1,0 +1,91 @@
+"""What the frames look at: a sentence with its syntax and technology words, a trigger in it, a match.
+
+Invariant: a match names the slots its parties stood in, so that every claim can say why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.extraction.entities import Cast
+from sousveil.extraction.language import Frame, Language
+from sousveil.extraction.mentions import CONTEXT, Entity, Mention
+from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.syntax import Syntax
+from sousveil.extraction.wording import Found
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word or verb group that sets off a frame, at tokens `first`..`last`."""
+
+    frame: Frame
+    first: int
+    last: int
+    low: str
+    verb: VerbGroup | None = None
+    object_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A trigger with the mentions that were found for its sides and the slots they stood in."""
+
+    trigger: Trigger
+    sources: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    source_slot: str = ""
+    target_slot: str = ""
+
+
+@dataclass
+class Scene:
+    """A sentence with what the matcher looks at: syntax and technology words."""
+
+    syntax: Syntax
+    technology: list[Found] = field(default_factory=list)
+    cast: Cast | None = None
+    recent_technology: bool = False
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence."""
+        return self.syntax.sentence
+
+    @property
+    def language(self) -> Language:
+        """Its language."""
+        return self.syntax.language
+
+    def context(self, only: str | None) -> list[Mention]:
+        """Who was spoken of last before this sentence: a company, an authority, or the state in focus."""
+        if self.cast is None:
+            return []
+        recent, focus = self.cast.before.get(self.sentence.index, ([], None))
+        if only == "state":
+            return [meant(self.cast, self.cast.entities[rank]) for rank in self.cast.rank_of_state(focus)]
+        wanted = ("public-body", "state") if only == "authority" else ("company",)
+        for rank in list(reversed(recent))[:6]:
+            entity = self.cast.entities[rank]
+            evident = only == "authority" or entity.sure or bool(entity.heads)
+            if entity.type in wanted and evident:
+                return [meant(self.cast, self.cast.entities[rank])]
+        return []
+
+
+def meant(cast: Cast, entity: Entity) -> Mention:
+    """A mention that stands nowhere: the party is only meant."""
+    return Mention(
+        sentence=-1,
+        first=-1,
+        last=-1,
+        start=-1,
+        end=-1,
+        form=CONTEXT,
+        type=entity.type,
+        name=entity.name,
+        country=entity.country,
+        id=entity.id,
+        sectors=entity.sectors,
+        entity=entity.rank,
+    )

@@ -1,0 +1,249 @@
+"""Where the parties of a frame stand: its named slots (subject, to, maker, owner, ...) looked up around a trigger.
+
+Invariant: a slot gives mentions of the sentence in text order, or what was spoken of before it; never a person's name.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, PRONOUN, Mention
+from sousveil.extraction.scenes import Scene, Trigger, meant
+from sousveil.extraction.sentence import VerbGroup
+from sousveil.extraction.wording import Found
+
+_NO_TYPE = ("second", "first", "place", "maker", "technology", "!technology", "system")
+
+
+def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
+    """The mentions at a named place around the trigger."""
+    syntax, verb = scene.syntax, trigger.verb
+    after = trigger.last + 1
+    if where == "subject":
+        return subject(scene, trigger)
+    if where == "agent":
+        return syntax.agent(verb) if verb is not None else syntax.phrase(after, "by")
+    if where == "object":
+        return syntax.patient(verb) if verb is not None else []
+    if where == "iobject":
+        return _indirect(scene, verb) if verb is not None else []
+    if where == "maker":
+        return makers(scene, *_object_region(scene, trigger))
+    if where == "owner":
+        return _owners(scene, trigger)
+    if where in ("possessor", "compound", "adjective"):
+        return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
+    if where == "own-state":
+        return _own_state(scene, trigger)
+    if where == "theirs":
+        return _possessed(scene, trigger)
+    if where == "before":
+        return _spoken_before(scene, trigger)
+    if where == "fronted":
+        return syntax.fronted(trigger.first)
+    if where in ("copula-subject", "appositive-head", "name-after", "modified", "include", "holder"):
+        return _around_noun(scene, trigger, where)
+    return _phrase(scene, trigger, where)
+
+
+def fits(mention: Mention, only: str | None, language: Language) -> bool:
+    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `named`)? A word that is no type
+    says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
+    nouns = language.nouns
+    if mention.form == CONTEXT or only is None or only in _NO_TYPE:
+        return True
+    if only == "lender":
+        return "lender" in mention.sectors or bool({mention.head, *mention.name.casefold().split()} & nouns["lender"])
+    if only == "state":
+        return mention.type in ("state", "public-body", "place")
+    if only == "named":
+        return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
+    if only == "!company" and mention.type == "company":
+        return "operator" in mention.sectors or mention.head in nouns["operator"]
+    if only.startswith("!"):
+        return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
+    return mention.type == only or (only == "company" and mention.type == "unknown")
+
+
+def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
+    syntax, after = scene.syntax, trigger.last + 1
+    slot = "to" if where.startswith("to-") or where == "back-to" else where
+    found = syntax.phrase(after, slot)
+    if not found and where == "in":
+        found = syntax.fronted(trigger.first)
+    if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
+        found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
+    return found
+
+
+def _own_state(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The state of a `state-owned company`: by the demonym in its phrase, else the company's home."""
+    company = _around_noun(scene, trigger, "modified")
+    if not company or scene.cast is None:
+        return []
+    country = company[0].country
+    if country is None:
+        return []
+    known = scene.cast.rank_of_state(country)
+    if known:
+        return [meant(scene.cast, scene.cast.entities[known[0]])]
+    return [
+        Mention(
+            sentence=-1, first=-1, last=-1, start=-1, end=-1, form=CONTEXT, type="state", name="", country=country, id=country
+        )
+    ]
+
+
+def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whose systems they are: `their data`, `Kenya's networks`, after the trigger."""
+    for mention in scene.sentence.mentions:
+        if mention.first > trigger.last and mention.entity >= 0:
+            follows = scene.sentence.low(mention.last + 1)
+            owned = scene.sentence.low(mention.last + 2) if follows in ("'s", "’s") else follows
+            if (
+                mention.form == PRONOUN or follows in ("'s", "’s") or mention.form == ADJECTIVE
+            ) and owned in scene.language.words["systems"]:
+                return [mention]
+    return []
+
+
+def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """The nearest state, body or group before the trigger in its sentence that is not its subject."""
+    acting = (
+        {m.entity for m in subject(scene, trigger)} | {m.entity for m in _indirect(scene, trigger.verb)}
+        if trigger.verb
+        else set()
+    )
+    earlier = [
+        m
+        for m in scene.sentence.mentions
+        if m.last < trigger.first
+        and m.type in ("state", "public-body", "group", "place")
+        and m.form != ADJECTIVE
+        and m.entity not in acting
+    ]
+    return earlier[-1:]
+
+
+def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
+    if trigger.verb is not None:
+        return scene.syntax.agent(trigger.verb)
+    governors = [verb for verb in scene.sentence.verbs if verb.last < trigger.first]
+    return scene.syntax.agent(governors[-1]) if governors else []
+
+
+def _indirect(scene: Scene, verb: VerbGroup) -> list[Mention]:
+    """`sold Ethiopia a network`; in the passive `Ethiopia was given a loan`."""
+    found = scene.syntax.objects(verb.last + 1, through_of=False)
+    if not found and verb.passive:
+        return scene.syntax.subject(verb)
+    if found:
+        following = scene.sentence.low(found[-1].last + 1)
+        if following in scene.language.prepositions or following in (".", ",", ""):
+            return []
+    return found
+
+
+def _object_region(scene: Scene, trigger: Trigger) -> tuple[int, int]:
+    """Tokens of what is moved: after an active verb, before a passive one."""
+    if trigger.verb is not None and (trigger.verb.passive or trigger.verb.bare == "ed"):
+        return max(0, trigger.first - 16), trigger.first
+    return trigger.last + 1, min(len(scene.sentence.tokens), scene.syntax.reach(trigger.last + 1) + 8)
+
+
+def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
+    """Who made the technology spoken of between two tokens: `Huawei cameras`, `Chinese-made`, `X's system`."""
+    sentence = scene.sentence
+    technology = [
+        item
+        for item in scene.technology
+        if start < len(sentence.tokens)
+        and item.start >= sentence.tokens[start].start - 1
+        and item.end <= sentence.tokens[stop - 1].end
+    ]
+    inside = [m for m in sentence.mentions if start <= m.first and m.last < stop]
+    for mention in inside:
+        if mention.product:
+            return [mention]
+        if sentence.low(mention.last + 1) == "-" and sentence.low(mention.last + 2) in scene.language.words["made_by"]:
+            return scene.syntax.listed(mention)
+    for item in technology:
+        before = [
+            m for m in inside if m.end <= item.start and item.start - m.end < 40 and m.type in ("company", "state", "unknown")
+        ]
+        if before and _only_modifies(scene, before[-1], item):
+            return scene.syntax.listed(before[-1])
+    return _made_by(scene, start, stop)
+
+
+def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:
+    sentence = scene.sentence
+    if mention.type == "state" and mention.form != ADJECTIVE:
+        return False
+    for position in range(mention.last + 1, len(sentence.tokens)):
+        token = sentence.tokens[position]
+        if token.start >= item.start:
+            return True
+        if (
+            token.low in scene.language.prepositions
+            or token.low in (",", ";")
+            or (sentence.verb_at(position) is not None and position > mention.last + 1)
+        ):
+            return False
+        if token.low in scene.language.words["determiners"]:
+            return False
+    return False
+
+
+def _made_by(scene: Scene, start: int, stop: int) -> list[Mention]:
+    """`made by X`, `from X`, `of X` after the technology."""
+    sentence = scene.sentence
+    for verb in sentence.verbs:
+        if start <= verb.first < stop and (verb.bare == "ed" or verb.passive):
+            found = [m for m in scene.syntax.phrase(verb.last + 1, "by") if m.type in ("company", "state", "unknown")]
+            if found:
+                return found
+    return []
+
+
+def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """States, bodies and places that own or hold what is built: `the streets of Mongolia's capital`, `Kenya's cameras`."""
+    start, stop = _object_region(scene, trigger)
+    inside = [
+        m for m in scene.sentence.mentions if start <= m.first and m.last < stop and m.type in ("state", "public-body", "place")
+    ]
+    inside = [m for m in inside if m.form != ADJECTIVE or m.type != "state"]
+    return scene.syntax.listed(inside[0]) if inside else []
+
+
+def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
+    """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
+    sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
+    if where == "modified" and (inside := sentence.mention_at(trigger.first)) is not None:
+        return [inside] if inside.entity >= 0 and inside.definite else []
+    if where in ("name-after", "modified"):
+        found = next(
+            (
+                m
+                for n in range(trigger.last + 1, trigger.last + 7)
+                if (m := sentence.mention_at(n)) is not None and m.form != ADJECTIVE
+            ),
+            None,
+        )
+        return syntax.listed(found) if found is not None else []
+    if where == "include":
+        verb = next((v for v in sentence.verbs if v.first > position and v.lemma in words["include_verbs"]), None)
+        return syntax.objects(verb.last + 1) if verb is not None else []
+    before = [v for v in sentence.verbs if v.last < position]
+    if where == "copula-subject":
+        if before and before[-1].lemma in words["copulas"] and position - before[-1].last < 12:
+            return syntax.subject(before[-1])
+        return []
+    if where == "holder":
+        return syntax.agent(before[-1]) if before and before[-1].lemma in words["holding_verbs"] else []
+    comma = next((n for n in range(position, max(-1, position - 10), -1) if sentence.low(n) == ","), None)
+    head = sentence.mention_at(comma - 1) if comma is not None and comma > 0 else None
+    return (
+        [head]
+        if head is not None and not any(v.first > comma and v.last < position for v in sentence.verbs if comma is not None)
+        else []
+    )

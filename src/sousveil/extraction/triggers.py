@@ -1,0 +1,90 @@
+"""What sets off a frame: verb groups, nouns and fixed words of a sentence, where the frame's condition holds.
+
+Invariant: every trigger is a row of the language's data.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.mentions import DESCRIPTION
+from sousveil.extraction.scenes import Scene, Trigger
+from sousveil.extraction.sentence import Sentence, VerbGroup
+
+
+def triggers(scene: Scene) -> list[Trigger]:
+    """Everything in a sentence that sets off a frame."""
+    sentence, language = scene.sentence, scene.language
+    found: list[Trigger] = []
+    for verb in sentence.verbs:
+        for frame in language.verb_frames.get(verb.lemma, ()):
+            at = _object_of(scene, verb, frame.objects) if frame.objects else None
+            spared = frame.unless and _object_of(scene, verb, frame.unless, near=True) is not None
+            if not spared and (not frame.objects or at is not None):
+                found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
+    for position, token in enumerate(sentence.tokens):
+        if sentence.verb_at(position) is not None or _in_name(sentence, position):
+            continue
+        for frame in language.noun_frames.get(token.low, ()):
+            found.append(Trigger(frame, position, position, token.low))
+    found += _word_triggers(scene)
+    return sorted(found, key=lambda trigger: (trigger.first, trigger.frame.name))
+
+
+def condition_holds(scene: Scene, trigger: Trigger) -> bool:
+    needs = trigger.frame.needs
+    if needs == "nothing":
+        return True
+    if needs == "system" and not any(token.low in scene.language.words["systems"] for token in scene.sentence.tokens):
+        return False
+    if needs == "technology-here":
+        return bool(scene.technology)
+    if needs in ("technology", "system"):
+        return bool(scene.technology or scene.recent_technology) or any(m.product for m in scene.sentence.mentions)
+    if needs == "data":
+        return True
+    if needs == "listing":
+        window = {scene.sentence.low(n) for n in range(trigger.first, min(len(scene.sentence.tokens), trigger.last + 16))}
+        return bool(window & scene.language.words["lists"])
+    verbs = [verb for verb in scene.sentence.verbs if verb.first > trigger.last]
+    if needs == "from-verb":
+        return bool(verbs) and scene.sentence.low(verbs[0].first - 1) == "from"
+    return (
+        bool(verbs) and verbs[0].lemma.partition(" ")[0] in scene.language.reporting["end"] | scene.language.words["stop_verbs"]
+    )
+
+
+def _in_name(sentence: Sentence, position: int) -> bool:
+    mention = sentence.mention_at(position)
+    return mention is not None and mention.form not in (DESCRIPTION,)
+
+
+def _word_triggers(scene: Scene) -> list[Trigger]:
+    found = []
+    for frames_word, frames in scene.language.word_frames.items():
+        parts = frames_word.replace("-", " - ").split()
+        for position in range(len(scene.sentence.tokens) - len(parts) + 1):
+            if [scene.sentence.low(position + n) for n in range(len(parts))] == parts:
+                found += [Trigger(frame, position, position + len(parts) - 1, frames_word) for frame in frames]
+    return found
+
+
+def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
+    """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
+    any preposition."""
+    sentence = scene.sentence
+    span = (
+        range(verb.last + 1, min(len(sentence.tokens), verb.last + 14))
+        if not verb.passive
+        else range(verb.first - 1, max(-1, verb.first - 14), -1)
+    )
+    if verb.bare == "ed":
+        span = range(verb.first - 1, max(-1, verb.first - 5), -1)
+    for position in span:
+        low = sentence.low(position)
+        if low in nouns:
+            return position
+        if near and low in scene.language.prepositions:
+            return None
+        other = sentence.verb_at(position)
+        if low == ";" or (other is not None and other.finite):
+            return None
+    return None
