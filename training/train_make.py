@@ -18,8 +18,8 @@ from typing import Any
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.weights import FOLDER, open_weights
-from training.calibrate import cross_validated, fit
 from training.train import Plan, train
+from training.train_calibrate import cross_validated, fit
 from training.train_export import export, load, manifest
 from training.train_score import report, tally_of
 
