@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sousveil import extraction, reading, sources
-from sousveil.model import Claim, Document, ReadingError, Tier
+from sousveil.model import Claim, Document, ReadingError, Tier, UsageError
 from sousveil.sources import Skipped
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
+
+
+Item = tuple[Document, bytes] | Skipped
 
 
 @dataclass
@@ -58,33 +61,55 @@ def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
     return [claim for claim in claims if candidates or claim.tier is Tier.CLAIM]
 
 
-def documents(named: Iterable[str | Path]) -> Iterator[tuple[Document, bytes] | Skipped]:
-    """Each document below the named sources with its bytes, or what was skipped and why."""
-    for item in sources.walk(named):
-        if isinstance(item, Skipped):
-            yield item
-            continue
+def documents(named: Iterable[str | Path]) -> Iterator[Item]:
+    """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there."""
+    for source in named:
         try:
-            document = reading.read_blob(item)
+            yield from map(_read, sources.walk([source]))
         except ReadingError as error:
-            yield Skipped(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
-        else:
-            yield document, item.raw
+            name, _, why = str(error).rpartition(": ")
+            yield Skipped(name, why)
+
+
+def _read(item: sources.Blob | Skipped) -> Item:
+    if isinstance(item, Skipped):
+        return item
+    try:
+        return reading.read_blob(item), item.raw
+    except ReadingError as error:
+        return Skipped(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
+
+
+def up_to_first(items: Iterator[Item]) -> list[Item]:
+    """What comes up to and with the first document; nothing but what was skipped where there is no document."""
+    taken: list[Item] = []
+    for item in items:
+        taken.append(item)
+        if not isinstance(item, Skipped):
+            break
+    return taken
 
 
 def read_into(
     ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Read, extract and store everything named. Raises ReadingError where a named source does not exist."""
+    """Read, extract and store everything named; what could not be read stands in the report."""
+    return store(ledger, documents(named), keep_originals=keep_originals, progress=progress)
+
+
+def store(
+    ledger: Ledger, items: Iterable[Item], *, keep_originals: bool = True, progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Extract and store what `documents` gave. What this version has read already is not extracted again."""
     report = Report()
-    for item in documents(named):
+    for item in items:
         if isinstance(item, Skipped):
             report.failed.append(item)
             continue
         document, raw = item
         progress(document.origin.uri)
-        claims = extraction.extract(document)
+        claims = [] if _is_known(ledger, document) else extraction.extract(document)
         added = ledger.add(document, claims, original=raw if keep_originals else None, extractor=extraction.VERSION)
         report.documents += added.document
         report.already_there += not added.document
@@ -92,3 +117,14 @@ def read_into(
         report.candidates += sum(claim.tier is Tier.CANDIDATE for claim in claims) if added.document else 0
         report.notices += [(document.origin.uri, notice.detail) for notice in document.notices]
     return report
+
+
+def _is_known(ledger: Ledger, document: Document) -> bool:
+    """Does the ledger hold claims that this version made of this very text?"""
+    try:
+        found = ledger.claims(doc=document.id, tier=None, limit=1)
+    except UsageError:
+        return False
+    if not found or found[0].extractor != extraction.VERSION:
+        return False
+    return ledger.document(document.id).text_sha256 == document.text_sha256

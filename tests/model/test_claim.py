@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from sousveil.model import Amount, Claim, Document, Harm, Kind, Modality, Party, PartyType, Status, SousveilError, Technology
+from sousveil.model import Amount, Claim, Document, Harm, Kind, Modality, Party, PartyType, SousveilError, Status, Technology
 from tests.model.strategies import claims
 
 TEXT = "Huawei sold cameras to Kenya in 2018. It denied that."
@@ -36,20 +36,39 @@ def test_id_is_the_same_for_ever() -> None:
     assert made().id == "05698a398228457f9ccd87d2"
 
 
-@pytest.mark.parametrize("changes", [
-    {"status": Status.ENDED}, {"modality": Modality.ALLEGED}, {"time": "2018"}, {"technology": (Technology.DRONE,)},
-    {"place": "Nairobi"}, {"speaker": "Huawei"}, {"confidence": 0.5}, {"amount": Amount(1.0, "USD")}, {"extractor": "other"},
-    {"from_party": replace(HUAWEI, name="Huawei Technologies", id="other", country=None)},
-    {"to_party": replace(KENYA, type=PartyType.PLACE)},
-])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.ENDED},
+        {"modality": Modality.ALLEGED},
+        {"time": "2018"},
+        {"technology": (Technology.DRONE,)},
+        {"place": "Nairobi"},
+        {"speaker": "Huawei"},
+        {"confidence": 0.5},
+        {"amount": Amount(1.0, "USD")},
+        {"extractor": "other"},
+        {"from_party": replace(HUAWEI, name="Huawei Technologies", id="other", country=None)},
+        {"to_party": replace(KENYA, type=PartyType.PLACE)},
+    ],
+)
 def test_id_does_not_change_with_what_was_made_of_the_words(changes: dict[str, Any]) -> None:
     assert made(**changes).id == made().id
 
 
-@pytest.mark.parametrize("changes", [
-    {"end": 28}, {"start": 7}, {"kind": Kind.FINANCE}, {"modality": Modality.DENIED}, {"to_party": None}, {"from_party": None},
-    {"from_party": KENYA, "to_party": HUAWEI}, {"from_party": replace(HUAWEI, written=None, span=None)},
-])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"end": 28},
+        {"start": 7},
+        {"kind": Kind.FINANCE},
+        {"modality": Modality.DENIED},
+        {"to_party": None},
+        {"from_party": None},
+        {"from_party": KENYA, "to_party": HUAWEI},
+        {"from_party": replace(HUAWEI, written=None, span=None)},
+    ],
+)
 def test_id_changes_with_what_stands_in_the_text(changes: dict[str, Any]) -> None:
     assert made(**changes).id != made().id
 
@@ -59,17 +78,20 @@ def test_id_changes_with_the_document() -> None:
     assert Claim.of(other, start=0, end=36, kind=Kind.SUPPLY, from_party=HUAWEI, to_party=KENYA).id != made().id
 
 
-@pytest.mark.parametrize(("changes", "why"), [
-    ({"from_party": None, "to_party": None}, "at least one party"),
-    ({"start": 5, "end": 5}, "offsets"),
-    ({"start": -1}, "offsets"),
-    ({"end": len(TEXT) + 1}, "outside the text"),
-    ({"from_party": replace(HUAWEI, span=(1, 7))}, "is not 'Huawei'"),
-    ({"confidence": 1.1}, "outside 0..1"),
-    ({"confidence": float("nan")}, "outside 0..1"),
-    ({"harm": (Harm.ARREST,)}, "harm belongs to claims of kind use"),
-    ({"time": "last year"}, "is no EDTF date"),
-])
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"from_party": None, "to_party": None}, "at least one party"),
+        ({"start": 5, "end": 5}, "offsets"),
+        ({"start": -1}, "offsets"),
+        ({"end": len(TEXT) + 1}, "outside the text"),
+        ({"from_party": replace(HUAWEI, span=(1, 7))}, "is not 'Huawei'"),
+        ({"confidence": 1.1}, "outside 0..1"),
+        ({"confidence": float("nan")}, "outside 0..1"),
+        ({"harm": (Harm.ARREST,)}, "harm belongs to claims of kind use"),
+        ({"time": "last year"}, "is no EDTF date"),
+    ],
+)
 def test_what_can_not_be_is_refused(changes: dict[str, Any], why: str) -> None:
     with pytest.raises((ValueError, SousveilError), match=why):
         made(**changes)

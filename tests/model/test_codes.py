@@ -14,9 +14,12 @@ from sousveil.model.codes import parse
 EXPECTED: list[tuple[type[StrEnum], str]] = [
     (Kind, "supply finance access data-transfer use cooperation affiliation restriction"),
     (PartyType, "company state public-body place group"),
-    (Technology, "video-surveillance face-recognition plate-recognition safe-city telecom-network interception spyware "
-                 "internet-filtering social-media-monitoring biometric-id predictive-policing phone-forensics location-tracking "
-                 "drone data-centre surveillance"),
+    (
+        Technology,
+        "video-surveillance face-recognition plate-recognition safe-city telecom-network interception spyware "
+        "internet-filtering social-media-monitoring biometric-id predictive-policing phone-forensics location-tracking "
+        "drone data-centre surveillance",
+    ),
     (Status, "planned under-way in-place ended unknown"),
     (Modality, "asserted alleged possible denied"),
     (Harm, "arrest interrogation torture killing tracking censorship discrimination intimidation"),

@@ -10,8 +10,11 @@ import pytest
 from sousveil.model import Decision, PairDecision, PairVerdict, Reason, Verdict
 
 NEEDS: dict[Verdict, dict[str, Any]] = {
-    Verdict.CONFIRM: {}, Verdict.UNSURE: {}, Verdict.REJECT: {"reason": Reason.NOT_SAID},
-    Verdict.CORRECT: {"corrections": {"status": "ended"}}, Verdict.UNDO: {"undoes": "0"},
+    Verdict.CONFIRM: {},
+    Verdict.UNSURE: {},
+    Verdict.REJECT: {"reason": Reason.NOT_SAID},
+    Verdict.CORRECT: {"corrections": {"status": "ended"}},
+    Verdict.UNDO: {"undoes": "0"},
 }
 
 

@@ -22,38 +22,78 @@ def day(found: Any) -> date | None:
     return date(*found[:3]) if isinstance(found, struct_time) else None
 
 
-@pytest.mark.parametrize(("written", "earliest", "latest"), [
-    ("2018", date(2018, 1, 1), date(2018, 12, 31)),
-    ("200X", date(2000, 1, 1), date(2009, 12, 31)),
-    ("19XX", date(1900, 1, 1), date(1999, 12, 31)),
-    ("2018-02", date(2018, 2, 1), date(2018, 2, 28)),
-    ("2016-02-XX", date(2016, 2, 1), date(2016, 2, 29)),
-    ("2018-07-14", date(2018, 7, 14), date(2018, 7, 14)),
-    ("2012-22", date(2012, 6, 1), date(2012, 8, 31)),
-    ("2015/2017", date(2015, 1, 1), date(2017, 12, 31)),
-    ("2015-03/2015-03-02", date(2015, 3, 1), date(2015, 3, 2)),
-    ("../2017", None, date(2017, 12, 31)),
-    ("2015/..", date(2015, 1, 1), None),
-    ("2015/", date(2015, 1, 1), None),
-    ("/2017", None, date(2017, 12, 31)),
-])
+@pytest.mark.parametrize(
+    ("written", "earliest", "latest"),
+    [
+        ("2018", date(2018, 1, 1), date(2018, 12, 31)),
+        ("200X", date(2000, 1, 1), date(2009, 12, 31)),
+        ("19XX", date(1900, 1, 1), date(1999, 12, 31)),
+        ("2018-02", date(2018, 2, 1), date(2018, 2, 28)),
+        ("2016-02-XX", date(2016, 2, 1), date(2016, 2, 29)),
+        ("2018-07-14", date(2018, 7, 14), date(2018, 7, 14)),
+        ("2012-22", date(2012, 6, 1), date(2012, 8, 31)),
+        ("2015/2017", date(2015, 1, 1), date(2017, 12, 31)),
+        ("2015-03/2015-03-02", date(2015, 3, 1), date(2015, 3, 2)),
+        ("../2017", None, date(2017, 12, 31)),
+        ("2015/..", date(2015, 1, 1), None),
+        ("2015/", date(2015, 1, 1), None),
+        ("/2017", None, date(2017, 12, 31)),
+    ],
+)
 def test_date_has_the_days_it_may_mean(written: str, earliest: date | None, latest: date | None) -> None:
     found = parse(written)
     assert (found.earliest, found.latest, found.written, found.approximate) == (earliest, latest, written, False)
 
 
-@pytest.mark.parametrize(("written", "latest"), [
-    ("2012-24", date(2013, 2, 28)), ("2011-28", date(2012, 2, 29)), ("2012-30", date(2013, 2, 28)),
-])
+@pytest.mark.parametrize(
+    ("written", "latest"),
+    [
+        ("2012-24", date(2013, 2, 28)),
+        ("2011-28", date(2012, 2, 29)),
+        ("2012-30", date(2013, 2, 28)),
+    ],
+)
 def test_winter_runs_into_the_next_year(written: str, latest: date) -> None:
     assert (parse(written).earliest, parse(written).latest) == (date(int(written[:4]), 12, 1), latest)
 
 
-@pytest.mark.parametrize("written", [
-    "", "soon", "18", "2018-13", "2018-00", "2018-02-30", "2018-7", "0000", "000X", "00XX", "200X-05", "20XX-XX-01", "2018-XX-05",
-    "2018-21-05", "2018-42", "2017/2015", "/", "../..", "..", "2018//2019", "2018/2019/2020", " 2018", "2018 ", "2018\n",
-    "-2018", "2018-07-14T10:00", "9999-24", "\u0662\u0660\u0661\u0668", "\uff12\uff10\uff11\uff18", "20X8", "XXXX", "2018~?",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "soon",
+        "18",
+        "2018-13",
+        "2018-00",
+        "2018-02-30",
+        "2018-7",
+        "0000",
+        "000X",
+        "00XX",
+        "200X-05",
+        "20XX-XX-01",
+        "2018-XX-05",
+        "2018-21-05",
+        "2018-42",
+        "2017/2015",
+        "/",
+        "../..",
+        "..",
+        "2018//2019",
+        "2018/2019/2020",
+        " 2018",
+        "2018 ",
+        "2018\n",
+        "-2018",
+        "2018-07-14T10:00",
+        "9999-24",
+        "\u0662\u0660\u0661\u0668",
+        "\uff12\uff10\uff11\uff18",
+        "20X8",
+        "XXXX",
+        "2018~?",
+    ],
+)
 def test_what_is_no_date_is_wrong_use_in_one_line(written: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(written)

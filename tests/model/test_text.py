@@ -14,11 +14,21 @@ from sousveil.model.text import normalise, sha256_of_bytes, sha256_of_text
 ANY = st.text(st.characters(codec=None, exclude_categories=()) | st.sampled_from("\r\n\x00\x0b\x85\u2028\ufeff\ud800e\u0301"))
 
 
-@pytest.mark.parametrize(("raw", "normal"), [
-    ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("a\u2028b\u2029c\x85d\x0be\x0cf", "a\nb\nc\nd\ne\nf"), ("a\tb", "a\tb"),
-    ("\ufeffa\x00b\x1bc\x9fd\x7f", "abcd"), ("e\u0301", "\u00e9"), ("a\ud800b\udfffc", "abc"), ("\U0001f600", "\U0001f600"),
-    ("a\u00a0b", "a\u00a0b"), ("", ""), ("\r\x00\n", "\n\n"),
-])
+@pytest.mark.parametrize(
+    ("raw", "normal"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("a\u2028b\u2029c\x85d\x0be\x0cf", "a\nb\nc\nd\ne\nf"),
+        ("a\tb", "a\tb"),
+        ("\ufeffa\x00b\x1bc\x9fd\x7f", "abcd"),
+        ("e\u0301", "\u00e9"),
+        ("a\ud800b\udfffc", "abc"),
+        ("\U0001f600", "\U0001f600"),
+        ("a\u00a0b", "a\u00a0b"),
+        ("", ""),
+        ("\r\x00\n", "\n\n"),
+    ],
+)
 def test_each_rule(raw: str, normal: str) -> None:
     assert normalise(raw) == normal
 

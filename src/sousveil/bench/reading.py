@@ -14,7 +14,11 @@ def read_gold(path: Path) -> list[Row]:
     if not path.exists():
         raise ReadingError(f"{path}: no such file")
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise ReadingError(f"{path}: not UTF-8; save the file as UTF-8") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -1,4 +1,4 @@
-"""The commands: a name and its line of help. Each lives in the module of its name (`-` becomes `_`; `import` is in `import_`)."""
+"""The commands: a name and its line of help. Each lives in the module of its name (`import` in `import_`, a word of Python)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from sousveil.model import Claim, Document
 
 EXAMPLE = "example:\n  sousveil explain 3f9a0c"
 CONTEXT = 160
+FIELDS = ("kind", "from", "to", "technology", "status", "modality", "speaker", "time", "place", "amount", "harm")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +38,13 @@ def told(claim: Claim, document: Document) -> Iterator[str]:
     """The explanation, line by line."""
     text = document.text
     yield f"claim {claim.id} ({claim.tier}, confidence {claim.confidence:.2f}, by {claim.extractor})"
-    yield f"in    {document.title or document.origin.uri} ({document.publisher or 'publisher unknown'}, {document.published or 'undated'})"
+    where = f"{document.publisher or 'publisher unknown'}, {document.published or 'undated'}"
+    yield f"in    {document.title or document.origin.uri} ({where})"
     before, after = text[max(0, claim.start - CONTEXT) : claim.start], text[claim.end : claim.end + CONTEXT]
     yield f"text  …{_flat(before)}»{_flat(claim.quote)}«{_flat(after)}…"
     yield f"frame {claim.frame}"
     for name, value in claim.to_json().items():
-        if name in ("kind", "from", "to", "technology", "status", "modality", "speaker", "time", "place", "amount", "harm") and value:
+        if name in FIELDS and value:
             shown = value["name"] if name in ("from", "to") else value
             yield f"  {name:<10} {shown}"
             for cue in claim.cues:

@@ -67,31 +67,39 @@ def told(claim: Claim) -> list[str]:
 
 
 def _rows(options: argparse.Namespace) -> int:
-    lines = (json.dumps(row, ensure_ascii=False) for row in _answers(options))
-    shared.emit_lines(lines, options.out)
+    answers = list(_answers(options))[: options.limit]
+    if options.json:
+        shared.emit_json(answers, options.out)
+    else:
+        shared.emit_lines((json.dumps(row, ensure_ascii=False) for row in answers), options.out)
     return 0
 
 
 def _answers(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
     from sousveil import pipeline
 
-    for number, row in enumerate(_read_rows(options.from_jsonl), 1):
-        try:
-            ident, text = row["id"], row["text"]
-        except (KeyError, TypeError):
-            raise ReadingError(f'{options.from_jsonl}: line {number} is no row {{"id", "text"}}') from None
-        published = (row.get("source") or {}).get("published") or options.published
-        claims = pipeline.extract(text, published=published, candidates=options.candidates)
-        yield {"id": ident, "claims": [claim.to_json() for claim in claims]}
+    for number, row in _read_rows(options.from_jsonl):
+        source = row.get("source") or {} if isinstance(row, dict) else None
+        if not (isinstance(source, dict) and "id" in row and isinstance(row.get("text"), str)):
+            raise ReadingError(f'{options.from_jsonl}: line {number} is no row {{"id", "text", "source"}}')
+        published = source.get("published") or options.published
+        if published and not edtf.is_valid(str(published)):
+            raise ReadingError(f"{options.from_jsonl}: line {number}: publication date {published!r} is no EDTF date")
+        claims = pipeline.extract(row["text"], published=published, candidates=options.candidates)
+        yield {"id": row["id"], "claims": [claim.to_json() for claim in claims]}
 
 
-def _read_rows(path: Path) -> Iterable[dict[str, Any]]:
+def _read_rows(path: Path) -> Iterable[tuple[int, Any]]:
     if not path.exists():
         raise ReadingError(f"{path}: no such file")
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
-                    yield json.loads(line)
+                    yield number, json.loads(line)
                 except json.JSONDecodeError as error:
                     raise ReadingError(f"{path}: line {number} is not JSON: {error.msg}") from None
+                except UnicodeDecodeError:
+                    raise ReadingError(f"{path}: line {number} is not UTF-8; save the file as UTF-8") from None
+                except RecursionError:
+                    raise ReadingError(f"{path}: line {number} is nested too deeply") from None

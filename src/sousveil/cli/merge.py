@@ -24,6 +24,9 @@ def run(options: argparse.Namespace) -> int:
     from sousveil.ledger.merge import merge
 
     told = []
+    for path in options.others:
+        if not path.exists():
+            raise UsageError(f"no ledger at {path}; nothing was merged")
     with ledger.open(options.ledger) as ours:
         for path in options.others:
             if path.resolve() == options.ledger.resolve():

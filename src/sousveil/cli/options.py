@@ -97,7 +97,7 @@ def emit_lines(lines: Iterable[str], out: Path | None) -> None:
 
 
 def _positive(written: str) -> int:
-    value = int(written)
+    value = int(written) if written.isascii() and written.isdigit() else 0
     if value < 1:
         raise argparse.ArgumentTypeError("give a whole number of 1 or more")
     return value

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from sousveil.cli import options as shared
+
+if TYPE_CHECKING:
+    from sousveil.pipeline import Item, Report
 
 EXAMPLE = "example:\n  sousveil read articles/ report.pdf --ledger case.sousveil\n  cat page.html | sousveil read -"
 
@@ -19,22 +25,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read everything, then say what happened. Exit code 1 where something could not be read."""
-    from sousveil import ledger, pipeline
+    """Read everything, then say what happened. Exit code 1 where something could not be read; no ledger is made for nothing."""
+    from sousveil import pipeline
+    from sousveil.sources import Skipped
 
-    shown = Progress()
-    with ledger.open(options.ledger) as opened:
-        report = pipeline.read_into(opened, options.sources, keep_originals=not options.no_originals, progress=shown)
-    shown.done()
+    items = pipeline.documents(options.sources)
+    first = [] if options.ledger.exists() else pipeline.up_to_first(items)
+    nothing = bool(first) and isinstance(first[-1], Skipped)
+    if nothing:
+        report = pipeline.Report(failed=[item for item in first if isinstance(item, Skipped)])
+    else:
+        report = _store(chain(first, items), options)
     for item in report.failed:
         print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
     for name, detail in report.notices:
         print(f"sousveil: note: {name}: {detail}", file=sys.stderr)
     if options.json:
         shared.emit_json(report.to_json(), options.out)
-    else:
+    elif not nothing:
         shared.emit_lines([f"{options.ledger}: {report.line()}"], options.out)
     return 1 if report.failed else 0
+
+
+def _store(items: Iterable[Item], options: argparse.Namespace) -> Report:
+    from sousveil import ledger, pipeline
+
+    shown = Progress()
+    with ledger.open(options.ledger) as opened:
+        try:
+            return pipeline.store(opened, items, keep_originals=not options.no_originals, progress=shown)
+        finally:
+            shown.done()
 
 
 class Progress:

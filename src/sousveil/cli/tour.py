@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sousveil.cli import options as shared
 from sousveil.cli.extract import told as told_claim
-from sousveil.model import Claim, Finding, Kind, Modality, SousveilError
+from sousveil.model import Claim, Finding, Kind, Modality, Party, SousveilError
 
 EXAMPLE = "example:\n  sousveil tour\n  sousveil tour --country ZW"
 DEFAULT = Path("tour") / "tour.sousveil"
@@ -82,7 +82,7 @@ def _circuit(code: str, found: list[Finding], claims: dict[str, Claim]) -> Itera
     for lane, members in LANES.items():
         rows = [
             finding for finding in found for kind, end in members
-            if finding.kind is kind and (party := finding.to_party if end == "to" else finding.from_party) and party.country == code
+            if finding.kind is kind and (party := _end(finding, end)) and party.country == code
         ]
         if rows:
             yield f"  {lane}"
@@ -94,13 +94,16 @@ def _circuit(code: str, found: list[Finding], claims: dict[str, Claim]) -> Itera
     yield ""
 
 
+def _end(finding: Finding, which: str) -> Party | None:
+    return finding.to_party if which == "to" else finding.from_party
+
+
 def _three(claims: list[Claim]) -> Iterator[str]:
-    """Three claims of different kinds, with their words."""
+    """Three claims with their words: the surest of each kind, then the next surest."""
     yield "Three claims and the words they rest on"
-    chosen: dict[Kind, Claim] = {}
-    for claim in sorted(claims, key=lambda item: (-item.confidence, item.id)):
-        chosen.setdefault(claim.kind, claim)
-    for claim in list(chosen.values())[:3]:
+    surest = sorted(claims, key=lambda item: (-item.confidence, item.id))
+    first = {claim.kind: claim for claim in reversed(surest)}
+    for claim in sorted(surest, key=lambda item: first[item.kind] is not item)[:3]:
         yield from (f"  {line}" for line in told_claim(claim))
     yield ""
 
@@ -125,16 +128,25 @@ def _check(path: Path) -> int:
 
     ready = threading.Event()
     address: list[str] = []
+    failed: list[Exception] = []
 
     def announce(where: str) -> None:
         address.append(where)
         ready.set()
 
-    threading.Thread(target=lambda: web.serve(path, port=0, ready=announce), daemon=True).start()
-    if not ready.wait(timeout=30):
-        raise SousveilError("the app did not start within 30 seconds")
+    def serve() -> None:
+        try:
+            web.serve(path, port=0, ready=announce)
+        except (SousveilError, OSError) as error:
+            failed.append(error)
+            ready.set()
+
+    threading.Thread(target=serve, daemon=True).start()
+    started = ready.wait(timeout=60)
+    if failed or not started:
+        raise SousveilError(f"the app did not start: {failed[0] if failed else 'no answer within 60 seconds'}")
     parts = urlsplit(address[0])
-    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=30)
+    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=60)
     connection.request("GET", "/")
     answer = connection.getresponse()
     size = len(answer.read())
