@@ -1,4 +1,4 @@
-"""Loan records and an index beside each other: the countries with surveillance loans, ranked, and what the index says of them."""
+"""Loan records and an index side by side: the countries with surveillance loans, and what the index says of them."""
 
 from __future__ import annotations
 
