@@ -1,4 +1,4 @@
-# sousveil: make setup | tour | test | check | bench | data | lock
+# sousveil: make setup | tour | test | check | bench | data | docs | release | bundle | lock
 # Needs Python >= 3.11, make and a package index; everything else is installed into .venv from lock files with hashes.
 
 PYTHON ?= python3
@@ -7,15 +7,16 @@ BIN    := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN    := $(VENV)/Scripts
 endif
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+QUIET  := $(shell test -t 2 || echo --quiet)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test check bench bench-large data lock model clean
+.PHONY: setup tour test check bench bench-large data lock model clean docs release bundle sign
 
 setup: $(VENV)/.run
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sousveil needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make setup PYTHON=python3.12")'
-	@echo "setting up $(VENV) (once)"
+	@echo "setting up $(VENV) (once; about 360 MB)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
@@ -52,6 +53,20 @@ lock: $(VENV)/.dev
 	  --no-emit-index-url --extra build pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+docs: $(VENV)/.dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "build/docs/index.html"
+
+release: $(VENV)/.dev
+	@$(BIN)/python -m tools.release.build
+
+bundle: release
+	@$(BIN)/python -m tools.release.bundle
+
+sign:
+	@test -n "$(KEY)" || { echo "make sign KEY=file of an ssh-ed25519 key"; exit 2; }
+	@ssh-keygen -Y sign -f "$(KEY)" -n file dist/SHA256SUMS
 
 clean:
 	rm -rf $(VENV) tour .pytest_cache .mypy_cache .ruff_cache

@@ -43,8 +43,11 @@ def test_contract_breaks_where_the_order_is_turned(tmp_path: Path, turned: tuple
     layers[first], layers[second] = layers[second], layers[first]
     config = tmp_path / "importlinter.toml"
     listed = ", ".join(f'"{name}"' for name in layers)
-    config.write_text(f'[tool.importlinter]\nroot_package = "sousveil"\n[[tool.importlinter.contracts]]\nname = "turned"\n'
-                      f'type = "layers"\ncontainers = ["sousveil"]\nlayers = [{listed}]\n', encoding="utf-8")
+    config.write_text(
+        f'[tool.importlinter]\nroot_package = "sousveil"\n[[tool.importlinter.contracts]]\nname = "turned"\n'
+        f'type = "layers"\ncontainers = ["sousveil"]\nlayers = [{listed}]\n',
+        encoding="utf-8",
+    )
     done = lint(config)
     assert done.returncode == 1
     assert "BROKEN" in done.stdout

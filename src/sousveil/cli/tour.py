@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         found = findings.find(opened)
         claims = opened.claims()
         shared.emit_lines(_summary(report.line(), len(opened.documents()), claims, found), None)
-        shared.emit_lines(_circuit(code, found, {claim.id: claim for claim in claims}), None)
+        shared.emit_lines(_circuit(code, found), None)
         shared.emit_lines(_three(claims), None)
     sys.stdout.flush()
     return 0 if options.no_serve else _serve(options.ledger)
@@ -72,26 +72,29 @@ def _summary(line: str, documents: int, claims: list[Claim], found: list[Finding
     yield ""
 
 
-def _circuit(code: str, found: list[Finding], claims: dict[str, Claim]) -> Iterator[str]:
+def _circuit(code: str, found: list[Finding]) -> Iterator[str]:
     from sousveil.drawing.labels import labels
     from sousveil.drawing.sentence import Relation, plain
     from sousveil.parties.states import states
 
     words = labels()
-    yield f"The circuit of {states().name(code)}, as the documents tell it"
-    for lane, members in LANES.items():
-        rows = [
-            finding for finding in found for kind, end in members
-            if finding.kind is kind and (party := _end(finding, end)) and party.country == code
-        ]
-        if rows:
-            yield f"  {lane}"
-        for finding in dict.fromkeys(rows):
-            relation = Relation(
-                finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status, finding.modality
-            )
-            yield f"    {plain(relation, words)}. ({finding.support} independent, {len(finding.denials)} denied)"
+    country = states().name(code)
+    lanes = [(lane, rows) for lane, members in LANES.items() if (rows := _lane(code, found, members))]
+    yield f"The circuit of {country}, as the documents tell it" if lanes else f"The documents say nothing of {country}."
+    for lane, rows in lanes:
+        yield f"  {lane}"
+        for one in rows:
+            said = Relation(one.kind, one.from_party, one.to_party, one.technology, one.status, one.modality)
+            yield f"    {plain(said, words)}. ({one.support} independent, {len(one.denials)} denied)"
     yield ""
+
+
+def _lane(code: str, found: list[Finding], members: tuple[tuple[Kind, str], ...]) -> list[Finding]:
+    """The findings of a lane's kinds whose end there is the country's."""
+    return list(dict.fromkeys(
+        finding for finding in found for kind, end in members
+        if finding.kind is kind and (party := _end(finding, end)) and party.country == code
+    ))
 
 
 def _end(finding: Finding, which: str) -> Party | None:

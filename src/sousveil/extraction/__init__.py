@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sousveil.extraction import engine
+from sousveil.extraction.distinct import distinct
 from sousveil.extraction.language import load
 from sousveil.extraction.merging import merge
 from sousveil.extraction.proposing import propose
@@ -21,4 +22,4 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     language = load("en")
     reading = engine.read(document, language, published=document.published or published)
     found = merge(engine.claims(reading), propose(reading), document.text)
-    return [replace(claim, extractor=VERSION) for claim in found]
+    return distinct(replace(claim, extractor=VERSION) for claim in found)

@@ -110,7 +110,7 @@ class Finding:
 
 def _origin_json(origin: OriginGroup) -> dict[str, Any]:
     return {
-        "documents": list(origin.documents), "claims": list(origin.claims), "why": origin.why, "originals": list(origin.originals),
-        "interested": origin.interested, "official": origin.official,
+        "documents": list(origin.documents), "claims": list(origin.claims), "why": origin.why,
+        "originals": list(origin.originals), "interested": origin.interested, "official": origin.official,
         "amounts": [{"value": amount.value, "currency": amount.currency} for amount in origin.amounts],
     }
