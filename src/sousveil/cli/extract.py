@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         edtf.parse(options.published)
     if options.from_jsonl:
         return _rows(options)
-    from sousveil import extraction, pipeline
+    from sousveil import pipeline
     from sousveil.sources import Skipped
 
     claims: list[Claim] = []
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             failed += 1
             continue
         document = item[0]
-        claims += pipeline.shown(extraction.extract(document, published=options.published), candidates=options.candidates)
+        claims += pipeline.shown(pipeline.claims_of(document, published=options.published), candidates=options.candidates)
     claims = claims[: options.limit]
     if options.json:
         shared.emit_json([claim.to_json() for claim in claims], options.out)

@@ -75,8 +75,7 @@ def emit(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    if not out.parent.is_dir():
-        raise UsageError(f"{out}: the folder {out.parent} does not exist")
+    check_folder(out)
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=out.name, suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -84,6 +83,12 @@ def emit(text: str, out: Path | None) -> None:
         Path(name).replace(out)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def check_folder(out: Path) -> None:
+    """Raises UsageError where a file could not be written because its folder is not there."""
+    if not out.parent.is_dir():
+        raise UsageError(f"{out}: the folder {out.parent} does not exist")
 
 
 def emit_json(value: Any, out: Path | None) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
-from itertools import chain
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil.cli import options as shared
 
 if TYPE_CHECKING:
-    from sousveil.pipeline import Item, Report
+    from sousveil.pipeline import Given, Report
 
-EXAMPLE = "example:\n  sousveil read articles/ report.pdf --ledger case.sousveil\n  cat page.html | sousveil read -"
+EXAMPLE = """example:
+  sousveil read articles/ report.pdf --ledger case.sousveil
+  sousveil read leak.zip --meta sources.csv --report read.json
+  cat page.html | sousveil read -"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,41 +24,49 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders, or - for standard input")
     shared.add_ledger(parser)
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
+    parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
+    parser.add_argument("--report", metavar="F", type=Path, help="write there what became of every source (JSON)")
     shared.add_output(parser, limit=False)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read everything, then say what happened. Exit code 1 where something could not be read; no ledger is made for nothing."""
     from sousveil import pipeline
-    from sousveil.sources import Skipped
 
-    items = pipeline.documents(options.sources)
-    first = [] if options.ledger.exists() else pipeline.up_to_first(items)
-    nothing = bool(first) and isinstance(first[-1], Skipped)
-    if nothing:
-        report = pipeline.Report(failed=[item for item in first if isinstance(item, Skipped)])
-    else:
-        report = _store(chain(first, items), options)
+    given = pipeline.Given.load(options.meta) if options.meta else None
+    if options.report:
+        shared.check_folder(options.report)
+    report, stored = _store(options, given)
     for item in report.failed:
         print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
     for name, detail in report.notices:
         print(f"sousveil: note: {name}: {detail}", file=sys.stderr)
+    for name in given.unused() if given else ():
+        print(f"sousveil: note: {options.meta}: nothing that was read is called {name}", file=sys.stderr)
+    if options.report:
+        shared.emit_json(report.whole(), options.report)
     if options.json:
         shared.emit_json(report.to_json(), options.out)
-    elif not nothing:
+    elif stored:
         shared.emit_lines([f"{options.ledger}: {report.line()}"], options.out)
     return 1 if report.failed else 0
 
 
-def _store(items: Iterable[Item], options: argparse.Namespace) -> Report:
+def _store(options: argparse.Namespace, given: Given | None) -> tuple[Report, bool]:
+    """The report, and whether there is a ledger: a new one is made for the first document, not before."""
     from sousveil import ledger, pipeline
+    from sousveil.sources import Skipped
 
-    shown = Progress()
-    with ledger.open(options.ledger) as opened:
-        try:
-            return pipeline.store(opened, items, keep_originals=not options.no_originals, progress=shown)
-        finally:
-            shown.done()
+    report, shown = pipeline.Report(), Progress()
+    with ExitStack() as held:
+        held.callback(shown.done)
+        opened = held.enter_context(ledger.open(options.ledger)) if options.ledger.exists() else None
+        for item in pipeline.documents(options.sources, given=given):
+            if not isinstance(item, Skipped):
+                shown(item[0].origin.uri)
+                opened = opened or held.enter_context(ledger.open(options.ledger))
+            pipeline.take(opened, item, report, keep_originals=not options.no_originals)
+    return report, opened is not None
 
 
 class Progress:

@@ -1,0 +1,116 @@
+"""Sources to documents, documents to claims, both into a ledger.
+
+Invariant: a batch goes on past a bad file and says so at the end; reading the same bytes twice adds nothing; each document goes
+into the ledger with its claims in one step, so that a run that was killed is finished by running it again. A claim that rests
+on text which a reader of the document would not see is for a person to decide on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sousveil import extraction, reading, sources
+from sousveil.model import Claim, Document, ReadingError, Tier, UsageError
+from sousveil.pipeline.given import FIELDS, Given
+from sousveil.pipeline.report import Failed, Report
+from sousveil.sources import Skipped
+
+if TYPE_CHECKING:
+    from sousveil.ledger import Ledger
+
+
+Item = tuple[Document, bytes] | Skipped
+
+
+def extract(text: str, *, published: str | None = None, candidates: bool = False) -> list[Claim]:
+    """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
+
+    `published` (EDTF) is what relative dates resolve against. Raises UsageError on a date that is none.
+    """
+    return shown(extraction.extract(Document.of(text, published=published)), candidates=candidates)
+
+
+def claims_of(document: Document, *, published: str | None = None) -> list[Claim]:
+    """Claims and candidates of a document; what rests on invisible text is a candidate.
+
+    `published` stands in where the document gives no date. Raises UsageError on a date that is none.
+    """
+    hidden = min((part.start for part in document.sections if part.label == reading.INVISIBLE), default=len(document.text))
+    found = extraction.extract(replace(document, published=document.published or published))
+    return [replace(claim, tier=Tier.CANDIDATE) if claim.end > hidden else claim for claim in found]
+
+
+def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
+    """Claims proper, or all of both tiers."""
+    return [claim for claim in claims if candidates or claim.tier is Tier.CLAIM]
+
+
+def documents(named: Iterable[str | Path], *, given: Given | None = None) -> Iterator[Item]:
+    """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there."""
+    for source in named:
+        try:
+            yield from (_read(item, given) for item in sources.walk([source]))
+        except ReadingError as error:
+            name, _, why = str(error).rpartition(": ")
+            yield Failed(name, why)
+
+
+def _read(item: sources.Blob | Skipped, given: Given | None) -> Item:
+    if isinstance(item, Skipped):
+        return item
+    try:
+        document = reading.read_blob(item)
+    except ReadingError as error:
+        return Failed(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
+    return given.of(item, document) if given else document, item.raw
+
+
+def read_into(
+    ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Read, extract and store everything named; what could not be read stands in the report."""
+    report = Report()
+    for item in documents(named):
+        if not isinstance(item, Skipped):
+            progress(item[0].origin.uri)
+        take(ledger, item, report, keep_originals=keep_originals)
+    return report
+
+
+def take(ledger: Ledger | None, item: Item, report: Report, *, keep_originals: bool = True) -> None:
+    """Extract and store one thing that `documents` gave, and enter it in the report. What this version has read already is not
+    extracted again. What was skipped needs no ledger; a document does (ValueError)."""
+    if isinstance(item, Skipped):
+        report.left_out(item)
+        return
+    if ledger is None:
+        raise ValueError("a document needs a ledger")
+    document, raw = item
+    claims = [] if _is_known(ledger, document) else claims_of(document)
+    added = ledger.add(document, claims, original=raw if keep_originals else None, extractor=extraction.VERSION)
+    proper = len(shown(claims, candidates=False))
+    report.took(
+        document.origin.uri, document.id, document.notices, new=added.document, found=(proper, len(claims) - proper),
+        why="" if added.document else _how_known(ledger, document),
+    )
+
+
+def _is_known(ledger: Ledger, document: Document) -> bool:
+    """Does the ledger hold claims that this version made of this very text?"""
+    try:
+        found = ledger.claims(doc=document.id, tier=None, limit=1)
+    except UsageError:
+        return False
+    if not found or found[0].extractor != extraction.VERSION:
+        return False
+    return ledger.document(document.id).text_sha256 == document.text_sha256
+
+
+def _how_known(ledger: Ledger, document: Document) -> str:
+    kept = ledger.document(document.id)
+    differing = [name for name in FIELDS if getattr(kept, name) != getattr(document, name)]
+    return "already in the ledger" + (f", which keeps its own {', '.join(differing)}" if differing else "")
