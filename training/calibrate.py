@@ -49,7 +49,7 @@ def samples(paths: list[Path]) -> tuple[list[Sample], int]:
         right = {id(other) for _, other in pairs(row["claims"], rows, document.text, STRICT)}
         gold_claims += len(row["claims"])
         found += [
-            Sample(number, Features(item.rules, item.model, item.rivals), id(said) in right)
+            Sample(number, item.features, id(said) in right)
             for item, said in zip(joined, rows, strict=True)
         ]
     return found, gold_claims
@@ -104,13 +104,22 @@ def main() -> None:
     threshold = threshold_for(p, y, options.precision)
     shown = p >= threshold
     report: dict[str, Any] = {
-        "relations": len(found), "right": int(y.sum()), "annotated": gold_claims,
+        "relations": len(found),
+        "right": int(y.sum()),
+        "annotated": gold_claims,
         "expected calibration error": round(calibration_error(p, y), 3),
-        "precision at threshold": round(float(y[shown].mean()), 3), "recall at threshold": round(float(y[shown].sum()) / gold_claims, 3),
+        "precision at threshold": round(float(y[shown].mean()), 3),
+        "recall at threshold": round(float(y[shown].sum()) / gold_claims, 3),
     }
     print(json.dumps(report, indent=2))
     data = {path.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in options.gold}
-    table = {"weights": [round(float(w), 4) for w in fit(x, y)], "threshold": threshold, "strong rules": STRONG_RULES, "held out": report, "fitted on": data}
+    table = {
+        "weights": [round(float(w), 4) for w in fit(x, y)],
+        "threshold": threshold,
+        "strong rules": STRONG_RULES,
+        "held out": report,
+        "fitted on": data,
+    }
     OUT.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 

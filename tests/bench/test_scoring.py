@@ -22,23 +22,34 @@ def party(name: str, kind: str = "state", country: str | None = None) -> dict[st
 
 def claim(**changes: Any) -> dict[str, Any]:
     row = {
-        "kind": "supply", "from": party("Huawei", "company", "CN"), "to": party("Kenya", country="KE"),
-        "technology": ["video-surveillance"], "quote": "Huawei sold cameras to Kenya", "modality": "asserted",
-        "status": "in-place", "speaker": None, "time": None, "place": None, "amount": None,
+        "kind": "supply",
+        "from": party("Huawei", "company", "CN"),
+        "to": party("Kenya", country="KE"),
+        "technology": ["video-surveillance"],
+        "quote": "Huawei sold cameras to Kenya",
+        "modality": "asserted",
+        "status": "in-place",
+        "speaker": None,
+        "time": None,
+        "place": None,
+        "amount": None,
     }
     return row | changes
 
 
-@pytest.mark.parametrize(("found", "expected"), [
-    (claim(), STRICT),
-    (claim(to=party("Kenyan police", "public-body", "KE")), STRICT),
-    (claim(**{"from": party("Huawei Technologies Co., Ltd.", "company", "CN")}), STRICT),
-    (claim(to=party("Uganda", country="UG")), LENIENT),
-    (claim(**{"from": party("ZTE", "company", "CN"), "to": party("Uganda", country="UG")}), NONE),
-    (claim(kind="finance"), NONE),
-    (claim(quote="Nobody was watched"), NONE),
-    (claim(quote="not in the text"), NONE),
-])
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (claim(), STRICT),
+        (claim(to=party("Kenyan police", "public-body", "KE")), STRICT),
+        (claim(**{"from": party("Huawei Technologies Co., Ltd.", "company", "CN")}), STRICT),
+        (claim(to=party("Uganda", country="UG")), LENIENT),
+        (claim(**{"from": party("ZTE", "company", "CN"), "to": party("Uganda", country="UG")}), NONE),
+        (claim(kind="finance"), NONE),
+        (claim(quote="Nobody was watched"), NONE),
+        (claim(quote="not in the text"), NONE),
+    ],
+)
 def test_grade_of_a_claim(found: dict[str, Any], expected: int) -> None:
     assert grade(claim(), found, TEXT)[0] == expected
 

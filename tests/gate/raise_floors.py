@@ -26,7 +26,8 @@ def main() -> None:
                 found = figures(name, tier == "candidates")
                 tiers[tier] = {
                     f"{level} {part}": round(max(0.0, found[level][part] - 0.01), 3)
-                    for level in ("strict", "lenient") for part in ("precision", "f1")
+                    for level in ("strict", "lenient")
+                    for part in ("precision", "f1")
                 } | {SILENT: found[SILENT]}
             floors[name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "floors": tiers}
     file = Path(__file__).parent / "floors.json"

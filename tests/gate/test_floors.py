@@ -33,8 +33,12 @@ def locate(name: str) -> Path:
 def figures(name: str, candidates: bool) -> dict[str, Any]:
     gold = read_gold(locate(name))
     found = {
-        row["id"]: [claim.to_json() for claim in pipeline.extract(
-            row["text"], published=(row.get("source") or {}).get("published"), candidates=candidates)]
+        row["id"]: [
+            claim.to_json()
+            for claim in pipeline.extract(
+                row["text"], published=(row.get("source") or {}).get("published"), candidates=candidates
+            )
+        ]
         for row in gold
     }
     return score(gold, found).to_json()

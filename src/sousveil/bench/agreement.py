@@ -12,8 +12,40 @@ from typing import Any
 
 STRICT, LENIENT, NONE = 2, 1, 0
 _LEGAL = frozenset(
-    "ltd limited inc incorporated corp corporation co company llc plc gmbh ag sa spa srl bv nv ab oy as"
-    " technology technologies tech group holding holdings international systems solutions the of and".split()
+    [
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "llc",
+        "plc",
+        "gmbh",
+        "ag",
+        "sa",
+        "spa",
+        "srl",
+        "bv",
+        "nv",
+        "ab",
+        "oy",
+        "as",
+        "technology",
+        "technologies",
+        "tech",
+        "group",
+        "holding",
+        "holdings",
+        "international",
+        "systems",
+        "solutions",
+        "the",
+        "of",
+        "and",
+    ]
 )
 _STEM = 5
 
@@ -38,7 +70,7 @@ def place(claim: Row, text: str) -> tuple[int, int] | None:
     if claim.get("start") is not None and claim.get("end") is not None:
         start, end = int(claim["start"]), int(claim["end"])
         return (start, end) if 0 <= start < end <= len(text) else None
-    quote = claim.get("quote")
+    quote = str(claim.get("quote") or "")
     start = text.find(quote) if quote else -1
     return None if start < 0 else (start, start + len(quote))
 
@@ -61,8 +93,10 @@ def same_party(one: Row | None, other: Row | None, *, country_is_enough: bool = 
 def _of_pair(gold: Row, source: Row | None, target: Row | None) -> int:
     if same_party(gold["from"], source) and same_party(gold["to"], target):
         return STRICT
-    near = [gold["from"] and same_party(gold["from"], source, country_is_enough=True),
-            gold["to"] and same_party(gold["to"], target, country_is_enough=True)]
+    near = [
+        gold["from"] and same_party(gold["from"], source, country_is_enough=True),
+        gold["to"] and same_party(gold["to"], target, country_is_enough=True),
+    ]
     return LENIENT if any(near) else NONE
 
 

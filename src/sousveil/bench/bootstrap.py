@@ -8,7 +8,9 @@ from sousveil.bench.agreement import LENIENT, STRICT, Row
 from sousveil.bench.scoring import Rate, pairs
 
 
-def interval(gold: list[Row], found: dict[str, list[Row]], *, samples: int = 1000, seed: int = 1) -> dict[str, tuple[float, float]]:
+def interval(
+    gold: list[Row], found: dict[str, list[Row]], *, samples: int = 1000, seed: int = 1
+) -> dict[str, tuple[float, float]]:
     """95 % intervals of strict and lenient F1 when passages are drawn anew."""
     counts = [_counts(document, found.get(document["id"], [])) for document in gold]
     pick = random.Random(seed)

@@ -66,9 +66,12 @@ class Score:
     def to_json(self) -> dict[str, Any]:
         """Everything but the errors."""
         return {
-            "documents": self.documents, "documents that make none": self.silent,
-            "claims in documents that make none": self.false_in_silent, "unfounded": self.unfounded,
-            "strict": self.strict.to_json(), "lenient": self.lenient.to_json(),
+            "documents": self.documents,
+            "documents that make none": self.silent,
+            "claims in documents that make none": self.false_in_silent,
+            "unfounded": self.unfounded,
+            "strict": self.strict.to_json(),
+            "lenient": self.lenient.to_json(),
             "macro": {"strict": round(self.macro_strict, 3), "lenient": round(self.macro_lenient, 3)},
             "kinds": {name: rate.to_json() for name, rate in sorted(self.kinds.items())},
             "home countries": {name: rate.to_json() for name, rate in sorted(self.homes.items())},
@@ -91,9 +94,7 @@ def score(gold: list[Row], found: dict[str, list[Row]]) -> Score:
     total.kinds = {kind: Rate(*counts) for kind, counts in tally.kinds.items()}
     total.homes = {home: Rate(hits, 0, count) for home, (hits, count) in tally.homes.items()}
     total.technology = Rate(*tally.technology)
-    total.attributes = {
-        name: tally.right[name] / tally.strict if tally.strict else None for name in ATTRIBUTES
-    }
+    total.attributes = {name: tally.right[name] / tally.strict if tally.strict else None for name in ATTRIBUTES}
     total.sentence_recall = tally.sentences / tally.gold if tally.gold else 0.0
     total.calibration = _bins(tally.confidences)
     return total
@@ -181,7 +182,9 @@ def _attributes(claim: Row) -> dict[str, Any]:
     year = re.match(r"\d{4}|\d{3}X|\d{2}XX", claim.get("time") or "")
     amount = claim.get("amount")
     return {
-        "modality": claim.get("modality"), "status": claim.get("status"), "year": year.group() if year else None,
+        "modality": claim.get("modality"),
+        "status": claim.get("status"),
+        "year": year.group() if year else None,
         "speaker": words(claim["speaker"])[-1:] if claim.get("speaker") else None,
         "place": words(claim["place"]) if claim.get("place") else None,
         "amount": (round(float(amount["value"])), amount["currency"]) if amount else None,

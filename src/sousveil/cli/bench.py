@@ -29,8 +29,10 @@ def run(options: argparse.Namespace) -> int:
     gold = bench.read_gold(options.gold)
     found = {
         row["id"]: [
-            claim.to_json() for claim in pipeline.extract(
-                row["text"], published=(row.get("source") or {}).get("published"), candidates=options.candidates)
+            claim.to_json()
+            for claim in pipeline.extract(
+                row["text"], published=(row.get("source") or {}).get("published"), candidates=options.candidates
+            )
         ]
         for row in gold
     }
@@ -56,6 +58,8 @@ def _told(figures: dict[str, Any], spread: dict[str, tuple[float, float]]) -> It
     yield f"false claims in documents that make none: {figures['claims in documents that make none']}"
     yield f"quotes that are not in the text: {figures['unfounded']}"
     yield f"annotated claims whose kind and sentence was found: {figures['kind and sentence found']:.3f}"
-    yield "attributes of matched claims: " + json.dumps(figures["attributes"]) + f", technology F1 {figures['technology']['f1']}"
+    yield (
+        "attributes of matched claims: " + json.dumps(figures["attributes"]) + f", technology F1 {figures['technology']['f1']}"
+    )
     for kind, rate in figures["kinds"].items():
         yield f"  {kind:<14} {rate['gold']:>4} annotated  precision {rate['precision']:.2f}  recall {rate['recall']:.2f}"

@@ -16,17 +16,26 @@ MOST_RIVALS = 3
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals."""
+    """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, and
+    the shape of the claim. Nothing here knows which company or country is named."""
 
     rules: float
     model: float
     rivals: int
+    inside: int = 0
+    states: int = 0
+    nobody: bool = False
+    to_company: bool = False
+    at_home: bool = False
+    on_people: bool = False
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
         said, seen = float(self.rules > 0), float(self.model > 0)
         odds = math.log((self.model + 1e-3) / (1 - self.model + 1e-3)) if seen else 0.0
-        return [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
+        voices = [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
+        shape = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
+        return [*voices, *map(float, shape)]
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,9 @@ def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | 
     """The company whose name stands right before the description and a comma: `NSO Group, an Israeli firm`."""
     if mention.first < 2 or sentence.low(mention.first - 1) not in (",", "("):
         return None
+    following = sentence.mention_at(mention.last + 1)
+    if following is not None and following.form == NAME:
+        return None
     left = sentence.mention_at(mention.first - 2)
     if left is None or left.form != NAME or left.type not in ("company", "unknown"):
         return None

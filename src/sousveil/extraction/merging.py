@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.08
+KEPT = 0.15
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
@@ -28,6 +28,22 @@ class Joined:
     rules: float = 0.0
     model: float = 0.0
     rivals: int = 0
+
+    @property
+    def features(self) -> Features:
+        """What the weighing looks at."""
+        claim = self.claim
+        ends = [party for party in (claim.from_party, claim.to_party) if party]
+        supply = claim.kind is Kind.SUPPLY
+        homes = [party.country for party in ends]
+        return Features(
+            rules=self.rules, model=self.model, rivals=self.rivals,
+            inside=sum(bool(party.span) and claim.start <= party.span[0] < claim.end for party in ends if party.span),
+            states=sum(party.type is PartyType.STATE for party in ends), nobody=claim.from_party is None,
+            to_company=supply and claim.to_party is not None and claim.to_party.type is PartyType.COMPANY,
+            at_home=supply and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
+            on_people=claim.kind is Kind.USE,
+        )  # fmt: skip
 
     @property
     def rough(self) -> float:
@@ -149,7 +165,7 @@ def _listed(one: Party | None, other: Party | None, text: str) -> bool:
 
 def _weighed(item: Joined) -> Claim:
     weights = calibration()
-    confidence = weights.confidence(Features(item.rules, item.model, item.rivals))
+    confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
     plain = item.rules >= weights.strong_rules and not item.rivals

@@ -15,7 +15,7 @@ from sousveil.extraction.engine import RECENT, Reading
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, PERSON, Mention
 from sousveil.extraction.scenes import Match, Scene, Trigger
 from sousveil.extraction.triggers import triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
@@ -174,5 +174,5 @@ def known_mentions(rules: Reading) -> list[neural.Known]:
         neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
         for scene in rules.scenes
         for m in scene.sentence.mentions
-        if m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES
+        if m.type == PERSON or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
     ]
