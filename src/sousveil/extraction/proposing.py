@@ -50,7 +50,7 @@ class Proposer:
         if trigger is None:
             return None
         modality = None if known else max(proposal.modality, key=lambda name: proposal.modality[name])
-        status = max(proposal.status, key=lambda name: proposal.status[name])
+        status = None if known else max(proposal.status, key=lambda name: proposal.status[name])
         cues = [
             Cue(field, "model: entity", *party.span)
             for field, party in zip(("from", "to"), ends, strict=True)
