@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 LEGAL = (
-    "Ltd", "Ltd.", "Limited", "Inc.", "Inc", "Corp.", "Co., Ltd.", "Co. Ltd", "GmbH", "S.A.", "SA", "S.p.A.", "AG", "LLC", "plc",
-    "B.V.", "SAS", "AB",
+    "Ltd", "Ltd.", "Limited", "Inc.", "Inc", "Corp.", "Co., Ltd.", "Co. Ltd", "GmbH", "S.A.", "SA", "S.p.A.", "AG", "LLC",
+    "plc", "B.V.", "SAS", "AB",
 )  # fmt: skip
 THIRD_PERSON = {"it": "", "they": "", "its": "'s", "their": "'s"}
 NOUN_PHRASE = re.compile(r"\b(?:the|a|an|its|their|this) (?:[a-z]+ )?[a-z]{4,}\b", re.I)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from sousveil.extraction.neural.reading import (
     Reading,
     Tagged,
 )
+from sousveil.extraction.neural.standins import retell
 from sousveil.extraction.neural.weights import FOLDER, Engine, Weights, open_weights
 
 FLOOR = 0.005
@@ -66,6 +67,13 @@ class Reader:
         Of a text of more than MOST_WINDOWS windows the rest is left unread: `Reading.unread` counts its sentences.
         """
         known = sorted(known, key=lambda one: (one.start, -one.end))
+        retold = retell(text, known)
+        cut = [(retold.there(start), retold.there(end)) for start, end in sentences]
+        reading = self._read(retold.text, cut, [retold.known(one) for one in known])
+        mentions = tuple(replace(m, start=retold.back(m.start), end=retold.back(m.end, end=True)) for m in reading.mentions)
+        return replace(reading, mentions=mentions)
+
+    def _read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known]) -> Reading:
         whole = pieces.cut(self.tokenizer, text, known)
         windows = pieces.windows(whole, sentences)[:MOST_WINDOWS]
         read = windows[-1].until if windows else 0
