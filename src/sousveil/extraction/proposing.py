@@ -7,7 +7,7 @@ guess; a person is never a party.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sousveil.extraction import neural
 from sousveil.extraction.attributes import Said, describe
@@ -46,6 +46,7 @@ class Proposer:
     def _claim(self, proposal: neural.Proposal) -> Claim | None:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
         ends = [self._party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
+        ends[1] = _people_of(kind, *ends)
         trigger, known = self._trigger(scene, kind, [party for party in ends if party])
         if trigger is None:
             return None
@@ -109,7 +110,7 @@ class Proposer:
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
         kind = PartyType(entity.type)
-        country = entity.country or self._country(own, kind)
+        country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
 
@@ -127,7 +128,8 @@ class Proposer:
         best = min(inside, key=lambda m: (m.form not in ("name", "capital"), m.form == "pronoun", m.start))
         return best.start, best.end
 
-    def _country(self, own: list[Mention], kind: PartyType) -> str | None:
+    def _country(self, own: list[Mention], kind: PartyType, sentence: int) -> str | None:
+        """What the rules know of the mentions; a state or body that nothing locates is of the country spoken of."""
         counted = Counter(
             country
             for mention in own
@@ -135,7 +137,9 @@ class Proposer:
         )
         if counted:
             return min(counted, key=lambda code: (-counted[code], code))
-        return self.rules.cast.home if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
+        cast = self.rules.cast
+        focus = cast.before.get(sentence, ([], None))[1] or cast.home
+        return focus if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
 
     def _name(self, members: list[neural.Tagged], own: list[Mention], kind: PartyType, country: str | None) -> str:
         text = self.rules.document.text
@@ -156,6 +160,13 @@ class Proposer:
         while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
             parts = parts[1:]
         return " ".join(parts)
+
+
+def _people_of(kind: Kind, operator: Party | None, people: Party | None) -> Party | None:
+    """People of no named country, on whom something is used, are the operator's."""
+    if kind is not Kind.USE or people is None or people.country or people.type is not PartyType.GROUP or operator is None:
+        return people
+    return replace(people, country=operator.country)
 
 
 def propose(rules: Reading) -> list[Claim]:
