@@ -1,4 +1,4 @@
-# sousveil: make setup | tour | test | check | bench | data | docs | release | bundle | lock
+# sousveil: make setup | tour | test | test-long | conservation | check | bench | data | docs | release | bundle | lock
 # Needs Python >= 3.11, make and a package index; everything else is installed into .venv from lock files with hashes.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test check bench bench-large data lock model clean docs release bundle sign
+.PHONY: setup tour test test-long conservation check bench bench-large data lock model clean docs release bundle sign
 
 setup: $(VENV)/.run
 
@@ -33,6 +33,12 @@ tour: setup
 test: $(VENV)/.dev
 	@sh tools/chromium.sh
 	@$(BIN)/python -m pytest
+
+test-long: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m slow
+
+conservation: $(VENV)/.dev
+	@SOUSVEIL_CONSERVATION=10000 $(BIN)/python -m pytest tests/reading/test_conservation.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check src tests training benchmarks data demo tools
