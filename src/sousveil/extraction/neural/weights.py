@@ -1,11 +1,12 @@
 """The model's files and the engine that runs them. Invariant: no byte is run whose SHA-256 is not the one in manifest.json;
-one thread and a fixed order of work, so that the same text gives the same numbers.
+one thread and a fixed order of work, so that the same text gives the same numbers; nothing is told to the engine's maker.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,8 @@ from sousveil.model.errors import SousveilError
 FOLDER = Path(__file__).with_name("weights")
 GRAPHS = ("encoder", "marked", "tagger", "links", "relations")
 NEEDED = ("onnxruntime", "tokenizers")
+# ONNX Runtime from 1.29 on reports its use to Microsoft unless one of these (the name changed) is set before it is loaded.
+SILENCED = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
 
 
 class WeightsError(SousveilError):
@@ -85,8 +88,10 @@ class OnnxEngine:
     """The graphs in ONNX Runtime, on one thread."""
 
     def __init__(self, graphs: dict[str, bytes]) -> None:
+        os.environ.update(dict.fromkeys(SILENCED, "1"))
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # Windows does not look at the environment
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
