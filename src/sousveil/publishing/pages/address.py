@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from sousveil.model import UsageError
-from sousveil.publishing.pages import about, evidence, findings, overview, subject
+from sousveil.publishing.pages import about, analysis, evidence, findings, overview, subject
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -18,6 +18,8 @@ _CLAIM_FILTERS = ("kind", "country", "technology", "from_", "to", "since", "unti
 _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = (
     (re.compile(r"country/([A-Z]{2})"), subject.country),
     (re.compile(r"party/([a-z0-9-]{1,60})"), subject.party),
+    (re.compile(r"exposure/([A-Z]{2})"), analysis.exposure),
+    (re.compile(r"leverage/([A-Z]{2}|[a-z0-9-]{3,60})"), analysis.leverage),
     (re.compile(r"finding/([0-9a-f]{8,64})"), findings.finding),
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
@@ -41,6 +43,8 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
         return evidence.claims(shelf, links, number(query), filters={k: query[k] for k in _CLAIM_FILTERS if query.get(k)})
     if path == "findings":
         return findings.listing(shelf, links, number(query), filters={k: query[k] for k in findings.FILTERS if query.get(k)})
+    if path == "scenario":
+        return analysis.scenario(shelf, links, query)
     if path == "search":
         return evidence.search(shelf, links, query.get("q", ""), number(query))
     for pattern, build in _ONE:

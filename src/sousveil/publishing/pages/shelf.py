@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sousveil import findings
+from sousveil.analysis import Study, load
 from sousveil.drawing.dates import year_of
 from sousveil.drawing.labels import Labels, kinds_in
 from sousveil.findings import selecting
@@ -82,12 +83,14 @@ class Shelf:
         self._summary: Summary | None = None
         self._findings: list[Finding] | None = None
         self._held: Held | None = None
+        self._study: Study | None = None
 
     def refresh(self) -> None:
         """Forget the sums if the ledger has changed since they were taken."""
         version = self.ledger.head().size
         if version != self._version:
             self._version, self._summary, self._findings, self._held = version, None, None, None
+            self._study = None
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -168,6 +171,12 @@ class Shelf:
         if self._findings is None:
             self._findings = [f for f in findings.find(self.ledger) if f.reviewed or not self.only_confirmed]
         return self._findings
+
+    def study(self) -> Study:
+        """The analysis of the whole ledger, made once for each state of it."""
+        if self._study is None:
+            self._study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed))
+        return self._study
 
     def finding(self, finding_id: str) -> Finding:
         """A finding by id. Raises KeyError where there is none."""

@@ -67,6 +67,8 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
 
     view = _view(shelf, links, mine, (name, owns), _Rest({"country": code}, most))
     view |= {"findings_href": _all_findings(links, {"country": code})}
+    if links.queries:
+        view["analysis"] = {name: f"{links.root}{name}/{code}.html" for name in ("exposure", "leverage")}
     view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
@@ -86,6 +88,8 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) 
 
     view = _view(shelf, links, mine, (found.name, owns), _Rest({_side(mine, owns): found.name}, most))
     view |= {"findings_href": _all_findings(links, {"text": found.name})}
+    if links.queries:
+        view["analysis"] = {"leverage": f"{links.root}leverage/{address}.html"}
     view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),
@@ -103,12 +107,14 @@ def _view(
     labels = shelf.labels
     counts = Counter(claim.kind for claim in mine)
     marks = _marks(mine, links, labels)
+    dated = any(mark.time for mark in marks)
     own = [f for f in shelf.findings() if owns(f.from_party) or owns(f.to_party)]
     return {
-        "name": name, "standfirst": _standfirst(mine, owns, labels),
+        "analysis": {}, "name": name, "standfirst": _standfirst(mine, owns, labels),
         "facts": [(kind, counts[kind]) for kind in lanes() if counts[kind]],
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
-        "timeline": timeline.draw(marks, labels), "timeline_narrow": timeline.draw(marks, labels, narrow=True),
+        "timeline": timeline.draw(marks, labels) if dated else "",
+        "timeline_narrow": timeline.draw(marks, labels, narrow=True) if dated else "",
         "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
         "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 6 * MOST_FINDINGS]], "findings_total": len(own),

@@ -1,0 +1,109 @@
+"""Exposure, leverage and scenarios as pages: lines open into findings, what is assumed says so, each has its JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from sousveil import ledger as ledgers
+from sousveil import web
+from sousveil.analysis import rules
+from sousveil.drawing.labels import labels
+from sousveil.model import Kind, Technology
+from tests.web import made
+
+BASE = "http://127.0.0.1:8420"
+ENDS = (made.company("Norvane Signals"), made.state("KE"))
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """One supply to Kenya."""
+    path = tmp_path_factory.mktemp("analysis") / "l.sousveil"
+    draft = made.Draft("One deal", "2020")
+    draft.say(Kind.SUPPLY, ENDS, technology=(Technology.SPYWARE,))
+    with ledgers.open(path) as ledger:
+        ledger.add(*draft.built(0))
+    return TestClient(web.create(path), base_url=BASE)
+
+
+def _opens(client: TestClient, address: str, text: str) -> None:
+    folder = "../" if "/" in address.strip("/") else ""
+    links = [node.attributes["href"] or "" for node in LexborHTMLParser(text).css(".report a")]
+    assert links and all(link.startswith(f"{folder}finding/") for link in links)
+    assert all(client.get("/" + link.removeprefix("../")).status_code == 200 for link in set(links))
+
+
+def test_exposure_names_the_supplier_and_opens_into_findings(app: TestClient) -> None:
+    answer = app.get("/exposure/KE.html")
+    assert "Norvane Signals supplied spyware to Kenya" in answer.text and "under the assumptions" in answer.text
+    _opens(app, "/exposure/KE.html", answer.text)
+
+
+def test_exposure_as_json_counts_what_the_page_counts(app: TestClient) -> None:
+    found = app.get("/exposure/KE.json").json()
+    assert found["country"] == "KE" and list(found["suppliers"]) == ["spyware"]
+    assert found["suppliers"]["spyware"][0]["said"][0]["claims"]
+
+
+def test_every_list_of_technologies_has_its_label() -> None:
+    assert {f"analysis.list_{name}" for name in rules.shipped().technologies} <= set(labels().table)
+
+
+def test_leverage_of_a_company_has_its_string(app: TestClient) -> None:
+    href = LexborHTMLParser(app.get("/companies.html").text).css_first("tbody a").attributes["href"] or ""
+    address = href.replace("party/", "/leverage/")
+    answer = app.get(address)
+    assert answer.status_code == 200 and "Kenya" in answer.text
+    _opens(app, address, answer.text)
+
+
+def test_leverage_without_a_string_says_so(app: TestClient) -> None:
+    answer = app.get("/leverage/KE.html")
+    assert answer.status_code == 200 and "put no string in its hand" in answer.text
+    assert app.get("/leverage/KE.json").json()["strings"] == []
+
+
+@pytest.mark.parametrize("address", ["/exposure/ZZ.html", "/leverage/ZZ.html", "/leverage/nobody-00000000.html",
+                                     "/exposure/ke.html"])
+def test_who_is_not_in_the_claims_has_no_page(app: TestClient, address: str) -> None:
+    assert app.get(address).status_code == 404
+
+
+def test_a_scenario_shows_before_and_after(app: TestClient) -> None:
+    asked = {"kind": "cut-off", "supplier": "Norvane Signals"}
+    answer = app.get("/scenario.html", params=asked)
+    assert answer.status_code == 200 and "Would no longer be supplied" in answer.text and "Before and after" in answer.text
+    assert app.get("/scenario.json", params=asked).json()["losses"][0]["country"] == "KE"
+
+
+def test_what_a_scenario_assumes_is_claimed_by_nobody_and_leads_nowhere(app: TestClient) -> None:
+    page = app.get("/scenario.html", params={"kind": "ban", "supplier": "Norvane Signals", "countries": "Kenya"})
+    assert "Assumed by the scenario, claimed by nobody" in page.text
+    assert "assumed-" not in page.text
+
+
+@pytest.mark.parametrize("asked", [{"kind": "cut-off"}, {"kind": "magic"}, {"kind": "cut-off", "supplier": "<b>x"},
+                                   {"kind": "breach", "supplier": "Norvane Signals", "technology": "magic"}])
+def test_a_scenario_that_makes_no_sense_says_why_above_the_form(app: TestClient, asked: dict[str, str]) -> None:
+    answer = app.get("/scenario.html", params=asked)
+    assert answer.status_code == 400
+    page = LexborHTMLParser(answer.text)
+    assert page.css_first("[role=alert]").text() and page.css_first("form select") and not page.css("b")
+    assert app.get("/scenario.json", params=asked).json()["error"]
+
+
+def test_a_new_claim_changes_the_analysis(tmp_path: Path) -> None:
+    path = tmp_path / "l.sousveil"
+    for number, code in enumerate((Technology.SPYWARE, Technology.DRONE)):
+        draft = made.Draft(f"Deal {number}", "2020")
+        draft.say(Kind.SUPPLY, ENDS, technology=(code,))
+        with ledgers.open(path) as ledger:
+            ledger.add(*draft.built(number))
+        if not number:
+            client = TestClient(web.create(path), base_url=BASE)
+            assert len(client.get("/exposure/KE.json").json()["suppliers"]) == 1
+    assert len(client.get("/exposure/KE.json").json()["suppliers"]) == 2
