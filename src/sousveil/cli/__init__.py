@@ -5,21 +5,16 @@ Only the module of the command that was asked for is imported, so that `--help` 
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from keyword import iskeyword
-from typing import TYPE_CHECKING
 
 import sousveil
 from sousveil.cli.commands import COMMANDS
-from sousveil.model.errors import SousveilError
 
+TYPE_CHECKING = False  # as in typing, which costs as much to import as all the rest
 if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
+    from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,8 +25,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(words)
         sys.stdout.flush()
         return code
-    except SousveilError as error:
-        return _fail(str(error), error.exit_code)
     except BrokenPipeError:
         _drop_output()
         return 1
@@ -44,9 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
 
 
-def _fail(line: str, code: int = 1) -> int:
+def _fail(line: str) -> int:
     print(f"sousveil: {line}", file=sys.stderr)
-    return code
+    return 1
 
 
 def _write_utf8() -> None:
@@ -75,29 +68,9 @@ def _run(words: list[str]) -> int:
     if name not in COMMANDS:
         print(f"sousveil: unknown command {name!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
-    module = import_module(f"sousveil.cli.{name.replace('-', '_')}{'_' if iskeyword(name) else ''}")
-    parser = _Parser(
-        prog=f"sousveil {name}", description=COMMANDS[name].capitalize() + ".", epilog=module.EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
-    )
-    module.configure(parser)
-    try:
-        options = parser.parse_args(words[1:])
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    code: int = module.run(options)
-    return code
+    from sousveil.cli.running import run
 
-
-class _Parser(argparse.ArgumentParser):
-    """argparse that says one line, not the usage, where the words are wrong."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        """argparse's own drops the error of an output that can't be written."""
-        (file or sys.stdout).write(self.format_help())
+    return run(name, words[1:])
 
 
 def _overview() -> str:
