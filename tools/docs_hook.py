@@ -1,7 +1,7 @@
 """Pages and tables that the documentation makes of the program itself, each time it is built: they can't grow old.
 
-Invariant: `reference/commands.md` is every command's own help, `reference/python.md` the public names' own docstrings, the columns
-of the exports and the table of figures come from the files that the program and the benchmarks use.
+Invariant: `reference/commands.md` is every command's own help, `reference/python.md` the public names' own docstrings, the
+columns of the exports and the table of figures come from the files that the program and the benchmarks use.
 """
 
 from __future__ import annotations

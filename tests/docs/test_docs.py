@@ -54,7 +54,8 @@ WRITTEN = sorted({(shown(path), line) for path in TEXTS for line in commands_in(
 @pytest.mark.parametrize(("page", "line"), WRITTEN)
 def test_every_command_in_the_docs_is_one(page, line, capsys):
     words = shlex.split(line, comments=True)[1:]
-    words = [word for number, word in enumerate(words) if word not in ("<", ">") and words[number - 1 : number] not in (["<"], [">"])]
+    while ">" in words:
+        del words[words.index(">") : words.index(">") + 2]
     if words[0] in ("--version", "--help") or "..." in words or words[0].isupper():
         return
     assert words[0] in COMMANDS, f"{page}: there is no command {words[0]!r}"
@@ -107,7 +108,8 @@ def test_links_lead_somewhere(path):
         assert found.exists() or generated, f"{shown(path)}: {target}"
         if anchor and not generated:
             heads = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.MULTILINE)
-            assert anchor in [re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads], f"{shown(path)}: {target}"
+            names = [re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads]
+            assert anchor in names, f"{shown(path)}: {target}"
 
 
 def test_every_page_is_in_the_navigation():
@@ -120,13 +122,13 @@ RUN = [path for path in PAGES if "<!-- run -->" in path.read_text(encoding="utf-
 
 @pytest.mark.parametrize("path", RUN, ids=shown)
 def test_examples_run_in_the_order_of_the_page(path, tmp_path):
-    variables: dict[str, object] = {}
+    code = ""
     for hit in FENCE.finditer(path.read_text(encoding="utf-8")):
         if not hit["run"]:
             continue
         if hit["language"] == "python":
-            (tmp_path / "page.py").write_text(variables.setdefault("code", "") + hit["body"], encoding="utf-8")  # type: ignore[operator]
-            variables["code"] = str(variables["code"]) + hit["body"]
+            code += hit["body"]
+            (tmp_path / "page.py").write_text(code, encoding="utf-8")
             run([sys.executable, "page.py"], tmp_path, hit["body"])
             continue
         for line in hit["body"].strip().split("\n"):
@@ -141,7 +143,7 @@ def run(words: list[str], folder: Path, what: str) -> None:
 @pytest.mark.slow
 def test_the_site_builds_without_a_warning(tmp_path):
     pytest.importorskip("material", reason="pip install 'sousveil[docs]'")
-    run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path), "-f", str(ROOT / "mkdocs.yml")],
-        ROOT, "mkdocs build")
+    words = ["build", "--strict", "--quiet", "--site-dir", str(tmp_path), "-f", str(ROOT / "mkdocs.yml")]
+    run([sys.executable, "-m", "mkdocs", *words], ROOT, "mkdocs build")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "fonts.googleapis.com" not in page

@@ -30,4 +30,5 @@ COMMANDS: dict[str, str] = {
     "serve": "show a ledger in the browser",
     "publish": "write a ledger as a static site",
     "dossier": "all that documents say of one country or company, on paper",
+    "completion": "a script that lets a shell complete commands and options",
 }
