@@ -58,13 +58,14 @@ def claim_of(body: str) -> Claim:
 
 
 def document_body(document: Document) -> bytes:
-    """A document without its text, which is bound by `text_sha256`, and the version that read it."""
+    """A document with what was put aside of it, without its text, which `text_sha256` binds; and the version that read it."""
     row = {
         "id": document.id, "text_sha256": document.text_sha256, "format": document.format, "language": document.language,
         "title": document.title, "publisher": document.publisher, "published": document.published, "url": document.url,
         "origin": _filled(asdict(document.origin)), "size": document.size,
         "sections": [[section.label, section.start] for section in document.sections],
-        "notices": [[notice.kind, notice.detail] for notice in document.notices], "read_by": f"sousveil {sousveil.__version__}",
+        "notices": [[notice.kind, notice.detail] for notice in document.notices], "aside": document.aside,
+        "read_by": f"sousveil {sousveil.__version__}",
     }
     return canonical(_filled(row))
 
@@ -77,7 +78,7 @@ def document_of(body: str, text: str) -> Document:
         title=row.get("title"), publisher=row.get("publisher"), published=row.get("published"), url=row.get("url"),
         origin=Origin(**{"uri": "", **row["origin"]}) if "origin" in row else Origin(""), size=row["size"],
         sections=tuple(Section(*section) for section in row.get("sections", ())),
-        notices=tuple(Notice(*notice) for notice in row.get("notices", ())),
+        notices=tuple(Notice(*notice) for notice in row.get("notices", ())), aside=row.get("aside", ""),
     )
 
 

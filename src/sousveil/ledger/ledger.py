@@ -92,9 +92,12 @@ class Ledger:
         """The bytes that the document was read from; None where they were not kept. Raises UsageError on an unknown id."""
         return adding.original_bytes(self.store, self.document(id).id)
 
-    def documents(self, *, text: str | None = None, limit: int | None = None, offset: int = 0) -> list[Document]:
-        """Documents in the order they were added; with `text` those in whose title or text the words stand."""
-        found = self._documents_where(text)
+    def documents(
+        self, *, text: str | None = None, all_text: bool = False, limit: int | None = None, offset: int = 0
+    ) -> list[Document]:
+        """Documents in the order they were added; with `text` those in whose title or text the words stand, with `all_text`
+        also those in whose text that was put aside (menus, running heads) they stand as they are typed."""
+        found = self._documents_where(text, all_text=all_text)
         rows = self.store.rows(
             f"SELECT body, text FROM document WHERE {found.sql()} ORDER BY event LIMIT ? OFFSET ?",
             (*found.bound, *query.page(limit, offset)),
@@ -106,12 +109,15 @@ class Ledger:
         found = self._documents_where(text)
         return int(self.store.one(f"SELECT count(*) FROM document WHERE {found.sql()}", found.bound))
 
-    def _documents_where(self, text: str | None) -> query.Where:
+    def _documents_where(self, text: str | None, *, all_text: bool = False) -> query.Where:
         found = query.Where()
         found.add("body IS NOT NULL")
         found.add(query.CURRENT.format(table="document"))
         if text is not None:
-            query.add_text(found, "document", text)
+            words = query.Where()
+            query.add_text(words, "document", text)
+            aside, typed = (" OR instr(json_extract(body, '$.aside'), ?)", [text]) if all_text else ("", [])
+            found.add(f"({words.sql()}){aside}", *words.bound, *typed)
         return found
 
     def claim(self, id: str) -> Claim:

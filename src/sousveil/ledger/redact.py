@@ -153,7 +153,7 @@ def _spans(document: Document, words: str | None, span: tuple[int, int] | None) 
     while at >= 0 and words:
         found.append((at, at + len(words)))
         at = document.text.find(words, at + len(words))
-    if not found:
+    if not found and not (words and words in document.aside):
         raise UsageError(f"the words do not stand in document {document.id[:12]} as they were written")
     return found
 
@@ -170,7 +170,7 @@ def _blackened(old: Document, spans: list[tuple[int, int]], black: Callable[[str
         name: black(value) if (value := getattr(old, name)) else value for name in ("title", "publisher", "url")
     }
     return Document.of(
-        text, published=old.published, format=old.format, language=old.language, sections=old.sections,
+        text, published=old.published, format=old.format, language=old.language, sections=old.sections, aside=black(old.aside),
         origin=replace(old.origin, uri=black(old.origin.uri)), **told,
         notices=(*(Notice(each.kind, black(each.detail)) for each in old.notices), Notice("redacted", "words were taken out")),
     )
