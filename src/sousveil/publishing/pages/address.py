@@ -24,6 +24,7 @@ _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = 
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
 )
+_COSTLY = (subject.country, subject.party, analysis.exposure, analysis.leverage)
 _PLAIN: dict[str, Callable[[Shelf, Links], Page]] = {
     "index": overview.overview, "countries": overview.countries, "about": about.about,
 }
@@ -56,6 +57,8 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
 
 def _found(build: Callable[[Shelf, Links, str], Page], shelf: Shelf, links: Links, name: str) -> Page | None:
     try:
+        if build in _COSTLY:
+            return shelf.kept((build, links, name), lambda: build(shelf, links, name))
         return build(shelf, links, name)
     except KeyError:
         return None

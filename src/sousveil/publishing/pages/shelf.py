@@ -6,7 +6,7 @@ Invariant: only claims of the tier `claim` are shown, rejected ones never; sums 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,13 @@ from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Kind, Modality, Party, PartyType
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.cards import Card, card
-from sousveil.publishing.pages.page import Links, slug
+from sousveil.publishing.pages.page import Links, Page, slug
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
 OUT, BACK = kinds_in("out"), kinds_in("back")
-_KEPT, MOST_HELD = 2000, 20_000
+_KEPT, MOST_HELD, MOST_MADE = 2000, 20_000, 64
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Shelf:
         self._findings: list[Finding] | None = None
         self._held: Held | None = None
         self._study: Study | None = None
+        self._made: OrderedDict[tuple[object, ...], Page] = OrderedDict()
 
     def refresh(self) -> None:
         """Forget the sums if the ledger has changed since they were taken."""
@@ -91,6 +92,7 @@ class Shelf:
         if version != self._version:
             self._version, self._summary, self._findings, self._held = version, None, None, None
             self._study = None
+            self._made.clear()
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -177,6 +179,15 @@ class Shelf:
         if self._study is None:
             self._study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed))
         return self._study
+
+    def kept(self, key: tuple[object, ...], build: Callable[[], Page]) -> Page:
+        """The page under `key`, built once for each state of the ledger; the last `MOST_MADE` are kept."""
+        if key not in self._made:
+            self._made[key] = build()
+            if len(self._made) > MOST_MADE:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return self._made[key]
 
     def finding(self, finding_id: str) -> Finding:
         """A finding by id. Raises KeyError where there is none."""
