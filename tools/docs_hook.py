@@ -1,21 +1,18 @@
 """Pages and tables that the documentation makes of the program itself, each time it is built: they can't grow old.
 
 Invariant: `reference/commands.md` is every command's own help, `reference/python.md` the public names' own docstrings, the
-columns of the exports and the table of figures come from the files that the program and the benchmarks use.
+columns of the exports come from the file that the program uses.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import inspect
 import os
 from importlib import import_module
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any
 
-FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures.csv"
 PUBLIC = {
     "sousveil": None, "sousveil.ledger": None, "sousveil.findings": None, "sousveil.publishing.exports": None,
     "sousveil.model": ("Document", "Claim", "Party", "Decision", "Finding", "OriginGroup"),
@@ -37,11 +34,8 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 
 def filled(markdown: str) -> str:
-    """The page with its generated tables."""
-    for marker, make in (("<!-- columns -->", columns_table), ("<!-- figures -->", figures_table)):
-        if marker in markdown:
-            markdown = markdown.replace(marker, make())
-    return markdown
+    """The page with the table of the exports' columns where it asks for it."""
+    return markdown.replace("<!-- columns -->", columns_table()) if "<!-- columns -->" in markdown else markdown
 
 
 def commands_page() -> str:
@@ -103,13 +97,3 @@ def columns_table() -> str:
         parts += ["", f"### {table}", "", "| column | type | meaning |", "| --- | --- | --- |"]
         parts += [f"| `{column.name}` | {column.type} | {column.meaning} |" for column in columns(table)]
     return "\n".join(parts)
-
-
-def figures_table() -> str:
-    """The figures of `docs/figures.csv` (figure, value, command, where), or a line that says there are none."""
-    if not FIGURES.is_file():
-        return "No figures are entered yet: run the commands above."
-    with FIGURES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    head = ["| figure | value | command | measured on |", "| --- | --- | --- | --- |"]
-    return "\n".join(head + [f"| {row['figure']} | {row['value']} | `{row['command']}` | {row['where']} |" for row in rows])

@@ -90,13 +90,6 @@ def test_every_format_and_column_is_on_the_page_of_exports():
     assert "<!-- columns -->" not in page and "| `machine_values` | json |" in page
 
 
-def test_figures_come_with_their_commands(tmp_path, monkeypatch):
-    monkeypatch.setattr(HOOK, "FIGURES", tmp_path / "figures.csv")
-    assert "No figures are entered yet" in HOOK.figures_table()
-    (tmp_path / "figures.csv").write_text("figure,value,command,where\nF1,0.5,sousveil bench,a laptop\n", encoding="utf-8")
-    assert "| F1 | 0.5 | `sousveil bench` | a laptop |" in HOOK.figures_table()
-
-
 @pytest.mark.parametrize("path", TEXTS, ids=shown)
 def test_links_lead_somewhere(path):
     for target in LINK.findall(path.read_text(encoding="utf-8")):

@@ -13,7 +13,7 @@ from typing import Any
 from sousveil.model import Claim, Party, UsageError
 from sousveil.publishing.exports.columns import columns, plain_row
 
-_OF_THE_DOCUMENT = frozenset({"title", "publisher", "published", "url", "licence", "finding", "review", "machine_values"})
+_OF_THE_DOCUMENT = frozenset({"title", "publisher", "published", "url", "licence", "findings", "review", "machine_values"})
 
 
 def names() -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -40,20 +40,27 @@ def columns(table: str) -> tuple[Column, ...]:
 
 def tables(holding: Holding) -> dict[str, list[Row]]:
     """All three tables."""
-    by_claim = {id: finding.id for finding in holding.findings for id in (*finding.claims, *finding.denials)}
+    of: dict[str, list[str]] = {}
+    for finding in holding.findings:
+        for id in (*finding.claims, *finding.denials):
+            of.setdefault(id, []).append(finding.id)
+    claims = [
+        claim_row(entry, holding.by_id[entry.claim.doc], findings=sorted(of.get(entry.claim.id, ())))
+        for entry in holding.entries
+    ]
     return {
-        "claims": [claim_row(entry, holding.by_id[entry.claim.doc], by_claim.get(entry.claim.id)) for entry in holding.entries],
+        "claims": claims,
         "findings": [finding_row(finding) for finding in holding.findings],
         "documents": [document_row(document) for document in holding.documents],
     }
 
 
-def claim_row(entry: Entry, document: Document, finding: str | None = None) -> Row:
-    """A claim as one row."""
+def claim_row(entry: Entry, document: Document, *, findings: Sequence[str] = ()) -> Row:
+    """A claim as one row; `findings` are the ids of those that it stands in."""
     now, then = entry.claim.to_json(), entry.stored.to_json()
     row = plain_row(entry.claim) | {
         "title": document.title, "publisher": document.publisher, "published": document.published, "url": document.url,
-        "licence": document.origin.licence, "finding": finding, "review": str(entry.said.state),
+        "licence": document.origin.licence, "findings": _LIST.join(findings), "review": str(entry.said.state),
         "machine_values": _json({name: then[name] for name in then if then[name] != now[name]} or None),
     }
     return _ordered("claims", row)

@@ -71,7 +71,8 @@ def _document(document: Document, holding: Holding) -> Entity:
     name = document.origin.uri.rstrip("/").rpartition("/")[2] or document.id[:12]
     return _entity(f"document-{document.id}", _rules()["document"].get(document.format, "Document"), {
         "fileName": name, "title": document.title, "publisher": document.publisher, "sourceUrl": document.url,
-        "publishedAt": _dates(document.published or "").get("date"), "language": _rules()["language"].get((document.language or "")[:2]),
+        "publishedAt": _dates(document.published or "").get("date"),
+        "language": _rules()["language"].get((document.language or "")[:2]),
         "contentHash": hashlib.sha1(raw, usedforsecurity=False).hexdigest() if raw is not None else None,
         "fileSize": document.size, "notes": _licence(document),
     })
@@ -130,8 +131,7 @@ def _description(claim: Claim, holding: Holding) -> str:
     assert claim.from_party is not None and claim.to_party is not None
     said = [f"{claim.modality}: {claim.from_party.name} -> {claim.to_party.name}"]
     said += [f"said by {claim.speaker}"] if claim.speaker else []
-    denials = [id for finding in holding.findings if claim.id in finding.claims for id in finding.denials]
-    said += [f"Denied{_by(denial)}: “{denial.quote}”" for id in denials if (denial := holding.claims.get(id))]
+    said += [f"Denied{_by(denial)}: “{denial.quote}”" for denial in holding.denials.get(claim.id, ())]
     return ". ".join(said)
 
 

@@ -91,6 +91,16 @@ class Holding:
         """Claims as they count, by id."""
         return {entry.claim.id: entry.claim for entry in self.entries}
 
+    @cached_property
+    def denials(self) -> dict[str, tuple[Claim, ...]]:
+        """For each claim that is denied the claims that deny it, as far as they are here."""
+        found: dict[str, tuple[Claim, ...]] = {}
+        for finding in self.findings:
+            said = tuple(self.claims[id] for id in finding.denials if id in self.claims)
+            for id in finding.claims if said else ():
+                found[id] = tuple(dict.fromkeys((*found.get(id, ()), *said)))
+        return found
+
     def licences(self) -> list[dict[str, str]]:
         """One note a licence: what the sources say of their own terms, and how many documents say so."""
         counts: dict[str, int] = {}

@@ -22,16 +22,15 @@ A = name("rdf:type")
 
 def quads(holding: Holding) -> Iterator[Quad]:
     """All statements, claim by claim."""
-    denials = _denials(holding)
     for entry in holding.entries:
         address = claim_address(holding, entry.claim.id)
         document = holding.by_id[entry.claim.doc]
         yield from _head(address)
         yield from _assertion(address, entry.claim, holding)
         yield from _provenance(address, entry, document, holding)
-        for id in denials.get(entry.claim.id, ()):
-            denial = Iri(f"{claim_address(holding, id)}#assertion")
-            yield Quad(Iri(f"{address}#provenance"), Iri(f"{address}#assertion"), name("sv:deniedBy"), denial)
+        for denial in holding.denials.get(entry.claim.id, ()):
+            other = Iri(f"{claim_address(holding, denial.id)}#assertion")
+            yield Quad(Iri(f"{address}#provenance"), Iri(f"{address}#assertion"), name("sv:deniedBy"), other)
         yield from _publication(address, document, holding)
 
 
@@ -43,14 +42,6 @@ def claim_address(holding: Holding, id: str) -> Iri:
 def hashed(sha256: str) -> Iri:
     """RFC 6920 name of bytes by their sha256 (hex)."""
     return Iri("ni:///sha-256;" + base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("="))
-
-
-def _denials(holding: Holding) -> dict[str, tuple[str, ...]]:
-    held = holding.claims
-    return {
-        id: tuple(one for one in finding.denials if one in held)
-        for finding in holding.findings for id in finding.claims if finding.denials
-    }
 
 
 def _head(address: Iri) -> Iterator[Quad]:
