@@ -1,4 +1,4 @@
-"""Hostile documents: the parent never falls, each costs its share at most, each is text or one clean line; the batch goes on."""
+"""Hostile documents: the parent never falls, each costs its share at most, each is text or one line; the batch goes on."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sousveil.model import Amount, Claim, Cue, Document, Harm, Kind, Modality, Party, PartyType, Status, Technology, Tier
+from sousveil.model.text import normalise
 
 SEASONS = [*range(21, 42)]
 
@@ -59,7 +60,7 @@ def parties(draw: st.DrawFn, text: str) -> Party:
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
     """A claim of a generated document, with any of the fields."""
-    document = Document.of(draw(st.text(min_size=1, max_size=60).filter(str.strip)))
+    document = Document.of(draw(st.text(min_size=1, max_size=60).filter(normalise)))
     start = draw(st.integers(0, len(document.text) - 1))
     ends = draw(st.tuples(parties(document.text), st.none() | parties(document.text)).map(lambda pair: list(pair)))
     ends = draw(st.permutations(ends))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sousveil.screening import containment, fingerprint, shingles
 
 TEXT = " ".join(f"word{n} of the {n * 7 % 13} long story" for n in range(80))
-words = st.lists(st.sampled_from(["police", "camera", "city", "the", "of", "network", "1", "Serbia"]), max_size=60).map(" ".join)
+WORDS = ["police", "camera", "city", "the", "of", "network", "1", "Serbia"]
+words = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
 
 
 def test_a_third_of_a_text_is_contained_whole() -> None:
