@@ -6,6 +6,7 @@ Invariant: no link of a page leads to a file that is not written (a test follows
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from sousveil.model import Kind
 from sousveil.publishing.pages import Links, Page, Shelf, about, evidence, findings, overview, subject
@@ -26,8 +27,8 @@ def pages(shelf: Shelf) -> Iterator[Page]:
     yield from _listed(lambda links, n: overview.parties(shelf, links, n))
     yield from _listed(lambda links, n: evidence.documents(shelf, links, n))
     for filters in ({}, *({"kind": str(kind)} for kind in Kind)):
-        yield from _listed(lambda links, n, own=filters: findings.listing(shelf, links, n, filters=own), below=bool(filters))
-        yield from _listed(lambda links, n, own=filters: evidence.claims(shelf, links, n, filters=own), below=bool(filters))
+        yield from _listed(partial(findings.listing, shelf, filters=filters), below=bool(filters))
+        yield from _listed(partial(evidence.claims, shelf, filters=filters), below=bool(filters))
     for code in summary.countries:
         yield subject.country(shelf, BELOW, code)
         yield from _rest(shelf, {"country": code}, code)
@@ -52,4 +53,4 @@ def _rest(shelf: Shelf, filters: Mapping[str, str], code: str) -> Iterator[Page]
     for kind, n in shelf.summary().countries[code].items():
         if n > subject.MOST_CLAIMS:
             own = {"kind": str(kind), **filters}
-            yield from _listed(lambda links, number, own=own: evidence.claims(shelf, links, number, filters=own), below=True)
+            yield from _listed(partial(evidence.claims, shelf, filters=own), below=True)
