@@ -57,7 +57,7 @@ def test_odd_text_keeps_offsets_right(text: str) -> None:
         max_size=80,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_words_in_any_order_keep_offsets_right(words: list[str]) -> None:
     check(" ".join(words))
 
@@ -79,9 +79,9 @@ def test_time_grows_no_faster_than_the_text(unit: str) -> None:
         check(text)
         return time.process_time() - began
 
-    seconds(2_000)
-    small, large = max(seconds(20_000), 0.02), seconds(160_000)
-    assert large / small < 8 * 4
+    seconds(1_000)
+    small, large = max(seconds(4_000), 0.05), seconds(16_000)
+    assert large / small < 4 * 4
 
 
 def test_order_of_documents_changes_nothing(claims: Callable[..., list[Claim]]) -> None:

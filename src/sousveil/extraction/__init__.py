@@ -11,7 +11,7 @@ from sousveil.extraction.merging import merge
 from sousveil.extraction.proposing import propose
 from sousveil.model import Claim, Document
 
-VERSION = "frames-1+model-1"
+VERSION = "extraction-2"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:

@@ -53,10 +53,26 @@ class Joined:
 
 def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Claim]:
     """The claims of both voices joined, with confidence and tier, in reading order."""
-    made = [_weighed(item) for item in joined(rules, model, text)]
+    made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
     return sorted(
         (claim for claim in made if claim.confidence >= KEPT), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
     )
+
+
+def _with_denials(claims: list[Claim]) -> list[Claim]:
+    """A denial stands wherever what it denies stands: it is shown with the claim of the same relation."""
+    shown = [claim for claim in claims if claim.tier is Tier.CLAIM and claim.modality is not Modality.DENIED]
+    return [
+        replace(claim, tier=Tier.CLAIM)
+        if claim.modality is Modality.DENIED
+        and claim.confidence >= KEPT
+        and any(
+            other.kind is claim.kind and alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party)
+            for other in shown
+        )
+        else claim
+        for claim in claims
+    ]
 
 
 def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Joined]:

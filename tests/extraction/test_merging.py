@@ -1,0 +1,54 @@
+"""What both voices say is one claim; a denial is shown with what it denies; rivals and lists are told apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sousveil.extraction.merging import alike, joined, merge
+from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType, Tier
+
+TEXT = "NSO Group sold Pegasus to Morocco and Ghana. Morocco denied that NSO Group sold it Pegasus."
+DOCUMENT = Document.of(TEXT)
+
+
+def party(name: str, kind: PartyType, country: str | None, id: str | None = None) -> Party:
+    start = TEXT.find(name)
+    return Party(name=name, type=kind, country=country, id=id, written=name, span=(start, start + len(name)))
+
+
+NSO = party("NSO Group", PartyType.COMPANY, "IL", "nso-group")
+MOROCCO, GHANA = party("Morocco", PartyType.STATE, "MA", "MA"), party("Ghana", PartyType.STATE, "GH", "GH")
+
+
+def claim(to: Party = MOROCCO, *, confidence: float, start: int = 0, end: int = 43, **fields: Any) -> Claim:
+    return Claim.of(
+        DOCUMENT, start=start, end=end, kind=Kind.SUPPLY, from_party=NSO, to_party=to, confidence=confidence, **fields
+    )
+
+
+def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
+    both = merge([claim(confidence=0.8)], [claim(confidence=0.7)], TEXT)
+    alone = merge([claim(confidence=0.8)], [], TEXT)
+    assert len(both) == 1
+    assert both[0].confidence > alone[0].confidence
+
+
+def test_a_denial_is_shown_with_what_it_denies() -> None:
+    denial = claim(confidence=0.7, end=len(TEXT) - 1, modality=Modality.DENIED)
+    assert merge([denial], [], TEXT)[0].tier is Tier.CANDIDATE
+    shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9)], TEXT)
+    assert [c.tier for c in shown] == [Tier.CLAIM, Tier.CLAIM]
+    assert {c.modality for c in shown} == {Modality.ASSERTED, Modality.DENIED}
+
+
+def test_members_of_a_list_are_no_rivals() -> None:
+    found = joined([claim(confidence=1.0), claim(GHANA, confidence=0.9)], [], TEXT)
+    assert [item.rivals for item in found] == [0, 0]
+
+
+def test_a_state_and_its_body_are_alike_and_two_bodies_are_not() -> None:
+    police = Party(name="police", type=PartyType.PUBLIC_BODY, country="MA")
+    ministry = Party(name="ministry", type=PartyType.PUBLIC_BODY, country="MA")
+    assert alike(MOROCCO, police)
+    assert not alike(police, ministry)
+    assert not alike(MOROCCO, GHANA)
