@@ -9,25 +9,31 @@ from xml.etree import ElementTree
 import pytest
 
 from sousveil.drawing.places import world
-from sousveil.model import Kind
-from sousveil.publishing.exports import graph
+from sousveil.model import Kind, Modality, Party, PartyType, Technology
+from sousveil.publishing.exports import FORMATS, Holding, gather, graph
 from sousveil.publishing.exports.holding import denied
 from sousveil.publishing.exports.points import point
 from sousveil.publishing.exports.xml import clean
+from tests.publishing.exports.conftest import claim_on, document_of
 
 GEXF = "{http://gexf.net/1.3}"
 
 
-def test_graph_has_no_edge_for_what_everybody_denies(filled):
-    from sousveil.model import Modality
-    from sousveil.publishing.exports import gather
-    from tests.publishing.exports.conftest import claim_on, document_of
+def only_denied(filled) -> Holding:
+    """What is exported of a document that denies what nobody says."""
+    lone = document_of("Nothing was sold to Kenya.")
+    kenya = Party(name="Kenya", type=PartyType.STATE, country="KE")
+    quote = "Nothing was sold to Kenya"
+    denial = claim_on(lone, quote, modality=Modality.DENIED, to_party=kenya, technology=(Technology.DRONE,))
+    filled[0].add(lone, [denial])
+    return gather(filled[0], doc=lone.id)
 
-    lone = document_of("Nobody sold anything to Kenya.")
-    filled[0].add(lone, [claim_on(lone, "Nobody sold anything to Kenya", modality=Modality.DENIED)])
-    holding = gather(filled[0], doc=lone.id)
-    assert len(holding.findings) > 0
-    assert all(edge.id not in {one.id for one in holding.findings if denied(one)} for edge in graph.edges(holding))
+
+def test_graph_has_no_edge_for_what_everybody_denies(filled):
+    holding = only_denied(filled)
+    assert [denied(finding) for finding in holding.findings] == [True]
+    assert graph.edges(holding) == [] and graph.nodes(holding) == []
+    assert graph.left_out(holding).startswith("Left out: 1 findings that every source denies")
 
 
 def test_graph_counts_what_it_leaves_out(holding):
@@ -70,17 +76,8 @@ def test_geojson_draws_from_supplier_to_recipient(all_files, made):
 
 
 def test_geojson_gives_no_shape_to_a_denial(filled):
-    from sousveil.model import Modality, Party, PartyType
-    from sousveil.publishing.exports import FORMATS, gather
-    from tests.publishing.exports.conftest import claim_on, document_of
-
-    lone = document_of("Nothing was sold to Kenya.")
-    kenya = Party(name="Kenya", type=PartyType.STATE, country="KE")
-    denial = claim_on(lone, "Nothing was sold to Kenya", modality=Modality.DENIED, to_party=kenya, technology=("drone",))
-    filled[0].add(lone, [denial])
-    collection = json.loads(FORMATS["geojson"].files(gather(filled[0], doc=lone.id))["sousveil.geojson"])
-    shapes = {feature["properties"]["modality"]: feature["geometry"] for feature in collection["features"]}
-    assert shapes["denied"] is None
+    (feature,) = json.loads(FORMATS["geojson"].files(only_denied(filled))["sousveil.geojson"])["features"]
+    assert (feature["properties"]["modality"], feature["geometry"]) == ("denied", None)
 
 
 def test_points_are_where_the_countries_are():

@@ -65,6 +65,7 @@ def test_wacz_holds_the_page_with_its_hash(all_files):
         record = archive.read("archive/data.warc.gz")[int(at["offset"]) :][: int(at["length"])]
         assert archive.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
     head, body = gzip.decompress(record).split(b"\r\n\r\n", 1)
+    assert record[4:10] == bytes((0, 0, 0, 0, record[8], 255)), "no time and no system in the packed record"
     assert body == HTML + b"\r\n\r\n" and b"WARC-Date: 2020-02-03T04:05:06Z" in head
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sousveil.cli import main
-from sousveil.publishing.exports import FORMATS
+from sousveil.model import SousveilError
+from sousveil.publishing.exports import FORMATS, write
 
 
 def run(path: Path, *words: str) -> int:
@@ -68,6 +69,29 @@ def test_export_into_a_read_only_folder(filled, path, tmp_path, capsys):
     folder.mkdir(mode=0o500)
     assert run(path, "jsonl", "--out", str(folder / "x.jsonl")) == 1
     assert "can't write into" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+def test_export_leaves_nothing_behind_where_the_disk_is_full(holding, tmp_path):
+    import resource
+
+    format = FORMATS["csv"]
+    files = format.files(holding)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (max(map(len, files.values())) - 1, hard))
+    try:
+        with pytest.raises(SousveilError, match="can't be written"):
+            write(files, format, tmp_path / "case.csv")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_to_a_name_that_is_too_long(filled, path, tmp_path, capsys):
+    before = sorted(tmp_path.iterdir())
+    assert run(path, "csv", "--out", str(tmp_path / f"{'x' * 246}.csv")) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_export_reads_a_ledger_that_is_being_written(filled, path, tmp_path):

@@ -68,7 +68,7 @@ def _place(files: list[tuple[Path, bytes]]) -> None:
 
 def _draft(path: Path, raw: bytes) -> Path:
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sousveil.", suffix=".part")
     except OSError as error:
         raise SousveilError(f"{path}: can't write into {path.parent}: {error.strerror}") from error
     draft = Path(name)
