@@ -308,3 +308,10 @@ def test_every_claim_of_a_ledger_of_several_tiles_is_proved(sealed):
     for index in range(0, len(leaves), 7):
         steps = merkle.inclusion_proof(node, index, head.size)
         assert steps == merkle.inclusion_proof(merkle.over(leaves), index, head.size)
+
+
+def test_a_root_written_in_another_base64_is_no_checkpoint():
+    text = "origin.example\n5\n" + base64.b64encode(bytes(32)).decode() + "\n"
+    assert parse(text).checkpoint.root == bytes(32)
+    with pytest.raises(LedgerError):
+        parse(text.replace("A=", "B="))

@@ -51,6 +51,8 @@ def parse(text: str) -> Note:
     if not head or "".join(line[0] for line in lines) != rest:
         raise LedgerError("this is no checkpoint (origin, size, root, and signature lines)")
     root = base64.b64decode(head["root"])
+    if base64.b64encode(root).decode() != head["root"]:
+        raise LedgerError("the checkpoint's root is not written as base64 writes it")
     signatures = tuple((line["name"], _signature(line["signature"])) for line in lines)
     return Note(Checkpoint(head["origin"], int(head["size"]), root), signatures)
 
