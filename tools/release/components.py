@@ -110,7 +110,7 @@ def _listed(one: Component) -> dict[str, Any]:
         "type": "library", "bom-ref": purl, "name": one.name, "version": one.version, "description": one.summary, "purl": purl,
         "licenses": [{"license": {"name": one.licence}}],
         "externalReferences": [{
-            "type": "distribution", "url": f"https://pypi.org/project/{one.name}/{one.version}/",
+            "type": "distribution", "url": purl,
             "hashes": [{"alg": "SHA-256", "content": digest} for digest in one.hashes],
         }],
     }

@@ -60,7 +60,7 @@ def fill(ledger: Ledger) -> dict[str, Claim]:
     )
     denial = document_of(
         "Serbia said that it had\nbought nothing from Acme Vision.", title="Serbia denies", publisher="Demo Gazette",
-        published="2020-01-05", origin=Origin("/home/somebody/secret case/denial.txt"),
+        published="2020-01-05", origin=Origin("/srv/somebody/secret case/denial.txt"),
     )
     hard = document_of(
         '=HYPERLINK("http://x.example","y"); +1 Acme Vision, "quoted",\tto Serbia\n\nunder a contract of 5 million.\n'
