@@ -6,7 +6,6 @@ Invariant: each field's value has a cue that names the rule and the words; the q
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
@@ -14,13 +13,10 @@ from sousveil.extraction.identity import may_stand, party_of
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.money import find_money
-from sousveil.extraction.scenes import Match, Scene
+from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
-
-if TYPE_CHECKING:
-    from sousveil.extraction.engine import Reading
 
 EXTRACTOR = "frames-1"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)

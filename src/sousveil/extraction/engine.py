@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.attributes import claim_of
-from sousveil.extraction.entities import Cast, resolve
+from sousveil.extraction.entities import resolve
 from sousveil.extraction.frames import match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.naming import Naming
-from sousveil.extraction.scenes import Match, Scene
+from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.technology import find_technology
@@ -30,18 +30,6 @@ from sousveil.model import Claim, Document, Kind
 
 RECENT = 3
 _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
-
-
-@dataclass
-class Reading:
-    """A document under the rules: its scenes and its cast."""
-
-    document: Document
-    language: Language
-    scenes: list[Scene]
-    cast: Cast
-    published: str | None
-    subject: tuple[str, ...] = ()
 
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:

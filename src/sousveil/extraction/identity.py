@@ -5,10 +5,9 @@ Invariant: the words as written and the identity they were given stand side by s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sousveil.extraction.known import state_name
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
+from sousveil.extraction.scenes import Reading
 from sousveil.model import Kind, Party, PartyType
 from sousveil.parties.registry import registry
 
@@ -22,9 +21,6 @@ _NEVER_GIVE = {
     Kind.USE: (PartyType.GROUP,),
     Kind.COOPERATION: (PartyType.GROUP,),
 }
-
-if TYPE_CHECKING:
-    from sousveil.extraction.engine import Reading
 
 
 def party_of(reading: Reading, mention: Mention | None) -> Party | None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from sousveil.extraction import neural
 from sousveil.extraction.attributes import Said, describe
-from sousveil.extraction.engine import RECENT, Reading
+from sousveil.extraction.engine import RECENT
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, PERSON, Mention
-from sousveil.extraction.scenes import Match, Scene, Trigger
+from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.triggers import triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
 

@@ -13,6 +13,7 @@ from sousveil.extraction.mentions import CONTEXT, Entity, Mention
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.wording import Found
+from sousveil.model import Document
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,15 @@ def meant(cast: Cast, entity: Entity) -> Mention:
         sectors=entity.sectors,
         entity=entity.rank,
     )
+
+
+@dataclass
+class Reading:
+    """A document under the rules: its scenes and its cast."""
+
+    document: Document
+    language: Language
+    scenes: list[Scene]
+    cast: Cast
+    published: str | None
+    subject: tuple[str, ...] = ()
