@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,11 @@ import pytest
 
 from sousveil.sources import Blob, Skipped, walk
 from tests.sources import makers
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 def taken(tmp_path: Path, raw: bytes, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
@@ -28,12 +34,12 @@ def taken(tmp_path: Path, raw: bytes, name: str) -> tuple[dict[str, bytes], dict
     return blobs, {item.name[cut:]: item.why for item in found if isinstance(item, Skipped)}
 
 
-@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tar.xz", "misnamed.txt"])
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tar.xz", "a.tar.zst", "misnamed.txt"])
 def test_archives_give_each_file_with_its_place(tmp_path: Path, name: str) -> None:
     parts = {"x/one.txt": b"First words.", "two.txt": b"Second words."}
     raw = makers.tarred(parts) if ".t" in name and name != "misnamed.txt" else makers.zipped(parts)
     raw = gzip.compress(raw) if name.endswith("gz") else bz2.compress(raw) if name.endswith("bz2") else raw
-    raw = lzma.compress(raw) if name.endswith("xz") else raw
+    raw = lzma.compress(raw) if name.endswith("xz") else zstd.compress(raw) if name.endswith("zst") else raw
     blobs, skipped = taken(tmp_path, raw, name)
     assert sorted(blobs.values()) == [b"First words.", b"Second words."] and not skipped
     assert all("!/" in place for place in blobs)
@@ -41,6 +47,8 @@ def test_archives_give_each_file_with_its_place(tmp_path: Path, name: str) -> No
 
 def test_a_compressed_file_is_one_blob(tmp_path: Path) -> None:
     assert taken(tmp_path, gzip.compress(b"Words."), "a.txt.gz") == ({"a.txt.gz!/a.txt": b"Words."}, {})
+    frames = zstd.compress(b"Wor") + zstd.compress(b"ds.")
+    assert taken(tmp_path, frames, "a.txt.zst") == ({"a.txt.zst!/a.txt": b"Words."}, {})
 
 
 def test_archives_in_archives_are_opened_three_deep(tmp_path: Path) -> None:
@@ -75,7 +83,7 @@ def test_an_entry_with_a_password_is_said(tmp_path: Path) -> None:
     assert "password" in taken(tmp_path, bytes(raw), "a.zip")[1]["a.zip!/a.txt"]
 
 
-@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.txt.gz", "a.txt.bz2", "a.txt.xz", "a.warc.gz"])
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.txt.gz", "a.txt.bz2", "a.txt.xz", "a.txt.zst", "a.warc.gz"])
 def test_a_broken_archive_is_one_line(tmp_path: Path, name: str) -> None:
     parts = {"a.txt": b"Words. " * 500, "b.txt": bytes(range(256)) * 20}
     raw = {
@@ -84,15 +92,23 @@ def test_a_broken_archive_is_one_line(tmp_path: Path, name: str) -> None:
         "gz": gzip.compress(parts["b.txt"]),
         "bz2": bz2.compress(parts["b.txt"]),
         "xz": lzma.compress(parts["b.txt"]),
+        "zst": zstd.compress(parts["b.txt"]),
     }[name.rsplit(".", 1)[1]]
     for cut in (raw[: len(raw) // 2], raw[:20] + b"\xff" * 40 + raw[60:]):
         _, skipped = taken(tmp_path, cut, name)
         assert all("\n" not in why and len(why) < 200 for why in skipped.values())
 
 
-def test_seven_zip_and_rar_are_named(tmp_path: Path) -> None:
+def test_a_broken_7z_and_any_rar_are_named(tmp_path: Path) -> None:
     assert "7z" in taken(tmp_path, b"7z\xbc\xaf\x27\x1c" + b"\x00" * 99, "a.7z")[1]["a.7z"]
     assert "rar" in taken(tmp_path, b"Rar!\x1a\x07\x01\x00" + b"\x00" * 99, "a.rar")[1]["a.rar"]
+
+
+def test_a_zstd_bomb_and_a_window_that_fills_the_memory_are_refused(tmp_path: Path) -> None:
+    assert "bomb" in taken(tmp_path, zstd.compress(bytes(60_000_000)), "a.txt.zst")[1]["a.txt.zst"]
+    wide = zstd.compress(b"x" * 5000, options={zstd.CompressionParameter.window_log: 10})
+    frame = bytearray(wide[:4] + bytes([0x80, (31 - 10) << 3]) + wide[4:])
+    assert "broken" in taken(tmp_path, bytes(frame), "b.txt.zst")[1]["b.txt.zst"]
 
 
 def test_a_mailbox_gives_each_message_and_its_attachments(tmp_path: Path) -> None:
@@ -118,7 +134,7 @@ def test_json_lines_and_lists_give_each_object(tmp_path: Path) -> None:
     assert "not valid JSON" in taken(tmp_path, b'[{"a": 1}, {', "c.json")[1]["c.json"]
 
 
-@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.warc.zst"])
 def test_web_archives_give_responses_with_address_and_date(tmp_path: Path, name: str) -> None:
     records = [
         makers.warc_record("https://example.org/story.html", b"<p>Words.</p>"),
@@ -127,7 +143,8 @@ def test_web_archives_give_responses_with_address_and_date(tmp_path: Path, name:
         makers.warc_record("https://example.org/z", gzip.compress(b"<p>Packed.</p>"), encoding="gzip"),
     ]
     path = tmp_path / name
-    path.write_bytes(makers.warc_gz(records) if name.endswith("gz") else b"".join(records))
+    frames = b"".join(zstd.compress(record) for record in records)
+    path.write_bytes(makers.warc_gz(records) if name.endswith("gz") else frames if name.endswith("zst") else b"".join(records))
     found = list(walk([path]))
     assert [item.raw for item in found if isinstance(item, Blob)] == [b"<p>Words.</p>", b"<p>Packed.</p>"]
     first = found[0]

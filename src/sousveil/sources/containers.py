@@ -14,8 +14,8 @@ from sousveil.sources import splitting, unpacking, webarchives
 from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
 from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
 
-_UNREADABLE = {"7z": "7z archives are not read; unpack it first", "rar": "rar archives are not read; unpack it first"}
-_LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz"), "zstd": (".zst",)}
+_UNREADABLE = {"rar": "rar archives are not read; unpack it first"}
+_LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz"), "zstd": (".zst", ".tzst")}
 
 
 def contents(file: BinaryIO, kind: str, shown: str, name: str) -> Iterator[Blob | Skipped]:
@@ -62,6 +62,10 @@ def _opened(file: BinaryIO, kind: str, shown: str, budget: Budget) -> Iterator[B
         return unpacking.from_zip(file, shown, budget)
     if kind == "tar":
         return unpacking.from_tar(file, shown, budget)
+    if kind == "7z":
+        from sousveil.sources.sevenzip import from_7z
+
+        return from_7z(file, shown, budget)
     if kind == "warc":
         return webarchives.from_warc(file, shown)
     if kind == "mbox":

@@ -10,13 +10,14 @@ import bz2
 import gzip
 import lzma
 import struct
+import sys
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
@@ -28,6 +29,7 @@ MAX_DEPTH = 3
 _MAX_DIRECTORY = 16 * 1024 * 1024
 _STEP = 1 << 16
 _IN_MEMORY = 32 * 1024 * 1024
+_ZSTD_WINDOW = 27
 # What broken archives raise in the standard library.
 BROKEN = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError,
@@ -37,6 +39,12 @@ BROKEN = (
 
 class Refused(Exception):
     """An archive goes beyond a limit; the message is the reason."""
+
+
+class Readable(Protocol):
+    """What a decompressor reads from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass
@@ -112,7 +120,7 @@ def from_tar(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skip
 
 
 def inflate(file: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
-    """A compressed file to a temporary file without a name. Raises Refused on limits and where a decompressor is missing."""
+    """A compressed file to a temporary file without a name. Raises Refused on limits, and the errors of BROKEN."""
     packed = file.seek(0, 2)
     file.seek(0)
     stream = _OPENERS[kind](file)
@@ -141,19 +149,35 @@ def peek_gzip(file: BinaryIO) -> bytes:
         return b""
 
 
-def _open_zstd(file: BinaryIO) -> BinaryIO:
-    try:
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
-    except ImportError:
-        raise Refused("zstd needs Python 3.14 or newer outside of web archives; unpack it first") from None
-    return cast(BinaryIO, zstd.open(file))
+def open_zstd_frames(file: Readable) -> BinaryIO:
+    """The inflated stream of zstd frames, by the standard library (Python 3.14) or its backport."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    window = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW}
+    return cast(BinaryIO, _Zstd(cast(Readable, zstd.ZstdFile(cast(BinaryIO, file), options=window)), zstd.ZstdError))
+
+
+class _Zstd:
+    """A zstd stream whose defects are ValueErrors, as those of the others."""
+
+    def __init__(self, stream: Readable, defect: type[Exception]) -> None:
+        self._stream, self._defect = stream, defect
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes. Raises ValueError on a broken frame, EOFError on one that is cut short."""
+        try:
+            return self._stream.read(size)
+        except self._defect as error:
+            raise ValueError(str(error)) from None
 
 
 _OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
     "gzip": lambda file: cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb")),
     "bzip2": lambda file: cast(BinaryIO, bz2.BZ2File(file)),
     "xz": lambda file: cast(BinaryIO, lzma.LZMAFile(file)),  # noqa: SIM115  `inflate` reads it to its end
-    "zstd": _open_zstd,
+    "zstd": open_zstd_frames,
 }
 
 

@@ -1,0 +1,158 @@
+"""7z archives of two other programs: every packing that is read, and a clear line for every one that is not."""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sousveil.sources import Blob, Skipped, walk
+from sousveil.sources.blobs import shown_name
+from sousveil.sources.sevenheader import Cursor
+from sousveil.sources.unpacking import Budget, Refused
+
+PARTS = {
+    "x/one.txt": b"First words. " * 3000,
+    "two.txt": "Second words, für alle.".encode(),
+    "empty.txt": b"",
+    "x/deep/three.bin": bytes(range(256)) * 900,
+    "odd\x1b[2Jname.txt": b"A name that would clear the screen.",
+}
+
+
+def packed(parts: dict[str, bytes], *, filters: list[dict[str, Any]] | None = None, **given: Any) -> bytes:
+    """A 7z archive by py7zr."""
+    py7zr = pytest.importorskip("py7zr", reason="py7zr makes these archives; make setup and make test install it")
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", filters=filters, **given) as archive:
+        for name, raw in parts.items():
+            archive.writestr(raw, name)
+    return out.getvalue()
+
+
+def taken(tmp_path: Path, raw: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Name in the archive to bytes, and name to why of what was skipped."""
+    path = tmp_path / "a.7z"
+    path.write_bytes(raw)
+    found = list(walk([path]))
+    blobs = {item.origin.uri.split("!/", 1)[1]: item.raw for item in found if isinstance(item, Blob)}
+    return blobs, {item.name: item.why for item in found if isinstance(item, Skipped)}
+
+
+def methods() -> dict[str, list[dict[str, Any]]]:
+    """Filters by name as py7zr numbers them."""
+    lzma2 = {"id": 0x21, "preset": 6}
+    return {
+        "lzma2": [lzma2], "lzma": [{"id": 0x4000000000000001}], "bzip2": [{"id": 0x31}], "deflate": [{"id": 0x32}],
+        "stored": [{"id": 0x33}], "zstd": [{"id": 0x35, "level": 3}], "x86": [{"id": 0x04}, lzma2],
+        "delta": [{"id": 0x03, "dist": 1}, lzma2], "arm": [{"id": 0x07}, lzma2],
+    }
+
+
+@pytest.mark.parametrize("method", sorted(methods()))
+def test_every_packing_that_is_read_gives_every_file(tmp_path: Path, method: str) -> None:
+    blobs, skipped = taken(tmp_path, packed(PARTS, filters=methods()[method]))
+    assert not skipped
+    assert blobs == {shown_name(name): raw for name, raw in PARTS.items()}
+    assert not any("\x1b" in name for name in blobs)
+
+
+def test_a_packing_that_is_not_read_is_named(tmp_path: Path) -> None:
+    _, skipped = taken(tmp_path, packed(PARTS, filters=[{"id": 0x36, "order": 6, "mem": 24}]))
+    assert set(skipped.values()) == {"packed by PPMd that is not read; unpack it first"}
+    assert len(skipped) >= len(PARTS) - 1
+
+
+@pytest.mark.parametrize("header", [False, True])
+def test_an_archive_with_a_password_is_said(tmp_path: Path, header: bool) -> None:
+    blobs, skipped = taken(tmp_path, packed({"a.txt": b"x"}, password="secret", header_encryption=header))
+    assert not blobs and list(skipped.values()) == ["needs a password; unpack it first"]
+
+
+def test_an_empty_archive_holds_no_documents(tmp_path: Path) -> None:
+    _, skipped = taken(tmp_path, packed({}))
+    assert list(skipped.values()) == ["this 7z holds no documents"]
+
+
+def test_archives_inside_are_opened_too(tmp_path: Path) -> None:
+    blobs, _ = taken(tmp_path, packed({"inner.7z": packed({"a.txt": b"Inside."})}))
+    assert blobs == {"inner.7z!/a.txt": b"Inside."}
+
+
+def test_a_damaged_file_is_said_and_the_others_are_read(tmp_path: Path) -> None:
+    raw = bytearray(packed({"a.txt": b"A" * 50, "b.txt": b"B" * 50}, filters=[{"id": 0x33}]))
+    raw[32] = ord("X")
+    blobs, skipped = taken(tmp_path, bytes(raw))
+    assert blobs == {"b.txt": b"B" * 50}
+    assert "checksum is wrong" in next(iter(skipped.values()))
+
+
+def test_a_bomb_is_named_as_such(tmp_path: Path) -> None:
+    _, skipped = taken(tmp_path, packed({"a.txt": bytes(60_000_000)}))
+    assert "looks like a bomb" in next(iter(skipped.values()))
+
+
+def test_ten_thousand_entries_are_the_limit() -> None:
+    with pytest.raises(Refused, match="over the limit"):
+        Cursor(bytes([0xC0 | 0x01, 0x00, 0x00])).count("files")
+
+
+def test_a_number_is_read_as_the_format_writes_it() -> None:
+    assert [Cursor(raw).number() for raw in (b"\x00", b"\x7f", b"\x80\x80", b"\x81\x00", b"\xc0\x00\x40")] == [
+        0, 127, 128, 256, 16384,
+    ]
+    assert Cursor(b"\xff" + (2**63).to_bytes(8, "little")).number() == 2**63
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_broken_archive_is_lines_and_never_more(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    raw = bytearray(packed(PARTS, filters=list(methods().values())[seed % len(methods())]))
+    start, size = struct.unpack_from("<QQ", raw, 12)
+    if seed % 3 == 0:
+        del raw[dice.randrange(8, len(raw)) :]
+    for _ in range(dice.choice((1, 4, 16))):
+        low = 32 + start if seed % 3 == 1 else 12
+        raw[min(dice.randrange(low, max(len(raw), low + 1)), len(raw) - 1)] = dice.randrange(256)
+    if seed % 3 == 1:  # the damage is in the list, and its checksums fit
+        struct.pack_into("<I", raw, 28, zlib.crc32(raw[32 + start : 32 + start + size]))
+        struct.pack_into("<I", raw, 8, zlib.crc32(raw[12:32]))
+    blobs, skipped = taken(tmp_path, bytes(raw))
+    assert blobs or skipped
+    assert all("\n" not in why and len(why) < 200 for why in skipped.values())
+    assert all(Path(name).name for name in blobs)
+
+
+def test_limits_hold_over_all_files_that_are_packed_together(tmp_path: Path) -> None:
+    from sousveil.sources.sevenzip import from_7z
+
+    raw = packed({f"{number}.txt": bytes(random.Random(number).randbytes(40_000)) for number in range(5)})
+    with pytest.raises(Refused, match="inflates beyond"):
+        list(from_7z(io.BytesIO(raw), "a", Budget(inflated=100_000)))
+    with pytest.raises(Refused, match="entries"):
+        list(from_7z(io.BytesIO(raw), "a", Budget(entries=3)))
+
+
+@pytest.mark.parametrize("words", [[], ["-m0=lzma"], ["-ms=off"], ["-mx=9"], ["-m0=bzip2", "-mmt=2"]])
+def test_archives_of_the_format_s_own_program_are_read(tmp_path: Path, words: list[str]) -> None:
+    program = next(filter(None, (shutil.which(name) for name in ("7zz", "7z", "7za"))), None)
+    if program is None:
+        pytest.skip("7-Zip is not installed")
+    folder = tmp_path / "in"
+    for name, raw in PARTS.items():
+        if "\x1b" not in name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(raw)
+    (folder / "link.txt").symlink_to("two.txt")
+    subprocess.run([program, "a", "-snl", "-bd", "-y", *words, str(tmp_path / "a.7z"), "."], cwd=folder, check=True,
+                   capture_output=True, timeout=60)
+    blobs, skipped = taken(tmp_path, (tmp_path / "a.7z").read_bytes())
+    assert blobs == {name: raw for name, raw in PARTS.items() if "\x1b" not in name}
+    assert list(skipped.values()) == ["a link; links are not followed"]
