@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sousveil import ledger as ledgers
 from sousveil.ledger.ledger import Ledger
 from sousveil.ledger.merge import merge
+from sousveil.ledger.redact import redact_document, redact_words
 from sousveil.ledger.verify import verify
 from sousveil.model import (
     Claim,
@@ -57,6 +58,7 @@ class Reviewers(RuleBasedStateMachine):
         for each in self.ledgers:
             each.store.run("PRAGMA synchronous = OFF")
         self.made = itertools.count()
+        self.redactions = 0
 
     def teardown(self) -> None:
         for each in self.ledgers:
@@ -98,6 +100,17 @@ class Reviewers(RuleBasedStateMachine):
             id=f"p{next(self.made)}", left="a", right="b", verdict=PairVerdict.SAME, who=f"person {who}",
             at="2026-01-01T00:00:00Z",
         ))
+
+    @rule(who=st.integers(0, 2), nth=st.integers(0, 1), words=st.sampled_from([None, "sold", "lent"]))
+    def redact(self, who: int, nth: int, words: str | None) -> None:
+        documents = self.ledgers[who].documents()
+        if documents and self.redactions < 2:
+            document = documents[nth % len(documents)]
+            if words is None:
+                redact_document(self.ledgers[who].store, document.id, reason="r")
+            elif words in document.text:
+                redact_words(self.ledgers[who].store, document.id, words=words, reason="r")
+            self.redactions += 1
 
     @rule(into=st.integers(0, 2), source=st.integers(0, 2))
     def merge_now(self, into: int, source: int) -> None:

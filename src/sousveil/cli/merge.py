@@ -38,6 +38,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         shared.emit_lines(
             (f"{row['ledger']}: {row['documents']} documents, {row['claims']} claims, {row['decisions']} decisions and "
-             f"{row['pair_decisions']} decisions on pairs were new" for row in told), None,
+             f"{row['pair_decisions']} decisions on pairs were new{_redacted(row)}" for row in told), None,
         )
     return 0
+
+
+def _redacted(row: dict[str, object]) -> str:
+    told = (f"; {row['kept_out']} documents that were redacted did not come in" if row["kept_out"] else "",
+            f"; {row['taken_out']} documents that it had redacted went here too" if row["taken_out"] else "")
+    return "".join(told)

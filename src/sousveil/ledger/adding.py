@@ -36,14 +36,16 @@ def rank(version: str) -> Rank:
     return version[: hit.start()], tuple(int(part) for part in hit[1].split(".")), version
 
 
-def add_document(store: Store, document: Document, *, at: str, body: bytes | None = None) -> tuple[int, bool]:
-    """The document's event and whether it is new. Raises LedgerError for a text that is not the one hashed."""
+def add_document(
+    store: Store, document: Document, *, at: str, body: bytes | None = None, salt: bytes | None = None
+) -> tuple[int, bool]:
+    """The document's event and whether it is new. `body`, `salt`: those of the ledger that it comes from."""
     same = "SELECT event FROM document WHERE id = ? AND text_sha256 = ?"
     found = store.one(same, (document.id, document.text_sha256))
     if found is not None:
         return int(found), False
     said = document_body(document) if body is None else body
-    event = log.append(store, "document", [said], at=at)
+    event = log.append(store, "document", [said], at=at, salts=[salt] if salt else None)
     unspaced = is_unspaced(document.text) or is_unspaced(document.title or "")
     store.run(
         "INSERT INTO document (event, unspaced, body, text) VALUES (?, ?, ?, ?)",

@@ -1,16 +1,19 @@
 """A copy of a ledger that is a ledger.
 
-Invariant: the copy appears whole or not at all, holds one state of the original, and nothing that was redacted there.
+Invariant: the copy appears whole or not at all, holds one state of the original, and nothing that was redacted there. The keys
+by which redactions are known lie beside it too.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 import apsw
 
+from sousveil.ledger import stones
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
 from sousveil.model import LedgerError
@@ -34,6 +37,9 @@ def backup(store: Store, path: Path) -> None:
             finally:
                 copy.close()
         draft.replace(path)
+        keys = stones.key_file(store.path)
+        if keys.exists():
+            shutil.copy(keys, stones.key_file(path))
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             draft.with_name(draft.name + ending).unlink(missing_ok=True)

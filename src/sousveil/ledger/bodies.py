@@ -12,21 +12,35 @@ from typing import Any
 
 import sousveil
 from sousveil.model import (
+    Amount,
     Claim,
+    Cue,
     Decision,
     Document,
+    Harm,
+    Kind,
     LedgerError,
+    Modality,
     Notice,
     Origin,
     PairDecision,
     PairVerdict,
+    Party,
+    PartyType,
     Reason,
     Section,
     SousveilError,
+    Status,
+    Technology,
+    Tier,
     Verdict,
 )
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_KINDS, _TIERS, _TYPES = ({str(each): each for each in codes} for codes in (Kind, Tier, PartyType))
+_STATUSES, _MODALITIES = ({str(each): each for each in codes} for codes in (Status, Modality))
+_TECHNOLOGIES, _HARMS = ({str(each): each for each in codes} for codes in (Technology, Harm))
+_decode = json.JSONDecoder().decode
 
 
 def canonical(row: dict[str, Any]) -> bytes:
@@ -52,9 +66,36 @@ def claim_body(claim: Claim) -> bytes:
 def claim_of(body: str) -> Claim:
     """The claim that a body says. Raises LedgerError where it says none."""
     try:
-        return Claim.from_json(json.loads(body))
+        return _claim(_decode(body))
     except (ValueError, KeyError, TypeError, AttributeError, SousveilError) as error:
         raise LedgerError(f"a stored claim is damaged ({error}); `sousveil verify` says which") from error
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    """`Claim.from_json` of a body, quicker: nothing is read more often than claims."""
+    said = row.get
+    amount = said("amount")
+    return Claim(
+        id=row["id"], doc=row["doc"], kind=_KINDS[row["kind"]], from_party=_party(said("from")), to_party=_party(said("to")),
+        technology=tuple([_TECHNOLOGIES[code] for code in said("technology", ())]), place=said("place"), time=said("time"),
+        status=_STATUSES[row["status"]], modality=_MODALITIES[row["modality"]], speaker=said("speaker"),
+        amount=Amount(amount["value"], amount["currency"]) if amount else None,
+        harm=tuple([_HARMS[code] for code in said("harm", ())]), quote=row["quote"], start=row["start"], end=row["end"],
+        tier=_TIERS[said("tier", "claim")], confidence=said("confidence", 1.0), extractor=said("extractor", ""),
+        frame=said("frame", ""),
+        cues=tuple([Cue(*cue) for cue in said("cues", ())]),
+    )
+
+
+def _party(row: dict[str, Any] | None) -> Party | None:
+    if not row:
+        return None
+    said = row.get
+    span = said("span")
+    return Party(
+        name=row["name"], type=_TYPES[row["type"]], country=said("country"), id=said("id"), written=said("written"),
+        span=(span[0], span[1]) if span else None,
+    )
 
 
 def document_body(document: Document) -> bytes:

@@ -35,6 +35,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except apsw.Error as error:
         raise as_told(error, path) from error
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{path} is damaged: a text in it is no UTF-8; restore the newest backup") from error
 
 
 def as_told(error: apsw.Error, path: Path) -> LedgerError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sousveil.ledger import adding, log, opening, query, review
+from sousveil.ledger import adding, log, opening, query, review, stones
 from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.store import Store
@@ -22,10 +22,12 @@ from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
 
 @dataclass(frozen=True)
 class Added:
-    """What `add` wrote: was the document new, and how many claims of both tiers were."""
+    """What `add` wrote: was the document new, and how many claims of both tiers were. `redacted`: nothing was written, since
+    the document was redacted here before."""
 
     document: bool
     claims: int
+    redacted: bool = False
 
 
 def open(
@@ -71,10 +73,13 @@ class Ledger:
         """Add a document, its claims and its bytes in one atomic step; what is there already is not added again.
 
         `extractor` names the version that read the document, so that one which found nothing retires an older one's claims.
+        A document that was redacted here is not added again.
         Raises LedgerError where a quote is not in the text at its offsets or the bytes are not the document's.
         """
         at = adding.now()
         with self.store.writing():
+            if stones.covers(self.store, document.id):
+                return Added(document=False, claims=0, redacted=True)
             event, new = adding.add_document(self.store, document, at=at)
             if original is not None:
                 adding.add_original(self.store, document.id, original)

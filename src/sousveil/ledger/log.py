@@ -31,12 +31,16 @@ def leaf(salt: bytes, kind: str, at: str, body: bytes) -> bytes:
     return merkle.leaf_hash(b"%b%b %b\n%b" % (salt, kind.encode(), at.encode(), body))
 
 
-def append(store: Store, kind: str, bodies: Sequence[bytes], *, at: str | Sequence[str]) -> int:
-    """Add events of one kind, inside `store.writing()`; returns the number of the first."""
+def append(
+    store: Store, kind: str, bodies: Sequence[bytes], *, at: str | Sequence[str], salts: Sequence[bytes] | None = None
+) -> int:
+    """Add events of one kind, inside `store.writing()`; returns the number of the first. `salts`: those of the ledger that
+    the events come from, so that they have one leaf in both."""
     first = int(store.one("SELECT coalesce(max(seq) + 1, 0) FROM event"))
     times = [at] * len(bodies) if isinstance(at, str) else at
-    random = os.urandom(SALT * len(bodies))
-    salts = [random[i : i + SALT] for i in range(0, len(random), SALT)]
+    if salts is None:
+        random = os.urandom(SALT * len(bodies))
+        salts = [random[i : i + SALT] for i in range(0, len(random), SALT)]
     store.run_many(
         "INSERT INTO event (seq, kind, at, salt, leaf) VALUES (?, ?, ?, ?, ?)",
         [(first + n, kind, times[n], salts[n], leaf(salts[n], kind, times[n], body)) for n, body in enumerate(bodies)],

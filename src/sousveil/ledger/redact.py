@@ -7,20 +7,19 @@ head and every proof of other events still holds. The redaction itself is an eve
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
 
-from sousveil.ledger import adding, bodies, query, review, schema
+from sousveil.ledger import adding, bodies, carrying, query, review, schema, stones
+from sousveil.ledger.carrying import BLOCK
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
-from sousveil.model import Claim, Decision, Document, LedgerError, UsageError
+from sousveil.model import Document, LedgerError, UsageError
 from sousveil.model.document import Notice
 
-BLOCK = "\u2588"
 _UNINDEX = (
     "INSERT INTO claim_fts (claim_fts, rowid, quote, from_name, to_name) SELECT 'delete', event, quote, from_name, to_name "
     "FROM claim WHERE event = ?",
@@ -76,22 +75,31 @@ def redact_words(
         body, text = store.rows("SELECT body, text FROM document WHERE event = ?", (event,))[0]
         old = bodies.document_of(body, text)
         spans = _spans(old, words, span)
-        new = _blackened(old, spans, _blackener(words))
+        black = carrying.blackener([words] if words else [])
+        new = _blackened(old, spans, black)
         at = adding.now()
         claims = [bodies.claim_of(row[0]) for row in store.rows(
             "SELECT body FROM claim WHERE document = ? AND body IS NOT NULL AND event NOT IN (SELECT event FROM superseded) "
             "ORDER BY event", (event,),
         )]
-        kept = {claim.id: _moved(claim, new) for claim in claims if not _touches(claim, spans, words)}
-        decisions = _carried(store, kept, new, _blackener(words))
+        kept = {claim.id: carrying.moved(claim, new) for claim in claims if not carrying.touches(claim, spans, words)}
+        decisions = carrying.decisions(store, kept, new, black, made_on={old.text_sha256})
         events = _events_of(store, old.id)
         fresh, _ = adding.add_document(store, new, at=at)
-        _take_out(store, old.id, events, {"reason": reason, "replaced_by": fresh})
+        _take_out(store, old.id, events, {"reason": reason, "becomes": new.id})
         adding.add_claims(store, new, fresh, kept.values(), at=at)
         for decision in decisions:
             review.write(store, "decision", bodies.decision_body(decision), at=at)
     rewrite(store)
     return Redacted(len(events), new.id, len(claims) - len(kept))
+
+
+def follow(store: Store, id: str, *, reason: str, becomes: str | None) -> None:
+    """Inside `writing`: take out a document that another ledger redacted. Decisions on claims that stand in the blackened
+    document `becomes`, where it is here, are carried over to it. The file is to be rewritten afterwards."""
+    carried = carrying.from_redacted(store, id, store, becomes)
+    _take_out(store, id, _events_of(store, id), {"reason": reason, "becomes": becomes})
+    carrying.write(store, carried)
 
 
 def rewrite(store: Store) -> None:
@@ -129,7 +137,8 @@ def _events_of(store: Store, id: str) -> list[int]:
 
 def _take_out(store: Store, id: str, events: Iterable[int], said: dict[str, object]) -> None:
     gone = [(event,) for event in events]
-    by = adding.add_entry(store, "redaction", {**said, "events": [event for event, in gone]}, at=adding.now())
+    said = {**said, "events": [event for event, in gone], "marks": [stones.mark(stones.own_key(store), id)]}
+    by = adding.add_entry(store, "redaction", said, at=adding.now())
     store.run_many("INSERT INTO redacted VALUES (?, ?)", [(event, by) for event, in gone])
     for statement in (*_UNINDEX, *_EMPTY):
         store.run_many(statement, gone)
@@ -158,10 +167,6 @@ def _spans(document: Document, words: str | None, span: tuple[int, int] | None) 
     return found
 
 
-def _blackener(words: str | None) -> Callable[[str], str]:
-    return (lambda said: said.replace(words, BLOCK * len(words))) if words else (lambda said: said)
-
-
 def _blackened(old: Document, spans: list[tuple[int, int]], black: Callable[[str], str]) -> Document:
     text = old.text
     for start, end in spans:
@@ -174,42 +179,3 @@ def _blackened(old: Document, spans: list[tuple[int, int]], black: Callable[[str
         origin=replace(old.origin, uri=black(old.origin.uri)), **told,
         notices=(*(Notice(each.kind, black(each.detail)) for each in old.notices), Notice("redacted", "words were taken out")),
     )
-
-
-def _touches(claim: Claim, spans: list[tuple[int, int]], words: str | None) -> bool:
-    """Does the claim rest on what goes: its quote, its cues, its parties' spans, or any field that repeats the words?"""
-    places = [(claim.start, claim.end)]
-    places += [(cue.start, cue.end) for cue in claim.cues if cue.start is not None and cue.end is not None]
-    places += [party.span for party in (claim.from_party, claim.to_party) if party and party.span]
-    if any(start < gone[1] and gone[0] < end for start, end in places for gone in spans):
-        return True
-    return words is not None and words in bodies.claim_body(claim).decode()
-
-
-def _moved(claim: Claim, document: Document) -> Claim:
-    fields = {name: getattr(claim, name) for name in (
-        "technology", "place", "time", "status", "modality", "speaker", "amount", "harm", "tier", "confidence", "extractor",
-        "frame", "cues",
-    )}
-    return Claim.of(
-        document, start=claim.start, end=claim.end, kind=claim.kind, from_party=claim.from_party, to_party=claim.to_party,
-        **fields,
-    )
-
-
-def _carried(store: Store, kept: dict[str, Claim], document: Document, black: Callable[[str], str]) -> list[Decision]:
-    """The decisions on claims that are kept, made anew on what stands in their place."""
-    found = []
-    for old, claim in kept.items():
-        for (body,) in store.rows("SELECT body FROM decision WHERE claim = ? AND body IS NOT NULL ORDER BY event", (old,)):
-            made = bodies.decision_of(body)
-            found.append(replace(
-                made, id=_new_id(made.id, claim.id), claim=claim.id, note=black(made.note),
-                text_sha256=document.text_sha256 if made.text_sha256 else "",
-                undoes=_new_id(made.undoes, claim.id) if made.undoes else None,
-            ))
-    return found
-
-
-def _new_id(id: str, claim: str) -> str:
-    return hashlib.sha256(f"{id} on {claim}".encode()).hexdigest()[:24]

@@ -53,7 +53,7 @@ def verify(store: Store, *, keys: Sequence[PublicKey] = (), witnesses: Sequence[
                 report.problems.append(problem)
     except LedgerError as error:
         report.problems.append(str(error))
-    except (apsw.Error, ValueError, KeyError, TypeError) as error:
+    except (apsw.Error, ValueError, KeyError, TypeError, AttributeError) as error:
         report.problems.append(f"a row can't be read: {error}")
     return report
 
@@ -160,6 +160,10 @@ def _texts(store: Store, report: Report) -> Iterator[str]:
                 yield f"claim {claim} is filed under another script than its quote's"
             if doc != id or text[start:end] != quote:
                 yield f"claim {claim}: its quote is not at {start}..{end} of document {id[:12]}"
+    for (claim,) in store.rows(
+        "SELECT c.id FROM claim c LEFT JOIN document d ON d.event = c.document WHERE c.body IS NOT NULL AND d.body IS NULL"
+    ):
+        yield f"claim {claim} is filed under an event that is no document"
 
 
 def _originals(store: Store, report: Report) -> Iterator[str]:

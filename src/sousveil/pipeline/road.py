@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 Item = tuple[Document, bytes] | Skipped
+Web = Callable[[str], Iterator[sources.Blob | Skipped]]
+_OFFLINE = "a web address; it is asked for only with --online (or save the page and read the file)"
 
 
 def extract(text: str, *, published: str | None = None, candidates: bool = False) -> list[Claim]:
@@ -48,9 +50,19 @@ def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
     return [claim for claim in claims if candidates or claim.tier is Tier.CLAIM]
 
 
-def documents(named: Iterable[str | Path], *, given: Given | None = None) -> Iterator[Item]:
-    """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there."""
+REDACTED = "redacted in this ledger: not read again"
+
+
+def documents(named: Iterable[str | Path], *, given: Given | None = None, web: Web | None = None) -> Iterator[Item]:
+    """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there.
+
+    `web` gives what stands at a web address; without it none is asked for.
+    """
     for source in named:
+        if isinstance(source, str) and source[:8].lower().startswith(("http://", "https://")):
+            found = web(source) if web else iter([Failed(source, _OFFLINE)])
+            yield from (_read(item, given) for item in found)
+            continue
         try:
             yield from (_read(item, given) for item in sources.walk([source]))
         except ReadingError as error:
@@ -95,7 +107,7 @@ def take(ledger: Ledger | None, item: Item, report: Report, *, keep_originals: b
     proper = len(shown(claims, candidates=False))
     report.took(
         document.origin.uri, document.id, document.notices, new=added.document, found=(proper, len(claims) - proper),
-        why="" if added.document else _how_known(ledger, document),
+        why="" if added.document else REDACTED if added.redacted else _how_known(ledger, document),
     )
 
 
