@@ -6,6 +6,7 @@ holds less than its head says, or something else, is refused when it is opened. 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -32,8 +33,10 @@ def current(store: Store, size: int | None = None) -> Checkpoint:
 
 
 def remember(store: Store) -> None:
-    """Write the head file anew. A head that can't be written is no reason to refuse a transaction that is already safe."""
-    write_whole(head_file(store.path), current(store).text().encode())
+    """Write the head file anew. A head that can't be written (a full disk) is no reason to refuse a transaction that is already
+    safe: the older head stays, which the ledger begins with too, and the next transaction writes it again."""
+    with contextlib.suppress(OSError):
+        write_whole(head_file(store.path), current(store).text().encode())
 
 
 def write_whole(path: Path, data: bytes) -> None:

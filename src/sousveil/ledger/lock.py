@@ -43,9 +43,12 @@ class WriterLock:
         self._handle: int | None = None
 
     def acquire(self, timeout: float) -> None:
-        """Wait for up to `timeout` seconds. Raises LedgerError where another process holds it longer."""
+        """Wait for up to `timeout` seconds. Raises LedgerError where another holds it longer, or there is no room for it."""
         if self._handle is None:
-            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+            try:
+                self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+            except OSError as error:
+                raise LedgerError(f"{self._ledger}: its lock file can't be made: {error.strerror}") from error
         deadline = time.monotonic() + timeout
         while True:
             try:

@@ -81,6 +81,8 @@ def _create(path: Path, *, timeout: float, vfs: str | None) -> None:
         finally:
             store.close()
         _publish(draft, path)
+    except LedgerError as error:
+        raise LedgerError(str(error).replace(str(draft), str(path))) from error
     finally:
         for left in (draft, *(draft.with_name(draft.name + ending) for ending in _SIDE_FILES)):
             left.unlink(missing_ok=True)
