@@ -24,6 +24,7 @@ from sousveil.model.errors import LedgerError
 Row = tuple[Any, ...]
 _CHECKPOINT_AT = 4 * 1024 * 1024
 _TRUNCATE_AT = 16 * 1024 * 1024
+_MOST_WAL = 48 * 1024 * 1024
 
 
 class Store:
@@ -94,17 +95,29 @@ class Store:
             if self._depth:
                 yield
                 return
-            self._lock.acquire(self.timeout)
-            try:
+            with self.exclusive():
+                self._make_room()
                 self._depth += 1
                 self.known.clear()
-                with self._transaction():
-                    yield
-                self._checkpoint()
-                self.after_commit()
-            finally:
-                self._depth -= 1
-                self._lock.release()
+                try:
+                    with self._transaction():
+                        yield
+                    self._checkpoint()
+                    self.after_commit()
+                finally:
+                    self._depth -= 1
+
+    def _make_room(self) -> None:
+        """A reader that holds an old state keeps the log from being emptied: wait for it, then refuse to let the log grow."""
+        if self.wal_size() < _MOST_WAL:
+            return
+        with told(self.path), contextlib.suppress(apsw.BusyError):
+            self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        if self.wal_size() >= _MOST_WAL:
+            raise LedgerError(
+                f"{self.path}: another program keeps reading an old state of it, and the write-ahead log has grown to "
+                f"{self.wal_size() // 1_000_000} MB; end that program's transaction or close it"
+            )
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
