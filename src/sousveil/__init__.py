@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in typing, which costs as much to import as all the rest
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 __version__ = "0.1.0"
@@ -23,6 +24,23 @@ _PUBLIC = {
     "open": "sousveil.ledger",
 }
 __all__ = ["__version__", *sorted(_PUBLIC)]
+
+# What a list of claims can be made into. The door knows every room, so that the ledger, which makes the lists, need not.
+_MAKERS = {
+    "to_polars": "sousveil.publishing.frames",
+    "to_pandas": "sousveil.publishing.frames",
+    "to_arrow": "sousveil.publishing.frames",
+    "to_networkx": "sousveil.publishing.frames",
+    "html_of": "sousveil.publishing.notebook",
+}
+
+
+def maker(name: str) -> Callable[..., Any]:
+    """The function that makes claims into a frame, a graph or a page, imported when asked for."""
+    from importlib import import_module
+
+    found: Callable[..., Any] = getattr(import_module(_MAKERS[name]), name)
+    return found
 
 
 def __getattr__(name: str) -> Any:

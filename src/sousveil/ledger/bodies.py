@@ -37,9 +37,13 @@ from sousveil.model import (
 )
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-_KINDS, _TIERS, _TYPES = ({str(each): each for each in codes} for codes in (Kind, Tier, PartyType))
-_STATUSES, _MODALITIES = ({str(each): each for each in codes} for codes in (Status, Modality))
-_TECHNOLOGIES, _HARMS = ({str(each): each for each in codes} for codes in (Technology, Harm))
+_KINDS = {str(code): code for code in Kind}
+_TIERS = {str(code): code for code in Tier}
+_TYPES = {str(code): code for code in PartyType}
+_STATUSES = {str(code): code for code in Status}
+_MODALITIES = {str(code): code for code in Modality}
+_TECHNOLOGIES = {str(code): code for code in Technology}
+_HARMS = {str(code): code for code in Harm}
 _decode = json.JSONDecoder().decode
 
 

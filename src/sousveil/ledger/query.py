@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any
 
+import sousveil
 from sousveil.ledger import search
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Kind, Technology, Tier, UsageError, edtf
@@ -23,28 +23,28 @@ _NOTHING = "0"
 
 
 class Claims(list[Claim]):
-    """Claims in the ledger's order. The frames are made by publishing/frames.py, loaded by name when asked for, since rooms
-    import one way; each raises UsageError where its library is not installed."""
+    """Claims in the ledger's order. What they can be made into the package's door knows (`sousveil.maker`); each raises
+    UsageError where its library is not installed."""
 
     def to_polars(self) -> Any:
         """A polars DataFrame, one row a claim, in the columns of the exports."""
-        return import_module("sousveil.publishing.frames").to_polars(self)
+        return sousveil.maker("to_polars")(self)
 
     def to_pandas(self) -> Any:
         """A pandas DataFrame, likewise."""
-        return import_module("sousveil.publishing.frames").to_pandas(self)
+        return sousveil.maker("to_pandas")(self)
 
     def to_arrow(self) -> Any:
         """A pyarrow Table, likewise; `.to_reader()` makes a stream of it."""
-        return import_module("sousveil.publishing.frames").to_arrow(self)
+        return sousveil.maker("to_arrow")(self)
 
     def to_networkx(self) -> Any:
         """A networkx MultiDiGraph: parties, and one edge a claim."""
-        return import_module("sousveil.publishing.frames").to_networkx(self)
+        return sousveil.maker("to_networkx")(self)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the first claims with their words."""
-        shown: str = import_module("sousveil.publishing.notebook").html_of(self)
+        shown: str = sousveil.maker("html_of")(self)
         return shown
 
 
