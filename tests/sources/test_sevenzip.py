@@ -50,9 +50,15 @@ def methods() -> dict[str, list[dict[str, Any]]]:
     """Filters by name as py7zr numbers them."""
     lzma2 = {"id": 0x21, "preset": 6}
     return {
-        "lzma2": [lzma2], "lzma": [{"id": 0x4000000000000001}], "bzip2": [{"id": 0x31}], "deflate": [{"id": 0x32}],
-        "stored": [{"id": 0x33}], "zstd": [{"id": 0x35, "level": 3}], "x86": [{"id": 0x04}, lzma2],
-        "delta": [{"id": 0x03, "dist": 1}, lzma2], "arm": [{"id": 0x07}, lzma2],
+        "lzma2": [lzma2],
+        "lzma": [{"id": 0x4000000000000001}],
+        "bzip2": [{"id": 0x31}],
+        "deflate": [{"id": 0x32}],
+        "stored": [{"id": 0x33}],
+        "zstd": [{"id": 0x35, "level": 3}],
+        "x86": [{"id": 0x04}, lzma2],
+        "delta": [{"id": 0x03, "dist": 1}, lzma2],
+        "arm": [{"id": 0x07}, lzma2],
     }
 
 
@@ -106,7 +112,11 @@ def test_ten_thousand_entries_are_the_limit() -> None:
 
 def test_a_number_is_read_as_the_format_writes_it() -> None:
     assert [Cursor(raw).number() for raw in (b"\x00", b"\x7f", b"\x80\x80", b"\x81\x00", b"\xc0\x00\x40")] == [
-        0, 127, 128, 256, 16384,
+        0,
+        127,
+        128,
+        256,
+        16384,
     ]
     assert Cursor(b"\xff" + (2**63).to_bytes(8, "little")).number() == 2**63
 
@@ -151,8 +161,13 @@ def test_archives_of_the_format_s_own_program_are_read(tmp_path: Path, words: li
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(raw)
     (folder / "link.txt").symlink_to("two.txt")
-    subprocess.run([program, "a", "-snl", "-bd", "-y", *words, str(tmp_path / "a.7z"), "."], cwd=folder, check=True,
-                   capture_output=True, timeout=60)
+    subprocess.run(
+        [program, "a", "-snl", "-bd", "-y", *words, str(tmp_path / "a.7z"), "."],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
     blobs, skipped = taken(tmp_path, (tmp_path / "a.7z").read_bytes())
     assert blobs == {name: raw for name, raw in PARTS.items() if "\x1b" not in name}
     assert list(skipped.values()) == ["a link; links are not followed"]

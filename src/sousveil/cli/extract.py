@@ -17,7 +17,8 @@ EXAMPLE = "example:\n  sousveil extract article.html report.pdf\n  cat article.t
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="files, folders, or - for standard input")
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="files, folders, - for standard input, web addresses")
+    shared.add_online(parser)
     parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
     claims: list[Claim] = []
     failed = 0
-    for item in pipeline.documents(options.sources):
+    for item in pipeline.documents(options.sources, web=shared.web(options, None)):
         if isinstance(item, Skipped):
             print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
             failed += 1

@@ -9,11 +9,14 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sousveil.model import edtf
 from sousveil.model.codes import Kind, Technology, parse
 from sousveil.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from sousveil.pipeline.road import Web
 
 DEFAULT_LEDGER = "ledger.sousveil"
 
@@ -30,6 +33,20 @@ def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:
     parser.add_argument("--out", metavar="F", type=Path, help="write there instead of standard output")
     if limit:
         parser.add_argument("--limit", metavar="N", type=_positive, default=None, help="at most N rows")
+
+
+def add_online(parser: argparse.ArgumentParser) -> None:
+    """`--online`: the only option that lets anything touch the network."""
+    parser.add_argument("--online", action="store_true", help="ask for web addresses among the sources (nothing else goes out)")
+
+
+def web(options: argparse.Namespace, keep: Path | None) -> Web | None:
+    """What asks for web addresses, where `--online` was said; answers are kept as web archives in the folder `keep`."""
+    if not options.online:
+        return None
+    from sousveil.online import Session
+
+    return Session(keep=keep).blobs
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:

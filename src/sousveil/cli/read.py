@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 EXAMPLE = """example:
   sousveil read articles/ report.pdf --ledger case.sousveil
   sousveil read leak.zip --meta sources.csv --report read.json
+  sousveil read --online https://example.org/report.pdf
   cat page.html | sousveil read -"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders, or - for standard input")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders, - for standard input, web addresses")
+    shared.add_online(parser)
     shared.add_ledger(parser)
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
     parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
@@ -57,11 +59,12 @@ def _store(options: argparse.Namespace, given: Given | None) -> tuple[Report, bo
     from sousveil import ledger, pipeline
     from sousveil.sources import Skipped
 
+    web = shared.web(options, None if options.no_originals else options.ledger.with_suffix(".web"))
     report, shown = pipeline.Report(), Progress()
     with ExitStack() as held:
         held.callback(shown.done)
         opened = held.enter_context(ledger.open(options.ledger)) if options.ledger.exists() else None
-        for item in pipeline.documents(options.sources, given=given):
+        for item in pipeline.documents(options.sources, given=given, web=web):
             if not isinstance(item, Skipped):
                 shown(item[0].origin.uri)
                 opened = opened or held.enter_context(ledger.open(options.ledger))

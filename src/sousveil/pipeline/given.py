@@ -47,7 +47,7 @@ class Given:
 
     def of(self, blob: Blob, document: Document) -> Document:
         """The document with what was given for it; a guess at a date that was given is no longer noted."""
-        key = next((name for name in (blob.origin.uri, blob.name) if name in self._rows), None)
+        key = next((name for name in (blob.origin.uri, blob.url, blob.name) if name in self._rows), None)
         if key is None:
             return document
         self._used.add(key)
