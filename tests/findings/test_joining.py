@@ -78,8 +78,34 @@ def test_ownership_is_not_split_by_technology(say: Say) -> None:
     assert finding.support == 2
 
 
-def test_candidates_never_enter(say: Say) -> None:
+def test_candidates_do_not_enter(say: Say) -> None:
     assert joined(say(1, tier=Tier.CANDIDATE)) == []
+
+
+@pytest.mark.parametrize(("made", "counts"), [
+    ([("confirm", "A")], True), ([("correct", "A")], True), ([("reject", "A")], False), ([("unsure", "A")], False),
+    ([("confirm", "A"), ("reject", "B")], False), ([("confirm", "A"), ("confirm", "B")], True),
+])
+def test_a_candidate_that_people_confirmed_counts_as_a_claim(say: Say, made: list[tuple[str, str]], counts: bool) -> None:
+    document, claim = say(1, tier=Tier.CANDIDATE)
+    found = join([claim], {document.id: document}, [decided(claim, verdict, who) for verdict, who in made])
+    assert [finding.claims for finding in found] == ([(claim.id,)] if counts else [])
+    assert all(finding.reviewed for finding in found)
+
+
+def test_where_two_must_agree_one_does_not_make_a_claim_of_a_candidate(say: Say) -> None:
+    document, claim = say(1, tier=Tier.CANDIDATE)
+    made = [decided(claim, "confirm", "A"), decided(claim, "confirm", "B")]
+    assert join([claim], {document.id: document}, made[:1], needed=2) == []
+    assert len(join([claim], {document.id: document}, made, needed=2)) == 1
+
+
+def decided(claim: Claim, verdict: str, who: str) -> Decision:
+    return Decision(
+        id=f"{verdict} {who}", claim=claim.id, verdict=Verdict(verdict), who=who, at="2024-01-01T00:00:00Z", start=claim.start,
+        end=claim.end, extractor=claim.extractor, reason=Reason.NOT_SAID if verdict == "reject" else None,
+        corrections={"status": "ended"} if verdict == "correct" else {},
+    )
 
 
 @pytest.mark.parametrize(("said", "modality"), [

@@ -12,7 +12,7 @@ import pytest
 from sousveil import findings, ledger
 from sousveil.findings import Live, building
 from sousveil.ledger import Ledger
-from sousveil.model import Claim, Decision, Document, Modality, PairDecision, PairVerdict, Reason, Verdict
+from sousveil.model import Claim, Decision, Document, Modality, PairDecision, PairVerdict, Reason, Tier, Verdict
 
 from .conftest import VENDOR, claim_in, party
 
@@ -23,18 +23,20 @@ OTHER = party("Acme Vision Ltd", "US")
 def step(opened: Ledger, say: Say, n: int, chance: random.Random) -> None:
     """One thing that can happen to a ledger."""
     at = f"2024-01-{n + 1:02}T00:00:00Z"
-    what = chance.choice(["read", "read", "read again", "reject", "correct", "undo", "same", "different"])
-    claims = opened.claims()
+    what = chance.choice(["read", "read", "read again", "confirm", "reject", "correct", "undo", "same", "different"])
+    claims = opened.claims(tier=None)
     if what == "read" or not claims:
         document, claim = say(n, publisher=chance.choice("ABC"), from_party=chance.choice([VENDOR, OTHER]),
-                              modality=chance.choice([Modality.ASSERTED, Modality.DENIED]))
+                              modality=chance.choice([Modality.ASSERTED, Modality.DENIED]),
+                              tier=chance.choice([Tier.CLAIM, Tier.CANDIDATE]))
         opened.add(document, [claim])
     elif what == "read again":
         document = opened.document(chance.choice(claims).doc)
         opened.add(document, [claim_in(document, technology=("drone",), extractor=f"rules 0.{n + 1}.0")])
-    elif what in ("reject", "correct"):
-        values: dict[str, Any] = {"reason": Reason.NOT_SAID} if what == "reject" else {
-            "corrections": {"to": {"name": "Hungary", "type": "state", "country": "HU"}}}
+    elif what in ("confirm", "reject", "correct"):
+        hungary = {"name": "Hungary", "type": "state", "country": "HU"}
+        values: dict[str, Any] = {
+            "confirm": {}, "reject": {"reason": Reason.NOT_SAID}, "correct": {"corrections": {"to": hungary}}}[what]
         opened.decide(Decision(id=f"d{n}", claim=chance.choice(claims).id, verdict=Verdict(what), who="ada", at=at, **values))
     elif what == "undo" and opened.decisions():
         last = opened.decisions()[-1]
@@ -44,7 +46,7 @@ def step(opened: Ledger, say: Say, n: int, chance: random.Random) -> None:
         opened.decide_pair(PairDecision(id=f"p{n}", left=left, right=right, verdict=PairVerdict(what), who="ada", at=at))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_live_follows_whatever_happens(tmp_path: Path, say: Say, seed: int) -> None:
     chance = random.Random(seed)
     with ledger.open(tmp_path / "l.sousveil") as opened:

@@ -44,7 +44,8 @@ def state(ledger: Ledger) -> object:
         sorted((document.id, document.text_sha256, document.title) for document in ledger.documents()), claims,
         [(r.state, r.corrections, [d.id for d in r.stale]) for r in reviews],
         sorted(decision.id for decision in ledger.decisions()), sorted(d.id for d in ledger.pair_decisions()),
-        sorted(ledger.store.rows("SELECT body FROM claim")), sorted(ledger.store.rows("SELECT id FROM original")),
+        sorted(ledger.store.rows("SELECT body FROM claim WHERE body IS NOT NULL")),
+        sorted(ledger.store.rows("SELECT id FROM original")),
     )
 
 

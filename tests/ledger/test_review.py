@@ -6,8 +6,9 @@ import dataclasses
 
 import pytest
 
+from sousveil import ledger as ledgers
 from sousveil.ledger.review import set_option
-from sousveil.model import Decision, LedgerError, PairDecision, PairVerdict, Reason, UsageError, Verdict
+from sousveil.model import Decision, LedgerError, PairDecision, PairVerdict, Reason, Tier, UsageError, Verdict
 
 
 def decision(id, claim, verdict="confirm", who="A", at="2026-01-01T00:00:00Z", **fields):
@@ -97,3 +98,60 @@ def test_decisions_on_pairs_are_kept(read):
     assert read.pair_decisions() == [pair, undo]
     with pytest.raises(UsageError, match="to undo"):
         read.decide_pair(dataclasses.replace(undo, id="p3", undoes="p9"))
+
+
+@pytest.fixture
+def doubted(ledger, document, claim, make_claim):
+    """A claim, and beside it a candidate that the machine was unsure of."""
+    candidate = make_claim(document, "Acme Vision supplied Belgrade's police", tier=Tier.CANDIDATE)
+    ledger.add(document, [claim, candidate])
+    return candidate
+
+
+@pytest.mark.parametrize(("verdict", "fields", "counts"), [
+    ("confirm", {}, True), ("correct", {"corrections": {"status": "ended"}}, True),
+    ("reject", {"reason": Reason.NOT_SAID}, False), ("unsure", {}, False),
+])
+def test_a_candidate_that_a_person_confirmed_counts_as_a_claim(ledger, claim, doubted, verdict, fields, counts):
+    ledger.decide(decision("d", doubted, verdict, **fields))
+    shown = [claim, doubted] if counts else [claim]
+    assert ledger.claims() == shown
+    assert ledger.claims(to="RS", limit=5) == shown
+    assert ledger.claims(offset=1) == shown[1:]
+    assert ledger.claims(limit=1, offset=1) == shown[1:2]
+    assert ledger.claims(tier="candidate") == ([] if counts else [doubted])
+    assert ledger.claims(tier=None) == [claim, doubted]
+    assert ledger.count() == ledger.counts()["claims"] == len(shown)
+    assert ledger.counts()["candidates"] == 2 - len(shown)
+    assert ledger.claim(doubted.id).tier is Tier.CANDIDATE
+
+
+def test_a_candidate_whose_confirmation_is_undone_or_stale_counts_no_longer(
+    ledger, path, document, claim, doubted, make_claim
+):
+    ledger.decide(decision("d1", doubted))
+    assert len(ledger.claims()) == 2
+    with ledgers.open(path) as other:
+        other.decide(decision("d2", doubted, "undo", undoes="d1"))
+    assert ledger.claims() == [claim]
+    ledger.decide(decision("d3", doubted))
+    assert len(ledger.claims()) == 2
+    newer = [make_claim(document, each.quote, tier=each.tier, extractor="rules 0.2.0") for each in (claim, doubted)]
+    ledger.add(document, newer)
+    assert ledger.claims() == newer[:1]
+
+
+def test_a_confirmation_that_was_rolled_back_promotes_nothing(ledger, claim, doubted):
+    with pytest.raises(ZeroDivisionError), ledger.batch():
+        ledger.decide(decision("d1", doubted))
+        assert len(ledger.claims()) == 2
+        raise ZeroDivisionError
+    assert ledger.claims() == [claim]
+
+
+def test_where_two_must_agree_one_person_promotes_nothing(ledger, claim, doubted):
+    set_option(ledger.store, "two-person", True)
+    ledger.decide(decision("d1", doubted))
+    assert ledger.claims() == [claim]
+    ledger.decide(decision("d2", doubted, who="B"))
+    assert ledger.claims() == [claim, doubted]

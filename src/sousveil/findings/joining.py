@@ -13,7 +13,7 @@ from sousveil.findings.building import build
 from sousveil.findings.grouping import Relation, groups, relation
 from sousveil.findings.identity import Identities, identities
 from sousveil.findings.origins import Witness
-from sousveil.findings.reviewed import Reviews, Said, shown
+from sousveil.findings.reviewed import Reviews, Said
 from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
@@ -50,9 +50,11 @@ class Join:
         self._order: list[_Rank] = []
 
     def add(self, claims: Iterable[Claim]) -> None:
-        """Add claims, or put them in place of those with the same id."""
-        for claim in shown(claims):
+        """Add claims, or put them in place of those with the same id. A candidate enters only where a person confirmed it."""
+        for claim in claims:
             self.remove([claim.id])
+            if not self.reviews.may_count(claim):
+                continue
             said = self.reviews.said(claim, self.witness(claim.doc).text_sha256)
             place = relation(said.claim, self.same) if said else None
             self._claims[claim.id] = claim, place

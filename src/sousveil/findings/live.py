@@ -9,7 +9,7 @@ import threading
 
 from sousveil.findings.identity import identities
 from sousveil.findings.joining import Join
-from sousveil.findings.selecting import documents_of, reviews_of
+from sousveil.findings.selecting import current, documents_of, reviews_of
 from sousveil.ledger import Ledger
 from sousveil.ledger.bodies import claim_of
 from sousveil.model import Finding
@@ -60,6 +60,7 @@ class Live:
         decided = [row[0] for row in store.rows(_DECIDED, (before,))]
         if decided:
             self._join.review(reviews_of(self._ledger), decided)
+            self._join.add(claim for id in decided if (claim := current(self._ledger, id)))
         gone = [row[0] for row in store.rows(_GONE, (before,)) if store.one(_STILL, (row[0],)) is None]
         self._join.remove(gone)
         self._join.add(claim_of(row[0]) for row in store.rows(_NEW, (before,)))

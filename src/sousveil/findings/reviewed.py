@@ -1,4 +1,4 @@
-"""Claims as people left them: rejected ones drop out, corrected ones carry the person's values, ids never change.
+"""Claims as people left them: rejected ones drop out, corrected ones carry the person's values, confirmed candidates come in.
 
 Invariant: the stored claim is untouched; what a person said is applied to a copy; a stale decision decides nothing.
 """
@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sousveil.ledger.review import State, fold
+from sousveil.ledger.review import CHECKED, State, fold
 from sousveil.model import Claim, Decision, Tier, UsageError
 
 
@@ -23,7 +23,7 @@ class Said:
     @property
     def checked(self) -> bool:
         """Did a person confirm or correct it?"""
-        return self.state in (State.CONFIRMED, State.CORRECTED)
+        return self.state in CHECKED
 
 
 class Reviews:
@@ -36,7 +36,10 @@ class Reviews:
             self._made[decision.claim].append(decision)
 
     def said(self, claim: Claim, text_sha256: str) -> Said | None:
-        """The claim as it counts; None where it was rejected. `text_sha256` is its document's."""
+        """The claim as it counts; None where it was rejected, or is a candidate that nobody confirmed. `text_sha256` is its
+        document's."""
+        if not self.may_count(claim):
+            return None
         if claim.id not in self._made:
             return Said(claim)
         review = fold(
@@ -44,18 +47,17 @@ class Reviews:
             is_stale=lambda made: (made.start, made.end, made.extractor) != (claim.start, claim.end, claim.extractor)
             or made.text_sha256 not in ("", text_sha256),
         )
-        if review.state is State.REJECTED:
+        if review.state is State.REJECTED or (claim.tier is Tier.CANDIDATE and review.state not in CHECKED):
             return None
         return Said(_corrected(claim, review.corrections) if review.state is State.CORRECTED else claim, review.state)
+
+    def may_count(self, claim: Claim) -> bool:
+        """Is it a claim proper, or a candidate that somebody decided on?"""
+        return claim.tier is Tier.CLAIM or claim.id in self._made
 
     def corrected(self) -> Iterator[str]:
         """The ids of claims that somebody corrected."""
         return (claim for claim, made in sorted(self._made.items()) if any(decision.corrections for decision in made))
-
-
-def shown(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims proper: candidates never enter a finding."""
-    return (claim for claim in claims if claim.tier is Tier.CLAIM)
 
 
 def _corrected(claim: Claim, corrections: dict[str, object]) -> Claim:

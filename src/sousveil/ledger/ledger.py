@@ -5,10 +5,11 @@ Invariant: whatever a method returned from is on the disk; whatever raised left 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,9 @@ from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
+
+_CLAIMS = "SELECT body FROM claim WHERE {} ORDER BY document, start, event LIMIT ? OFFSET ?"
+_PLACED = "SELECT document, start, event, body FROM claim WHERE {} ORDER BY document, start, event LIMIT ? OFFSET ?"
 
 
 @dataclass(frozen=True)
@@ -131,27 +135,48 @@ class Ledger:
         return claim_of(self.store.one("SELECT body FROM claim WHERE event = ?", (event,)))
 
     def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Claims:
-        """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text."""
-        found = query.where(self.store, _filters(filters))
-        rows = self.store.rows(
-            f"SELECT body FROM claim WHERE {found.sql()} ORDER BY document, start, event LIMIT ? OFFSET ?",
-            (*found.bound, *query.page(limit, offset)),
-        )
-        return Claims(claim_of(row[0]) for row in rows)
+        """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text. A candidate that
+        people confirmed or corrected counts as a claim, whatever the machine thought of it."""
+        wheres = self._wheres(_filters(filters))
+        if len(wheres) == 1:
+            bodies = self.store.rows(_CLAIMS.format(wheres[0].sql()), (*wheres[0].bound, *query.page(limit, offset)))
+            return Claims(claim_of(row[0]) for row in bodies)
+        query.page(limit, offset)
+        most = -1 if limit is None else limit + offset
+        rows = [row for found in wheres for row in self.store.rows(_PLACED.format(found.sql()), (*found.bound, most, 0))]
+        rows.sort(key=lambda row: row[:3])
+        return Claims(claim_of(row[3]) for row in rows[offset : None if limit is None else limit + offset])
 
     def count(self, **filters: Any) -> int:
         """How many claims `claims` would give."""
-        found = query.where(self.store, _filters(filters))
-        return int(self.store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound))
+        return sum(
+            int(self.store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound))
+            for found in self._wheres(_filters(filters))
+        )
+
+    def _wheres(self, filters: Filters) -> list[query.Where]:
+        """The conditions whose rows make the answer together: those of a tier, and the candidates that count as claims."""
+        found = query.where(self.store, filters)
+        confirmed = review.promoted(self.store) if filters.tier is not None else None
+        if not confirmed:
+            return [found]
+        events = json.dumps(sorted(confirmed))
+        if filters.tier == "candidate":
+            found.add("claim.event NOT IN (SELECT value FROM json_each(?))", events)
+            return [found]
+        more = query.where(self.store, replace(filters, tier="candidate"))
+        more.add("claim.event IN (SELECT value FROM json_each(?))", events)
+        return [found, more]
 
     def counts(self) -> dict[str, int]:
         """How much of everything there is."""
         current = query.CURRENT
         of_tier = f"SELECT count(*) FROM claim WHERE tier = ? AND {current.format(table='claim')}"
+        confirmed = len(review.promoted(self.store))
         return {
             "documents": self.count_documents(),
-            "claims": int(self.store.one(of_tier, ("claim",))),
-            "candidates": int(self.store.one(of_tier, ("candidate",))),
+            "claims": int(self.store.one(of_tier, ("claim",))) + confirmed,
+            "candidates": int(self.store.one(of_tier, ("candidate",))) - confirmed,
             "decisions": int(self.store.one("SELECT count(*) FROM decision WHERE body IS NOT NULL")),
             "pair_decisions": int(self.store.one("SELECT count(*) FROM pair WHERE body IS NOT NULL")),
             "redacted": int(self.store.one("SELECT count(*) FROM redacted")),

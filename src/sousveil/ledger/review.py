@@ -14,7 +14,7 @@ from typing import Any
 
 from sousveil.ledger import adding, log
 from sousveil.ledger.bodies import decision_body, decision_of
-from sousveil.ledger.query import claim_event
+from sousveil.ledger.query import CURRENT, claim_event
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Decision, LedgerError, PairDecision, UsageError, Verdict
 
@@ -43,6 +43,7 @@ class Review:
     corrections: dict[str, Any]
 
 
+CHECKED = (State.CONFIRMED, State.CORRECTED)
 _STATES = {
     Verdict.CONFIRM: State.CONFIRMED, Verdict.CORRECT: State.CORRECTED, Verdict.REJECT: State.REJECTED,
     Verdict.UNSURE: State.UNSURE,
@@ -110,6 +111,21 @@ def of_claim(store: Store, claim: str) -> Review:
     stale = {row[0] for row in store.rows("SELECT id FROM decisions WHERE claim = ? AND stale", (claim,))}
     needed = 2 if option(store, "two-person", False) else 1
     return fold(claim, (decision_of(row[0]) for row in rows if row[0]), is_stale=lambda made: made.id in stale, needed=needed)
+
+
+def promoted(store: Store) -> frozenset[int]:
+    """The candidates (their events) that people confirmed or corrected: they count as claims."""
+    state = store.state()
+    known = store.kept.get("promoted")
+    if known is None or known[0] != state:
+        rows = store.rows(
+            "SELECT DISTINCT c.event, c.id FROM decision r JOIN claim c ON c.id = r.claim WHERE c.tier = 'candidate' "
+            f"AND r.body IS NOT NULL AND {CURRENT.format(table='c')}"
+        )
+        known = state, frozenset(event for event, id in rows if of_claim(store, id).state in CHECKED)
+        store.kept["promoted"] = known
+    found: frozenset[int] = known[1]
+    return found
 
 
 def fold(claim: str, made: Iterable[Decision], *, is_stale: Callable[[Decision], bool], needed: int = 1) -> Review:

@@ -58,6 +58,18 @@ class Store:
                 self._all.append(found)
         return found
 
+    def state(self) -> tuple[int, int]:
+        """Changes with everything written to the file, as this thread sees it."""
+        return int(self.connection.pragma("data_version")), self.connection.total_changes()
+
+    @property
+    def kept(self) -> dict[str, tuple[Any, Any]]:
+        """What this thread computed from the ledger, by name, each with the `state()` it was computed of."""
+        if not hasattr(self._local, "kept"):
+            self._local.kept = {}
+        found: dict[str, tuple[Any, Any]] = self._local.kept
+        return found
+
     def rows(self, sql: str, bound: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """All rows of one query."""
         try:
@@ -141,6 +153,7 @@ class Store:
             if self.connection.in_transaction:
                 with contextlib.suppress(apsw.Error):
                     self.connection.execute("ROLLBACK")
+            self.kept.clear()
             raise
 
     def _checkpoint(self) -> None:
