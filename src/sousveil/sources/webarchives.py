@@ -1,7 +1,8 @@
-"""WARC records (plain, gzip, zstd; WACZ packages of them) to blobs, by fastwarc: responses with digests checked.
+"""WARC records (plain, gzip, zstd; WACZ packages of them) to pages, by fastwarc; what is no page is named and passed over.
 
-Invariant: a record whose payload does not have the digest it declares is given with a notice that says so; records are read
-one by one, never beyond 50 MB each.
+Invariant: every record is given as a Page, a Passed (it is no document) or a Skipped (it could have been one, and why not);
+records come one by one, never beyond 50 MB each in memory; a broken record costs itself, the next whole one is found and read.
+A page whose bytes do not have the digest that they declare says so.
 """
 
 from __future__ import annotations
@@ -9,73 +10,181 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from base64 import b32encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from sousveil.model import Notice, Origin
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
+from sousveil.sources.httpbody import Message, Undecodable, decoded, message_of
+from sousveil.sources.mending import next_record
 from sousveil.sources.unpacking import MAX_INFLATED, MAX_RATIO, Budget, Refused, from_zip
 
 _READ_TYPES = ("text/", "application/xhtml", "application/pdf", "application/json", "application/rtf", "application/msword",
                "application/vnd.", "application/epub", "message/", "application/octet-stream", "application/xml")
-_NOT_READ = ("text/css", "text/javascript")
+_NOT_READ = ("text/css", "text/javascript", "text/dns")
+_SCHEMES = ("http", "https", "ftp", "file", "")
+_DAMAGE = (OSError, ValueError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A response or resource that may be a document. `body` is decoded; `block` is the record's content as it stands."""
+
+    url: str
+    name: str
+    body: bytes
+    block: bytes
+    raw_body: bytes
+    kind: str
+    charset: str | None
+    when: str | None
+    digests: tuple[str | None, str | None]
+
+    def blob(self) -> Blob:
+        """The page as a source of a document, its digest checked."""
+        name = urlsplit(self.url).path.rsplit("/", 1)[-1] or "index.html"
+        return Blob(self.body, Origin(self.name, retrieved=self.when), name, url=self.url or None, charset=self.charset,
+                    notices=_digest_notice(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record that is no document: `why` is a few words, the same for all of its sort."""
+
+    why: str
+
+
+Found = Page | Passed | Skipped
 
 
 def from_warc(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
-    """Each response (or resource) with status 200 that may be a document. Raises OSError and ValueError on a broken archive."""
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
+    """Each response (or resource) with status 200 that may be a document. Raises Refused for a bomb."""
+    for item in pages(file, shown):
+        if isinstance(item, Page):
+            yield item.blob()
+        elif isinstance(item, Skipped):
+            yield item
 
-    packed = file.seek(0, 2)
-    file.seek(0)
-    total = 0
-    wanted = WarcRecordType.response | WarcRecordType.resource
-    for record in ArchiveIterator(file, record_types=wanted, parse_http=False, auto_decode="none", fsspec_args=False):
-        total += record.content_length
-        if total > MAX_INFLATED and total > MAX_RATIO * packed:
+
+def pages(file: BinaryIO, shown: str, *, at: Callable[[int], None] = lambda _: None) -> Iterator[Found]:
+    """Every record of a web archive. `at` is told the place in the file before each record. Raises Refused for a bomb."""
+    guard = _Guard(file.seek(0, 2))
+    start: int | None = 0
+    damage: Skipped | None = None
+    while start is not None:
+        last = start
+        file.seek(start)
+        try:
+            for record in _iterate(file):
+                last = start + record.stream_pos
+                at(last)
+                guard.add(record.content_length)
+                found = _take(record, shown)
+                if damage is not None:
+                    yield damage
+                    damage = None
+                yield found
+            break
+        except Refused:
+            raise
+        except _CutShort as error:
+            damage = damage or Skipped(*error.args)
+        except _DAMAGE as error:
+            damage = damage or Skipped(f"{shown}!/", f"a broken record after byte {last:,} ({_told(error)})")
+        start = next_record(file, last)
+    if damage is not None:
+        yield damage
+
+
+class _CutShort(ValueError):
+    """A record with fewer bytes than it declares: its name, and what to say of it."""
+
+
+class _Guard:
+    """Counts what records hold. Raises Refused where that is far more than the archive's own size."""
+
+    def __init__(self, packed: int) -> None:
+        self._packed, self._total = packed, 0
+
+    def add(self, length: int) -> None:
+        """Another record is read."""
+        self._total += length
+        if self._total > MAX_INFLATED and self._total > MAX_RATIO * self._packed:
             raise Refused(f"it inflates more than {MAX_RATIO} times; this looks like a bomb")
-        found = _take(record, shown)
-        if found is not None:
-            yield found
 
 
-def _take(record: Any, shown: str) -> Blob | Skipped | None:
+def _iterate(file: BinaryIO) -> Iterator[Any]:
+    from fastwarc.warc import ArchiveIterator
+
+    return iter(ArchiveIterator(file, parse_http=False, auto_decode="none", fsspec_args=False))
+
+
+def _told(error: BaseException) -> str:
+    return shown_name(str(error))[:80] or type(error).__name__
+
+
+def _take(record: Any, shown: str) -> Found:
+    kind_of_record = record.headers.get("WARC-Type") or "no type"
+    if kind_of_record not in ("response", "resource"):
+        return Passed(f"{kind_of_record} record"[:40])
     url = record.headers.get("WARC-Target-URI") or ""
+    url = url.strip("<>")
+    scheme = url.split(":", 1)[0].lower() if ":" in url else ""
+    if scheme not in _SCHEMES:
+        return Passed(f"{shown_name(scheme)[:20]}: address")
     inner = f"{shown}!/{shown_name(url or record.record_id or '?')}"
     if record.content_length > MAX_RECORD:
         return Skipped(inner, too_large(record.content_length, MAX_RECORD))
-    digest = _digest_notice(record)
-    if record.headers.get("WARC-Type") == "response":
-        record.parse_http(auto_decode="all")
-        if record.http_headers is None or record.http_headers.status_code != 200:
-            return None
-        kind = (record.http_content_type or "").lower()
+    block = record.reader.read(MAX_RECORD + 1)
+    if len(block) < record.content_length:
+        raise _CutShort(inner, f"cut short: {len(block):,} of {record.content_length:,} bytes are there")
+    if kind_of_record == "resource":
+        message = Message(200, (record.headers.get("Content-Type") or "").lower(), None, "", False, block)
     else:
-        kind = (record.headers.get("Content-Type") or "").lower()
-    if kind and (not kind.startswith(_READ_TYPES) or kind.startswith(_NOT_READ)):
-        return None
-    raw = record.reader.read(MAX_RECORD + 1)
-    if len(raw) > MAX_RECORD:
-        return Skipped(inner, f"its content inflates beyond {MAX_RECORD / 1e6:.0f} MB")
-    if not raw.strip():
-        return None
-    name = urlsplit(url).path.rsplit("/", 1)[-1] or "index.html"
-    charset = record.http_charset if record.http_headers is not None else None
-    when = record.headers.get("WARC-Date")
-    return Blob(raw, Origin(inner, retrieved=when), name, url=url or None, charset=charset, notices=digest)
+        parsed = message_of(block)
+        if parsed is None:
+            return Skipped(inner, "no HTTP answer")
+        message = parsed
+    return _page(record, message, block, url, inner)
 
 
-def _digest_notice(record: Any) -> tuple[Notice, ...]:
-    declared = record.headers.get("WARC-Block-Digest") or record.headers.get("WARC-Payload-Digest")
-    if not declared:
-        return ()
-    record.freeze()
+def _page(record: Any, message: Message, block: bytes, url: str, inner: str) -> Found:
+    if message.status != 200:
+        return Passed(f"status {message.status}")
+    if message.kind and (not message.kind.startswith(_READ_TYPES) or message.kind.startswith(_NOT_READ)):
+        return Passed(shown_name(message.kind.partition(";")[0].strip())[:40])
     try:
-        fits = (record.verify_block_digest() if record.headers.get("WARC-Block-Digest") else record.verify_payload_digest())
-    except (ValueError, OSError):
-        fits = False
-    said = f"the archive's digest {declared}"
-    return () if fits else (Notice("digest-wrong", f"{said} does not fit the record"),)
+        body = decoded(message, MAX_RECORD)
+    except Undecodable as error:
+        return Skipped(inner, str(error))
+    if not body.strip():
+        return Passed("empty body")
+    headers = record.headers
+    return Page(url, inner, body, block, message.body, message.kind, message.charset, headers.get("WARC-Date"),
+                (headers.get("WARC-Block-Digest"), headers.get("WARC-Payload-Digest")))
+
+
+def _digest_notice(page: Page) -> tuple[Notice, ...]:
+    for declared, content in zip(page.digests, (page.block, page.raw_body), strict=True):
+        fits = _fits(declared, content) if declared else None
+        if fits is None:
+            continue
+        said = f"the archive's digest {shown_name(declared or '')[:100]} does not fit the record"
+        return () if fits else (Notice("digest-wrong", said),)
+    return ()
+
+
+def _fits(declared: str, content: bytes) -> bool | None:
+    """Whether content has a declared digest (sha1:BASE32, md5:hex ...); None where the algorithm is not known here."""
+    name, _, value = declared.partition(":")
+    name = name.lower().replace("-", "")
+    if name not in ("sha1", "sha256", "sha512", "md5"):
+        return None
+    digest = hashlib.new(name, content, usedforsecurity=False)
+    return value.lower() == digest.hexdigest() or value.upper().rstrip("=") == b32encode(digest.digest()).decode().rstrip("=")
 
 
 def is_wacz(file: BinaryIO) -> bool:
