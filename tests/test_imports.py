@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def contract() -> dict[str, Any]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    [found] = settings["contracts"]
+    [found] = [one for one in settings["contracts"] if one["type"] == "layers"]
     return dict(found)
 
 

@@ -164,6 +164,7 @@ def test_every_module_of_a_command_is_listed() -> None:
         "commands",
         "options",
         "asking",
+        "extractors",
         "running",
     }
     assert {name.rstrip("_") for name in modules} == set(COMMANDS)

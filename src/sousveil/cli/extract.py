@@ -6,11 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sousveil.cli import extractors
 from sousveil.cli import options as shared
-from sousveil.model import Claim, ReadingError, UsageError, edtf
+from sousveil.model import Claim, Document, ReadingError, UsageError, edtf
 
 EXAMPLE = "example:\n  sousveil extract article.html report.pdf\n  cat article.txt | sousveil extract - --json"
 
@@ -19,10 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="files, folders, - for standard input, web addresses")
     shared.add_online(parser)
+    shared.add_ocr(parser)
     parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
+    parser.add_argument("--language", metavar="CC", help="the documents' language where they don't show it: en, fr, es")
     shared.add_output(parser)
+    extractors.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,20 +36,26 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("extract: give files, folders or -, or one --from-jsonl file")
     if options.published:
         edtf.parse(options.published)
+    if options.estimate:
+        shared.emit(f"{extractors.told(options).line()}\n", options.out)
+        return 0
     if options.from_jsonl:
         return _rows(options)
     from sousveil import pipeline
     from sousveil.sources import Skipped
 
     claims: list[Claim] = []
-    failed = 0
-    for item in pipeline.documents(options.sources, web=shared.web(options, None)):
+    failed, extractor = 0, extractors.chosen(options)
+    for item in pipeline.documents(options.sources, web=shared.web(options, None), ocr=shared.ocr(options)):
         if isinstance(item, Skipped):
             print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
             failed += 1
             continue
-        document = item[0]
-        claims += pipeline.shown(pipeline.claims_of(document, published=options.published), candidates=options.candidates)
+        document = replace(item[0], language=options.language or item[0].language)
+        found = pipeline.extracted(document, published=options.published, extractor=extractor)
+        for notice in found.notices:
+            print(f"sousveil: note: {document.origin.uri}: {notice.detail}", file=sys.stderr)
+        claims += pipeline.shown(found.claims, candidates=options.candidates)
     claims = claims[: options.limit]
     if options.json:
         shared.emit_json([claim.to_json() for claim in claims], options.out)
@@ -79,6 +90,7 @@ def _rows(options: argparse.Namespace) -> int:
 def _answers(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
     from sousveil import pipeline
 
+    extractor = extractors.chosen(options)
     for number, row in _read_rows(options.from_jsonl):
         source = row.get("source") or {} if isinstance(row, dict) else None
         if not (isinstance(source, dict) and "id" in row and isinstance(row.get("text"), str)):
@@ -86,7 +98,8 @@ def _answers(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
         published = source.get("published") or options.published
         if published and not edtf.is_valid(str(published)):
             raise ReadingError(f"{options.from_jsonl}: line {number}: publication date {published!r} is no EDTF date")
-        claims = pipeline.extract(row["text"], published=published, candidates=options.candidates)
+        document = Document.of(row["text"], published=published, language=options.language)
+        claims = pipeline.shown(pipeline.claims_of(document, extractor=extractor), candidates=options.candidates)
         yield {"id": row["id"], "claims": [claim.to_json() for claim in claims]}
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sousveil.cli import extractors
 from sousveil.cli import options as shared
 
 if TYPE_CHECKING:
@@ -24,17 +25,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders, - for standard input, web addresses")
     shared.add_online(parser)
+    shared.add_ocr(parser)
     shared.add_ledger(parser)
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
     parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
     parser.add_argument("--report", metavar="F", type=Path, help="write there what became of every source (JSON)")
     shared.add_output(parser, limit=False)
+    extractors.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read everything, then say what happened. Exit code 1 where something could not be read; no ledger is made for nothing."""
     from sousveil import pipeline
 
+    if options.estimate:
+        shared.emit(f"{extractors.told(options, answers=_answers(options)).line()}\n", options.out)
+        return 0
     given = pipeline.Given.load(options.meta) if options.meta else None
     if options.report:
         shared.check_folder(options.report)
@@ -60,16 +66,24 @@ def _store(options: argparse.Namespace, given: Given | None) -> tuple[Report, bo
     from sousveil.sources import Skipped
 
     web = shared.web(options, None if options.no_originals else options.ledger.with_suffix(".web"))
+    extractor = extractors.chosen(options, answers=_answers(options))
+    ocr = shared.ocr(options)
     report, shown = pipeline.Report(), Progress()
     with ExitStack() as held:
         held.callback(shown.done)
         opened = held.enter_context(ledger.open(options.ledger)) if options.ledger.exists() else None
-        for item in pipeline.documents(options.sources, given=given, web=web):
+        for item in pipeline.documents(options.sources, given=given, web=web, ocr=ocr):
             if not isinstance(item, Skipped):
                 shown(item[0].origin.uri)
                 opened = opened or held.enter_context(ledger.open(options.ledger))
-            pipeline.take(opened, item, report, keep_originals=not options.no_originals)
+            pipeline.take(opened, item, report, keep_originals=not options.no_originals, extractor=extractor)
     return report, opened is not None
+
+
+def _answers(options: argparse.Namespace) -> Path:
+    """A language model's answers are kept beside the ledger."""
+    ledger: Path = options.ledger
+    return ledger.with_suffix(".llm")
 
 
 class Progress:

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sousveil.extraction import engine
 from sousveil.extraction.distinct import distinct
-from sousveil.extraction.language import load
+from sousveil.extraction.extracted import Extracted, Extractor
+from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
 from sousveil.extraction.merging import merge
 from sousveil.extraction.proposing import propose
 from sousveil.model import Claim, Document
 
-VERSION = "extraction-2"
+__all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
+
+VERSION = "extraction-3"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date.
 
-    Both voices are one extractor of one version: were they two, a ledger would take the newer for the older's successor.
+    A document in a language without rules has none; the trained model reads English only. Both voices are one extractor of one
+    version: were they two, a ledger would take the newer for the older's successor.
     """
-    language = load("en")
+    if unread(document) is not None:
+        return []
+    language = words_for(document)
     reading = engine.read(document, language, published=document.published or published)
-    found = merge(engine.claims(reading), propose(reading), document.text)
+    proposed = propose(reading) if language.code == DEFAULT else []
+    found = merge(engine.claims(reading), proposed, document.text)
     return distinct(replace(claim, extractor=VERSION) for claim in found)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The extractor that ships, as an Extractor."""
+
+    settled: bool = True
+
+    @property
+    def version(self) -> str:
+        """The version of rules and model."""
+        return VERSION
+
+    def __call__(self, document: Document) -> Extracted:
+        """The document's claims, and a notice where its language is not read."""
+        notice = unread(document)
+        return Extracted(tuple(extract(document)), (notice,) if notice else ())
+
+
+SHIPPED = Shipped()

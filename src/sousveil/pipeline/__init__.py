@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sousveil.pipeline.given import Given
 from sousveil.pipeline.report import Entry, Failed, Outcome, Report
-from sousveil.pipeline.road import Item, claims_of, documents, extract, read_into, shown, take
+from sousveil.pipeline.road import Item, claims_of, documents, extract, extracted, read_into, shown, take
 
 __all__ = [
-    "Entry", "Failed", "Given", "Item", "Outcome", "Report", "claims_of", "documents", "extract", "read_into", "shown", "take",
+    "Entry", "Failed", "Given", "Item", "Outcome", "Report", "claims_of", "documents", "extract", "extracted", "read_into",
+    "shown", "take",
 ]

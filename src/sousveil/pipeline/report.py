@@ -76,7 +76,7 @@ class Report:
         self, name: str, doc: str, notices: tuple[Notice, ...], *, new: bool, found: tuple[int, int], why: str = ""
     ) -> None:
         """A document was read: `found` are how many claims and candidates came with it; `why` says how it was there already."""
-        claims, candidates = found if new else (0, 0)
+        claims, candidates = found
         self.documents += new
         self.already_there += not new
         self.claims += claims

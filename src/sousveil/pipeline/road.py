@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sousveil import extraction, reading, sources
+from sousveil.extraction import SHIPPED, Extracted, Extractor
 from sousveil.model import Claim, Document, ReadingError, Tier, UsageError
 from sousveil.pipeline.given import FIELDS, Given
 from sousveil.pipeline.report import Failed, Report
@@ -35,14 +36,21 @@ def extract(text: str, *, published: str | None = None, candidates: bool = False
     return shown(extraction.extract(Document.of(text, published=published)), candidates=candidates)
 
 
-def claims_of(document: Document, *, published: str | None = None) -> list[Claim]:
+def claims_of(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> list[Claim]:
     """Claims and candidates of a document; what rests on invisible text is a candidate.
 
     `published` stands in where the document gives no date. Raises UsageError on a date that is none.
     """
+    return list(extracted(document, published=published, extractor=extractor).claims)
+
+
+def extracted(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> Extracted:
+    """The same, with what must be known of how they came about (a language that is not read, say)."""
     hidden = min((part.start for part in document.sections if part.label == reading.INVISIBLE), default=len(document.text))
-    found = extraction.extract(replace(document, published=document.published or published))
-    return [replace(claim, tier=Tier.CANDIDATE) if claim.end > hidden else claim for claim in found]
+    found = extractor(replace(document, published=document.published or published))
+    return replace(
+        found, claims=tuple(replace(claim, tier=Tier.CANDIDATE) if claim.end > hidden else claim for claim in found.claims)
+    )
 
 
 def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
@@ -53,28 +61,30 @@ def shown(claims: Iterable[Claim], *, candidates: bool) -> list[Claim]:
 REDACTED = "redacted in this ledger: not read again"
 
 
-def documents(named: Iterable[str | Path], *, given: Given | None = None, web: Web | None = None) -> Iterator[Item]:
+def documents(
+    named: Iterable[str | Path], *, given: Given | None = None, web: Web | None = None, ocr: str | None = None
+) -> Iterator[Item]:
     """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there.
 
-    `web` gives what stands at a web address; without it none is asked for.
+    `web` gives what stands at a web address; without it none is asked for. `ocr` are languages to read scanned pages in.
     """
     for source in named:
         if isinstance(source, str) and source[:8].lower().startswith(("http://", "https://")):
             found = web(source) if web else iter([Failed(source, _OFFLINE)])
-            yield from (_read(item, given) for item in found)
+            yield from (_read(item, given, ocr) for item in found)
             continue
         try:
-            yield from (_read(item, given) for item in sources.walk([source]))
+            yield from (_read(item, given, ocr) for item in sources.walk([source]))
         except ReadingError as error:
             name, _, why = str(error).rpartition(": ")
             yield Failed(name, why)
 
 
-def _read(item: sources.Blob | Skipped, given: Given | None) -> Item:
+def _read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> Item:
     if isinstance(item, Skipped):
         return item
     try:
-        document = reading.read_blob(item)
+        document = reading.read_blob(item, ocr=ocr)
     except ReadingError as error:
         return Failed(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
     return given.of(item, document) if given else document, item.raw
@@ -82,18 +92,20 @@ def _read(item: sources.Blob | Skipped, given: Given | None) -> Item:
 
 def read_into(
     ledger: Ledger, named: Iterable[str | Path], *, keep_originals: bool = True,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None, extractor: Extractor = SHIPPED,
 ) -> Report:
     """Read, extract and store everything named; what could not be read stands in the report."""
     report = Report()
     for item in documents(named):
         if not isinstance(item, Skipped):
             progress(item[0].origin.uri)
-        take(ledger, item, report, keep_originals=keep_originals)
+        take(ledger, item, report, keep_originals=keep_originals, extractor=extractor)
     return report
 
 
-def take(ledger: Ledger | None, item: Item, report: Report, *, keep_originals: bool = True) -> None:
+def take(
+    ledger: Ledger | None, item: Item, report: Report, *, keep_originals: bool = True, extractor: Extractor = SHIPPED
+) -> None:
     """Extract and store one thing that `documents` gave, and enter it in the report. What this version has read already is not
     extracted again. What was skipped needs no ledger; a document does (ValueError)."""
     if isinstance(item, Skipped):
@@ -102,22 +114,26 @@ def take(ledger: Ledger | None, item: Item, report: Report, *, keep_originals: b
     if ledger is None:
         raise ValueError("a document needs a ledger")
     document, raw = item
-    claims = [] if _is_known(ledger, document) else claims_of(document)
-    added = ledger.add(document, claims, original=raw if keep_originals else None, extractor=extraction.VERSION)
-    proper = len(shown(claims, candidates=False))
+    found = Extracted(()) if _is_known(ledger, document, extractor) else extracted(document, extractor=extractor)
+    added = ledger.add(document, found.claims, original=raw if keep_originals else None, extractor=extractor.version)
+    fresh = found.claims if added.document or added.claims else ()
+    proper = len(shown(fresh, candidates=False))
     report.took(
-        document.origin.uri, document.id, document.notices, new=added.document, found=(proper, len(claims) - proper),
+        document.origin.uri, document.id, (*document.notices, *found.notices), new=added.document,
+        found=(proper, len(fresh) - proper),
         why="" if added.document else REDACTED if added.redacted else _how_known(ledger, document),
     )
 
 
-def _is_known(ledger: Ledger, document: Document) -> bool:
-    """Does the ledger hold claims that this version made of this very text?"""
+def _is_known(ledger: Ledger, document: Document, extractor: Extractor) -> bool:
+    """Does the ledger hold claims that this version made of this very text, for good?"""
+    if not extractor.settled:
+        return False
     try:
         found = ledger.claims(doc=document.id, tier=None, limit=1)
     except UsageError:
         return False
-    if not found or found[0].extractor != extraction.VERSION:
+    if not found or found[0].extractor != extractor.version:
         return False
     return ledger.document(document.id).text_sha256 == document.text_sha256
 
