@@ -40,6 +40,20 @@ def add_online(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--online", action="store_true", help="ask for web addresses among the sources (nothing else goes out)")
 
 
+def add_ocr(parser: argparse.ArgumentParser) -> None:
+    """`--ocr LANGUAGES`: read scanned pages, by the extra of that name."""
+    parser.add_argument("--ocr", metavar="LANGUAGES", help="read scanned pages of PDFs: eng, deu+eng, ... (extra: ocr)")
+
+
+def ocr(options: argparse.Namespace) -> str | None:
+    """The languages that were given. Raises UsageError where something for them is missing."""
+    if not options.ocr:
+        return None
+    from sousveil.reading.ocr import checked
+
+    return checked(options.ocr)
+
+
 def web(options: argparse.Namespace, keep: Path | None) -> Web | None:
     """What asks for web addresses, where `--online` was said; answers are kept as web archives in the folder `keep`."""
     if not options.online:

@@ -25,10 +25,11 @@ _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def read(
     raw: bytes, *, name: str = "", origin: Origin | None = None, published: str | None = None, charset: str | None = None,
-    url: str | None = None, notices: tuple[Notice, ...] = (),
+    url: str | None = None, notices: tuple[Notice, ...] = (), ocr: str | None = None,
 ) -> Document:
     """The Document that the bytes are. `name` is a hint only: the bytes tell the format. All but plain text is parsed in a
     locked-down process of its own (`pool`). `charset`, `url` and `notices` are what a server or archive said of the bytes.
+    `ocr` are languages (checked by `ocr.checked`) to read scanned pages in.
 
     Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text.
     """
@@ -39,15 +40,15 @@ def read(
     else:
         from sousveil.reading.pool import shared
 
-        reading = shared().read(kind, raw, shown, charset=charset)
+        reading = shared().read(f"ocr:{ocr}" if ocr and kind == "pdf" else kind, raw, shown, charset=charset)
     reading = replace(reading, notices=(*notices, *reading.notices), url=reading.url or url)
     return document_of(reading, raw, kind=kind, name=name, origin=origin, published=published)
 
 
-def read_blob(blob: Blob, *, published: str | None = None) -> Document:
+def read_blob(blob: Blob, *, published: str | None = None, ocr: str | None = None) -> Document:
     """The Document of what `sources.walk` gave. Raises as `read`."""
     return read(blob.raw, name=blob.name, origin=blob.origin, published=published, charset=blob.charset, url=blob.url,
-                notices=blob.notices)
+                notices=blob.notices, ocr=ocr)
 
 
 def known_format(raw: bytes, name: str, shown: str) -> str:
@@ -69,7 +70,8 @@ def document_of(
     shown = (origin.uri if origin else name) or "document"
     text, sections, notices = _with_hidden(reading)
     if not normalise(text).strip():
-        raise ReadingError(f"{shown}: this {kind} file holds no text" + ("; scanned pages need OCR" if kind == "pdf" else ""))
+        told = "; read scanned pages with --ocr" if kind == "pdf" else ""
+        raise ReadingError(f"{shown}: this {kind} file holds no text{told}")
     if len(text) > MAX_CHARACTERS:
         notices = (*notices, Notice("truncated", f"{len(text) - MAX_CHARACTERS} characters after {MAX_CHARACTERS} left out"))
         text = text[:MAX_CHARACTERS]

@@ -29,6 +29,7 @@ READERS: dict[str, tuple[str, str]] = {
     "mhtml": ("mail", "read_mhtml"),
     "json": ("articles", "read_article"),
 }
+_OCR = "ocr:"
 # Read where they are asked for: nothing is parsed but characters.
 HARMLESS = frozenset(("txt", "md"))
 
@@ -38,7 +39,10 @@ _TAKES_CHARSET = frozenset(("txt", "html"))
 
 
 def reader_of(kind: str, charset: str | None = None) -> Callable[[bytes, str], Reading]:
-    """The function that reads bytes of a format of READERS; `charset` is what a server declared for them."""
+    """The function that reads bytes of a format of READERS, or `ocr:LANGUAGES` for a PDF with scanned pages; `charset` is what
+    a server declared for them."""
+    if kind.startswith(_OCR):
+        return partial(import_module("sousveil.reading.ocr").read_scans, languages=kind.removeprefix(_OCR))
     module, function = READERS[kind]
     found: Callable[..., Reading] = getattr(import_module(f"sousveil.reading.{module}"), function)
     return partial(found, charset=charset) if charset and kind in _TAKES_CHARSET else found

@@ -7,6 +7,8 @@ aside, invisible lines are marked; nothing else is left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,29 +17,33 @@ from sousveil.model import Notice, ReadingError
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
-from sousveil.reading.pdflines import Page, lines_of
+from sousveil.reading.pdflines import Page, is_scanned, lines_of
 
 MAX_PAGES = 5000
 _MADE_BY = re.compile(r"^(?:Microsoft Word - |Microsoft PowerPoint - )|\.(?:docx?|pptx?|indd|qxp|pdf|tex|dvi)$", re.IGNORECASE)
 _NO_TITLES = frozenset(("(anonymous)", "anonymous", "untitled", "unspecified", "(unspecified)", "unknown"))
 
 
-def read_pdf(raw: bytes, shown: str) -> Reading:
-    """A PDF file. Raises ReadingError where it is broken or needs a password."""
+Recognise = Callable[[Any], Page | None]
+
+
+def read_pdf(raw: bytes, shown: str, *, recognise: Recognise | None = None) -> Reading:
+    """A PDF file; `recognise` gives the lines of scanned pages (see `ocr`). Raises ReadingError where it is broken or needs a
+    password."""
     try:
         pdf = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         raise ReadingError(f"{shown}: {_reason(str(error))}") from error
     try:
-        return _read_pages(pdf)
+        return _read_pages(pdf, recognise)
     finally:
         pdf.close()
 
 
-def _read_pages(pdf: pypdfium2.PdfDocument) -> Reading:
+def _read_pages(pdf: pypdfium2.PdfDocument, recognise: Recognise | None) -> Reading:
     count = len(pdf)
-    pages = [_page(pdf, number) for number in range(min(count, MAX_PAGES))]
-    blank = sum(not page.lines for page in pages)
+    read = [_page(pdf, number, recognise) for number in range(min(count, MAX_PAGES))]
+    pages = [page for page, _ in read]
     whole = flow(pages)
     said = pdf.get_metadata_dict(skip_empty=True)
     title, author = (_meant(said.get(key, "")) for key in ("Title", "Author"))
@@ -45,7 +51,8 @@ def _read_pages(pdf: pypdfium2.PdfDocument) -> Reading:
     return Reading(
         text=whole.text, title=title or whole.title, publisher=author, published=published,
         sections=tuple((f"page {number}", start) for number, start in enumerate(whole.starts, 1)),
-        notices=_notices(blank, count, len(whole.running), pdfium.FPDFDoc_GetAttachmentCount(pdf), published),
+        notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
+                 *_notices(count, len(whole.running), pdfium.FPDFDoc_GetAttachmentCount(pdf), published)),
         aside=whole.running, hidden=whole.hidden,
     )
 
@@ -56,25 +63,48 @@ def _meant(written: str) -> str | None:
     return cleaned if cleaned and cleaned.casefold() not in _NO_TITLES else None
 
 
-def _page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
+def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None) -> tuple[Page, bool]:
+    """The lines of a page, and whether it is a picture (or broken) whose words were not read."""
     try:
         page = pdf[number]
     except pypdfium2.PdfiumError:
-        return Page((), 0.0, 0.0)
+        return Page((), 0.0, 0.0), True
     try:
-        return lines_of(page)
+        found = lines_of(page)
+        if not is_scanned(page, found):
+            return found, False
+        seen = recognise(page) if recognise else None
+        return (_joined(found, seen), False) if seen else (found, True)
     except pypdfium2.PdfiumError:
-        return Page((), 0.0, 0.0)
+        return Page((), 0.0, 0.0), True
     finally:
         page.close()
 
 
-def _notices(blank: int, pages: int, running: int, attached: int, published: str | None) -> tuple[Notice, ...]:
+def _joined(written: Page, seen: Page) -> Page:
+    """Lines of a picture, and those of the text layer (such as a stamp) that were not recognised in it."""
+    known = {"".join(line.text.split()).casefold() for line in seen.lines}
+    return Page((*(line for line in written.lines if "".join(line.text.split()).casefold() not in known), *seen.lines),
+                seen.low, seen.high)
+
+
+def _unread(pictures: list[bool], blank: list[bool], tried: bool) -> tuple[Notice, ...]:
+    """What is said of pages without text: how many are pictures, and what to do about them."""
+    unread = sum(pictures)
+    empty = sum(is_blank and not is_picture for is_blank, is_picture in zip(blank, pictures, strict=True))
+    said = []
+    if unread:
+        what = "no words were recognised in them" if tried else "read them with --ocr eng (or another language)"
+        said.append(f"{unread} of {len(pictures)} pages are pictures (scanned) or broken: {what}")
+    if empty:
+        said.append(f"{empty} of {len(pictures)} pages hold no text")
+    return (Notice("pages-without-text", "; ".join(said)),) if said else ()
+
+
+def _notices(pages: int, running: int, attached: int, published: str | None) -> tuple[Notice, ...]:
     found = []
     if pages > MAX_PAGES:
         found.append(Notice("truncated", f"{pages - MAX_PAGES} pages after page {MAX_PAGES} were not read"))
-    if blank:
-        found.append(Notice("pages-without-text", f"{blank} of {pages} pages hold no text (scanned, empty or broken)"))
     if running:
         found.append(Notice("boilerplate", f"{running} characters of running heads and page numbers were put aside"))
     if attached:

@@ -22,6 +22,7 @@ _LIGATURES = str.maketrans({
 _WRITTEN = re.compile("[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _INVISIBLE_MODE = 3
 _TINY = 1.5
+_FEW, _MOST = 120, 0.5
 _SCALE = 0.25
 
 
@@ -69,6 +70,18 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     if pale:
         _hide_white_on_white(page, found, pale)
     return Page(tuple(found), low, high)
+
+
+def is_scanned(page: pypdfium2.PdfPage, found: Page) -> bool:
+    """Is the page a picture of text: next to no words of its own, and a picture over most of it?"""
+    if sum(len(line.text) for line in found.lines if not line.hidden) > _FEW:
+        return False
+    width, height = page.get_size()
+    for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, low, right, high = drawn.get_bounds()
+        if (min(right, width) - max(left, 0)) * (min(high, height) - max(low, 0)) > _MOST * width * height:
+            return True
+    return False
 
 
 def _place(text_page: Any, text: str, start: int) -> Line:

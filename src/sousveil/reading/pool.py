@@ -49,14 +49,15 @@ class Pool:
         worker = self._take(kind)
         try:
             wire.send(worker.connection, {"kind": kind, "shown": shown, "charset": charset}, raw)
-            said, _ = wire.receive(worker.connection)
+            said = wire.receive_last(worker.connection)
         except TimeoutError:
             worker.end()
             raise ReadingError(f"{shown}: reading it took longer than {self._wall:.0f} seconds and was stopped") from None
         except (OSError, EOFError, ValueError):
             worker.end()
+            what = "pdf" if kind.startswith("ocr:") else kind
             raise ReadingError(
-                f"{shown}: this {kind} could not be read: its reader broke down or used over {CPU_SECONDS} s of computing time"
+                f"{shown}: this {what} could not be read: its reader broke down or used over {CPU_SECONDS} s of computing time"
             ) from None
         except BaseException:
             worker.end()
@@ -140,7 +141,7 @@ _shared_lock = threading.Lock()
 
 def _environment() -> dict[str, str]:
     """Nothing of the caller's environment but what Python needs to find this package."""
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR", "TEMP", "TESSDATA_PREFIX") if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 
 

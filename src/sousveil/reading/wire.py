@@ -19,6 +19,10 @@ _WORDS = ("title", "publisher", "language", "url")
 _MAX_LIST = 100_000
 
 
+GOES_ON: dict[str, Any] = {"goes": "on"}
+_MAX_GOES_ON = 2000
+
+
 class Connection(Protocol):
     """Two ends of bytes."""
 
@@ -44,6 +48,15 @@ def receive(connection: Connection, *, limit: int = MAX_ANSWER) -> tuple[dict[st
     if not isinstance(said, dict):
         raise ValueError("no message")
     return said, _exactly(connection, raw_length)
+
+
+def receive_last(connection: Connection) -> dict[str, Any]:
+    """The other end's answer, past what it says of going on. Raises as `receive`, and ValueError where it goes on for ever."""
+    for _ in range(_MAX_GOES_ON):
+        said, _ = receive(connection)
+        if said != GOES_ON:
+            return said
+    raise ValueError("no answer")
 
 
 def told(reading: Reading) -> dict[str, Any]:

@@ -12,16 +12,20 @@ import os
 import pkgutil
 import signal
 import socket
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sousveil.model import ReadingError
 from sousveil.reading import wire
 from sousveil.reading.formats import READERS, reader_of
+from sousveil.reading.kinds import Reading
 from sousveil.reading.sandbox import lock_down
 
 JOBS = 100
 CPU_SECONDS = 10
-ORDER = 32
+ORDER = 128
+SCAN_SECONDS = 3600
 # What the standard library imports inside functions.
 _IMPORTED_LATE = ("charset_normalizer", "heapq", "calendar", "_strptime", "locale", "quopri", "stringprep")
 _WINDOWS_ONLY = ("mbcs", "oem", "cp65001")
@@ -60,7 +64,7 @@ def serve(connection: wire.Connection, layers: tuple[str, ...]) -> None:
         except EOFError:
             return
         _allow_time()
-        wire.send(connection, _answer(job, raw))
+        wire.send(connection, _answer(job, raw, connection))
         _allow_time(0)
 
 
@@ -77,6 +81,11 @@ def prepare(kind: str | None = None) -> None:
     found = [module.name for module in pkgutil.iter_modules(encodings.__path__) if module.name not in _WINDOWS_ONLY]
     for name in [*_IMPORTED_LATE, *(f"encodings.{name}" for name in found)]:
         importlib.import_module(name)
+    if kind and kind.startswith("ocr:"):
+        from sousveil.reading import ocr
+
+        ocr.warm(kind.removeprefix("ocr:"))
+        return
     for each in [kind] if kind else list(READERS):
         reader_of(each)
         warm = getattr(importlib.import_module(f"sousveil.reading.{READERS[each][0]}"), "warm", None)
@@ -94,7 +103,8 @@ def _fork(kind: str, descriptor: int, parent: socket.socket) -> int:
     try:
         parent.close()
         connection = socket.socket(fileno=descriptor)
-        serve(connection, lock_down(descriptor, cpu_seconds=JOBS * CPU_SECONDS))
+        most = SCAN_SECONDS if kind.startswith("ocr:") else JOBS * CPU_SECONDS
+        serve(connection, lock_down(descriptor, cpu_seconds=most))
         status = 0
     finally:
         os._exit(status)
@@ -107,10 +117,12 @@ def _end(pid: int, children: set[int]) -> None:
         os.waitpid(pid, 0)
 
 
-def _answer(job: dict[str, Any], raw: bytes) -> dict[str, Any]:
+def _answer(job: dict[str, Any], raw: bytes, connection: wire.Connection) -> dict[str, Any]:
     shown = str(job.get("shown", "document"))
+    read: Callable[..., Reading] = reader_of(job["kind"], job.get("charset"))
+    more = {"between": partial(_between, connection)} if job["kind"].startswith("ocr:") else {}
     try:
-        return wire.told(reader_of(job["kind"], job.get("charset"))(raw, shown))
+        return wire.told(read(raw, shown, **more))
     except ReadingError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -119,6 +131,12 @@ def _answer(job: dict[str, Any], raw: bytes) -> dict[str, Any]:
         return {"error": f"{shown}: it is nested too deeply to be read"}
     except Exception as error:  # noqa: BLE001  whatever a parser raises on hostile bytes is that document's failure, and told
         return {"error": f"{shown}: this {job['kind']} is broken ({type(error).__name__})"}
+
+
+def _between(connection: wire.Connection) -> None:
+    """Another scanned page begins: it has time of its own, and the other end is told that it goes on."""
+    _allow_time()
+    wire.send(connection, wire.GOES_ON)
 
 
 def _allow_time(seconds: int = CPU_SECONDS) -> None:
