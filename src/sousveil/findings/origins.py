@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sousveil.findings import voices
+from sousveil.findings import sums, voices
 from sousveil.findings.reviewed import Said
-from sousveil.model import Amount, Document, OriginGroup, Party, edtf
+from sousveil.model import Document, OriginGroup, Party, edtf
 from sousveil.screening import containment, fingerprint, shingles
 
 WHOLE, PART, AROUND, QUOTE = 0.3, 0.15, 0.3, 0.6
@@ -168,10 +168,12 @@ def _group(sets: list[list[_Part]], shared: str, names: set[str]) -> OriginGroup
     parts = [part for copied in sets for part in copied]
     said = [one for part in parts for one in part.said]
     originals = [copied[0] for copied in sets]
+    giving = originals if any(one.claim.amount for part in originals for one in part.said) else parts
+    summed = sums.largest(part.said for part in giving)
     return OriginGroup(
         documents=tuple(sorted(part.witness.id for part in parts)),
         claims=tuple(sorted(one.claim.id for one in said)),
-        why=_why(parts, sets, shared), amounts=_amounts(originals, parts),
+        why=", ".join(filter(None, (_why(parts, sets, shared), summed.note))), amounts=summed.amounts,
         interested=all(_interested(copied, names) for copied in sets),
         official=any(part.witness.official for part in originals),
         originals=tuple(sorted(part.witness.id for part in originals)),
@@ -194,16 +196,3 @@ def _why(parts: list[_Part], sets: list[list[_Part]], shared: str) -> str:
     if len(sets) > 1:
         reasons.append(f"one source: {shared}")
     return ", ".join(reasons)
-
-
-def _amounts(originals: list[_Part], parts: list[_Part]) -> tuple[Amount, ...]:
-    """Sums by currency within the one document that gives most amounts, each quote once."""
-    sums: list[dict[str, float]] = []
-    for part in originals if any(one.claim.amount for p in originals for one in p.said) else parts:
-        quotes = {(one.claim.start, one.claim.end): one.claim.amount for one in part.said if one.claim.amount}
-        by_currency: dict[str, float] = defaultdict(float)
-        for _, amount in sorted(quotes.items()):
-            by_currency[amount.currency] += amount.value
-        sums.append(by_currency)
-    best = max(sums, key=lambda own: (len(own), sum(own.values())), default={})
-    return tuple(Amount(value, currency) for currency, value in sorted(best.items()))

@@ -1,7 +1,8 @@
 """AidData's Global Chinese Development Finance: loans and grants, one record a row.
 
 Invariant: a record makes a claim only where its title names one of the listed technologies, or its sector is communications;
-an amount that the record itself contradicts is no claim's amount; links to records that are not there are listed.
+an amount that the record itself contradicts is no claim's amount; which records hang together is said with each claim, and
+links to records that are not there are listed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ STATUSES = {
 }
 LOW, HIGH = 0.6, 4.0
 _LINK = re.compile(r"#\s*(\d{3,})")
+_UMBRELLA = re.compile(r"umbrella[^#()]{0,24}#\s*(\d{3,})", re.IGNORECASE)
 _GIVES = re.compile(r"\s+(?:provides?|contributes?|grants?|donates?|funds?|signs?|pledges?|lends?|extends?|commits?|issues?)\b",
                     re.IGNORECASE)
 _USUAL = frozenset(["USD", "EUR", "CNY", "GBP", "JPY", "CHF", "XDR", "XAF", "XOF", "AUD", "HKD"])
@@ -52,6 +54,11 @@ def links(title: str) -> tuple[str, ...]:
     return tuple(_LINK.findall(title))
 
 
+def umbrellas(title: str) -> tuple[str, ...]:
+    """The ids of the umbrella records that a title says it is a part of."""
+    return tuple(_UMBRELLA.findall(title))
+
+
 def technology(row: Row) -> tuple[Technology, ...]:
     """What a record is about, by its title, else by its sector."""
     found = wording.technologies(cell(row, "title"))
@@ -66,7 +73,8 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
         return
     title = cell(row, "title")
     base = Draft(kind=Kind.FINANCE, from_party=naming.state("CN"), to_party=_recipient(row), technology=about,
-                 time=_time(row, notes), status=_status(row, notes), frame=_frame(title))
+                 time=_time(row, notes), status=_status(row, notes), frame=_frame(title), record=cell(row, "id"),
+                 part_of=umbrellas(title), linked=tuple(id for id in links(title) if id not in umbrellas(title)))
     lenders = _lenders(title)
     amount = _amount(row, notes)
     for lender in lenders or (naming.state("CN"),):

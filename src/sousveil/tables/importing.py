@@ -13,19 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sousveil.model import Amount, Claim, Document, Modality, Notice, Origin, Party, ReadingError, Status, Technology
+from sousveil.model import Amount, Claim, Cue, Document, Modality, Notice, Origin, Party, ReadingError, Status, Technology
 from sousveil.model import Kind as ClaimKind
 from sousveil.tables import rows as reading
 from sousveil.tables import workbook
 from sousveil.tables.kinds import Kind, kind
 from sousveil.tables.rows import Row, Table
 
-VERSION = "1"
+VERSION = "2"
+RECORD, PART_OF, LINKED = "record", "part of record", "linked to record"  # cues that say how records hang together
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A claim before its row is a quote."""
+    """A claim before its row is a quote. `record` is the row's own id, `part_of` those of the umbrella records that it is a
+    part of, `linked` those of other records about the same thing: none of these may be added up with it."""
 
     kind: ClaimKind
     from_party: Party | None
@@ -38,6 +40,9 @@ class Draft:
     speaker: str | None = None
     amount: Amount | None = None
     frame: str = ""
+    record: str = ""
+    part_of: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
 
 
 @dataclass
@@ -171,7 +176,14 @@ def _claim(document: Document, row: Row, draft: Draft, name: str) -> Claim:
         document, start=row.start, end=row.end, kind=draft.kind, from_party=draft.from_party, to_party=draft.to_party,
         technology=draft.technology, place=draft.place, time=draft.time, status=draft.status, modality=draft.modality,
         speaker=draft.speaker, amount=draft.amount, extractor=f"tables-{name} {VERSION}", frame=draft.frame or name,
+        cues=_cues(draft),
     )
+
+
+def _cues(draft: Draft) -> tuple[Cue, ...]:
+    """How the record hangs together with others; nothing where it stands alone and no other can name it."""
+    named = ((RECORD, (draft.record,) if draft.record else ()), (PART_OF, draft.part_of), (LINKED, draft.linked))
+    return tuple(Cue(field, id) for field, ids in named for id in ids)
 
 
 def _flag_doubles(table: Table, column: str, notes: Notes) -> None:
