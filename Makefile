@@ -49,7 +49,8 @@ bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 bench-large: $(VENV)/.dev
-	@$(BIN)/python benchmarks/findings.py 1000000
+	@$(BIN)/python benchmarks/bench_findings.py 1000000
+	@$(BIN)/python benchmarks/bench_ledger.py --claims 1000000
 
 data: $(VENV)/.dev
 	@$(BIN)/python data/build.py

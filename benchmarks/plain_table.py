@@ -1,4 +1,4 @@
-"""The baseline of benchmarks/ledger.py: what a careful person would write without any promise: one table, indexes, search."""
+"""The baseline of bench_ledger.py: what a careful person would write without any promise: one table, indexes, search."""
 
 from __future__ import annotations
 

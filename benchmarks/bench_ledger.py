@@ -1,6 +1,6 @@
 """What the ledger's promises cost: bulk adding and the app's usual queries beside a plain SQLite table, in one run.
 
-Usage: python -m benchmarks.ledger [--claims 100000] [--folder DIR] [--json]
+    python benchmarks/bench_ledger.py [--claims 20000] [--folder DIR]
 
 The plain table has the same columns, indexes and full text, the same driver, durability and batches, and none of the promises
 (no events, hashes, salts, tree, checks of quotes, append-only triggers, party or technology rows). Seconds are CPU seconds of
@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.plain_table import PlainTable
+from plain_table import PlainTable
+
 from sousveil import ledger as ledgers
 from sousveil.ledger import proof, seal
 from sousveil.ledger.signing import new_key
@@ -151,7 +152,7 @@ def measure(count: int, folder: Path) -> dict[str, object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, help="where to make the two files (default: a temporary folder)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:

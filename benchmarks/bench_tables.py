@@ -1,6 +1,6 @@
 """Importing tables: rows a second of CPU and peak memory for the whole GCDF sample and the 37,099 edges, without the ledger.
 
-    SOUSVEIL_SHARED=../shared python benchmarks/tables.py
+    SOUSVEIL_SHARED=../shared python benchmarks/bench_tables.py
 
 Each table in a process of its own, beside pandas reading the same file into a frame and polars counting its edges by hand.
 Prints one JSON object a line; a table whose file is not there is named and left out.

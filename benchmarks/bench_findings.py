@@ -1,6 +1,6 @@
 """Findings over N made-up claims: joining all, following one new document, and the same join by hand with polars.
 
-    python benchmarks/findings.py 100000
+    python benchmarks/bench_findings.py [CLAIMS]    (default 20000)
 
 Prints one JSON object a line. CPU seconds (not wall), so that a busy machine says the same; peak memory of the whole process.
 The made-up ledger: five claims a document, a tenth of the documents copies of another with up to 10 % of the words changed.
@@ -88,7 +88,7 @@ def by_hand(made: list[Claim], documents: dict[str, Document]) -> float | None:
 
 def main() -> int:
     """Measure and print."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     documents, made = world(n)
     joined = Join(documents.__getitem__, Reviews(()), identities(()))
     adding, _ = timed(lambda: joined.add(made))
