@@ -22,7 +22,9 @@ SUPPLYING = frozenset((
 ))
 SURE = ("", "capital")
 PLACES = {"1": "state", "2": "metonym", "3": "demonym", "4": "people", "5": "capital", "6": "city", "7": "region"}
-LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "sw", "th", "tr", "uk", "vi", "zh", "zh_TW")
+LANGUAGES = (
+    "ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pt", "ru", "sw", "th", "tr", "uk", "vi", "zh", "zh_TW",
+)
 SHORTEST = 2
 
 

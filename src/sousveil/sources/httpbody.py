@@ -64,7 +64,8 @@ def decoded(message: Message, limit: int) -> bytes:
 
 def _unchunked(body: bytes) -> bytes:
     """Chunks joined; a body that is declared to be in chunks and is not (archivers join them) stands as it is."""
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while True:
         line_end = body.find(b"\r\n", place, place + 200)
         size = _size(body[place:line_end]) if line_end >= 0 else None

@@ -1,0 +1,67 @@
+"""Passages of a text that may hold a claim: a supplier or technology, a place (or a second supplier), a word of the circuit.
+
+Invariant: a passage is a sentence with those beside it, because a claim draws on the sentences around it; the sentences given
+are those that hold the supplier or technology, in the order of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sousveil.screening.finding import Finder, Found
+from sousveil.screening.folding import fold
+from sousveil.screening.words import Term, Words
+
+_END = re.compile(r"[.!?؟][\"”’)\]]*\s|[。！？]|\n")
+_REACH = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a text holds: the wanted words that were found at all, and the sentences that make it worth reading."""
+
+    words: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+class Passages:
+    """Looks at texts with one set of words."""
+
+    def __init__(self, words: Words) -> None:
+        self._wanted = Finder(words.wanted)
+        self._places = Finder(words.places)
+        self._circuit = Finder(words.circuit)
+        self._suppliers: frozenset[Term] = frozenset(words.suppliers)
+
+    def look(self, text: str) -> Look:
+        """The wanted words of a text, and its sentences that stand in a passage worth reading."""
+        folded = fold(text)
+        found = sorted(self._wanted.find(text, folded), key=lambda hit: (hit.start, hit.end))
+        if not found:
+            return Look((), ())
+        ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+        worth: dict[int, str] = {}
+        seen: set[int] = set()
+        for hit in found:
+            number = bisect_right(ends, hit.start) - 1
+            if number in seen:
+                continue
+            seen.add(number)
+            start, end = _around(ends, number, hit)
+            if self._is_worth(text[start:end], folded[start:end], [one for one in found if start <= one.start < end]):
+                worth[number] = text[ends[number] : ends[number + 1]].strip()
+        return Look(tuple(dict.fromkeys(hit.term.form for hit in found)), tuple(worth.values()))
+
+    def _is_worth(self, text: str, folded: str, found: Sequence[Found]) -> bool:
+        suppliers = {fold(hit.term.form) for hit in found if hit.term in self._suppliers}
+        return self._circuit.has(text, folded) and (len(suppliers) > 1 or self._places.has(text, folded))
+
+
+def _around(ends: Sequence[int], number: int, hit: Found) -> tuple[int, int]:
+    """The sentence with the one before and the one after, no further than REACH from the hit."""
+    start = ends[max(0, number - 1)]
+    end = ends[min(len(ends) - 1, number + 2)]
+    return max(start, hit.start - _REACH), min(end, hit.end + _REACH)
