@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.attributes import claim_of
+from sousveil.extraction.conjugated import find_conjugated
 from sousveil.extraction.entities import resolve
 from sousveil.extraction.frames import match
 from sousveil.extraction.known import find_known
@@ -36,7 +37,9 @@ def read(document: Document, language: Language, *, published: str | None = None
     """Sentences, mentions, entities, verbs and technology words of a document."""
     text = document.text
     spans = splitting.split(text, language.abbreviations)
-    tokens = [tokenise(text, start, end) for start, end in spans]
+    elided = language.words.get("elided", frozenset())
+    act = find_conjugated if "conjugated" in language.words["grammar"] else find_verbs
+    tokens = [tokenise(text, start, end, elided=elided) for start, end in spans]
     technology = [find_technology(words, language) for words in tokens]
     spoken = [item.start for items in technology for item in items]
     hits = find_known(text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end))
@@ -51,7 +54,7 @@ def read(document: Document, language: Language, *, published: str | None = None
             stop += 1
         sentence = Sentence(index, start, end, tokens[index])
         sentence.place(naming.find(index, sentence.tokens, hits[at:stop]))
-        sentence.act(find_verbs(sentence, language))
+        sentence.act(act(sentence, language))
         found.append(sentence)
         at = stop
     technology = [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)]

@@ -208,7 +208,7 @@ def _plain_group(cast: Cast, mention: Mention, words: str) -> Mention:
 def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     """`the police of X`, `journalists in X`, `authorities in X's capital`."""
     position = mention.last + 1
-    if sentence.low(position) not in ("of", "in", "from", "across", "at"):
+    if cast.language.prepositions.get(sentence.low(position)) not in ("of", "in", "from"):
         return None
     for n in range(position + 1, position + 6):
         other = sentence.mention_at(n)

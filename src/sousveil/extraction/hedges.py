@@ -68,7 +68,7 @@ def _governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
 def _opens_complement(sentence: Sentence, language: Language, verb: VerbGroup, trigger: Trigger) -> bool:
     """Is the trigger in what this verb governs: after `that`, `to`, `of`, `-ing`, or right behind it?"""
     between = [sentence.low(n) for n in range(verb.last + 1, trigger.first)]
-    return not between or len(between) < 12 or bool({"that", "to", "of", "for", "from"} & set(between))
+    return not between or len(between) < 12 or bool(language.words["opens_complement"] & set(between))
 
 
 def _speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
@@ -114,17 +114,19 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
 
 def _according(syntax: Syntax, manner: Manner) -> None:
     sentence = syntax.sentence
+    said = syntax.language.reporting["according"]
     for n in range(len(sentence.tokens) - 1):
-        if f"{sentence.low(n)} {sentence.low(n + 1)}" in syntax.language.reporting["according"]:
-            following = [m for m in sentence.mentions if n + 1 < m.first <= n + 9 and m.form != ADJECTIVE]
-            words = [sentence.low(k) for k in range(n + 2, min(n + 6, len(sentence.tokens)))]
+        last = n if sentence.low(n) in said else n + 1
+        if last == n or f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
+            following = [m for m in sentence.mentions if last < m.first <= n + 9 and m.form != ADJECTIVE]
+            words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
             unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
-            manner.cues.append(_cue(sentence, "speaker", "according to", n, n + 1))
+            manner.cues.append(_cue(sentence, "speaker", "according to", n, last))
             if following:
                 manner.speaker = following[0]
             elif unnamed:
                 manner.speaker_words = unnamed[0]
-                _raise(manner, "alleged", sentence, n, n + 1, "unnamed source")
+                _raise(manner, "alleged", sentence, n, last, "unnamed source")
             return
 
 
@@ -159,6 +161,8 @@ def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: M
         _raise(manner, "denied", sentence, verb.first, verb.last, "negated")
     if verb.modal in language.words["possible_modals"]:
         _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
+    if verb.modal in language.words["alleged_modals"]:
+        _raise(manner, "alleged", sentence, verb.first, verb.last, f"mood {verb.modal}")
     if verb.modal == "would":
         _raise(manner, "possible", sentence, verb.first, verb.last, "modal would") if _conditional(sentence, language) else None
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Protocol
 
 from sousveil.model.codes import Kind
 
 BASE, S, ING, PAST, PARTICIPLE = "base", "s", "ing", "past", "participle"
+FUTURE, CONDITIONAL = "future", "conditional"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def load(code: str = "en") -> Language:
     reporting = _groups(_toml(folder, "reporting.toml"))
     nouns = _groups(_toml(folder, "party_nouns.toml"))
     frames = list(_frames(folder))
-    inflect = _Inflection(_toml(folder, "inflection.toml"))
+    inflect = _inflection(_toml(folder, "inflection.toml"))
     common = _groups(_toml(folder, "verbs.toml"))["common"]
     lemmas = common | {verb for frame, trigger in frames if trigger.startswith("v:") for verb in [trigger[2:]]}
     lemmas |= reporting["say"] | reporting["allege"] | reporting["deny"] | reporting["plan"] | reporting["end"]
@@ -183,7 +184,14 @@ def _particles(lemmas: frozenset[str]) -> dict[str, frozenset[str]]:
     return {head: frozenset(rest) for head, rest in found.items()}
 
 
-def _verb_forms(lemmas: frozenset[str], inflect: _Inflection) -> dict[str, VerbForm]:
+def _inflection(table: dict[str, Any]) -> _Inflects:
+    """Forms by rules of spelling, or by classes of endings where the table has these."""
+    from sousveil.extraction.conjugation import Conjugation
+
+    return Conjugation(table) if "classes" in table else _Inflection(table)
+
+
+def _verb_forms(lemmas: frozenset[str], inflect: _Inflects) -> dict[str, VerbForm]:
     found: dict[str, dict[str, set[str]]] = {}
     for lemma in sorted({lemma.partition(" ")[0] for lemma in lemmas}):
         for form, word in inflect.forms(lemma):
@@ -194,6 +202,10 @@ def _verb_forms(lemmas: frozenset[str], inflect: _Inflection) -> dict[str, VerbF
 def _likeliest(by_lemma: dict[str, set[str]]) -> tuple[str, frozenset[str]]:
     lemma = min(by_lemma, key=lambda name: (BASE not in by_lemma[name], name))
     return lemma, frozenset(by_lemma[lemma])
+
+
+class _Inflects(Protocol):
+    def forms(self, lemma: str) -> list[tuple[str, str]]: ...
 
 
 class _Inflection:

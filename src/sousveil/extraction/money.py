@@ -61,6 +61,7 @@ def _sum_at(sentence: Sentence, start: int, table: dict[str, Any], currencies: d
         return None
     value, after = number
     if before is None:
+        after += sentence.low(after) in table["joins"]["words"].split()
         unit = _currency_at(sentence, after, currencies)
         if unit is None:
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.describing import Describing
+from sousveil.extraction.headfirst import describing
 from sousveil.extraction.known import Known
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention, made, text_of
@@ -36,11 +36,11 @@ class Naming:
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
         taken = {n for m in names for n in range(m.first, m.last + 1)}
-        described = Describing(self.language).described(sentence, tokens, names)
+        described = describing(self.language).described(sentence, tokens, names)
         for mention in described:
             names = [m for m in names if not (mention.first <= m.first and m.last <= mention.last)]
         taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
-        pointed = Describing(self.language).pronouns(sentence, tokens, taken)
+        pointed = describing(self.language).pronouns(sentence, tokens, taken)
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
 
     def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.tokens import Token
 
+HEARSAY = "hearsay"
+
 
 @dataclass(frozen=True)
 class VerbGroup:

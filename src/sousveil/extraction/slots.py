@@ -5,6 +5,7 @@ Invariant: a slot gives mentions of the sentence in text order, or what was spok
 
 from __future__ import annotations
 
+from sousveil.extraction.behind import maker_behind
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, PRONOUN, Mention
 from sousveil.extraction.scenes import Scene, Trigger, meant
@@ -172,7 +173,7 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
         ]
         if before and _only_modifies(scene, before[-1], item):
             return scene.syntax.listed(before[-1])
-    return _made_by(scene, start, stop)
+    return maker_behind(scene, technology) or _made_by(scene, start, stop)
 
 
 def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:

@@ -82,12 +82,12 @@ class Syntax:
                     continue
                 return self.listed(mention)
             low = self.sentence.low(position)
-            through = through_of and low == "of" and steps > 0
+            through = through_of and self.language.prepositions.get(low) == "of" and steps > 0
             if (
                 mention is None
                 and not through
                 and (
-                    low in self.language.prepositions
+                    (low in self.language.prepositions and low not in self.language.words["determiners"])
                     or self.sentence.verb_at(position)
                     or low in ";:.()"
                     or low in self.language.words["relatives"]
@@ -184,7 +184,7 @@ class Syntax:
         return (
             place > 0
             and mention.type in ("state", "place")
-            and before in ("of", "(", "in", "from")
+            and (before == "(" or self.language.prepositions.get(before) in ("of", "in", "from"))
             and (self.sentence.mentions[place - 1].last == mention.first - 2)
         )
 
@@ -194,7 +194,7 @@ class Syntax:
         if self.sentence.low(after) == ",":
             after += 1
         if (
-            self.sentence.low(after) == "of"
+            self.language.prepositions.get(self.sentence.low(after)) == "of"
             and (place := self.sentence.mention_at(after + 1))
             and place.type in ("state", "place")
         ):

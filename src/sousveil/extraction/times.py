@@ -15,6 +15,7 @@ from sousveil.extraction.sentence import Sentence
 from sousveil.model import edtf
 
 _YEAR = re.compile(r"(?:19[4-9]|20[0-4])\d")
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|º)?")
 _DECADE = re.compile(r"(?:19[4-9]|20[0-4])0s")
 
 
@@ -68,12 +69,13 @@ class _Finder:
         """(EDTF, last token) of a date: 14 July 2018, July 14, 2018, July 2018, summer 2018, early 2018, 2018, 2000s."""
         s, months = self._s, self._t["months"]
         low = s.low(n)
-        if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", low) and s.low(n + 1) in months:
-            return self._day(n + 1, int(re.sub(r"\D", "", low)), n + 1)
+        named = n + 2 if s.low(n + 1) in self._is["of"] else n + 1
+        if _ORDINAL.fullmatch(low) and s.low(named) in months:
+            return self._day(named, int(re.sub(r"\D", "", low)), named)
         if low in months and (low != "may" or s.tokens[n].is_capital):
             return self._month(n)
         if low in self._t["seasons"]:
-            after = n + 2 if s.low(n + 1) in ("of", ",") else n + 1
+            after = n + 2 if s.low(n + 1) in self._is["of"] | {","} else n + 1
             return (f"{s.low(after)}-{self._t['seasons'][low]}", after) if _YEAR.fullmatch(s.low(after)) else None
         if low in self._t["modifiers"] and _YEAR.fullmatch(s.low(n + 1) if s.low(n + 1) != "-" else s.low(n + 2)):
             last = n + 1 if s.low(n + 1) != "-" else n + 2
@@ -111,16 +113,16 @@ class _Finder:
             return f"{following}-{month:02d}", after
         if following == "," and _YEAR.fullmatch(s.low(after + 1)):
             return f"{s.low(after + 1)}-{month:02d}", after + 1
-        if following == "of" and _YEAR.fullmatch(s.low(after + 1)):
+        if following in self._is["of"] and _YEAR.fullmatch(s.low(after + 1)):
             return f"{s.low(after + 1)}-{month:02d}", after + 1
-        if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", following):
+        if _ORDINAL.fullmatch(following):
             day = int(re.sub(r"\D", "", following))
             return self._with_year(n, month, day, after)
         year = self._year_of_month(month, n)
         return (f"{year}-{month:02d}", n) if year else None
 
     def _with_year(self, n: int, month: int, day: int, at: int) -> tuple[str, int] | None:
-        after = at + 2 if self._s.low(at + 1) == "," else at + 1
+        after = at + 2 if self._s.low(at + 1) in self._is["of"] | {","} else at + 1
         if _YEAR.fullmatch(self._s.low(after)):
             return f"{self._s.low(after)}-{month:02d}-{day:02d}", after
         year = self._year_of_month(month, n)
@@ -128,7 +130,7 @@ class _Finder:
 
     def _day(self, at: int, day: int, n: int) -> tuple[str, int] | None:
         month = self._t["months"][self._s.low(at)]
-        after = at + 2 if self._s.low(at + 1) == "," else at + 1
+        after = at + 2 if self._s.low(at + 1) in self._is["of"] | {","} else at + 1
         if _YEAR.fullmatch(self._s.low(after)):
             return f"{self._s.low(after)}-{month:02d}-{day:02d}", after
         year = self._year_of_month(month, n)

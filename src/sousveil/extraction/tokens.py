@@ -33,8 +33,18 @@ class Token:
         return self.text[0].isupper()
 
 
-def tokenise(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of `text[start:end]`, with offsets into `text`."""
-    return [
+def tokenise(text: str, start: int, end: int, *, elided: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of `text[start:end]`, with offsets into `text`; words in `elided` (`l'`) are cut off what they lean on."""
+    found = [
         Token(hit.start(), hit.end(), hit[0], hit[0].lower().replace("’", "'")) for hit in _TOKEN.finditer(text, start, end)
     ]
+    return [part for token in found for part in _cut(token, elided)] if elided else found
+
+
+def _cut(token: Token, elided: frozenset[str]) -> list[Token]:
+    at = token.low.find("'") + 1
+    if not 0 < at < len(token.low) or token.low[:at] not in elided:
+        return [token]
+    middle = token.start + at
+    head, rest = token.text[:at], token.text[at:]
+    return [Token(token.start, middle, head, token.low[:at]), *_cut(Token(middle, token.end, rest, token.low[at:]), elided)]

@@ -138,7 +138,7 @@ def _group(
     form = language.verb_forms[sentence.low(main)]
     be = any(word in words["be"] for word in seen)
     passive = be and PARTICIPLE in form.forms
-    last, lemma = _with_particle(sentence, main, form.lemma, language)
+    last, lemma = with_particle(sentence, main, form.lemma, language)
     bare = None
     if not seen and not modal and not infinitive:
         bare = (
@@ -189,7 +189,8 @@ def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -
     return before not in language.words["relatives"] and before.isalpha() and before not in language.words["pronoun_subjects"]
 
 
-def _with_particle(sentence: Sentence, main: int, lemma: str, language: Language) -> tuple[int, str]:
+def with_particle(sentence: Sentence, main: int, lemma: str, language: Language) -> tuple[int, str]:
+    """The last token and the lemma of a verb with its particle: `set up`, `mettre en place`."""
     for rest in sorted(language.particles.get(lemma, ()), key=len, reverse=True):
         parts = rest.split()
         if [sentence.low(main + 1 + n) for n in range(len(parts))] == parts:
