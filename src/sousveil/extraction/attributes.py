@@ -57,7 +57,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    technology = _technology(reading, scene, said.before, start, end, frame.kind)
+    technology = _technology(reading, scene, said.before, start, end, hit)
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
@@ -101,7 +101,7 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
     return sentence.tokens[first].start, sentence.tokens[last].end
 
 
-def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int, end: int, kind: Kind) -> tuple[str, ...]:
+def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int, end: int, hit: Match) -> tuple[str, ...]:
     """What the clause says, else the sentences before, else what the document speaks of most; products are what they are."""
     codes = codes_near(scene.technology, start, end)
     products = {
@@ -111,13 +111,20 @@ def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int,
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
     if codes and codes != ("surveillance",):
         return codes
-    if codes or kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
+    if codes or hit.trigger.frame.kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
         return codes
     for earlier in reversed(before):
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
         if codes:
             return codes
-    return reading.subject
+    return reading.subject or _of_supplier(hit)
+
+
+def _of_supplier(hit: Match) -> tuple[str, ...]:
+    """What a known supplier of one kind of technology sells, where the document names no technology at all."""
+    suppliers = hit.sources if hit.trigger.frame.kind is Kind.SUPPLY else ()
+    codes = {code for m in suppliers for code in codes_of_sectors(m.sectors)}
+    return tuple(codes) if len(codes) == 1 else ()
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:

@@ -14,6 +14,7 @@ from sousveil.extraction.nationality import read_nationalities
 from sousveil.extraction.sentence import Sentence
 
 ORGANISATIONS = ("company", "public-body", "state")
+FRESH = 1
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Cast:
     recent: list[int] = field(default_factory=list)
     states: list[tuple[str, int]] = field(default_factory=list)
     home: str | None = None
+    now: int = 0
     before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
 
@@ -33,8 +35,10 @@ class Cast:
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
     def focus(self) -> str | None:
-        """The country spoken of: the last one named that is no maker's nationality, else the document's own."""
-        return self.states[-1][0] if self.states else self.home
+        """The country spoken of: one named here or a sentence ago that is no maker's nationality, else the document's own."""
+        if self.states and (self.home is None or self.now - self.states[-1][1] <= FRESH):
+            return self.states[-1][0]
+        return self.home
 
     def rank_of_state(self, country: str | None) -> list[int]:
         """The entity of a state, if the document has it."""
@@ -66,6 +70,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     cast = Cast(language, home=title_country or _dominant(sentences))
     names = _long_names(sentences)
     for sentence in sentences:
+        cast.now = sentence.index
         cast.before[sentence.index] = (list(cast.recent), cast.focus())
         read_nationalities(sentence, language)
         given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
@@ -75,13 +80,13 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
 
 
 def _dominant(sentences: list[Sentence]) -> str | None:
-    """The country that is named most often (names and capitals before adjectives)."""
+    """The country that is named most often (names and capitals before adjectives), the first named among equals."""
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
             if mention.country and mention.type in ("state", "place", "public-body"):
                 count[mention.country] = count.get(mention.country, 0.0) + (0.4 if mention.form == ADJECTIVE else 1.0)
-    return max(count, key=lambda code: (count[code], code)) if count else None
+    return max(count, key=lambda code: count[code]) if count else None
 
 
 def _long_names(sentences: list[Sentence]) -> dict[str, str]:
@@ -106,16 +111,25 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
     if mention.type == PERSON:
         return mention
     if mention.form == PRONOUN:
-        return mention.of_entity(_pronoun(cast, sentence, mention))
+        return _of_kind(cast, mention.of_entity(_pronoun(cast, sentence, mention)))
     if mention.form == DESCRIPTION:
         return _description(cast, sentence, mention, text)
     if mention.type in ("state", "place") and mention.country:
         rank = _state(cast, mention)
-        if mention.form != ADJECTIVE or not _modifies_maker(cast, sentence, mention):
+        aside = _modifies_maker if mention.form == ADJECTIVE else _seats_mission
+        if not aside(cast, sentence, mention):
             cast.states.append((mention.country, sentence.index))
             cast._touch(rank)
         return mention.of_entity(rank)
     return _name(cast, mention, names)
+
+
+def _of_kind(cast: Cast, pronoun: Mention) -> Mention:
+    """A pronoun stands where a party of its kind may."""
+    entity = cast.entity(pronoun)
+    if entity is None:
+        return pronoun
+    return replace(pronoun, type=entity.type, country=entity.country, sectors=entity.sectors)
 
 
 def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
@@ -130,6 +144,11 @@ def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
         if low in (",", ".", ";") or low in cast.language.prepositions:
             return False
     return False
+
+
+def _seats_mission(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """`Ethiopia's embassy in Washington`: the city says nothing of the country spoken of."""
+    return sentence.low(mention.first - 2) in cast.language.nouns["missions"]
 
 
 def _state(cast: Cast, mention: Mention) -> int:

@@ -135,6 +135,10 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     verb = trigger.verb
     if verb is not None:
         _own_mood(sentence, language, verb, manner)
+        for nobody in syntax.subject(verb):
+            if sentence.low(nobody.first) in language.words["nobody"]:
+                _raise(manner, "denied", sentence, nobody.first, nobody.last, "negated subject")
+    _called_false(sentence, language, trigger, manner)
     for governor in chain:
         _governing_mood(sentence, language, governor, trigger, manner)
     start, stop = _clause(sentence, language, trigger)
@@ -165,6 +169,18 @@ def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: M
         _raise(manner, "alleged", sentence, verb.first, verb.last, f"mood {verb.modal}")
     if verb.modal == "would":
         _raise(manner, "possible", sentence, verb.first, verb.last, "modal would") if _conditional(sentence, language) else None
+
+
+def _called_false(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
+    """`the allegation that X sold Y was false`, `it is untrue that X sold Y`."""
+    reporting = language.reporting
+    for n, token in enumerate(sentence.tokens):
+        if token.low not in reporting["deny_words"] or sentence.low(n - 1) in language.words["negators"]:
+            continue
+        opened = [k for k in range(trigger.first) if sentence.low(k) in reporting["allege_nouns"]]
+        told = n < trigger.first and sentence.low(n + 1) in language.words["complementiser"]
+        if told or (n > trigger.last and opened):
+            _raise(manner, "denied", sentence, n, n, "called false")
 
 
 def _conditional(sentence: Sentence, language: Language) -> bool:

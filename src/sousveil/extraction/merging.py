@@ -1,9 +1,9 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
-A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger and nothing
-better contradicts it; the rest are candidates. Invariant: what is left out says nothing that a kept claim does not say; the
-order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure, by the published weights
-in calibration.json.
+A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
+better contradicts it and it is not unlikely; the rest are candidates. Invariant: what is left out says nothing that a kept
+claim does not say; the order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure,
+by the published weights in calibration.json.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.15
+KEPT = 0.16
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
+PLAIN = 0.3
 
 
 @dataclass
@@ -184,6 +185,6 @@ def _weighed(item: Joined) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    plain = item.rules >= weights.strong_rules and not item.rivals
+    plain = item.rules >= weights.strong_rules and not item.rivals and confidence >= PLAIN
     tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

@@ -85,6 +85,9 @@ class Naming:
             if numbered or (following.is_capital and following.is_word and not self._breaks(tokens, position + 1)):
                 position += 1
                 last = position
+            elif self._of_the_state(tokens, position, start):
+                position += 3
+                last = position
             elif (
                 (
                     following.text == "."
@@ -105,11 +108,13 @@ class Naming:
                     and tokens[position + 2].is_capital
                 )
                 or (following.low in joins and position + 2 < len(tokens) and self._continues(tokens, position, start))
+                or (start in at and at[start].type == "state" and self._trading_house(tokens, position, start))
             ):
                 position += 1
             else:
                 break
-        return last
+        cut_short = last > start and len(tokens[last].text) == 1 and last + 1 < len(tokens) and tokens[last + 1].text == "."
+        return last - 1 if cut_short else last
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]
@@ -125,6 +130,7 @@ class Naming:
             token.low in words["determiners"]
             or token.low in words["pronoun_subjects"]
             or token.low in self.language.prepositions
+            or token.low in words["subordinators"] | words["conjunctions"] | words["contrast"]
         ):
             return False
         sentence_start = start == 0 or tokens[start - 1].text in "“\"'‘(•-–—:"
@@ -146,11 +152,7 @@ class Naming:
         """`Ministry of Interior`, `Bank for Trade`: a joining word goes on only inside the name of a body or bank."""
         nouns = self.language.nouns
         join, after = tokens[position + 1].low, tokens[position + 2]
-        if join == "the":
-            return False
-        if join == "of" and position + 3 < len(tokens) and after.low == "the" and tokens[position + 3].is_capital:
-            return any(tokens[n].low in nouns["body_words"] for n in range(start, position + 1))
-        if not after.is_capital:
+        if join == "the" or not after.is_capital:
             return False
         body = any(
             tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"}
@@ -158,9 +160,26 @@ class Naming:
         )
         return (body and (join != "and" or tokens[position].low not in nouns["body_words"])) or join == "&"
 
+    def _trading_house(self, tokens: list[Token], position: int, start: int) -> bool:
+        """`China Road and Bridge Corporation`: a state's name, one word, `and`, and words that end as a company's name does."""
+        after = tokens[position + 1 : position + 5]
+        joined = position == start + 1 and after and after[0].low in self.language.words["conjunctions"]
+        ends = self.language.nouns["company_words"] | self.language.nouns["legal_forms"]
+        return bool(joined) and any(t.low in ends and all(u.is_capital for u in after[1 : n + 1]) for n, t in enumerate(after))
+
+    def _of_the_state(self, tokens: list[Token], position: int, start: int) -> bool:
+        """`Ministry of Interior of the Kingdom ...`: a body's name goes on over `of the` and a capital."""
+        nouns, after = self.language.nouns, tokens[position + 1 : position + 4]
+        if len(after) < 3 or not after[2].is_capital or after[1].low not in self.language.words["articles"]:
+            return False
+        return after[0].low in nouns["name_joins"] and any(t.low in nouns["body_words"] for t in tokens[start : position + 1])
+
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
         nouns = self.language.nouns
+        while first < last and tokens[first].low in nouns["roles"]:
+            first += 1
+        inside = [m for m in inside if m.first >= first]
         lows = [tokens[n].low for n in range(first, last + 1)]
         whole = next((m for m in inside if m.first == first and m.last == last), None)
         if whole is not None:
@@ -198,9 +217,17 @@ class Naming:
         end = inside[-1].last
         if inside[-1].form == ADJECTIVE and end < last:
             found += self._unknown(sentence, tokens, end + 1, last)
-        elif inside[0].first > first and inside[0].type == "company":
-            pass
+        elif len(inside) == 1 and inside[0].type == "company" and self._is_longer_name(tokens, first, inside[0]):
+            found = [made(sentence, tokens, first, last, "company", country=None)]
         return found
+
+    def _is_longer_name(self, tokens: list[Token], first: int, known: Mention) -> bool:
+        """`Trimurti Infosys`: a strange capitalised word before a known name is part of another name, if it is no title."""
+        if known.first <= first or first == 0 or not tokens[first - 1].is_word:
+            return False
+        nouns, before = self.language.nouns, [token.low for token in tokens[first : known.first]]
+        titles = nouns["honorifics"] | nouns["person"] | nouns["company"] | nouns["body_words"] | self.common
+        return all(word.isalpha() and word not in titles for word in before)
 
     def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
@@ -270,6 +297,7 @@ def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Know
 
 
 def _mostly_capitals(tokens: list[Token]) -> bool:
-    """A headline or a shouted line: capitals say nothing there."""
+    """A headline or a shouted line: capitals say nothing there. A sentence with its full stop is no headline."""
     words = [token for token in tokens if token.is_word and len(token.text) > 3]
-    return len(words) > 3 and sum(token.is_capital for token in words) > 0.7 * len(words)
+    loud = [token for token in words if (token.is_capital if tokens[-1].text != "." else token.text.isupper())]
+    return len(words) > 3 and len(loud) > 0.7 * len(words)

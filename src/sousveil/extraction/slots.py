@@ -173,7 +173,7 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
         ]
         if before and _only_modifies(scene, before[-1], item):
             return scene.syntax.listed(before[-1])
-    return maker_behind(scene, technology) or _made_by(scene, start, stop)
+    return maker_behind(scene, technology) or _made_by(scene, start, stop) or [m for m in inside if wares(scene, m)][:1]
 
 
 def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:
@@ -204,6 +204,16 @@ def _made_by(scene: Scene, start: int, stop: int) -> list[Mention]:
             if found:
                 return found
     return []
+
+
+def wares(scene: Scene, mention: Mention) -> bool:
+    """Do the words beside a known supplier's name say that its goods are meant: `X's software`, `a product of X`?"""
+    if mention.type != "company" or not mention.sectors:
+        return False
+    sentence, words = scene.sentence, scene.language.words["wares"]
+    ahead = mention.last + 1 + (sentence.low(mention.last + 1) in ("'s", "’s"))
+    behind = scene.language.prepositions.get(sentence.low(mention.first - 1)) in ("of", "by", "from")
+    return bool({sentence.low(ahead), sentence.low(ahead + 1)} & words) or (behind and sentence.low(mention.first - 2) in words)
 
 
 def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:

@@ -36,6 +36,8 @@ class Syntax:
             verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])
         ):
             return self._controller(verb, before, depth)
+        if verb.bare == "ing" and sentence.verb_at(before) is not None:
+            return self._controller(verb, before, depth)
         if verb.bare is not None and low in (",", "and", "-", "–", "—"):
             return self._shared(before, depth) or self._nearest(before, verb)
         if low in self.language.words["conjunctions"] or low in self.language.words["contrast"]:

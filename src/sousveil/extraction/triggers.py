@@ -8,6 +8,9 @@ from __future__ import annotations
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.slots import wares
+
+NEGATED, MOVED = "negated=True", "moved=True"
 
 
 def triggers(scene: Scene) -> list[Trigger]:
@@ -18,6 +21,10 @@ def triggers(scene: Scene) -> list[Trigger]:
         for frame in language.verb_frames.get(verb.lemma, ()):
             at = _object_of(scene, verb, frame.objects) if frame.objects else None
             spared = frame.unless and _object_of(scene, verb, frame.unless, near=True) is not None
+            spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
+            if MOVED in frame.traits:
+                before = range(verb.first - 1, max(-1, verb.first - 7), -1)
+                at = next((n for n in before if sentence.low(n) in frame.objects), None)
             if not spared and (not frame.objects or at is not None):
                 found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
     for position, token in enumerate(sentence.tokens):
@@ -38,7 +45,8 @@ def condition_holds(scene: Scene, trigger: Trigger) -> bool:
     if needs == "technology-here":
         return bool(scene.technology)
     if needs in ("technology", "system"):
-        return bool(scene.technology or scene.recent_technology) or any(m.product for m in scene.sentence.mentions)
+        spoken = bool(scene.technology or scene.recent_technology)
+        return spoken or any(m.product or wares(scene, m) for m in scene.sentence.mentions)
     if needs == "data":
         return True
     if needs == "listing":
@@ -50,6 +58,12 @@ def condition_holds(scene: Scene, trigger: Trigger) -> bool:
     return (
         bool(verbs) and verbs[0].lemma.partition(" ")[0] in scene.language.reporting["end"] | scene.language.words["stop_verbs"]
     )
+
+
+def _negated(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
+    """`had no dealings`, `has not had dealings`."""
+    between = {scene.sentence.low(n) for n in range(verb.last + 1, at or verb.last)}
+    return verb.negated or bool(between & scene.language.words["negators"])
 
 
 def _in_name(sentence: Sentence, position: int) -> bool:

@@ -102,7 +102,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         singular = (
             before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
         )
-        return singular and (
+        return (singular and after != "of") and (
             after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
         )
     return False

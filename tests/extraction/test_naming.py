@@ -1,0 +1,45 @@
+"""Names as a text writes them: whole bodies, strange words before known names, headlines, roles in court papers."""
+
+from __future__ import annotations
+
+import pytest
+
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
+from sousveil.model import Document
+
+
+def names(text: str) -> dict[str, tuple[str, str | None]]:
+    """The words of each mention -> its type and country."""
+    reading = engine.read(Document.of(text), load())
+    return {text[m.start : m.end]: (m.type, m.country) for scene in reading.scenes for m in scene.sentence.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "meant"),
+    [
+        ("The cameras went to the Ministry of Interior of the Kingdom of Bahrain.",
+         "Ministry of Interior of the Kingdom of Bahrain", ("public-body", "BH")),
+        ("CloudWalk was hived off from the Chinese Academy of Sciences.", "Chinese Academy of Sciences", ("public-body", "CN")),
+        ("It bought readers from the Israeli software house Trimurti Infosys.", "Trimurti Infosys", ("company", "IL")),
+        ("The contractor is China Road and Bridge Corporation.", "China Road and Bridge Corporation", ("company", None)),
+        ("It is owned by Defendant Larkspur Holdings and sells spyware.", "Larkspur Holdings", ("company", None)),
+        ("The firm is owned by Larkspur Holdings S.à r.l. and sells spyware.", "Larkspur Holdings", ("company", None)),
+    ],
+)  # fmt: skip
+def test_names_are_whole(text, written, meant):
+    assert names(text)[written] == meant
+
+
+def test_words_that_open_a_clause_begin_no_name():
+    assert "While NSO Group" not in names("While NSO Group sells spyware, others sell cameras.")
+
+
+def test_a_pronoun_stands_where_its_party_may():
+    found = names("NSO Group sells spyware. It has customers in Mexico.")
+    assert found["It"] == ("company", "IL")
+
+
+def test_the_seat_of_an_embassy_is_not_the_country_spoken_of():
+    found = names("Ethiopia’s embassy in Washington said that the government uses no spyware.")
+    assert found["the government"] == ("state", "ET")
