@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sousveil.screening.copies import Seen
-    from sousveil.screening.fingerprint import containment, fingerprint, shingles
+    from sousveil.screening.prints import containment, fingerprint, shingles
     from sousveil.screening.funnel import Asked, Funnel, LeftOut, Picked
     from sousveil.screening.screen import Screen, worth_reading
     from sousveil.screening.verdict import Counts, Step, Verdict
     from sousveil.screening.words import Words
 
 _HOME = {
-    "containment": "fingerprint", "fingerprint": "fingerprint", "shingles": "fingerprint", "Seen": "copies", "Asked": "funnel",
+    "containment": "prints", "fingerprint": "prints", "shingles": "prints", "Seen": "copies", "Asked": "funnel",
     "Funnel": "funnel", "LeftOut": "funnel", "Picked": "funnel", "Screen": "screen", "worth_reading": "screen",
     "Counts": "verdict", "Step": "verdict", "Verdict": "verdict", "Words": "words",
 }

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from sousveil.screening.fingerprint import fingerprint
+from sousveil.screening.prints import fingerprint
 
 NEAR = 0.8
 _WORDS = re.compile(r"\w+")
