@@ -16,6 +16,7 @@ from tests.online.test_session import STORY
 MAY = {
     "online/addresses.py": "resolves and judges",
     "online/exchange.py": "connects",
+    "llm/asking.py": "asks the endpoint that the person named, and no other", "llm/exchange.py": "the same",
     "reading/pool.py": "pairs of local sockets to its workers",
     "reading/worker.py": "the other end of them",
     "web/server.py": "listens on this machine",
