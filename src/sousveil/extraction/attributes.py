@@ -12,10 +12,10 @@ from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import may_stand, party_of
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
-from sousveil.extraction.money import find_money
+from sousveil.extraction.money import Sum, find_money
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.technology import codes_near, codes_of_sectors
-from sousveil.extraction.times import find_times
+from sousveil.extraction.times import Moment, find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
 EXTRACTOR = "frames-1"
@@ -120,6 +120,13 @@ def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int,
     return reading.subject or _of_supplier(hit)
 
 
+def _sums(scene: Scene) -> list[Sum]:
+    if "sums" not in scene.once:
+        scene.once["sums"] = find_money(scene.sentence, scene.language)
+    found: list[Sum] = scene.once["sums"]
+    return found
+
+
 def _of_supplier(hit: Match) -> tuple[str, ...]:
     """What a known supplier of one kind of technology sells, where the document names no technology at all."""
     suppliers = hit.sources if hit.trigger.frame.kind is Kind.SUPPLY else ()
@@ -129,7 +136,9 @@ def _of_supplier(hit: Match) -> tuple[str, ...]:
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:
     """The expression of time nearest to the trigger."""
-    moments = find_times(scene.sentence, reading.language, reading.published)
+    if "times" not in scene.once:
+        scene.once["times"] = find_times(scene.sentence, reading.language, reading.published)
+    moments: list[Moment] = scene.once["times"]
     if not moments:
         return None
     return min(moments, key=lambda moment: (_distance(hit, moment.first, moment.last), moment.first)).time
@@ -146,7 +155,7 @@ def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
         return None
     sums = [
         item
-        for item in find_money(scene.sentence, scene.language)
+        for item in _sums(scene)
         if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
     ]
     return min(sums, key=lambda item: _distance(hit, item.first, item.last)).amount if sums else None

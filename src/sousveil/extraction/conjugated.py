@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sousveil.extraction.language import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, Language, S
-from sousveil.extraction.sentence import HEARSAY, Sentence, VerbGroup
+from sousveil.extraction.sentence import ENDED, HEARSAY, Sentence, VerbGroup
 from sousveil.extraction.verbs import with_particle
 
 FINITE = frozenset({S, PAST, FUTURE, CONDITIONAL})
@@ -37,6 +37,7 @@ class _Group:
     language: Language
     start: int
     negated: bool = False
+    reflexive: bool = False
     perfect: bool = False
     passive: bool = False
     progressive: bool = False
@@ -69,6 +70,7 @@ class _Group:
             if self.sentence.mention_at(self.at) is not None:
                 return
             self.negated |= self._low() in words["negators"]
+            self.reflexive |= self._low() in words["reflexives"]
             self.at += 1
 
     def _modal(self) -> bool:
@@ -103,7 +105,7 @@ class _Group:
                 return self._made(here)
             self.at += 1
             self._pass_over()
-            if lemma in words["be_lemmas"] and self._low() in words["progressive"]:
+            if lemma in words["be_lemmas"] and {self._low(), self.sentence.low(self.at + 1)} <= words["progressive"]:
                 self._pass_progressive()
                 return self._made(self.at) if self.language.verb_forms.get(self._low()) else None
             if ING in self._forms() and lemma in words["be_lemmas"]:
@@ -116,7 +118,7 @@ class _Group:
                 self.perfect, self.past = True, True
                 self.modal = HEARSAY if self.modal == CONDITIONAL else self.modal
             else:
-                self.passive = self._lemma() not in words["moves"]
+                self.passive = self._lemma() not in words["moves"] and not self.reflexive
             if self._lemma() not in words["be_lemmas"]:
                 return self._made(self.at)
 
@@ -137,11 +139,13 @@ class _Group:
 
     def _made(self, main: int, *, bare: str | None = None) -> VerbGroup:
         last, lemma = with_particle(self.sentence, main, self.language.verb_forms[self.sentence.low(main)].lemma, self.language)
-        after = self.sentence.low(main + 1) in self.language.words["negators_behind"]
+        words, behind = self.language.words, self.sentence.low(main + 1)
+        if self.negated and behind in words["no_longer"]:
+            self.negated, self.modal = False, ENDED
         return VerbGroup(
             first=self.start, last=last, main=main, lemma=lemma, passive=self.passive, progressive=self.progressive,
-            perfect=self.perfect, modal=self.modal, negated=self.negated or after, infinitive=self.infinitive, bare=bare,
-            past=self.past,
+            perfect=self.perfect, modal=self.modal, negated=self.negated or behind in words["negators_behind"],
+            infinitive=self.infinitive, bare=bare, past=self.past,
         )  # fmt: skip
 
     def _pass_over(self, *, links: bool = False) -> None:
@@ -149,13 +153,15 @@ class _Group:
         words = self.language.words
         for _ in range(4):
             low = self._low()
-            behind = low in words["negators_behind"]
+            behind, ended = low in words["negators_behind"], self.negated and low in words["no_longer"]
             if self.sentence.mention_at(self.at) is not None or not (
-                behind or low in words["adverbs"] or self._is_adverb(low) or (links and low in words["links"])
+                behind or ended or low in words["adverbs"] or self._is_adverb(low) or (links and low in words["links"])
                 or low in words["clitics"]
             ):  # fmt: skip
                 return
             self.negated |= behind
+            if ended:
+                self.negated, self.modal = False, ENDED
             self.at += 1
 
     def _is_adverb(self, low: str) -> bool:

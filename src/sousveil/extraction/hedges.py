@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Trigger
-from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.model import Cue
 
@@ -167,8 +167,8 @@ def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: M
         _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
     if verb.modal in language.words["alleged_modals"]:
         _raise(manner, "alleged", sentence, verb.first, verb.last, f"mood {verb.modal}")
-    if verb.modal == "would":
-        _raise(manner, "possible", sentence, verb.first, verb.last, "modal would") if _conditional(sentence, language) else None
+    if verb.modal in language.words["conditional_modals"] and _conditional(sentence, language):
+        _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
 
 
 def _called_false(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
@@ -247,6 +247,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
             status, rule, at = "planned", f"modal {nearest.modal}", (nearest.first, nearest.last)
     if verb is not None and verb.modal in language.words["future_modals"]:
         status, rule = "planned", f"modal {verb.modal}"
+    if verb is not None and verb.modal == ENDED:
+        status, rule = "ended", "no longer"
     before = {sentence.low(n) for n in range(max(0, trigger.first - 3), trigger.first)}
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -64,6 +65,7 @@ class Language:
     verb_frames: dict[str, tuple[Frame, ...]]
     noun_frames: dict[str, tuple[Frame, ...]]
     word_frames: dict[str, tuple[Frame, ...]]
+    phrases: dict[str, list[tuple[list[str], str]]]
     particles: dict[str, frozenset[str]]
     reporting: dict[str, frozenset[str]]
     nouns: dict[str, frozenset[str]]
@@ -99,6 +101,7 @@ def load(code: str = "en") -> Language:
         verb_frames=by["v"],
         noun_frames=by["n"],
         word_frames=by["w"],
+        phrases=_by_first_word(by["w"]),
         particles=_particles(lemmas),
         reporting=reporting,
         nouns=nouns,
@@ -172,6 +175,15 @@ def _by_trigger(frames: list[tuple[Frame, str]], mark: str) -> dict[str, tuple[F
         if trigger.startswith(f"{mark}:"):
             found.setdefault(trigger[2:], []).append(frame)
     return {word: tuple(group) for word, group in found.items()}
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[list[str], str]]]:
+    """First token -> (tokens, phrase) of every phrase that begins with it."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for phrase in phrases:
+        parts = phrase.replace("-", " - ").split()
+        found.setdefault(parts[0], []).append((parts, phrase))
+    return found
 
 
 def _particles(lemmas: frozenset[str]) -> dict[str, frozenset[str]]:

@@ -14,6 +14,7 @@ from sousveil.model import Document, Notice
 from sousveil.reading.language import language_of
 
 DEFAULT = "en"
+LONG = 600
 UNREAD = "language-unread"
 
 
@@ -25,8 +26,10 @@ def languages() -> tuple[str, ...]:
 
 
 def code_of(document: Document) -> str:
-    """What the text looks like, else what the document says (templates say it wrongly), else English."""
-    return language_of(document.text) or (document.language or DEFAULT).casefold()
+    """What the document says, unless a long text shows another (templates say it wrongly); else its look, else English."""
+    said = (document.language or "").casefold()
+    seen = language_of(document.text) if not said or len(document.text) > LONG else None
+    return seen or said or DEFAULT
 
 
 def words_for(document: Document) -> Language:

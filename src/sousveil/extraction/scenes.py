@@ -6,6 +6,7 @@ Invariant: a match names the slots its parties stood in, so that every claim can
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sousveil.extraction.entities import Cast
 from sousveil.extraction.language import Frame, Language
@@ -41,12 +42,13 @@ class Match:
 
 @dataclass
 class Scene:
-    """A sentence with what the matcher looks at: syntax and technology words."""
+    """A sentence with what the matcher looks at: syntax and technology words; `once` holds what is worked out a single time."""
 
     syntax: Syntax
     technology: list[Found] = field(default_factory=list)
     cast: Cast | None = None
     recent_technology: bool = False
+    once: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def sentence(self) -> Sentence:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.tokens import Token
 
-HEARSAY = "hearsay"
+HEARSAY, ENDED = "hearsay", "ended"
 
 
 @dataclass(frozen=True)

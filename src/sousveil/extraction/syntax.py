@@ -226,7 +226,8 @@ class Syntax:
 
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = [self.sentence.low(n) for n in range(left.last + 1, right.first) if not self._locates(n)]
-        glue = {",", *self.language.words["conjunctions"], *self.language.words["determiners"], "both"}
+        words = self.language.words
+        glue = {",", *words["conjunctions"], *words["determiners"], *words["list_joins"]}
         marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
         return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
 

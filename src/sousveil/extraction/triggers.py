@@ -15,6 +15,13 @@ NEGATED, MOVED = "negated=True", "moved=True"
 
 def triggers(scene: Scene) -> list[Trigger]:
     """Everything in a sentence that sets off a frame."""
+    if "triggers" not in scene.once:
+        scene.once["triggers"] = _triggers(scene)
+    found: list[Trigger] = scene.once["triggers"]
+    return found
+
+
+def _triggers(scene: Scene) -> list[Trigger]:
     sentence, language = scene.sentence, scene.language
     found: list[Trigger] = []
     for verb in sentence.verbs:
@@ -72,12 +79,13 @@ def _in_name(sentence: Sentence, position: int) -> bool:
 
 
 def _word_triggers(scene: Scene) -> list[Trigger]:
+    lows = [token.low for token in scene.sentence.tokens]
     found = []
-    for frames_word, frames in scene.language.word_frames.items():
-        parts = frames_word.replace("-", " - ").split()
-        for position in range(len(scene.sentence.tokens) - len(parts) + 1):
-            if [scene.sentence.low(position + n) for n in range(len(parts))] == parts:
-                found += [Trigger(frame, position, position + len(parts) - 1, frames_word) for frame in frames]
+    for position, low in enumerate(lows):
+        for parts, phrase in scene.language.phrases.get(low, ()):
+            last = position + len(parts)
+            if lows[position:last] == parts:
+                found += [Trigger(frame, position, last - 1, phrase) for frame in scene.language.word_frames[phrase]]
     return found
 
 
