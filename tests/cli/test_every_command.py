@@ -48,12 +48,23 @@ CALLS: dict[str, list[str]] = {
     "verify": ["verify", "--ledger", "{ledger}"],
     "merge": ["merge", "{ledger}", "--ledger", "{own}"],
     "redact": ["redact", "{doc}", "--reason", "private", "--ledger", "{own}"],
+    "query": ["query", "{shards}"],
     "restore": ["restore", "{export}", "--ledger", "{new}"],
 }
 
 
+@pytest.fixture(scope="session")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from sousveil import cluster
+
+    folder = tmp_path_factory.mktemp("crawl")
+    (folder / "t.txt").write_text(TEXT, encoding="utf-8")
+    cluster.read([folder / "t.txt"], folder / "shards")
+    return folder / "shards"
+
+
 @pytest.fixture
-def places(tmp_path: Path, shelf: Path, own: Path) -> dict[str, str]:
+def places(tmp_path: Path, shelf: Path, own: Path, shards: Path) -> dict[str, str]:
     from sousveil import ledger
 
     with ledger.open(shelf, readonly=True) as opened:
@@ -75,6 +86,7 @@ def places(tmp_path: Path, shelf: Path, own: Path) -> dict[str, str]:
         "gold": f"{tmp_path}/gold.jsonl",
         "key": f"{tmp_path}/key",
         "export": f"{tmp_path}/e.jsonl",
+        "shards": str(shards),
     }
 
 
@@ -96,7 +108,7 @@ def test_an_unknown_option_is_one_line_and_exit_code_2(run: Run, name: str) -> N
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"tour", "prove", "verify", "seal", "completion"}))
 def test_a_ledger_that_is_not_there_is_one_line(run: Run, tmp_path: Path, name: str) -> None:
-    if name in ("read", "import", "restore") or "--ledger" not in options_of(name):
+    if name in ("read", "import", "restore", "load") or "--ledger" not in options_of(name):
         pytest.skip("makes its ledger or needs none")
     if name not in CALLS and name not in ("export", "serve", "publish", "dossier"):
         pytest.fail(f"{name} has no call in CALLS")

@@ -1,0 +1,95 @@
+"""`sousveil cluster`: many archives to Parquet shards of claims, on all cores or on Spark; what that costs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sousveil.cli import options as shared
+
+if TYPE_CHECKING:
+    from sousveil.cluster import Stores
+    from sousveil.cluster.shard import Done
+
+EXAMPLE = """example:
+  sousveil cluster read crawl/ --out shards
+  sousveil cluster read warc.paths.gz --master yarn --packages sousveil.tar.gz --out s3a://ours/shards
+  sousveil cluster read "s3a://archive/2026/*.warc.gz" --master "local[*]" --out shards"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The commands of the command."""
+    commands = parser.add_subparsers(dest="what", required=True, metavar="read|pack")
+    _configure_read(commands.add_parser("read", help="read archives into shards", allow_abbrev=False))
+    pack = commands.add_parser("pack", help="the packages that Spark's machines need, as one archive", allow_abbrev=False)
+    pack.add_argument("--out", metavar="F", type=Path, required=True, help="the archive to write (.tar.gz)")
+
+
+def _configure_read(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="archives, folders, globs, s3a://, hdfs://, .paths.gz")
+    parser.add_argument("--out", metavar="DIR", required=True, help="the folder of the shards: a path, s3a:// or hdfs://")
+    parser.add_argument("--master", metavar="M", help="a Spark: local[*], spark://HOST:7077, yarn; default: as configured")
+    parser.add_argument("--jobs", metavar="N", type=int, help="without --master: processes here (default: one a core)")
+    parser.add_argument("--base", metavar="PREFIX", help="what comes before the lines of a list of paths")
+    parser.add_argument("--packages", metavar="F", help="an archive made by `sousveil cluster pack`, for Spark's machines")
+    add_stores(parser)
+    parser.add_argument("--json", action="store_true", help="the sums as one JSON document on standard output")
+
+
+def add_stores(parser: argparse.ArgumentParser) -> None:
+    """How an object store is asked."""
+    parser.add_argument("--s3-endpoint", metavar="URL", help="an object store that is not Amazon's (or AWS_ENDPOINT_URL)")
+    parser.add_argument("--anonymous", action="store_true", help="send an object store no keys")
+
+
+def stores(options: argparse.Namespace) -> Stores:
+    """As `add_stores` was answered."""
+    from sousveil.cluster import Stores
+
+    return Stores(options.s3_endpoint, options.anonymous)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return {"read": _read, "pack": _pack}[options.what](options)
+
+
+def _read(options: argparse.Namespace) -> int:
+    """Exit code 1 where an archive could not be read, whole or in part."""
+    from sousveil import cluster
+    from sousveil.model import UsageError
+
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs: give a whole number of 1 or more")
+    settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options))
+    summary = cluster.read(options.inputs, options.out, master=options.master, settings=settings, progress=_shown())
+    for done in (*summary.damaged, *summary.failed):
+        print(f"sousveil: {done.source}: {done.outcome}: {done.why}", file=sys.stderr)
+    if options.json:
+        shared.emit_json(summary.to_json(), None)
+    else:
+        print(f"{options.out}: {summary.line()}")
+    return 1 if summary.failed or summary.damaged else 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    from sousveil.cluster.packing import pack
+
+    shared.check_folder(options.out)
+    packed = pack(options.out)
+    print(f"{options.out}: {packed.packages} packages for Python {packed.python} on {packed.platform}")
+    return 0
+
+
+class _shown:
+    """Progress on one line of standard error, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+
+    def __call__(self, done: Done, at: int, of: int) -> None:
+        if self._on:
+            end = "\r\x1b[K" if at == of else ""
+            print(f"\r\x1b[K{at:,}/{of:,} {done.source[-60:]}{end}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,128 @@
+"""Shards into a ledger, with all that a ledger promises.
+
+Invariant: only whole shards are loaded: those with a report, whose files have the hashes that it names. Each document goes in
+with its claims in one step; loading twice adds nothing; a load that was killed is finished by running it again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sousveil.cluster.columns import claim_of, document_of
+from sousveil.cluster.shard import Done, Outcome
+from sousveil.cluster.storage import HERE, Folder, Stores, fetched, library
+from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of, sha256_of
+from sousveil.ledger import Ledger
+from sousveil.model import Claim, Document, ReadingError
+
+BATCH = 5000
+
+
+@dataclass
+class Loaded:
+    """What came in. `there` documents were in the ledger before; `redacted` ones stay out; `refused` are shards that are not
+    whole, each with why."""
+
+    shards: int = 0
+    documents: int = 0
+    claims: int = 0
+    there: int = 0
+    redacted: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def line(self) -> str:
+        """One line for people."""
+        return (f"{self.documents:,} documents and {self.claims:,} claims added from {self.shards:,} shards; {self.there:,} "
+                f"documents were there already, {self.redacted:,} redacted ones stay out")
+
+
+def load(
+    source: str | Path, ledger: Ledger, *, stores: Stores = HERE, progress: Callable[[int, int], None] = lambda at, of: None
+) -> Loaded:
+    """Bring the shards below `source` into a ledger. `progress` is told how many shards are in, and of how many.
+
+    Raises ReadingError where `source` holds no shards, LedgerError where the ledger can't take them.
+    """
+    library("pyarrow")
+    folder = Folder(str(source), stores)
+    extractor = extractor_of(folder)
+    loaded = Loaded()
+    names = [name.removesuffix(".json") for name in folder.names(REPORTS)]
+    for at, name in enumerate(names, 1):
+        done = report_of(folder, name)
+        if done is None:
+            loaded.refused.append((name, "its report is damaged; run `sousveil cluster read` again"))
+        elif done.outcome is not Outcome.FAILED:
+            _load_one(folder, done, ledger, extractor, loaded)
+        progress(at, len(names))
+    return loaded
+
+
+def extractor_of(folder: Folder) -> str:
+    """The version that made the shards. Raises ReadingError where the folder holds none."""
+    raw = folder.read(SCHEMA)
+    if raw is None:
+        raise ReadingError(f"{folder.address}: holds no shards (no {SCHEMA}); make some with `sousveil cluster read`")
+    try:
+        return str(json.loads(raw)["extractor"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReadingError(f"{folder.address}: {SCHEMA} is damaged; run `sousveil cluster read` into a new folder") from error
+
+
+def _load_one(folder: Folder, done: Done, ledger: Ledger, extractor: str, loaded: Loaded) -> None:
+    loaded.shards += 1
+    if not done.files:
+        return
+    try:
+        with _whole(folder, done, DOCUMENTS) as documents, _whole(folder, done, CLAIMS) as claims:
+            for batch in _batches(documents, _by_document(claims)):
+                with ledger.batch():
+                    for document, made in batch:
+                        _add(ledger, document, made, extractor, loaded)
+    except (ReadingError, ValueError, KeyError) as error:
+        loaded.refused.append((done.source, str(error)))
+
+
+def _add(ledger: Ledger, document: Document, claims: list[Claim], extractor: str, loaded: Loaded) -> None:
+    added = ledger.add(document, claims, extractor=extractor)
+    loaded.documents += added.document
+    loaded.claims += added.claims
+    loaded.redacted += added.redacted
+    loaded.there += not added.document and not added.redacted
+
+
+@contextmanager
+def _whole(folder: Folder, done: Done, table: str) -> Iterator[Path]:
+    """A file of a shard on this machine. Raises ReadingError where it is not the one that the report names."""
+    named = done.files[table]
+    with fetched(f"{folder.address.rstrip('/')}/{named['name']}", folder.stores) as path:
+        if sha256_of(path) != named["sha256"]:
+            raise ReadingError(f"{named['name']}: has another sha256 than its report says; delete the report and read it again")
+        yield path
+
+
+def _by_document(path: Path) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for row in library("pyarrow.parquet").read_table(path).to_pylist():
+        found.setdefault(row["document"], []).append(claim_of(row))
+    return found
+
+
+def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[Document, list[Claim]]]]:
+    """Documents with their claims, some at a time."""
+    batch: list[tuple[Document, list[Claim]]] = []
+    held = 0
+    for group in library("pyarrow.parquet").ParquetFile(path).iter_batches(batch_size=200):
+        for row in group.to_pylist():
+            made = claims.get(row["id"], [])
+            batch.append((document_of(row), made))
+            held += 1 + len(made)
+            if held >= BATCH:
+                yield batch
+                batch, held = [], 0
+    if batch:
+        yield batch

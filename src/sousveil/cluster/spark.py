@@ -1,0 +1,101 @@
+"""Shards on Apache Spark, which is used to schedule them and for nothing else: `parallelize(shards).map(do_shard)`.
+
+Invariant: a Spark that runs already (spark-submit, a notebook) is used as it is; one that we start is ended. Rows go to
+Parquet where they are made, only reports come back. A worker that dies costs its shard one of four tries.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sousveil.cluster.shard import Done, Job, Shard
+from sousveil.cluster.storage import library
+from sousveil.cluster.task import do_shard
+from sousveil.model import SousveilError, UsageError
+
+JAVA = 17
+_LOCAL = re.compile(r"local(\[[0-9*]+\])?$")
+_VERSION = re.compile(r'version "(\d+)')
+_IN_A_RUN = "sousveil-packages"
+
+
+def run(shards: Sequence[Shard], job: Job, *, master: str | None, packages: str | None = None) -> Iterator[Done]:
+    """The reports of all shards, once all are done. `master`: Spark's address; None: the one that runs or is configured.
+    `packages`: an archive made by `pack`, for machines without sousveil. Raises UsageError without PySpark or Java."""
+    pyspark = library("pyspark")
+    running = pyspark.SparkContext._active_spark_context
+    context = running or _started(pyspark, master, packages)
+    rows = [(job.to_json(), asdict(shard)) for shard in shards]
+    try:
+        told = context.parallelize(rows, len(rows)).map(_one).collect()
+    except Exception as error:  # py4j hands on whatever the JVM says
+        raise SousveilError(f"Spark gave the job up: {_said(error)}; run it again, what is done is kept") from error
+    finally:
+        if running is None:
+            context.stop()
+    yield from (Done.from_json(row) for row in told)
+
+
+def _one(row: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    return do_shard(Shard(**row[1]), Job.from_json(row[0])).to_json()
+
+
+def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
+    check_java()
+    conf = pyspark.SparkConf().setAppName("sousveil")
+    for name, value in settings(master, packages).items():
+        conf = conf.set(name, value)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    if master is None or master.startswith("local") or not packages:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        context = pyspark.SparkContext(conf=conf)
+    except Exception as error:  # py4j hands on whatever the JVM says
+        raise UsageError(f"Spark at {master or 'its default master'} does not start: {_said(error)}") from error
+    context.setLogLevel("ERROR")
+    return context
+
+
+def settings(master: str | None, packages: str | None) -> dict[str, str]:
+    """Spark's settings for a master: on this machine a killed worker is tried again, as on a cluster, and nothing listens
+    beyond it."""
+    found = {"spark.ui.showConsoleProgress": "false", "spark.executorEnv.PYTHONHASHSEED": "0",
+             "spark.executorEnv.OMP_NUM_THREADS": "1"}
+    if master is not None:
+        found["spark.master"] = f"{master[:-1]},4]" if _LOCAL.match(master) and master.endswith("]") else (
+            "local[1,4]" if master == "local" else master)
+    if master is None or master.startswith("local"):
+        found |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
+                  "spark.executorEnv.PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    if packages:
+        found |= {"spark.archives": f"{packages}#{_IN_A_RUN}", "spark.executorEnv.PYTHONPATH": _IN_A_RUN}
+    return found
+
+
+def check_java() -> None:
+    """Raises UsageError where no Java that Spark needs is found."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    told = f"Spark needs Java {JAVA} or newer (apt install openjdk-17-jre-headless, or set JAVA_HOME); without --master all " \
+           "cores of this machine are used and no Java is needed"
+    if java is None or (home and not Path(java).exists()):
+        raise UsageError(f"no Java found{' in JAVA_HOME' if home else ''}: {told}")
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    version = _VERSION.search(said.stderr + said.stdout)
+    if said.returncode or not version or int(version[1]) < JAVA:
+        raise UsageError(f"{java} is {'version ' + version[1] if version else 'no Java that runs'}: {told}")
+
+
+def _said(error: BaseException) -> str:
+    """The first line that says what it was."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    telling = [line for line in lines if re.search(r"(Exception|Error)\b.*: ", line)] or lines or [type(error).__name__]
+    return telling[-1][:300]
