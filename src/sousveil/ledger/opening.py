@@ -1,7 +1,7 @@
 """Opening and making ledgers.
 
 Invariant: a new ledger appears whole or not at all; an existing file is never touched unless it is a ledger of a version
-that this program knows.
+that this program knows; an older version is read as it is, and brought up to this one when it is opened for writing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import apsw
 
-from sousveil.ledger import adding, heads, redact, review, schema
+from sousveil.ledger import adding, heads, migrations, redact, review, schema
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
 from sousveil.model import LedgerError
@@ -43,9 +43,20 @@ def open_store(path: Path, *, create: bool, readonly: bool, timeout: float, vfs:
         store.close()
         raise
     store.after_commit = partial(heads.remember, store)
+    if not readonly and schema.version_of(store.connection, path) < schema.VERSION:
+        _migrate(store)
     if not readonly and schema.needs_rewriting(store.connection):
         redact.rewrite(store)
     return store
+
+
+def _migrate(store: Store) -> None:
+    try:
+        migrations.migrate(store)
+        schema.check(store.connection, store.path)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _accept_rewritten(store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import apsw
 
-from sousveil.ledger import adding, bodies, carrying, query, review, schema, stones
+from sousveil.ledger import adding, bodies, carrying, migrations, query, review, schema, stones
 from sousveil.ledger.carrying import BLOCK
 from sousveil.ledger.faults import told
 from sousveil.ledger.store import Store
@@ -102,8 +102,15 @@ def follow(store: Store, id: str, *, reason: str, becomes: str | None) -> None:
     carrying.write(store, carried)
 
 
+def _drop_copies(store: Store) -> None:
+    """Copies that were kept before a migration hold what was redacted."""
+    for copy in migrations.copies(store.path):
+        copy.unlink()
+
+
 def rewrite(store: Store) -> None:
     """Write the file anew without what was freed, and empty the log. Raises LedgerError where a reader holds it."""
+    _drop_copies(store)
     with store.exclusive(), told(store.path):
         store.connection.execute("PRAGMA temp_store = FILE")
         if schema.needs_rewriting(store.connection):

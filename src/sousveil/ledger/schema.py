@@ -1,11 +1,12 @@
 """The schema and how a file is known to be a ledger of this version.
 
-Invariant: a file that `check` lets through has exactly the tables, views, indexes and triggers of schema.sql: a dropped or
-changed trigger is seen when the ledger is opened.
+Invariant: a file that `check` lets through has exactly the tables, views, indexes and triggers of its version: a dropped or
+changed trigger is seen when the ledger is opened. schema.sql is the newest version, `STEPS` lead to it from each earlier one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,9 +17,26 @@ import apsw
 from sousveil.model.errors import LedgerError
 
 APPLICATION_ID = 0x534F5553  # "SOUS"
-VERSION = 1
-COOKIE = 77_000_000 + VERSION * 100_000
+_COOKIE, _APART = 77_000_000, 100_000
 _SAFE_SQLITE = 3_051_003
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one version to the next, and back: what an older file looks like is known by going back from schema.sql."""
+
+    up: str
+    down: str
+
+
+_RARE = ("extraction", "redaction", "seal", "cosign", "option")
+STEPS = (
+    Step(  # 1 to 2: rare events are found without reading all
+        up="".join(f"CREATE INDEX event_{kind} ON event (seq) WHERE kind = '{kind}';" for kind in _RARE),
+        down="".join(f"DROP INDEX event_{kind};" for kind in _RARE),
+    ),
+)
+VERSION = 1 + len(STEPS)
 
 
 def check_driver() -> None:
@@ -41,7 +59,19 @@ def create(connection: apsw.Connection) -> None:
         connection.execute(source())
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute(f"PRAGMA schema_version = {COOKIE}")
+    connection.execute(f"PRAGMA schema_version = {cookie(VERSION)}")
+
+
+def cookie(version: int) -> int:
+    """The schema cookie of a ledger of this version that nobody has rewritten."""
+    return _COOKIE + version * _APART
+
+
+def pin(connection: apsw.Connection, rewritten: int) -> None:
+    """Pin the cookie again after a migration of a ledger that was rewritten so many times."""
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
+    connection.execute(f"PRAGMA schema_version = {cookie(VERSION) + rewritten}")
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
 
 
 def version_of(connection: apsw.Connection, path: Path) -> int:
@@ -57,8 +87,8 @@ def version_of(connection: apsw.Connection, path: Path) -> int:
 
 
 def check(connection: apsw.Connection, path: Path) -> None:
-    """Raises LedgerError where the schema is not exactly ours."""
-    if _objects(connection) != _expected():
+    """Raises LedgerError where the schema is not exactly that of the file's version."""
+    if _objects(connection) != _expected(int(connection.pragma("user_version"))):
         raise LedgerError(
             f"{path}: the tables or the triggers that protect them were changed from outside; "
             "restore the newest backup, or run `sousveil verify` to see what still holds"
@@ -67,12 +97,12 @@ def check(connection: apsw.Connection, path: Path) -> None:
 
 def is_pinned(connection: apsw.Connection) -> bool:
     """Has nobody touched the schema, even to put it back, since the ledger was made? A foreign VACUUM or copy shows too."""
-    return 0 <= _vacuums(connection) <= _redactions(connection)
+    return 0 <= vacuums(connection) <= _redactions(connection)
 
 
 def needs_rewriting(connection: apsw.Connection) -> bool:
     """Was a redaction cut short before the file was written anew?"""
-    return 0 <= _vacuums(connection) < _redactions(connection)
+    return 0 <= vacuums(connection) < _redactions(connection)
 
 
 def _redactions(connection: apsw.Connection) -> int:
@@ -81,16 +111,18 @@ def _redactions(connection: apsw.Connection) -> int:
     return int(rows[0][0])
 
 
-def _vacuums(connection: apsw.Connection) -> int:
+def vacuums(connection: apsw.Connection) -> int:
     """How many times the file was rewritten: VACUUM is the one honest thing that moves the pinned schema cookie."""
-    return int(connection.pragma("schema_version")) - COOKIE
+    return int(connection.pragma("schema_version")) - cookie(int(connection.pragma("user_version")))
 
 
 @cache
-def _expected() -> tuple[tuple[Any, ...], ...]:
+def _expected(version: int) -> tuple[tuple[Any, ...], ...]:
     memory = apsw.Connection(":memory:")
     try:
         memory.execute(source())
+        for step in reversed(STEPS[max(version, 1) - 1 :]):
+            memory.execute(step.down)
         return _objects(memory)
     finally:
         memory.close()

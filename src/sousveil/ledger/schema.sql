@@ -13,6 +13,13 @@ CREATE TABLE event (
   leaf  BLOB NOT NULL CHECK (length(leaf) = 32)
 ) STRICT;
 
+-- The few events of these kinds are found among many others.
+CREATE INDEX event_extraction ON event (seq) WHERE kind = 'extraction';
+CREATE INDEX event_redaction ON event (seq) WHERE kind = 'redaction';
+CREATE INDEX event_seal ON event (seq) WHERE kind = 'seal';
+CREATE INDEX event_cosign ON event (seq) WHERE kind = 'cosign';
+CREATE INDEX event_option ON event (seq) WHERE kind = 'option';
+
 -- Roots of full subtrees of 256, 256^2, ... leaves: what makes a proof cheap. Derived from `event`; `verify` recomputes it.
 CREATE TABLE tree (
   level     INTEGER NOT NULL CHECK (level BETWEEN 1 AND 7),
