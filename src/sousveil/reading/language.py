@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {
     "en": "the of and to in that was is for with by from which has have it on its were are be as at",
     "de": "der die das und ist von den mit nicht ein eine auf dem im wurde für sich als auch werden bei hat",
-    "fr": "le la les des et est une dans que qui pour pas sur par au du avec plus ont sont cette aux",
+    "fr": "le la les de un en à il se des et est une dans que qui pour pas sur par au du avec plus ont sont cette aux",
     "es": "el la los las de que y en un una por con para del se su no al como fue más ha sus",
     "it": "il di che la e per un una non sono con del della dei nel alla anche è gli da stato le",
     "pt": "o de que e do da em um uma para com não os as dos no na por mais foi ao são",
