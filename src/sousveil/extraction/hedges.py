@@ -249,8 +249,6 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
         status, rule = "ended", "no longer"
-    if verb is not None and verb.modal == ENDED:
-        status, rule = "ended", "no longer"
     before = {sentence.low(n) for n in range(max(0, trigger.first - 3), trigger.first)}
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"
