@@ -32,6 +32,7 @@ tour: setup
 
 test: $(VENV)/.dev
 	@sh tools/chromium.sh
+	@sh tools/java.sh
 	@$(BIN)/python -m pytest
 
 test-long: $(VENV)/.dev

@@ -28,10 +28,10 @@ def cheap(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
 
 
 def deadly(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
-    """The same, but a worker dies in the midst of an archive as often as the file `X.deaths` beside it says."""
-    deaths = path.with_name(f"{path.name}.deaths")
+    """The same, but a worker dies in the midst of an archive as often as the file of its name in `../deaths` says."""
+    deaths = path.parent.parent / "deaths" / path.name
     for at, read in enumerate(cheap(path, shown, sums)):
-        if at == 1 and deaths.exists() and (left := int(deaths.read_text())) > 0:
+        if at == 0 and deaths.exists() and (left := int(deaths.read_text())) > 0:
             deaths.write_text(str(left - 1))
             os.kill(os.getpid(), signal.SIGKILL)
         yield read

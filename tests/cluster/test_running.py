@@ -56,21 +56,22 @@ def test_bad_archives_fail_alone_and_are_tried_again(tmp_path: Path) -> None:
 def test_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
     paths = shelf(tmp_path / "in", 6)
     read(tmp_path / "in", tmp_path / "calm")
+    (tmp_path / "deaths").mkdir()
     for path, deaths in zip(paths[1:3], (1, 2), strict=True):
-        path.with_name(f"{path.name}.deaths").write_text(str(deaths))
-    summary = cluster.read([tmp_path / "in" / "*.gz"], tmp_path / "out", settings=Settings(jobs=2, road=DEADLY))
-    assert summary.failed == [] and [path.read_text() for path in sorted((tmp_path / "in").glob("*.deaths"))] == ["0", "0"]
-    assert {name: raw for name, raw in results(tmp_path / "out").items() if name.endswith(".parquet")}.keys()
-    assert scan(tmp_path / "out").count() == scan(tmp_path / "calm").count()
+        (tmp_path / "deaths" / path.name).write_text(str(deaths))
+    summary = read(tmp_path / "in", tmp_path / "out", road=DEADLY)
+    assert summary.failed == [] and [path.read_text() for path in (tmp_path / "deaths").iterdir()] == ["0", "0"]
+    assert results(tmp_path / "out") == results(tmp_path / "calm")
     assert not list((tmp_path / "out" / "begun").iterdir())
 
 
 def test_an_archive_that_kills_every_worker_is_given_up_alone(tmp_path: Path) -> None:
     paths = shelf(tmp_path / "in", 5)
-    paths[2].with_name(f"{paths[2].name}.deaths").write_text("99")
-    summary = cluster.read([tmp_path / "in" / "*.gz"], tmp_path / "out", settings=Settings(jobs=2, road=DEADLY))
+    (tmp_path / "deaths").mkdir()
+    (tmp_path / "deaths" / paths[2].name).write_text("99")
+    summary = read(tmp_path / "in", tmp_path / "out", road=DEADLY)
     assert [(one.source, one.why) for one in summary.failed] == [
-        ("part-0002.warc.gz", "its worker was killed 3 times while it read this")]
+        ("in/part-0002.warc.gz", "its worker was killed 3 times while it read this")]
     assert summary.shards == 5 and summary.damaged == []
 
 

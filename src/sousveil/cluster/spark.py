@@ -53,15 +53,24 @@ def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
     conf = pyspark.SparkConf().setAppName("sousveil")
     for name, value in settings(master, packages).items():
         conf = conf.set(name, value)
-    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    if master is None or master.startswith("local") or not packages:
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    _prepare(master, packages)
     try:
         context = pyspark.SparkContext(conf=conf)
     except Exception as error:  # py4j hands on whatever the JVM says
         raise UsageError(f"Spark at {master or 'its default master'} does not start: {_said(error)}") from error
     context.setLogLevel("ERROR")
     return context
+
+
+def _prepare(master: str | None, packages: str | None) -> None:
+    """The environment that Spark's own scripts look at. What the user set stays."""
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    if master is not None and master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        if not {"SPARK_CONF_DIR", "SPARK_HOME"} & os.environ.keys():
+            os.environ["SPARK_CONF_DIR"] = str(Path(__file__).with_name("conf"))
+    if not packages:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 def settings(master: str | None, packages: str | None) -> dict[str, str]:

@@ -33,6 +33,8 @@ def do_shard(shard: Shard, job: Job) -> Done:
     stores = Stores(job.endpoint, job.anonymous)
     folder = Folder(job.out, stores)
     try:
+        if folder.path is not None and not folder.path.is_dir():
+            return _failed(shard, "the folder for the results is not there on this machine; give one that all machines share")
         known = report_of(folder, shard.name)
         if known is not None and known.outcome is not Outcome.FAILED:
             return known
