@@ -87,7 +87,7 @@ class _Group:
     def _tense(self) -> bool:
         """Is the word finite here? Notes its tense and mood."""
         forms = self._forms() & FINITE
-        if not forms:
+        if not forms or (self._low() in self.language.words["noun_like"] and not self._led()):
             return False
         self.past = PAST in forms and S not in forms
         if CONDITIONAL in forms:
@@ -140,7 +140,8 @@ class _Group:
     def _made(self, main: int, *, bare: str | None = None) -> VerbGroup:
         last, lemma = with_particle(self.sentence, main, self.language.verb_forms[self.sentence.low(main)].lemma, self.language)
         words, behind = self.language.words, self.sentence.low(main + 1)
-        if self.negated and behind in words["no_longer"]:
+        before = self.sentence.low(self.start - 1)
+        if self.negated and (behind in words["no_longer"] or before in words["no_longer_before"]):
             self.negated, self.modal = False, ENDED
         return VerbGroup(
             first=self.start, last=last, main=main, lemma=lemma, passive=self.passive, progressive=self.progressive,
@@ -166,6 +167,12 @@ class _Group:
 
     def _is_adverb(self, low: str) -> bool:
         return len(low) > 6 and any(low.endswith(end) for end in self.language.words["adverb_endings"])
+
+    def _led(self) -> bool:
+        """Behind a party, a relative pronoun, a clitic or a negation stands a verb."""
+        before, words = self.sentence.low(self.start - 1), self.language.words
+        return (self.at > self.start or self.sentence.mention_at(self.start - 1) is not None
+                or before in words["relatives"] | words["pronoun_subjects"])  # fmt: skip
 
     def _nominal(self) -> bool:
         """Behind an article, a possessive or a preposition stands a noun."""

@@ -48,6 +48,7 @@ def _fill(
             and trigger.verb is not None
             and not (trigger.verb.passive or trigger.verb.bare == "ed")
             and slot.only == "company"
+            and "drops-subjects" not in scene.language.words["grammar"]
         ):
             continue
         looked = scene.context(slot.only) if slot.where == "context" else look(scene, trigger, slot.where)

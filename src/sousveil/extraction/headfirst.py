@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sousveil.extraction.describing import Describing
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, Mention, made
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention, made
 from sousveil.extraction.tokens import Token
 
 FARTHEST = 5
@@ -30,6 +30,9 @@ class HeadFirst(Describing):
             first, definite = self._article_before(tokens, position)
             last, country = self._behind(tokens, position, covered)
             mention_type, plural = kind
+            named = covered.get(position + 1)
+            if mention_type == PERSON and named is not None and named.type == PERSON:
+                continue
             found.append(
                 made(sentence, tokens, first, last, mention_type, form=DESCRIPTION, head=token.low, plural=plural,
                      country=country, definite=definite or country is not None)

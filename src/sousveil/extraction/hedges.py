@@ -118,7 +118,8 @@ def _according(syntax: Syntax, manner: Manner) -> None:
     for n in range(len(sentence.tokens) - 1):
         last = n if sentence.low(n) in said else n + 1
         if last == n or f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
-            following = [m for m in sentence.mentions if last < m.first <= n + 9 and m.form != ADJECTIVE]
+            comma = next((k for k in range(last + 1, len(sentence.tokens)) if sentence.low(k) == ","), len(sentence.tokens))
+            following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
             words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
             unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
             manner.cues.append(_cue(sentence, "speaker", "according to", n, last))

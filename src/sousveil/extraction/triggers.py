@@ -104,7 +104,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         low = sentence.low(position)
         if low in nouns:
             return position
-        if near and low in scene.language.prepositions:
+        if near and low in scene.language.prepositions and low not in scene.language.words["determiners"]:
             return None
         other = sentence.verb_at(position)
         if low == ";" or (other is not None and other.finite):
