@@ -70,3 +70,22 @@ def test_only_what_is_touched_is_computed_again(tmp_path: Path, say: Say, monkey
         opened.add(document, [claim])
         assert len(live.findings()) == 5 and built[5:] == ["company:US:company 3"]
         assert live.findings() is live.findings()
+
+
+def test_of_a_relation_only_the_findings_whose_claims_changed_are_computed_again(
+    tmp_path: Path, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[tuple[str, ...]] = []
+    original = building.build
+    monkeypatch.setattr(
+        "sousveil.findings.joining.build", lambda *given: built.append(given[1].technology) or original(*given))
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        for n, code in enumerate(("drone", "spyware", "interception")):
+            document, claim = say(n, technology=(code,))
+            opened.add(document, [claim])
+        live = Live(opened)
+        assert len(built) == 3
+        document, claim = say(9, technology=("spyware",))
+        opened.add(document, [claim])
+        assert live.findings() == findings.find(opened)
+        assert built[3] == ("spyware",) and len(built) == 4 + 3

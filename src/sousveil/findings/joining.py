@@ -5,16 +5,17 @@ Invariant: `Join` after any sequence of additions and removals gives what a new 
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from sousveil.findings.building import build
-from sousveil.findings.grouping import Relation, groups, relation
+from sousveil.findings.grouping import Group, Relation, groups, relation
 from sousveil.findings.identity import Identities, identities
 from sousveil.findings.origins import Witness
 from sousveil.findings.reviewed import Reviews, Said
-from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision
+from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision, Technology
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
 _Rank = tuple[int, int, str, str, str]
@@ -44,7 +45,7 @@ class Join:
         self._witnesses: dict[str, Witness] = {}
         self._claims: dict[str, tuple[Claim, Relation | None]] = {}
         self._said: dict[Relation, dict[str, Said]] = defaultdict(dict)
-        self._found: dict[Relation, list[Finding]] = {}
+        self._found: dict[Relation, list[tuple[Group, Finding]]] = {}
         self._touched: set[Relation] = set()
         self._ranked: dict[_Rank, Finding] = {}
         self._order: list[_Rank] = []
@@ -85,19 +86,37 @@ class Join:
         """All findings, the best supported first."""
         anew = len(self._touched) > len(self._found) // _SHARE
         for place in self._touched:
-            for finding in self._found.pop(place, ()):
-                self._unrank(finding, anew=anew)
-            said = self._said.get(place)
-            if not said:
-                self._said.pop(place, None)
-                continue
-            self._found[place] = [build(place, group, self.witness, self.same) for group in groups(place[0], said.values())]
-            for finding in self._found[place]:
-                self._rank(finding, anew=anew)
+            before = {group.technology: (group, finding) for group, finding in self._found.pop(place, ())}
+            after = self._built(place, before)
+            kept = {id(finding) for _, finding in after}
+            known = {id(finding) for _, finding in before.values()}
+            for _, finding in before.values():
+                if id(finding) not in kept:
+                    self._unrank(finding, anew=anew)
+            for _, finding in after:
+                if id(finding) not in known:
+                    self._rank(finding, anew=anew)
+            if after:
+                self._found[place] = after
         self._touched.clear()
         if anew:
             self._order = sorted(self._ranked)
         return [self._ranked[rank] for rank in self._order]
+
+    def _built(
+        self, place: Relation, before: dict[tuple[Technology, ...], tuple[Group, Finding]]
+    ) -> list[tuple[Group, Finding]]:
+        """The findings of a relation; a group of the very same claims as before keeps its finding."""
+        said = self._said.get(place)
+        if not said:
+            self._said.pop(place, None)
+            return []
+        found = []
+        for group in groups(place[0], said.values()):
+            was = before.get(group.technology)
+            finding = was[1] if was and _is_same(was[0], group) else build(place, group, self.witness, self.same)
+            found.append((group, finding))
+        return found
 
     def _rank(self, finding: Finding, *, anew: bool) -> None:
         rank = _rank(finding)
@@ -117,6 +136,12 @@ class Join:
         if known is None:
             known = self._witnesses[id] = Witness(self._document(id), lambda: self._document(id).text)
         return known
+
+
+def _is_same(one: Group, other: Group) -> bool:
+    """Are these the very same claims? What was said anew of a claim is another object."""
+    pairs = ((one.support, other.support), (one.denials, other.denials))
+    return all(len(a) == len(b) and all(map(operator.is_, a, b)) for a, b in pairs)
 
 
 def _keys(claim: Claim) -> set[str]:

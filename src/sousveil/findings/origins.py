@@ -22,7 +22,7 @@ from sousveil.model import Document, OriginGroup, Party, edtf
 from sousveil.screening import containment, fingerprint, shingles
 
 WHOLE, PART, AROUND, QUOTE = 0.3, 0.15, 0.3, 0.6
-FEWEST_PRINTS, FEWEST_QUOTE, MARGIN, MANY = 8, 10, 300, 40
+FEWEST_PRINTS, FEWEST_QUOTE, MARGIN, MANY = 8, 10, 300, 16
 
 
 class Witness:
@@ -100,10 +100,8 @@ def _copies(parts: list[_Part]) -> list[list[_Part]]:
     place: dict[str, int] = {}
     known = _Index()
     for n, part in enumerate(parts):
-        near = known.near(part) if len(parts) > MANY else range(n)
+        near = known.earlier(part, n) if len(parts) > MANY else range(n)
         best = max(((_alike(part, parts[k]), -k) for k in near), default=(0.0, 0))
-        if len(parts) > MANY:
-            known.add(part, n)
         if best[0] > 0:
             place[part.witness.id] = place[parts[-best[1]].witness.id]
             sets[place[part.witness.id]].append(part)
@@ -119,14 +117,14 @@ class _Index:
     def __init__(self) -> None:
         self._places: dict[int | str, list[int]] = defaultdict(list)
 
-    def near(self, part: _Part) -> list[int]:
-        """Places of the documents that share anything, in order."""
-        return sorted({place for mark in self._marks(part) for place in self._places.get(mark, ())})
-
-    def add(self, part: _Part, place: int) -> None:
-        """Note a document."""
+    def earlier(self, part: _Part, place: int) -> list[int]:
+        """Places of the documents before this one that share anything with it, in order; it is noted for those after it."""
+        near: set[int] = set()
         for mark in self._marks(part):
-            self._places[mark].append(place)
+            there = self._places[mark]
+            near.update(there)
+            there.append(place)
+        return sorted(near)
 
     @staticmethod
     def _marks(part: _Part) -> set[int | str]:
