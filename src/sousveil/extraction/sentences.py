@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 MAX_SENTENCE = 4000
-_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _BULLET = re.compile(r"\s*(?:[-*•–—·▪]|\(?\d{1,3}[.)]|[a-z]\))\s")
 _SHORT_LINE = 60

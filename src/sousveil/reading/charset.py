@@ -26,7 +26,7 @@ _LATIN_SISTERS = frozenset((
 ))
 _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœøÀÂÄÁÃÅÇÈÉÊËÎÏÍÌÑÔÖÓÒÙÛÜÚŸÆŒØ€£§°ºª«»‹›“”„‘’‚…–—•·©®™¿¡\xa0\xad²³½¼´%")
 _SAMPLE = 262_144
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _CONTROL_CODES = (*range(9), *range(14, 27), *range(28, 32))
 

@@ -97,7 +97,8 @@ def _nesting(page: str) -> int:
 
 
 def _without_tags(page: str, notices: tuple[Notice, ...]) -> Reading:
-    plain = entities.unescape(_MARKUP.sub("\n", page))
+    last = page.rfind(">") + 1  # beyond it no tag ends, and looking for an end from every beginning would take for ever
+    plain = entities.unescape(_MARKUP.sub("\n", page[:last]) + page[last:])
     lines = [" ".join(line.split()) for line in plain.split("\n")]
     said = f"more than {MAX_NESTING} elements stand open at once; the text was read without its tags"
     return Reading(text="\n".join(line for line in lines if line), notices=(*notices, Notice("tags-ignored", said)))

@@ -31,6 +31,7 @@ _KEEPS_HYPHEN = frozenset((
     "low", "third", "cross", "half", "all",
 ))
 _EDGE_LINES = 3
+_LONGEST_WORD, _LONGEST_NUMBER = 200, 40
 _MARGIN = 0.11
 
 
@@ -83,10 +84,15 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
         edge = [line for line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
                 if not _MARGIN < (line.bottom - page.low) / tall < 1 - _MARGIN]
         seen.update({_key(page, line) for line in edge})
-        numbers |= {_key(page, line) for line in edge if _NUMBER_ALONE.fullmatch(line.text.strip())}
+        numbers |= {_key(page, line) for line in edge if _is_number(line.text.strip())}
     needed = max(2, round(0.4 * len(pages)))
     found = {key for key, count in seen.items() if count >= needed and len(key[0]) < 200} | numbers
     return found if any(_key(page, line) not in found for page in pages for line in page.lines) else set()
+
+
+def _is_number(written: str) -> bool:
+    """Is this a page number and nothing else?"""
+    return len(written) <= _LONGEST_NUMBER and _NUMBER_ALONE.fullmatch(written) is not None
 
 
 def _paragraphs(pages: Sequence[list[Line]], body: float) -> list[_Paragraph]:
@@ -210,7 +216,7 @@ def _glue(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
     if not before.endswith(("-", "\u00ad")) or before.endswith((" -", "--")):
         joined = before and after and _CJK.match(before[-1]) and _CJK.match(after[0])
         return ("" if joined else " "), False
-    head, tail = _LAST_WORD.search(before[:-1]), _FIRST_WORD.match(after)
+    head, tail = _LAST_WORD.search(before[-_LONGEST_WORD:-1]), _FIRST_WORD.match(after)
     if head is None or tail is None or not after[0].islower():
         return "", False
     first, second = head[0].casefold(), tail[0].casefold()

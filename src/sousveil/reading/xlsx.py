@@ -20,6 +20,7 @@ _COMMENTS = re.compile(r"xl/(?:comments\d*|threadedComments/\w+)\.xml")
 _DRAWINGS = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+_LONGEST_FORMAT = 1000
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -81,7 +82,7 @@ def _date_styles(package: Package, shown: str) -> frozenset[int]:
     for event, word, given in events(package.part("xl/styles.xml"), shown):
         if word == "cellXfs":
             inside = event == "start"
-        elif event == "start" and word == "numFmt" and _DATE_LETTERS.search(_QUOTED.sub("", given.get("formatCode", ""))):
+        elif event == "start" and word == "numFmt" and _is_of_dates(given.get("formatCode", "")):
             custom.add(given.get("numFmtId", ""))
         elif event == "start" and word == "xf" and inside:
             styles.append(given.get("numFmtId", "0"))
@@ -147,3 +148,8 @@ def _words(raw: bytes, shown: str) -> Iterator[str]:
         if event == "end" and word in ("p", "comment", "threadedComment") and "".join(parts).strip():
             yield " ".join("".join(parts).split())
             parts = []
+
+
+def _is_of_dates(form: str) -> bool:
+    """Does a number format show dates? Only its first characters are looked at."""
+    return _DATE_LETTERS.search(_QUOTED.sub("", form[:_LONGEST_FORMAT])) is not None

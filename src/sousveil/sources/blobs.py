@@ -14,7 +14,7 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_RECORD = 50 * 1024 * 1024
 SNIFFED = 16384
 
-_MIME_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\n]{0,998}\r?\n(?:[ \t][^\n]{0,998}\r?\n)*){2}")
+_MIME_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\n]{0,999}+\n(?:[ \t][^\n]{0,999}+\n)*+){2}")
 _MAIL_KEYS = re.compile(rb"^(?:from|message-id|received|mime-version|return-path|delivered-to|x-mozilla-status):", re.I | re.M)
 _MAIL_MUST = re.compile(rb"^(?:message-id|received|mime-version|return-path|delivered-to|content-type):", re.I | re.M)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
 _HEADER = re.compile(rb"^(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.I | re.M)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.I)
 _MAX_HEAD = 65_536
+_LONGEST_TYPE = 500
 
 
 class Undecodable(ValueError):
@@ -45,7 +46,7 @@ def message_of(block: bytes) -> Message | None:
         return None
     said = {name.lower(): value.strip().decode("latin-1") for name, value in _HEADER.findall(block[:end])}
     kind = said.get(b"content-type", "")
-    charset = _CHARSET.search(kind)
+    charset = _CHARSET.search(kind[:_LONGEST_TYPE])
     return Message(int(status[1]), kind.lower(), charset[1] if charset else None, said.get(b"content-encoding", "").lower(),
                    "chunked" in said.get(b"transfer-encoding", "").lower(), block[end + skip :])
 

@@ -19,6 +19,7 @@ from sousveil.sources.unpacking import Budget
 
 _MAX_PARTS = 300
 _MAX_HEADER_LINES = 5000
+_LONGEST_ENVELOPE = 300
 _ENVELOPE = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
 _OWN_TEXT = ("text/plain", "text/html")
 
@@ -29,7 +30,7 @@ def from_mbox(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Ski
     lines: list[bytes] = []
     blank = True
     while line := file.readline(1 << 20):
-        if blank and _ENVELOPE.match(line) and lines:
+        if blank and _ENVELOPE.match(line[:_LONGEST_ENVELOPE]) and lines:
             number += 1
             yield _message(lines, size, shown, number, budget)
             lines, size = [], 0

@@ -36,8 +36,9 @@ STATUSES = {
 LOW, HIGH = 0.6, 4.0
 _LINK = re.compile(r"#\s*(\d{3,})")
 _UMBRELLA = re.compile(r"umbrella[^#()]{0,24}#\s*(\d{3,})", re.IGNORECASE)
-_GIVES = re.compile(r"\s+(?:provides?|contributes?|grants?|donates?|funds?|signs?|pledges?|lends?|extends?|commits?|issues?)\b",
-                    re.IGNORECASE)
+_GIVES = re.compile(
+    r"(?<!\s)\s+(?:provides?|contributes?|grants?|donates?|funds?|signs?|pledges?|lends?|extends?|commits?|issues?)\b",
+    re.IGNORECASE)
 _USUAL = frozenset(["USD", "EUR", "CNY", "GBP", "JPY", "CHF", "XDR", "XAF", "XOF", "AUD", "HKD"])
 _CHINA = re.compile(r"(?:the )?(?:china|chinese government|government of china|china government|people's republic of china)",
                     re.IGNORECASE)
