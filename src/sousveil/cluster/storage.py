@@ -105,7 +105,7 @@ def one_line(error: BaseException) -> str:
         return "the store can't be reached"
     if "ACCESS_DENIED" in said:
         return "the store refuses these keys (or wants some): access denied"
-    if "HTTP status 404" in said or "NO_SUCH_KEY" in said or "NO_SUCH_BUCKET" in said:
+    if isinstance(error, FileNotFoundError) or "HTTP status 404" in said or "NO_SUCH_KEY" in said or "NO_SUCH_BUCKET" in said:
         return "no such file"
     return said if len(said) <= 200 else said[:197] + "..."
 
@@ -167,7 +167,7 @@ class Folder:
             path.replace(target)
             return
         fs, inside = opened(self.address, self.stores)
-        with path.open("rb") as near, fs.open_output_stream(f"{inside}/{name}") as far:
+        with path.open("rb") as near, fs.open_output_stream(f"{inside}/{name}", compression=None) as far:
             shutil.copyfileobj(near, far, _PIECE)
         path.unlink()
 
