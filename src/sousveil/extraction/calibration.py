@@ -28,6 +28,9 @@ class Features:
     to_company: bool = False
     at_home: bool = False
     on_people: bool = False
+    supply: bool = False
+    outside: bool = False
+    homeless: int = 0
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
@@ -35,6 +38,7 @@ class Features:
         odds = math.log((self.model + 1e-3) / (1 - self.model + 1e-3)) if seen else 0.0
         voices = [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
         shape = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
+        shape += [self.supply, self.outside, self.homeless]
         return [*voices, *map(float, shape)]
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.16
+KEPT = 0.17
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
-PLAIN = 0.3
+PLAIN = 0.2
 
 
 @dataclass
@@ -43,7 +43,8 @@ class Joined:
             states=sum(party.type is PartyType.STATE for party in ends), nobody=claim.from_party is None,
             to_company=supply and claim.to_party is not None and claim.to_party.type is PartyType.COMPANY,
             at_home=supply and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
-            on_people=claim.kind is Kind.USE,
+            on_people=claim.kind is Kind.USE, supply=supply, homeless=homes.count(None),
+            outside=any(party.span and not claim.start <= party.span[0] < claim.end for party in ends),
         )  # fmt: skip
 
     @property
