@@ -182,7 +182,7 @@ def fork(path: Path, old: Path, rng: random.Random) -> None:
             ledger.add(Document.of(f"other {n} {rng.random()}"))
 
 
-MUTATIONS = [bit, row, delete, order, tail, hide, old_copy]
+MUTATIONS = [bit, row, delete, order, tail, hide, old_copy, fork]
 
 
 def is_detected(path: Path, head: Checkpoint) -> bool:
