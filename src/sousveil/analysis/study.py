@@ -5,7 +5,7 @@ Invariant: same case, rules and assumptions, same answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from sousveil.analysis.weighing import Weighing
 from sousveil.findings import find
 from sousveil.findings.selecting import reviews_of
 from sousveil.ledger import Ledger
-from sousveil.model import UsageError
+from sousveil.model import Finding, UsageError
 from sousveil.parties import country_of
 
 
@@ -97,9 +97,13 @@ class Study:
         return found
 
 
-def load(ledger: Ledger, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False) -> Case:
-    """The case of a whole ledger, narrowed. Raises UsageError on a wrong date. The ledger must stay open while it is used."""
-    found = find(ledger)
+def load(
+    ledger: Ledger, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False,
+    found: Sequence[Finding] | None = None,
+) -> Case:
+    """The case of a whole ledger, narrowed; `found` are its findings where they are at hand. Raises UsageError on a wrong date.
+    The ledger must stay open while it is used."""
+    found = find(ledger) if found is None else found
     reviews = reviews_of(ledger)
     decided = {decision.claim for decision in ledger.decisions()}
     claims = {claim.id: claim for claim in ledger.claims()}

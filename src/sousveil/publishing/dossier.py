@@ -63,17 +63,17 @@ def html(ledger: Ledger, name: str, *, only_confirmed: bool = False) -> str:
         "root_hash": ledger.head().root.hex(), "events": ledger.head().size, "also": page.view.get("also", []),
     }
     printed = Page(page.path, "dossier.html", page.title, "", {**page.view, **extra}, {})
-    return render.html(printed, shelf, Paper(queries=False), render.Frame())
+    return render.html(printed, shelf, Paper(queries=False, leads=False), render.Frame())
 
 
 def _subject(shelf: Shelf, name: str) -> Page:
     wanted = " ".join(name.casefold().split())
     for code, place in world().items():
         if wanted in (code.casefold(), place.name.casefold()) and code in shelf.summary().countries:
-            return subject.country(shelf, Paper(queries=False), code, most=_EVERY)
+            return subject.country(shelf, Paper(queries=False, leads=False), code, most=_EVERY)
     for party, _ in shelf.summary().parties.values():
         if wanted in (party.name.casefold(), party.key.casefold()):
-            return subject.party(shelf, Paper(queries=False), slug(party.name, party.key), most=_EVERY)
+            return subject.party(shelf, Paper(queries=False, leads=False), slug(party.name, party.key), most=_EVERY)
     raise UsageError(f"no claim in {shelf.ledger.path} names {name!r}; see: sousveil claims --text {name!r}")
 
 

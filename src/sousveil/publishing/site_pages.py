@@ -9,7 +9,20 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from sousveil.model import Kind
-from sousveil.publishing.pages import Links, Page, Shelf, about, evidence, findings, overview, subject
+from sousveil.publishing.pages import (
+    Links,
+    Page,
+    Shelf,
+    about,
+    analysis,
+    evidence,
+    figures,
+    findings,
+    network,
+    overview,
+    ranks,
+    subject,
+)
 from sousveil.publishing.pages.page import slug
 
 TOP, BELOW = Links("", queries=False), Links("../", queries=False)
@@ -29,6 +42,9 @@ def pages(shelf: Shelf) -> Iterator[Page]:
     for filters in ({}, *({"kind": str(kind)} for kind in Kind)):
         yield from _listed(partial(findings.listing, shelf, filters=filters), below=bool(filters))
         yield from _listed(partial(evidence.claims, shelf, filters=filters), below=bool(filters))
+    for filters in ({}, *({"kind": str(kind)} for kind in Kind)):
+        yield from _listed(partial(network.network, shelf, filters=filters), below=bool(filters))
+    yield from _analysis(shelf)
     for code in summary.countries:
         yield subject.country(shelf, BELOW, code)
         yield from _rest(shelf, {"country": code}, code)
@@ -38,6 +54,25 @@ def pages(shelf: Shelf) -> Iterator[Page]:
         yield evidence.document(shelf, BELOW, document.id)
     for found in filter(findings.has_page, shelf.findings()):
         yield findings.finding(shelf, BELOW, found.id)
+
+
+def _analysis(shelf: Shelf) -> Iterator[Page]:
+    """What follows from the findings: rankings, figures, exposures, the strings of those who hold any, prepared scenarios."""
+    yield analysis.hub(shelf, TOP)
+    yield analysis.scenario(shelf, TOP, {})
+    yield ranks.ranking(shelf, TOP, {})
+    yield from (ranks.ranking(shelf, BELOW, {"by": by}) for by in ranks.CHOICES if by != ranks.DEFAULT)
+    yield figures.figures(shelf, TOP)
+    yield from (figures.figure(shelf, BELOW, figures.key(one)) for one in figures.every(shelf) if one.computed is not None)
+    for code in shelf.summary().countries:
+        yield analysis.exposure(shelf, BELOW, code)
+    held, own = analysis.strings(shelf)[0], ranks.addresses(shelf)
+    for key in held:
+        address = key if key in shelf.summary().countries else own.get(key)
+        if address:
+            yield analysis.leverage(shelf, BELOW, address)
+    for _, href in analysis.suppliers(shelf, TOP):
+        yield analysis.prepared(shelf, BELOW, href.removeprefix("scenario/").removesuffix(".html"))
 
 
 def _listed(build: Build, *, below: bool = False) -> Iterator[Page]:

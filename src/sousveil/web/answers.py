@@ -34,6 +34,11 @@ def as_json(found: Page) -> Response:
     return Response(render.twin(found), status_code=found.status, media_type="application/json", headers=NOT_KEPT)
 
 
+def again(raw: bytes, suffix: str) -> Response:
+    """A page that was made before, in this state of the ledger."""
+    return Response(raw, media_type="application/json" if suffix == ".json" else "text/html", headers=NOT_KEPT)
+
+
 def missing(desk: Desk, shelf: Shelf, path: str, suffix: str) -> Response:
     """What an address that names nothing gets."""
     found = about.message(f"{path}.html", desk.labels("message.not_found"), desk.labels("message.not_found_text"), status=404)

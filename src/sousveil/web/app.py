@@ -59,17 +59,23 @@ async def land(request: Request) -> Response:
 
 
 def page(request: Request) -> Response:
-    """Any page of the ledger, as HTML or as JSON."""
+    """Any page of the ledger, as HTML or as JSON; kept until the ledger changes."""
     desk: Desk = request.app.state.desk
     path, suffix = split(request.path_params.get("path", ""))
+    address = f"{path}{suffix}?{request.url.query}"
     try:
         with desk.shelf() as shelf:
+            known = desk.kept(shelf, address)
+            if known is not None:
+                return answers.again(known, suffix)
             found = page_at(shelf, path, dict(request.query_params)) if suffix else None
             if found is None:
                 return answers.missing(desk, shelf, path, suffix)
-            if suffix == ".json":
-                return answers.as_json(found)
-            return answers.as_html(desk, shelf, path, found, twin=_twin(request, path))
+            made = answers.as_json(found) if suffix == ".json" else answers.as_html(
+                desk, shelf, path, found, twin=_twin(request, path))
+            if found.status == 200:
+                desk.keep(address, bytes(made.body))
+            return made
     except SousveilError as error:
         return answers.failed(desk, path, suffix, error)
 

@@ -1,21 +1,25 @@
 """The desk: one ledger, opened once, read by one request at a time.
 
 Invariant: a ledger that was changed is read again, one that was replaced is opened again, and one that is gone, locked or
-damaged raises LedgerError with a line for the reader; it never answers from what it remembered.
+damaged raises LedgerError with a line for the reader; what it remembers is of the ledger's present state or is not given.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
 from sousveil import ledger as ledgers
 from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
-from sousveil.model import LedgerError
+from sousveil.model import LedgerError, SousveilError
 from sousveil.publishing.pages import Shelf
+
+MOST_BYTES = 48 * 1024 * 1024
 
 
 class Desk:
@@ -27,6 +31,32 @@ class Desk:
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
         self._file: tuple[int, int] | None = None
+        self._ahead: Ledger | None = None
+        self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._answers_of: object = None
+
+    def start(self) -> None:
+        """Begin to take the sums that take long, in a thread with a connection of its own. Raises LedgerError."""
+        with self._lock:
+            shelf = self._opened()
+            shelf.refresh()
+            self._ahead = ledgers.open(self.path, create=False, readonly=True)
+            coming: Future[Shelf] = Future()
+            shelf.expect(coming)
+            threading.Thread(target=_prepare, args=(Shelf(self._ahead, self.labels), coming), daemon=True).start()
+
+    def kept(self, shelf: Shelf, address: str) -> bytes | None:
+        """The answer that was given to this address in this state of the ledger (inside `shelf`)."""
+        if self._answers_of != shelf.version:
+            self._answers.clear()
+            self._answers_of = shelf.version
+        return self._answers.get(address)
+
+    def keep(self, address: str, raw: bytes) -> None:
+        """Keep an answer until the ledger changes; the oldest go where they grow too many."""
+        self._answers[address] = raw
+        while sum(map(len, self._answers.values())) > MOST_BYTES:
+            self._answers.popitem(last=False)
 
     @contextmanager
     def shelf(self) -> Iterator[Shelf]:
@@ -63,3 +93,16 @@ class Desk:
         if self._shelf is not None:
             self._shelf.ledger.close()
         self._shelf = None
+        self._answers_of = None
+
+
+def _prepare(shelf: Shelf, coming: Future[Shelf]) -> None:
+    """Whatever goes wrong is raised where the sums are asked for."""
+    try:
+        shelf.refresh()
+        coming.set_result(shelf.prepare())
+    except SousveilError as error:
+        coming.set_exception(error)
+    except BaseException as error:
+        coming.set_exception(error)
+        raise

@@ -32,6 +32,7 @@ def serve(
     with bound:
         actual = int(bound.getsockname()[1])
         app = create(path, host=host, port=actual, readonly=readonly)
+        app.state.desk.start()
         if ready:
             ready(f"http://{f'[{host}]' if ':' in host else host}:{actual}/")
         config = uvicorn.Config(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from sousveil.model import UsageError
-from sousveil.publishing.pages import about, analysis, evidence, findings, overview, subject
+from sousveil.publishing.pages import about, analysis, changes, evidence, figures, findings, network, overview, ranks, subject
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -20,13 +20,16 @@ _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = 
     (re.compile(r"party/([a-z0-9-]{1,60})"), subject.party),
     (re.compile(r"exposure/([A-Z]{2})"), analysis.exposure),
     (re.compile(r"leverage/([A-Z]{2}|[a-z0-9-]{3,60})"), analysis.leverage),
+    (re.compile(r"figure/([0-9a-f]{8,64})"), figures.figure),
+    (re.compile(r"scenario/([a-z0-9-]{3,80})"), analysis.prepared),
     (re.compile(r"finding/([0-9a-f]{8,64})"), findings.finding),
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
 )
-_COSTLY = (subject.country, subject.party, analysis.exposure, analysis.leverage)
+_COSTLY = (subject.country, subject.party, analysis.exposure, analysis.leverage, analysis.prepared)
 _PLAIN: dict[str, Callable[[Shelf, Links], Page]] = {
     "index": overview.overview, "countries": overview.countries, "about": about.about,
+    "figures": figures.figures, "analysis": analysis.hub,
 }
 _LISTS: dict[str, Callable[[Shelf, Links, int], Page]] = {
     "flows": overview.flow_table, "companies": overview.parties, "documents": evidence.documents,
@@ -44,6 +47,12 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
         return evidence.claims(shelf, links, number(query), filters={k: query[k] for k in _CLAIM_FILTERS if query.get(k)})
     if path == "findings":
         return findings.listing(shelf, links, number(query), filters={k: query[k] for k in findings.FILTERS if query.get(k)})
+    if path == "network":
+        return network.network(shelf, links, number(query), filters={k: query[k] for k in network.FILTERS if query.get(k)})
+    if path == "changes":
+        return changes.changed(shelf, links, query)
+    if path == "rank":
+        return ranks.ranking(shelf, links, query)
     if path == "scenario":
         return analysis.scenario(shelf, links, query)
     if path == "search":

@@ -6,24 +6,59 @@ percentage is named as resting on assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
 from sousveil.analysis import outcome as outcomes
 from sousveil.analysis import report, scenario_file
+from sousveil.analysis.circuits import String
 from sousveil.analysis.nodes import node
 from sousveil.analysis.scenario_file import NEEDS, Scenario
 from sousveil.analysis.views import Leverage, to_json
 from sousveil.drawing.places import country_name
-from sousveil.model import Technology, UsageError
+from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
-from sousveil.publishing.pages.page import Links, Page
+from sousveil.publishing.pages import findings
+from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
-MOST_STRINGS = 25
+MOST_STRINGS, MOST_PREPARED, MOST_LOST = 10, 8, 12
+PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
 SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
+
+
+def hub(shelf: Shelf, links: Links) -> Page:
+    """What there is to ask of the findings taken together."""
+    pages = [(f"{links.root}{name}.html", shelf.labels(f"analysis.name_{key}"), shelf.labels(f"analysis.about_{key}"))
+             for name, key in PAGES if links.queries or name != "changes"]
+    view = {"pages": pages, "prepared": suppliers(shelf, links)}
+    title = shelf.labels("analysis.title")
+    data = {"pages": [href for href, _, _ in pages], "prepared": [href for _, href in suppliers(shelf, links)]}
+    return Page("analysis.html", "hub.html", title, "analysis", view, data, description=shelf.labels("analysis.standfirst"))
+
+
+def suppliers(shelf: Shelf, links: Links) -> list[tuple[str, str]]:
+    """The companies with most findings of supply: name and the page of what would follow if they left."""
+    return [(party.name, f"{links.root}scenario/{address}.html") for address, party in _largest_of(shelf).items()]
+
+
+def _largest_of(shelf: Shelf) -> dict[str, Party]:
+    found: dict[str, Party] = shelf.once(("prepared",), lambda: _largest(shelf.findings()))
+    return found
+
+
+def _largest(found: Sequence[Finding]) -> dict[str, Party]:
+    counts: Counter[str] = Counter()
+    parties: dict[str, Party] = {}
+    for one in found:
+        if one.kind is Kind.SUPPLY and one.claims and one.from_party and one.from_party.type is PartyType.COMPANY:
+            counts[one.from_party.key] += 1
+            parties.setdefault(one.from_party.key, one.from_party)
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_PREPARED]
+    return {slug(parties[key].name, key): parties[key] for key in ranked}
 
 
 def exposure(shelf: Shelf, links: Links, code: str) -> Page:
@@ -31,13 +66,56 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
     if code not in shelf.summary().countries:
         raise KeyError(code)
     name = country_name(code)
-    view: dict[str, Any] = {"name": name, "code": code, "found": None, "percent": report.percent}
+    view: dict[str, Any] = {"name": name, "code": code, "found": None, **_tools(shelf, links),
+                            "leverage_href": leverage_href(shelf, links, code, code)}
+    counted = links.listing("findings", filters={"kind": "supply", "country": code})
+    view["counted_href"] = counted if links.queries else f"{links.country(code)}#k-supply"
     data: dict[str, Any] = {"country": code, "name": name}
     if code in shelf.study().case.touching:
         found = exposures(shelf.study(), code, limit=MOST_STRINGS)
         view["found"], data = found, to_json(found)
     title = shelf.labels("analysis.exposure_of", name=name)
     return Page(f"exposure/{code}.html", "exposure.html", title, "countries", view, data)
+
+
+def leverage_href(shelf: Shelf, links: Links, address: str, key: str) -> str:
+    """The page of what somebody could pull; a static site has it only where there is a string."""
+    return links.analysis("leverage", address) if links.queries or key in strings(shelf)[0] else ""
+
+
+def strings(shelf: Shelf) -> tuple[dict[str, list[String]], dict[str, list[String]]]:
+    """All strings by their holder, and by the country that they are over."""
+    def found() -> tuple[dict[str, list[String]], dict[str, list[String]]]:
+        held: dict[str, list[String]] = {}
+        over: dict[str, list[String]] = {}
+        for string in shelf.study().engine.find():
+            held.setdefault(string.holder, []).append(string)
+            for code in {string.over} if string.over else reached(string):
+                over.setdefault(code, []).append(string)
+        return held, over
+
+    both: tuple[dict[str, list[String]], dict[str, list[String]]] = shelf.once(("strings",), found)
+    return both
+
+
+def reached(string: String) -> set[str]:
+    """The countries that a string takes together."""
+    return {value for leg in string.legs for way in leg for name, value in way.binding if name == string.rule.over}
+
+
+def in_one_sentence(shelf: Shelf, key: str, *, country: bool) -> str:
+    """Who holds strings over a country, or over whom a party holds them; empty where the claims close no circuit."""
+    held, over = strings(shelf)
+    counts: Counter[str] = Counter()
+    for string in over.get(key, ()) if country else held.get(key, ()):
+        for other in {string.holder} if country else ({string.over} if string.over else reached(string)):
+            counts[other] += other != key
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ranked = [shelf.study().teller.name(other) for other, n in ordered if n]
+    if not ranked:
+        return ""
+    few = ranked if len(ranked) <= 4 else [*ranked[:3], shelf.labels.count("more", len(ranked) - 3)]
+    return shelf.labels("subject.strings_over" if country else "subject.strings_held", names=shelf.labels.listed(few))
 
 
 def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
@@ -49,14 +127,28 @@ def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
     name = party.name if party else country_name(holder)
     study = shelf.study()
     found = Leverage(str(key), name, None, (), 0, (), study.case.left_out)
-    known = key is not None and (key in study.case.parties or key in study.case.touching)
-    if known and study.engine.find(holder=str(key)):
+    if key in strings(shelf)[0]:
         found = leverages(study, str(key), limit=MOST_STRINGS)
     view = {"name": name, "back": links.party(party) if party else links.country(holder), "found": found,
-            "percent": report.percent}
+            **_tools(shelf, links)}
     title = shelf.labels("analysis.leverage_of", name=name)
     here = "companies" if party else "countries"
     return Page(f"leverage/{holder}.html", "leverage.html", title, here, view, to_json(found))
+
+
+def prepared(shelf: Shelf, links: Links, address: str) -> Page:
+    """What would follow if one of the largest suppliers left. Raises KeyError where it is none of them."""
+    party = _largest_of(shelf)[address]
+    found = outcomes.outcome(shelf.study(), Scenario(kind="cut-off", supplier=str(node(party))), text="")
+    view = _tools(shelf, links) | {
+        "found": found, "most": MOST_LOST, "asked": None, "problem": "", "name": party.name, "back": links.party(party)}
+    title = shelf.labels("analysis.prepared", name=party.name)
+    return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, to_json(found))
+
+
+def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
+    """What the templates call: percentages in words, and the page that a sentence opens into."""
+    return {"percent": report.percent, "opens": lambda said: findings.address(shelf.finding(said.finding), links)}
 
 
 def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
@@ -69,11 +161,13 @@ def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
             found = outcomes.outcome(shelf.study(), wanted, text=scenario_file.dump(wanted))
         except UsageError as error:
             problem = str(error)
-    view = {"asked": asked, "found": found, "problem": problem, "choices": tuple(NEEDS), "technologies": tuple(Technology),
-            "percent": report.percent}
+    view = _tools(shelf, links) | {
+        "found": found, "most": MOST_LOST, "asked": asked, "problem": problem, "choices": tuple(NEEDS),
+        "technologies": tuple(Technology), "prepared": suppliers(shelf, links),
+    }
     data = to_json(found) if found else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
     title = shelf.labels("analysis.scenario")
-    return Page("scenario.html", "scenario.html", title, "", view, data, status=400 if problem else 200)
+    return Page("scenario.html", "scenario.html", title, "analysis", view, data, status=400 if problem else 200)
 
 
 def _scenario(asked: Mapping[str, str]) -> Scenario:

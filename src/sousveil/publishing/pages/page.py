@@ -49,6 +49,8 @@ class Links:
 
     root: str = ""
     queries: bool = True
+    leads: bool = True
+    """Is there a page of analysis to lead to? Not on paper."""
 
     def country(self, code: str | None) -> str:
         """A country's page; empty where the code is none."""
@@ -73,6 +75,10 @@ class Links:
 
     def finding(self, finding_id: str) -> str:
         return f"{self.root}finding/{finding_id}.html"
+
+    def analysis(self, which: str, key: str) -> str:
+        """The page `exposure` or `leverage` of a country (by code) or a party (by its address); empty without a key."""
+        return f"{self.root}{which}/{key}.html" if key else ""
 
     def listing(self, name: str, number: int = 1, filters: Mapping[str, str] | None = None) -> str:
         """A list (`findings`, `documents`, `claims`) with filters and a page number."""

@@ -20,7 +20,8 @@ from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 
 MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries", "countries.html"),
-        ("companies", "companies.html"), ("documents", "documents.html"), ("search", "search.html"))
+        ("companies", "companies.html"), ("network", "network.html"), ("analysis", "analysis.html"),
+        ("documents", "documents.html"), ("search", "search.html"))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sousveil import findings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
 OUT, BACK = kinds_in("out"), kinds_in("back")
-_KEPT, MOST_HELD, MOST_MADE = 2000, 20_000, 64
+_KEPT, MOST_HELD, MOST_MADE = 2000, 250_000, 256
 
 
 @dataclass(frozen=True)
@@ -72,29 +73,66 @@ class Held:
         return cls(claims, by)
 
 
+@dataclass
+class Sums:
+    """What was taken from one state of a ledger (of `version` events) and is not taken again until it changes."""
+
+    version: object = None
+    summary: Summary | None = None
+    held: Held | None = None
+    findings: list[Finding] | None = None
+    study: Study | None = None
+    once: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+
 class Shelf:
     """Reads a ledger for the pages. `only_confirmed` shows nothing that a person has not confirmed or corrected."""
 
     def __init__(self, ledger: Ledger, labels: Labels, *, only_confirmed: bool = False) -> None:
         self.ledger, self.labels, self.only_confirmed = ledger, labels, only_confirmed
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._version: object = None
         self._states: dict[str, str] = {}
-        self._summary: Summary | None = None
-        self._findings: list[Finding] | None = None
-        self._held: Held | None = None
-        self._study: Study | None = None
+        self._sums = Sums()
+        self._live: findings.Live | None = None
+        self._coming: Future[Shelf] | None = None
         self._made: OrderedDict[tuple[object, ...], Page] = OrderedDict()
 
     def refresh(self) -> None:
         """Forget the sums if the ledger has changed since they were taken."""
         version = self.ledger.head().size
-        if version != self._version:
-            self._version, self._summary, self._findings, self._held = version, None, None, None
-            self._study = None
+        if version != self._sums.version:
+            self._sums = Sums(version)
             self._made.clear()
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
+
+    @property
+    def version(self) -> object:
+        """The state of the ledger that the sums belong to."""
+        return self._sums.version
+
+    def expect(self, coming: Future[Shelf]) -> None:
+        """Another shelf on the same ledger takes the costly sums: where they are needed, wait for them and take them over."""
+        self._coming = coming
+
+    def prepare(self) -> Shelf:
+        """Take the sums that take long, so that no visitor waits for them."""
+        self.summary()
+        self.findings()
+        self.study().engine.find()
+        return self
+
+    def _arrived(self) -> None:
+        """Take over what another shelf has prepared; of another state of the ledger only what can follow it."""
+        coming, self._coming = self._coming, None
+        if coming is None:
+            return
+        ready = coming.result()
+        self._live = ready._live
+        if ready.version == self.version:
+            once = self._sums.once
+            self._sums = ready._sums
+            self._sums.once |= once
 
     def state(self, claim: Claim) -> str:
         """What people say of it together: the ledger's review state; `open` where nobody has decided."""
@@ -134,9 +172,9 @@ class Shelf:
 
     def _hold(self) -> Held | None:
         """All shown claims, if there are at most `MOST_HELD` of them."""
-        if self._held is None and self.ledger.count(tier="claim") <= MOST_HELD:
-            self._held = Held.of(self.shown(self.ledger.claims(tier="claim")))
-        return self._held
+        if self._sums.held is None and self.ledger.count(tier="claim") <= MOST_HELD:
+            self._sums.held = Held.of(self.shown(self.ledger.claims(tier="claim")))
+        return self._sums.held
 
     def claims_of(self, party: Party, **filters: Any) -> list[Claim]:
         """Shown claims in which the party stands at either end, by document and place."""
@@ -164,21 +202,38 @@ class Shelf:
 
     def summary(self) -> Summary:
         """The sums over all shown claims, taken once for each state of the ledger."""
-        if self._summary is None:
-            self._summary = summed(self.claims(), self._states)
-        return self._summary
+        if self._sums.summary is None:
+            self._sums.summary = summed(self.claims(), self._states)
+        return self._sums.summary
 
     def findings(self) -> list[Finding]:
         """All findings, the best supported first; only reviewed ones where only confirmed claims are shown."""
-        if self._findings is None:
-            self._findings = [f for f in findings.find(self.ledger) if f.reviewed or not self.only_confirmed]
-        return self._findings
+        self._arrived()
+        if self._sums.findings is None:
+            if self._live is None:
+                self._live = findings.Live(self.ledger)
+            self._sums.findings = [f for f in self._live.findings() if f.reviewed or not self.only_confirmed]
+        return self._sums.findings
+
+    def findings_of(self, key: str) -> list[Finding]:
+        """The findings at one end of which a country (by code) or a party (by key) stands, the best supported first."""
+        found: dict[str, list[Finding]] = self.once(("findings by end",), lambda: by_end(self.findings()))
+        return found.get(key, [])
 
     def study(self) -> Study:
         """The analysis of the whole ledger, made once for each state of it."""
-        if self._study is None:
-            self._study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed))
-        return self._study
+        every = self.findings()
+        if self._sums.study is None:
+            found = None if self.only_confirmed else every
+            self._sums.study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed, found=found))
+        return self._sums.study
+
+    def once(self, key: tuple[object, ...], build: Callable[[], Any]) -> Any:
+        """What `build` gives, built once for each state of the ledger."""
+        if key not in self._sums.once:
+            made = build()
+            self._sums.once[key] = made
+        return self._sums.once[key]
 
     def kept(self, key: tuple[object, ...], build: Callable[[], Page]) -> Page:
         """The page under `key`, built once for each state of the ledger; the last `MOST_MADE` are kept."""
@@ -191,15 +246,25 @@ class Shelf:
 
     def finding(self, finding_id: str) -> Finding:
         """A finding by id. Raises KeyError where there is none."""
-        for found in self.findings():
-            if found.id == finding_id:
-                return found
-        raise KeyError(finding_id)
+        found: dict[str, Finding] = self.once(("findings by id",), lambda: {one.id: one for one in self.findings()})
+        return found[finding_id]
 
     def party(self, address: str) -> Party | None:
         """The party whose page has this address."""
-        found = (party for party, _ in self.summary().parties.values() if slug(party.name, party.key) == address)
-        return next(found, None)
+        every = self.summary().parties.values()
+        found: dict[str, Party] = self.once(
+            ("parties by address",), lambda: {slug(party.name, party.key): party for party, _ in reversed(every)})
+        return found.get(address)
+
+
+def by_end(found: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by the country codes and the keys of the parties at their ends."""
+    ends: dict[str, list[Finding]] = {}
+    for one in found:
+        named = [party for party in (one.from_party, one.to_party) if party]
+        for key in {*(party.key for party in named), *(party.country for party in named if party.country)}:
+            ends.setdefault(key, []).append(one)
+    return ends
 
 
 def summed(claims: list[Claim], verdicts: dict[str, str]) -> Summary:

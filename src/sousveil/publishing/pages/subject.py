@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sousveil.analysis.nodes import node
 from sousveil.drawing import flows, timeline
 from sousveil.drawing.flows import Flow
 from sousveil.drawing.labels import Labels, lanes
 from sousveil.drawing.places import country_name, world
 from sousveil.drawing.timeline import Mark
 from sousveil.model import Claim, Kind, Modality, Party
-from sousveil.publishing.pages import circuits
+from sousveil.publishing.pages import analysis, circuits, owning
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.circuits import Owns
 from sousveil.publishing.pages.findings import line
@@ -65,10 +66,11 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
     def owns(party: Party | None) -> bool:
         return party is not None and party.country == code
 
-    view = _view(shelf, links, mine, (name, owns), _Rest({"country": code}, most))
+    view = _view(shelf, links, mine, (code, name, owns), _Rest({"country": code}, most))
     view |= {"findings_href": _all_findings(links, {"country": code})}
-    if links.queries:
-        view["analysis"] = {name: f"{links.root}{name}/{code}.html" for name in ("exposure", "leverage")}
+    exposed = (links.analysis("exposure", code), shelf.labels("analysis.exposure_of", name=name))
+    view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
+    view["leverage"] = analysis.in_one_sentence(shelf, code, country=True) if links.leads else ""
     view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
@@ -86,10 +88,11 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) 
     def owns(end: Party | None) -> bool:
         return end is not None and end.key == found.key
 
-    view = _view(shelf, links, mine, (found.name, owns), _Rest({_side(mine, owns): found.name}, most))
+    view = _view(shelf, links, mine, (found.key, found.name, owns), _Rest({_side(mine, owns): found.name}, most))
     view |= {"findings_href": _all_findings(links, {"text": found.name})}
-    if links.queries:
-        view["analysis"] = {"leverage": f"{links.root}leverage/{address}.html"}
+    view |= owning.owners(shelf, links, found)
+    view["analysis"] = _leverage(shelf, links, (address, str(node(found)), found.name)) if links.leads else []
+    view["leverage"] = analysis.in_one_sentence(shelf, str(node(found)), country=False) if view["analysis"] else ""
     view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),
@@ -101,16 +104,16 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) 
 
 
 def _view(
-    shelf: Shelf, links: Links, mine: list[Claim], subject: tuple[str, Owns], rest: _Rest
+    shelf: Shelf, links: Links, mine: list[Claim], subject: tuple[str, str, Owns], rest: _Rest
 ) -> dict[str, object]:
-    name, owns = subject
+    key, name, owns = subject
     labels = shelf.labels
     counts = Counter(claim.kind for claim in mine)
     marks = _marks(mine, links, labels)
     dated = any(mark.time for mark in marks)
-    own = [f for f in shelf.findings() if owns(f.from_party) or owns(f.to_party)]
+    own = shelf.findings_of(key)
     return {
-        "analysis": {}, "name": name, "standfirst": _standfirst(mine, owns, labels),
+        "analysis": [], "leverage": "", "owners": [], "owned": [], "name": name, "standfirst": _standfirst(mine, owns, labels),
         "facts": [(kind, counts[kind]) for kind in lanes() if counts[kind]],
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
         "timeline": timeline.draw(marks, labels) if dated else "",
@@ -120,6 +123,12 @@ def _view(
         "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 6 * MOST_FINDINGS]], "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
     }
+
+
+def _leverage(shelf: Shelf, links: Links, whose: tuple[str, str, str]) -> list[tuple[str, str]]:
+    """The page of a subject's strings, by its address, node and name, if there is one."""
+    href = analysis.leverage_href(shelf, links, whose[0], whose[1])
+    return [(href, shelf.labels("analysis.leverage_of", name=whose[2]))] if href else []
 
 
 def _standfirst(mine: Sequence[Claim], owns: Owns, labels: Labels) -> str:

@@ -1,0 +1,142 @@
+"""Parties as dots, claims between them as wedges: thick where they start, thin where they end.
+
+Invariant: a dot's place says nothing but who is linked with whom; every dot that leads somewhere is a link; wedges of claims
+that are alleged or possible only are pale. The list beside the picture holds the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sousveil.drawing import layout, svg
+from sousveil.model import Kind, PartyType
+
+WIDE, NARROW, EDGE = (1120.0, 720.0), (380.0, 520.0), 14.0
+MOST_NAMES = {False: 64, True: 16}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A party; `lines` is with how many others it is linked."""
+
+    name: str
+    type: PartyType
+    lines: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """Claims of one kind from dot number `start` to dot number `end`; `hedged` where none is asserted."""
+
+    start: int
+    end: int
+    kind: Kind
+    hedged: bool = False
+
+
+@dataclass(frozen=True)
+class Net:
+    """Dots, those with most lines first, and the wedges between them."""
+
+    dots: tuple[Dot, ...]
+    wedges: tuple[Wedge, ...]
+
+    def first(self, most: int) -> Net:
+        """The network of the first dots alone."""
+        inside = tuple(wedge for wedge in self.wedges if wedge.start < most and wedge.end < most)
+        return Net(self.dots[:most], inside)
+
+
+def draw(net: Net, told: str, *, narrow: bool = False) -> Markup:
+    """The picture; `told` is what a screen reader says. Narrow ones hold no links."""
+    width, height = NARROW if narrow else WIDE
+    room = EDGE + (4 if narrow else 24)
+    joined = sorted({(min(wedge.start, wedge.end), max(wedge.start, wedge.end)) for wedge in net.wedges})
+    inner = layout.placed(len(net.dots), joined, box=(width - 2 * room, height - 2 * room))
+    points = [(round(x + room), round(y + room)) for x, y in inner]
+    body = [*_wedges(net, points), *(_dot(dot, at, narrow) for dot, at in zip(net.dots, points, strict=True))]
+    body.append(Markup('<g class="names" aria-hidden="true">{}</g>').format(_names(net.dots, points, width, narrow)))
+    css = "network narrow" if narrow else "network wide"
+    return svg.figure(css, (width, height), told, body, role="img" if narrow else "group")
+
+
+def radius(lines: int) -> float:
+    """Grows with the square root of the lines, at most 13 units."""
+    return min(13.0, 2.4 + 1.15 * math.sqrt(lines))
+
+
+def wedge(start: tuple[float, float], end: tuple[float, float], base: float) -> str:
+    """SVG path data: a triangle on `start` that ends in a point at `end`; whole numbers, so that five hundred stay small."""
+    (x0, y0), (x1, y1) = start, end
+    length = math.hypot(x1 - x0, y1 - y0) or 1
+    px, py = -(y1 - y0) / length * base, (x1 - x0) / length * base
+    ax, ay, bx, by = round(x0 + px), round(y0 + py), round(x0 - px), round(y0 - py)
+    if (ax, ay) == (bx, by):
+        ax += 1
+    return f"M{ax} {ay}L{bx} {by} {round(x1)} {round(y1)}z"
+
+
+def _wedges(net: Net, points: Sequence[tuple[int, int]]) -> list[Markup]:
+    """One path for each kind and hedge, the hedged ones below."""
+    shapes: dict[tuple[bool, Kind], list[str]] = {}
+    for one in net.wedges:
+        base = min(3.2, 1.2 + radius(net.dots[one.start].lines) / 6)
+        shapes.setdefault((one.hedged, one.kind), []).append(wedge(points[one.start], points[one.end], base))
+    order = sorted(shapes, key=lambda key: (not key[0], list(Kind).index(key[1])))
+    return [Markup('<path class="w k-{}{}" d="{}"/>').format(kind, " hedged" if hedged else "", "".join(shapes[hedged, kind]))
+            for hedged, kind in order]
+
+
+def _dot(dot: Dot, at: tuple[int, int], narrow: bool) -> Markup:
+    size = svg.number(radius(dot.lines) * (0.8 if narrow else 1))
+    if dot.type is PartyType.STATE:
+        half = float(size)
+        shape = Markup('<rect class="n" x="{}" y="{}" width="{}" height="{}"/>').format(
+            svg.number(at[0] - half), svg.number(at[1] - half), svg.number(2 * half), svg.number(2 * half))
+    else:
+        shape = Markup('<circle class="n{}" cx="{}" cy="{}" r="{}"/>').format(
+            " body" if dot.type is PartyType.PUBLIC_BODY else " group" if dot.type is not PartyType.COMPANY else "",
+            at[0], at[1], size)
+    if narrow:
+        return shape
+    inside = svg.title(dot.name) + shape
+    if not dot.href:
+        return Markup("<g>{}</g>").format(inside)
+    return Markup('<a href="{}" tabindex="-1">{}</a>').format(dot.href, inside)
+
+
+def _names(dots: Sequence[Dot], points: Sequence[tuple[int, int]], width: float, narrow: bool) -> Markup:
+    """Names of the dots with most lines, each left out where it would cover one before it."""
+    taken: list[tuple[float, float, float, float]] = []
+    drawn: list[Markup] = []
+    size, letter = (11.0, 5.7) if narrow else (12.5, 6.5)
+    for dot, (x, y) in zip(dots, points, strict=True):
+        name = svg.clipped(dot.name, 18 if narrow else 26)
+        long, gap = len(name) * letter, radius(dot.lines) + 3
+        spot = next((spot for spot in _spots(x, y, long, gap, size) if _free(spot, taken, width)), None)
+        if spot is None:
+            continue
+        taken.append(spot)
+        drawn.append(svg.text(spot[0], spot[3] - size * 0.22, name, css="nm"))
+        if len(drawn) == MOST_NAMES[narrow]:
+            break
+    return Markup("").join(drawn)
+
+
+def _spots(x: float, y: float, long: float, gap: float, size: float) -> list[tuple[float, float, float, float]]:
+    """Right of, left of, above and below a dot: left, top, right, bottom of the name."""
+    return [
+        (x + gap, y - size / 2, x + gap + long, y + size / 2), (x - gap - long, y - size / 2, x - gap, y + size / 2),
+        (x - long / 2, y - gap - size, x + long / 2, y - gap), (x - long / 2, y + gap, x + long / 2, y + gap + size),
+    ]
+
+
+def _free(spot: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]], width: float) -> bool:
+    left, top, right, bottom = spot
+    inside = left >= 0 and right <= width and top >= 0
+    return inside and all(left > r or right < x or top > b or bottom < y for x, y, r, b in taken)

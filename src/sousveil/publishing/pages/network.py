@@ -1,0 +1,111 @@
+"""The network of all parties that findings link: a picture, and the same as a list.
+
+Invariant: a line of the picture is a finding with at least one claim for it, so what is only denied is drawn nowhere; denials
+are counted in the list. How many parties and lines the picture leaves out is said beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sousveil.drawing import network as drawing
+from sousveil.drawing.network import Dot, Net, Wedge
+from sousveil.model import Finding, Kind, Modality, Party
+from sousveil.model.codes import parse
+from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
+from sousveil.publishing.pages.shelf import Shelf
+
+MOST_PARTIES, MOST_LINES, MOST_NARROW, ROWS = 500, 900, 70, 60
+FILTERS = ("kind",)
+
+
+@dataclass
+class Pair:
+    """What findings say goes from one party to another: by kind how many, how many of them asserted, denials of them."""
+
+    start: Party
+    end: Party
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    firm: Counter[Kind] = field(default_factory=Counter)
+    denials: int = 0
+    origins: int = 0
+
+    @property
+    def weight(self) -> tuple[int, int, str, str]:
+        """The most findings first, then the most origins, then by names."""
+        return -self.kinds.total(), -self.origins, self.start.key, self.end.key
+
+
+def pairs(findings: Iterable[Finding]) -> list[Pair]:
+    """Every pair of named parties with what findings say goes between them; those that are only denied have no kind."""
+    found: dict[tuple[str, str], Pair] = {}
+    for one in findings:
+        if one.from_party is None or one.to_party is None or one.from_party.key == one.to_party.key:
+            continue
+        pair = found.setdefault((one.from_party.key, one.to_party.key), Pair(one.from_party, one.to_party))
+        pair.denials += len(one.denials)
+        if one.claims:
+            pair.kinds[one.kind] += 1
+            pair.firm[one.kind] += one.modality is Modality.ASSERTED
+            pair.origins += one.support
+    return sorted(found.values(), key=lambda pair: pair.weight)
+
+
+def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:
+    """The page. Raises UsageError for an unknown kind."""
+    chosen = {name: value for name, value in (filters or {}).items() if value}
+    kind = parse(Kind, chosen["kind"], what="kind") if "kind" in chosen else None
+    every = shelf.once(("pairs", kind), lambda: pairs(f for f in shelf.findings() if kind in (None, f.kind)))
+    numbers = Numbers(number, len(every), size=ROWS)
+    view: dict[str, object] = {
+        "rows": every[numbers.offset : numbers.offset + ROWS], "numbers": numbers, "filters": chosen, "listing": "network",
+        "wide": "", "narrow": "", "dots": 0, "left_out": 0, "lines": 0, "lines_out": 0,
+        "used": [one for one in Kind if any(f.kind is one and f.claims for f in shelf.findings())],
+    }
+    if number == 1:
+        view |= shelf.once(("net", kind, links.root, links.queries), lambda: _pictures(every, shelf, links))
+    data = {"rows": [_row(pair) for pair in every[numbers.offset : numbers.offset + ROWS]], "page": number,
+            "pages": numbers.pages, "total": numbers.total, "filters": chosen}
+    path = listing_path("network", number, chosen)
+    return Page(path, "network.html", shelf.labels("network.title"), "network", view, data,
+                description=shelf.labels("network.standfirst"))
+
+
+def _row(pair: Pair) -> dict[str, object]:
+    return {"from": pair.start.to_json(), "to": pair.end.to_json(), "findings": {str(k): n for k, n in pair.kinds.items()},
+            "asserted": {str(k): n for k, n in pair.firm.items() if n}, "origins": pair.origins, "denials": pair.denials}
+
+
+def _pictures(every: list[Pair], shelf: Shelf, links: Links) -> dict[str, object]:
+    net, left_out, lines_out = net_of(every, links)
+    labels = shelf.labels
+    told = labels("network.told", parties=labels.count("parties", len(net.dots)))
+    return {
+        "wide": drawing.draw(net, told) if net.dots else "", "dots": len(net.dots), "left_out": left_out,
+        "narrow": drawing.draw(net.first(MOST_NARROW), told, narrow=True) if net.dots else "",
+        "lines": len(net.wedges), "lines_out": lines_out, "narrow_dots": min(MOST_NARROW, len(net.dots)),
+    }
+
+
+def net_of(every: Iterable[Pair], links: Links) -> tuple[Net, int, int]:
+    """The network of the `MOST_PARTIES` parties with most links and the `MOST_LINES` best supported lines between them; how
+    many parties and lines are left out."""
+    drawn = [pair for pair in every if pair.kinds]
+    parties: dict[str, Party] = {}
+    linked: dict[str, set[str]] = defaultdict(set)
+    for pair in drawn:
+        for one, other in ((pair.start, pair.end), (pair.end, pair.start)):
+            parties.setdefault(one.key, one)
+            linked[one.key].add(other.key)
+    ranked = sorted(parties, key=lambda key: (-len(linked[key]), key))
+    at = {key: number for number, key in enumerate(ranked[:MOST_PARTIES])}
+    dots = tuple(Dot(parties[key].name, parties[key].type, len(linked[key]), links.party(parties[key])) for key in at)
+    wedges = [
+        Wedge(at[pair.start.key], at[pair.end.key], kind, hedged=not pair.firm[kind])
+        for pair in drawn if pair.start.key in at and pair.end.key in at for kind in Kind if pair.kinds[kind]
+    ]
+    total = sum(len(pair.kinds) for pair in drawn)
+    shown = tuple(wedges[:MOST_LINES])
+    return Net(dots, shown), len(ranked) - len(dots), total - len(shown)

@@ -1,0 +1,138 @@
+"""The pages of the network, rankings, figures and changes, in the app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from sousveil import ledger as ledgers
+from sousveil import web
+from sousveil.findings import find
+from sousveil.model import Kind, Party, PartyType
+from sousveil.publishing.pages import Links, network
+from tests.web import made
+
+BASE = "http://127.0.0.1:8420"
+
+
+def test_the_picture_and_the_list_hold_the_same_lines(client: TestClient, small: Path) -> None:
+    page = LexborHTMLParser(client.get("/network.html").text)
+    with ledgers.open(small, readonly=True) as ledger:
+        every = network.pairs(find(ledger))
+    net, left_out, lines_out = network.net_of(every, Links())
+    assert (left_out, lines_out) == (0, 0)
+    assert len(page.css("svg.wide a")) == sum(bool(dot.href) for dot in net.dots)
+    assert client.get("/network.json").json()["total"] == len(every)
+
+
+def test_what_is_only_denied_is_in_no_line_but_in_the_list() -> None:
+    one, other = Party(name="A", type=PartyType.COMPANY), Party(name="B", type=PartyType.COMPANY)
+    denied = network.Pair(one, other, denials=2)
+    net, *_ = network.net_of([denied], Links())
+    assert net.dots == () and net.wedges == ()
+
+
+def test_more_than_five_hundred_parties_are_cut_and_the_cut_is_counted() -> None:
+    hub = Party(name="Hub", type=PartyType.COMPANY)
+    every = []
+    for n in range(600):
+        pair = network.Pair(hub, Party(name=f"P{n:03}", type=PartyType.COMPANY))
+        pair.kinds[Kind.SUPPLY] += 1
+        every.append(pair)
+    net, left_out, lines_out = network.net_of(every, Links())
+    assert len(net.dots) == 500 and net.dots[0].name == "Hub" and left_out == 101 and lines_out == 101
+
+
+def test_the_network_of_one_kind_has_its_lines_only(client: TestClient) -> None:
+    rows = client.get("/network.json?kind=finance").json()["rows"]
+    assert rows and all(set(row["findings"]) <= {"finance"} for row in rows)
+    assert client.get("/network.html?kind=magic").status_code == 400
+
+
+@pytest.mark.parametrize("by", ["suppliers", "supply", "concentration", "credit", "access", "data-transfer", "use",
+                                "restriction", "strings", "holders"])
+def test_rankings_are_ordered_and_open(client: TestClient, by: str) -> None:
+    places = client.get(f"/rank.json?by={by}").json()["places"]
+    values = [place["value"] for place in places]
+    assert values == sorted(values, reverse=True)
+    page = LexborHTMLParser(client.get(f"/rank.html?by={by}").text)
+    for link in [node.attributes["href"] for node in page.css("td .num a")][:2]:
+        assert client.get(f"/{link}".split("#")[0]).status_code == 200
+
+
+def test_an_unknown_measure_is_said(client: TestClient) -> None:
+    answer = client.get("/rank.html?by=beauty")
+    assert answer.status_code == 400 and "unknown measure" in answer.text
+
+
+def test_prepared_scenarios_lead_from_the_hub_to_pages(client: TestClient) -> None:
+    page = LexborHTMLParser(client.get("/analysis.html").text)
+    hrefs = [node.attributes["href"] or "" for node in page.css(".report a")]
+    assert hrefs and all(href.startswith("scenario/") for href in hrefs)
+    assert "Would no longer be supplied" in client.get(f"/{hrefs[0]}").text
+    assert client.get("/scenario/nobody-00000000.html").status_code == 404
+
+
+def test_owners_of_a_company_stand_on_its_page(client: TestClient) -> None:
+    page = LexborHTMLParser(client.get("/companies.html").text)
+    owned = [node.attributes["href"] or "" for node in page.css("tbody th a")]
+    texts = [client.get(f"/{href}").text for href in owned]
+    assert any("Owners over time" in text for text in texts)
+
+
+def test_a_country_says_in_one_sentence_who_holds_strings_over_it(client: TestClient) -> None:
+    page = LexborHTMLParser(client.get("/country/KE.html").text)
+    sentence = page.css_first(".pull a")
+    assert sentence and sentence.attributes["href"] == "../exposure/KE.html" and "strings over it" in sentence.text()
+
+
+def test_figures_that_no_table_gives_say_what_to_import(client: TestClient) -> None:
+    page = client.get("/figures.html")
+    assert page.status_code == 200 and "not computable" in page.text and "sousveil import" in page.text
+    assert all(figure["computed"] is None for figure in client.get("/figures.json").json()["figures"])
+    assert client.get("/figure/0123456789abcdef.html").status_code == 404
+
+
+def test_changes_since_before_the_ledger_are_all_its_findings(client: TestClient, small: Path) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        every = len(find(ledger))
+    found = client.get("/changes.json?since=1999").json()["changes"]
+    assert len(found) == every and {change["what"] for change in found} == {"added"}
+    assert "added" in client.get("/changes.html?since=1999").text
+
+
+def test_nothing_changed_since_the_end_of_its_days(client: TestClient) -> None:
+    assert client.get("/changes.json?since=2999").json()["changes"] == []
+
+
+@pytest.mark.parametrize("query", ["since=yesterday", "until=2020", "since=2020&until=%3Cb%3E"])
+def test_a_day_that_is_none_is_said_above_the_form(client: TestClient, query: str) -> None:
+    answer = client.get(f"/changes.html?{query}")
+    page = LexborHTMLParser(answer.text)
+    assert answer.status_code == 400 and page.css_first("[role=alert]").text() and not page.css("h1 ~ p b")
+
+
+def test_pages_are_kept_until_the_ledger_changes(tmp_path: Path) -> None:
+    path = tmp_path / "l.sousveil"
+    made.make(path, 4, 12)
+    client = TestClient(web.create(path), base_url=BASE)
+    first = client.get("/countries.html").text
+    assert client.get("/countries.html").text == first
+    with ledgers.open(path) as ledger:
+        made.fill(ledger, 4, 12, seed=11)
+    assert client.get("/countries.html").text != first
+
+
+def test_what_was_prepared_ahead_is_what_would_be_computed(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 6, 40)
+    warm, cold = web.create(path), web.create(path)
+    warm.state.desk.start()
+    for address in ("/findings.json", "/exposure/KE.json", "/country/KE.html", "/rank.json?by=holders"):
+        assert TestClient(warm, base_url=BASE).get(address).text == TestClient(cold, base_url=BASE).get(address).text
+    with ledgers.open(path) as ledger:
+        made.fill(ledger, 6, 40, seed=11)
+    both = [TestClient(app, base_url=BASE).get("/findings.json").text for app in (warm, cold)]
+    assert both[0] == both[1]
