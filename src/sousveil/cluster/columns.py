@@ -13,7 +13,23 @@ from typing import Any
 
 import sousveil
 from sousveil.cluster.storage import library
-from sousveil.model import Claim, Document, Notice, Origin, Section
+from sousveil.model import (
+    Amount,
+    Claim,
+    Cue,
+    Document,
+    Harm,
+    Kind,
+    Modality,
+    Notice,
+    Origin,
+    Party,
+    PartyType,
+    Section,
+    Status,
+    Technology,
+    Tier,
+)
 from sousveil.publishing.exports import columns as exported
 from sousveil.publishing.exports.columns import Column
 
@@ -25,6 +41,10 @@ _SORTED_BY = (
     Column("claims", "day", "date", "the first day that time may mean: shards are sorted by it"),
 )
 _ASIDE = Column("documents", "aside", "string", "text that is not the document's own: menus, running heads")
+_KINDS, _TIERS, _TYPES = ({str(code): code for code in codes} for codes in (Kind, Tier, PartyType))
+_STATUSES, _MODALITIES = ({str(code): code for code in codes} for codes in (Status, Modality))
+_TECHNOLOGIES, _HARMS = ({str(code): code for code in codes} for codes in (Technology, Harm))
+_decoded = json.JSONDecoder().decode
 _UNDATED = "9999-99-99"
 
 
@@ -64,8 +84,30 @@ def order_of(row: Row) -> tuple[Any, ...]:
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
-    """The claim of a row. Raises ValueError or KeyError for a row that is none."""
-    return exported.claim_of({**row, "machine_values": None})
+    """The claim of a row, as the exports' `claim_of` gives it, but quicker: a load spends its time here. Raises ValueError,
+    KeyError or TypeError for a row that is none."""
+    money = row["currency"]
+    return Claim(
+        id=row["id"], doc=row["document"], kind=_KINDS[row["kind"]], from_party=_party(row, "from"), to_party=_party(row, "to"),
+        technology=tuple([_TECHNOLOGIES[code] for code in row["technology"].split("; ")]) if row["technology"] else (),
+        place=row["place"], time=row["time"], status=_STATUSES[row["status"]], modality=_MODALITIES[row["modality"]],
+        speaker=row["speaker"], amount=Amount(row["amount"], money) if money else None,
+        harm=tuple([_HARMS[code] for code in row["harm"].split("; ")]) if row["harm"] else (), quote=row["quote"],
+        start=row["start"], end=row["end"], tier=_TIERS[row["tier"]], confidence=row["confidence"],
+        extractor=row["extractor"] or "", frame=row["frame"] or "",
+        cues=tuple([Cue(*cue) for cue in _decoded(row["cues"])]) if row["cues"] else (),
+    )
+
+
+def _party(row: Mapping[str, Any], side: str) -> Party | None:
+    name = row[f"{side}_name"]
+    if not name:
+        return None
+    end = row[f"{side}_end"]
+    return Party(
+        name=name, type=_TYPES[row[f"{side}_type"]], country=row[f"{side}_country"], id=row[f"{side}_id"],
+        written=row[f"{side}_written"], span=None if end is None else (row[f"{side}_start"], end),
+    )
 
 
 def document_of(row: Mapping[str, Any]) -> Document:

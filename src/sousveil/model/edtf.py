@@ -12,6 +12,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sousveil.model.errors import UsageError
 
@@ -37,6 +38,7 @@ class Edtf:
         return starts_in_time and ends_in_time
 
 
+@lru_cache(maxsize=4096)
 def parse(written: str) -> Edtf:
     """The date that `written` says. Raises UsageError for anything outside the subset above."""
     first, slash, second = written.partition("/")
