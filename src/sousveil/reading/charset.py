@@ -28,7 +28,7 @@ _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœø
 _SAMPLE = 262_144
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_CONTROL_CODES = (*range(9), *range(14, 27), *range(28, 32))
+_CONTROL_CODES = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
 def decode(raw: bytes, shown: str, *, declared: str | None = None) -> tuple[str, tuple[Notice, ...]]:
@@ -62,7 +62,7 @@ def declared_in_html(raw: bytes) -> str | None:
 def is_binary(raw: bytes) -> bool:
     """Are there so many control bytes in the first 64 KB that this is no text?"""
     head = raw[:65536]
-    controls = sum(head.count(bytes([code])) for code in _CONTROL_CODES)
+    controls = len(head) - len(head.translate(None, _CONTROL_CODES))
     return controls > len(head) // 100 + 2 or head.count(b"\x00") > len(head) // 1000 + 2
 
 
