@@ -19,10 +19,52 @@ def commands(tmp_path: Path) -> dict[str, list[str]]:
     page = tmp_path / "a.html"
     page.write_text(f'<html lang="en"><body><article><p>{SALE}</p></article></body></html>', encoding="utf-8")
     sousveil = [sys.executable, "-m", "sousveil"]
+    ledger = tmp_path / "a.sousveil"
     return {
         "tour": [*sousveil, "tour", "--no-serve", "--ledger", str(tmp_path / "t.sousveil")],
         "extract": [*sousveil, "extract", str(page), "--json"],
+        "many": [sys.executable, "-c", MANY, str(page), str(ledger), str(tmp_path)],
+        "serve": [sys.executable, "-c", SERVE, str(page), str(ledger)],
     }
+
+
+# Every command that a case goes through, in one process after the other.
+MANY = """
+import subprocess, sys
+page, ledger, folder = sys.argv[1:]
+def run(*words):
+    done = subprocess.run([sys.executable, "-m", "sousveil", *words], capture_output=True, text=True)
+    assert done.returncode == 0, (words, done.stderr)
+    print(done.stdout[:300])
+of = ["--ledger", ledger]
+run("read", page, *of)
+run("claims", *of); run("findings", *of, "--json"); run("exposure", "Kenya", *of); run("leverage", "Huawei", *of)
+run("timeline", "Kenya", *of); run("verify", *of); run("dossier", "Kenya", *of, "--out", folder + "/kenya.html")
+for form in ("jsonl", "csv", "xlsx", "jsonld", "geojson", "gexf"):
+    run("export", form, *of, "--out", folder + "/out." + form)
+run("publish", folder + "/site", *of)
+"""
+# The app, asked for its pages; where this machine has no network at all, its loopback is put up first.
+SERVE = """
+import fcntl, http.client, re, socket, struct, subprocess, sys
+page, ledger = sys.argv[1:]
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+    try: fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", 0x49))
+    except OSError: pass
+subprocess.run([sys.executable, "-m", "sousveil", "read", page, "--ledger", ledger], check=True, capture_output=True)
+app = subprocess.Popen([sys.executable, "-m", "sousveil", "serve", "--port", "0", "--ledger", ledger],
+                       stderr=subprocess.PIPE, text=True)
+try:
+    port = int(re.search(r":(\\d+)", app.stderr.readline())[1])
+    for path in ("/", "/findings", "/documents", "/review", "/search?text=cameras", "/country/KE", "/leverage"):
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        asked.request("GET", path)
+        answer = asked.getresponse()
+        assert answer.status in (200, 303, 307, 404), (path, answer.status)
+        print(path, answer.status, len(answer.read()), "Huawei")
+finally:
+    app.terminate(); app.wait(20)
+"""
 
 
 def alone() -> list[str]:
@@ -36,7 +78,10 @@ def alone() -> list[str]:
     pytest.skip("unshare is not allowed here: needs root or user namespaces")
 
 
-@pytest.mark.parametrize("name", ["tour", "extract"])
+EACH = ["tour", "extract", *(pytest.param(name, marks=pytest.mark.slow) for name in ("many", "serve"))]
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_commands_work_where_there_is_no_network(tmp_path: Path, name: str) -> None:
     words = alone()
     probe = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
@@ -67,7 +112,7 @@ def traced(words: list[str], tmp_path: Path) -> str:
     return out.read_text(encoding="utf-8", errors="replace")
 
 
-@pytest.mark.parametrize("name", ["tour", "extract"])
+@pytest.mark.parametrize("name", EACH)
 def test_commands_ask_for_no_address_beyond_this_machine(tmp_path: Path, name: str) -> None:
     assert beyond(traced(commands(tmp_path)[name], tmp_path)) == []
 
