@@ -17,7 +17,7 @@ SAMPLES = [
     ("ocds", "ocds-sample/ocds-213czf-000-00001.json", 1, 0), ("ocds", "ocds-sample/contractAmendment.json", 1, 0),
     ("eforms", "eforms-sample/can_24_maximal.xml", 2, 0), ("eforms", "eforms-sample/can_23_contracts.xml", 2, 0),
     ("restrictions", "opensanctions-lists/us_dod_1260h.csv", 397, 397),
-    ("restrictions", "opensanctions-lists/32014R0833.csv", 1746, 1113),
+    ("restrictions", "opensanctions-lists/32014R0833.csv", 1746, 1085),
     ("restrictions", "opensanctions-lists/32020R1998.csv", 41, 41),
     ("restrictions", "opensanctions-lists/cn_sanctions.csv", 415, 415),
     ("ids", "ids-sample/download_bulk_file_output.xlsx", 20, 0), ("scores", "freedom-scores/fh_full.csv", 2723, 0),

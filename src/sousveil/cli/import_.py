@@ -37,12 +37,14 @@ def run(options: argparse.Namespace) -> int:
     if not options.dry_run:
         with ledger.open(options.ledger) as opened:
             done = opened.add(found.document, found.claims, original=found.raw)
-            added = {"document": done.document, "claims": done.claims}
+            added = {"document": done.document, "claims": done.claims} | ({"redacted": True} if done.redacted else {})
     if options.json:
         shared.emit_json(_row(found, added), options.out)
         return 0
     lines = [*found.lines(), *_details(found)]
     stored = "nothing stored" if options.dry_run else "already in the ledger: nothing added"
+    if "redacted" in added:
+        stored = "redacted in this ledger: nothing stored"
     if added["claims"] or added["document"]:
         stored = f"{added['claims']:,} claims stored"
     shared.emit_lines([*lines, f"document {found.document.id[:12]}: {stored}"], options.out)

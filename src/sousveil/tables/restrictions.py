@@ -69,7 +69,7 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
         notes.leave_out("names no company")
         return
     kind = row.get(known.types).casefold() if known.types else "company"
-    if kind in ("vessel", "airplane", "crypto wallet", "cryptowallet"):
+    if kind in ("vessel", "airplane", "asset", "security", "crypto wallet", "cryptowallet"):
         notes.leave_out("no company or body")
         return
     ended = _date(row, known.end, notes)
