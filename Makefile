@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation check bench bench-large data lock model clean docs release bundle sign
+.PHONY: setup tour test test-long conservation check bench bench-large data lock model phenomena clean docs release bundle sign
 
 setup: $(VENV)/.run
 
@@ -52,6 +52,9 @@ bench: $(VENV)/.dev
 bench-large: $(VENV)/.dev
 	@$(BIN)/python benchmarks/bench_findings.py 1000000
 	@$(BIN)/python benchmarks/bench_ledger.py --claims 1000000
+
+phenomena: $(VENV)/.dev
+	@$(BIN)/python -m tests.phenomena.measure --docs docs/phenomena.md
 
 data: $(VENV)/.dev
 	@$(BIN)/python data/build.py

@@ -1,4 +1,4 @@
-"""The phenomenon sentences as rows, and whether what was extracted is right. Invariant: a line that can't be read is an error."""
+"""The phenomenon sentences as rows, and whether what came out is right. Invariant: a line that can't be read is an error."""
 
 from __future__ import annotations
 
@@ -113,10 +113,14 @@ def fits(expected: Expected, claim: Claim, names: dict[str, str]) -> bool:
         relates(expected, claim, names)
         and expected.modality in (None, claim.modality)
         and expected.status in (None, claim.status)
-        and (expected.speaker is None or (claim.speaker or "").casefold().endswith(expected.speaker.casefold()))
+        and _says(expected.speaker, claim.speaker, names)
         and expected.time in (None, claim.time)
         and expected.amount in (None, amount)
     )
+
+
+def _says(expected: str | None, speaker: str | None, names: dict[str, str]) -> bool:
+    return expected is None or (speaker or "").casefold().endswith(names.get(expected, expected).casefold())
 
 
 def relates(expected: Expected, claim: Claim, names: dict[str, str]) -> bool:
