@@ -7,7 +7,8 @@ it stays visible and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -48,6 +49,7 @@ _STATES = {
     Verdict.CONFIRM: State.CONFIRMED, Verdict.CORRECT: State.CORRECTED, Verdict.REJECT: State.REJECTED,
     Verdict.UNSURE: State.UNSURE,
 }
+_LISTED = "SELECT value FROM json_each(?)"
 _INSERT = {
     "decision": "INSERT INTO decision (event, body) VALUES (?, ?)", "pair": "INSERT INTO pair (event, body) VALUES (?, ?)",
 }
@@ -107,10 +109,20 @@ def _text_sha256(store: Store, claim: str) -> str:
 
 def of_claim(store: Store, claim: str) -> Review:
     """The review of the claim with this id. A claim that is no longer current has only stale decisions."""
-    rows = store.rows("SELECT body FROM decision WHERE claim = ? ORDER BY event", (claim,))
-    stale = {row[0] for row in store.rows("SELECT id FROM decisions WHERE claim = ? AND stale", (claim,))}
+    return of_claims(store, [claim])[claim]
+
+
+def of_claims(store: Store, claims: Sequence[str]) -> dict[str, Review]:
+    """The reviews of several claims by their ids."""
+    ids = json.dumps(claims)
+    stale = {row[0] for row in store.rows(f"SELECT id FROM decisions WHERE claim IN ({_LISTED}) AND stale", (ids,))}
+    made: dict[str, list[Decision]] = {claim: [] for claim in claims}
+    for claim, body in store.rows(
+        f"SELECT claim, body FROM decision WHERE claim IN ({_LISTED}) AND body IS NOT NULL ORDER BY event", (ids,)
+    ):
+        made[claim].append(decision_of(body))
     needed = 2 if option(store, "two-person", False) else 1
-    return fold(claim, (decision_of(row[0]) for row in rows if row[0]), is_stale=lambda made: made.id in stale, needed=needed)
+    return {claim: fold(claim, made[claim], is_stale=lambda each: each.id in stale, needed=needed) for claim in claims}
 
 
 def promoted(store: Store) -> frozenset[int]:
@@ -122,7 +134,8 @@ def promoted(store: Store) -> frozenset[int]:
             "SELECT DISTINCT c.event, c.id FROM decision r JOIN claim c ON c.id = r.claim WHERE c.tier = 'candidate' "
             f"AND r.body IS NOT NULL AND {CURRENT.format(table='c')}"
         )
-        known = state, frozenset(event for event, id in rows if of_claim(store, id).state in CHECKED)
+        reviews = of_claims(store, sorted({id for _, id in rows}))
+        known = state, frozenset(event for event, id in rows if reviews[id].state in CHECKED)
         store.kept["promoted"] = known
     found: frozenset[int] = known[1]
     return found
