@@ -66,6 +66,7 @@ def build(root: Path, out: Path | None = None) -> list[Path]:
         "technologies": sorted({row["word"] for row in table("technology")}),
         "places": places(parties),
         "circuit": sorted({row["word"] for row in table("circuit")}),
+        "common": sorted(row["word"] for row in table("common")),
     }
     path = folder / "words.json"
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))

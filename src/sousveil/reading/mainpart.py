@@ -6,6 +6,7 @@ in. The witness decides where the text begins and ends; inside of it only menus 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sousveil.reading.blocks import Block
@@ -13,6 +14,7 @@ from sousveil.reading.blocks import Block
 _ENOUGH = 25
 _PROSE = 80
 _MANY_BLOCKS = 4000
+_MARKS = re.compile(r"[\W_]+")
 _LINK_SHARE = 0.6
 _TOO_LITTLE = 4
 
@@ -56,4 +58,4 @@ def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return _MARKS.sub("", text)

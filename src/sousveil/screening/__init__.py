@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sousveil.screening.copies import Seen
-    from sousveil.screening.prints import containment, fingerprint, shingles
     from sousveil.screening.funnel import Asked, Funnel, LeftOut, Picked
+    from sousveil.screening.prints import containment, fingerprint, shingles
     from sousveil.screening.screen import Screen, worth_reading
     from sousveil.screening.verdict import Counts, Step, Verdict
     from sousveil.screening.words import Words

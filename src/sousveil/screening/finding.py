@@ -16,6 +16,7 @@ from sousveil.screening.words import Case, Term
 
 _GLUED = "\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _IS_GLUED = re.compile(f"[{_GLUED}]")
+_HEAD = 2
 _TOKEN = re.compile(f"[^\\W{_GLUED}]+")
 
 
@@ -44,33 +45,44 @@ class Finder:
             else:
                 self._words[first[0]].append((form, term))
         self._lengths = sorted({len(stem) for stem in self._stems})
+        self._heads = {stem[:_HEAD] for stem in self._stems}
         self._starts = re.compile("[" + re.escape("".join(sorted(self._glued))) + "]") if self._glued else None
 
     def find(self, text: str, folded: str | None = None) -> Iterator[Found]:
-        """Every hit, those of spaced scripts first. `folded` is `fold(text)` where the caller has it."""
+        """Every hit, in no order. `folded` is `fold(text)` where the caller has it."""
         folded = fold(text) if folded is None else folded
-        for token in _TOKEN.finditer(folded):
-            yield from self._at(text, folded, token)
+        for form, term in self._candidates(folded):
+            for start in _starts(folded, form):
+                end = start + len(form)
+                if (term.stem or _ends(folded, end)) and _fits(text[start:end], term):
+                    yield Found(start, end, term)
         if self._starts is not None and not text.isascii():
             for hit in self._starts.finditer(folded):
                 for form, term in self._glued[hit[0]]:
                     if folded.startswith(form, hit.start()):
                         yield Found(hit.start(), hit.start() + len(form), term)
 
-    def _at(self, text: str, folded: str, token: re.Match[str]) -> Iterator[Found]:
-        start, word = token.start(), token[0]
-        for form, term in self._words.get(word, ()):
-            end = start + len(form)
-            if folded.startswith(form, start) and (term.stem or _ends(folded, end)) and _fits(text[start:end], term):
-                yield Found(start, end, term)
-        for length in self._lengths:
-            for term in self._stems.get(word[:length], ()) if length <= len(word) else ():
-                if _fits(text[start : start + length], term):
-                    yield Found(start, start + length, term)
+    def _candidates(self, folded: str) -> Iterator[tuple[str, Term]]:
+        """The forms that may stand in a text: those whose first word does, and stems of words that do."""
+        words = set(_TOKEN.findall("\n".join(set(folded.split()))))
+        for word in words & self._words.keys():
+            yield from self._words[word]
+        stems = {word[:length] for word in words if word[:_HEAD] in self._heads for length in self._lengths}
+        for stem in stems & self._stems.keys():
+            yield from ((stem, term) for term in self._stems[stem])
 
     def has(self, text: str, folded: str | None = None) -> bool:
         """Is any of the terms in the text?"""
         return next(self.find(text, folded), None) is not None
+
+
+def _starts(folded: str, form: str) -> Iterator[int]:
+    """Where a form of a spaced script stands at the beginning of a word."""
+    start = folded.find(form)
+    while start >= 0:
+        if start == 0 or not _TOKEN.match(folded, start - 1) or not form[0].isalnum():
+            yield start
+        start = folded.find(form, start + 1)
 
 
 def _ends(folded: str, end: int) -> bool:

@@ -9,21 +9,26 @@ from __future__ import annotations
 import html
 import re
 
-_EVEN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-"})
-_INLINE = "a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|ins|kbd|mark|nobr|q|rb|ruby|s|small|span|strong|sub|sup|tt|u|wbr"
-_UNSEEN = re.compile(r"(?is)<(script|style|template)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)")
+_EVEN = (("\u2019", "'"), ("\u2018", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
+INLINE = (
+    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup", "tt", "u", "wbr",
+)
+_INLINE = "|".join(INLINE)
+_UNSEEN = re.compile(r"(?i)<(script|style|template)(?=[\s>/])|<!--")
+_CLOSINGS = {name: re.compile(rf"(?i)</{name}[^<>]*>") for name in ("script", "style", "template")}
 _JOINED = re.compile(rf"(?i)</?(?:{_INLINE})(?=[\s/>])[^<>]*>")
 _PARTED = re.compile(r"<[/a-zA-Z!?][^<>]*>")
 _DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_ENDS = re.compile(r"\s*\n\s*")
 _TAG = re.compile(r"<[/a-zA-Z!?]")
 INLINE_BYTES = re.compile(rb"(?i)</?(?:" + _INLINE.encode() + rb")(?=[\s/>])[^<>]*>")
 
 
 def fold(text: str) -> str:
     """Small letters, one quote, one hyphen; the length stays."""
-    even = text if text.isascii() else text.translate(_EVEN)
+    even = text
+    for written, plain in () if text.isascii() else _EVEN:
+        even = even.replace(written, plain)
     small = even.lower()
     return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in even)
 
@@ -32,7 +37,26 @@ def cheap_text(page: str) -> str:
     """The text of a page of HTML (or of no markup) without its scripts: blocks on lines of their own, words whole again where
     a tag or a soft hyphen split them. Menus and hidden text are in it."""
     if _TAG.search(page):
-        page = _ENDS.sub(" ", _UNSEEN.sub(" ", page))
+        page = " ".join(_seen(page).split())
         page = _PARTED.sub("\n", _JOINED.sub("", page))
     plain = _DROPPED.sub("", html.unescape(page))
-    return _ENDS.sub("\n", _SPACES.sub(" ", plain)).strip()
+    return "\n".join(line for line in (" ".join(line.split()) for line in plain.split("\n")) if line)
+
+
+def _seen(page: str) -> str:
+    """A page without scripts, styles, templates and comments."""
+    parts: list[str] = []
+    place = 0
+    while (opening := _UNSEEN.search(page, place)) is not None:
+        parts.append(page[place : opening.start()])
+        place = _after(page, opening)
+    return " ".join((*parts, page[place:]))
+
+
+def _after(page: str, opening: re.Match[str]) -> int:
+    """Where what `opening` opens is closed; the end of the page where it never is."""
+    if opening[1] is None:
+        end = page.find("-->", opening.end())
+        return end + 3 if end >= 0 else len(page)
+    closing = _CLOSINGS[opening[1].lower()].search(page, opening.end())
+    return closing.end() if closing else len(page)

@@ -42,26 +42,25 @@ class Passages:
         found = sorted(self._wanted.find(text, folded), key=lambda hit: (hit.start, hit.end))
         if not found:
             return Look((), ())
-        ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-        worth: dict[int, str] = {}
-        seen: set[int] = set()
+        worth: list[str] = []
+        past = 0
         for hit in found:
-            number = bisect_right(ends, hit.start) - 1
-            if number in seen:
+            if hit.start < past:
                 continue
-            seen.add(number)
-            start, end = _around(ends, number, hit)
-            if self._is_worth(text[start:end], folded[start:end], [one for one in found if start <= one.start < end]):
-                worth[number] = text[ends[number] : ends[number + 1]].strip()
-        return Look(tuple(dict.fromkeys(hit.term.form for hit in found)), tuple(worth.values()))
+            (first, last), (start, past) = _around(text, hit)
+            if self._is_worth(text[first:last], folded[first:last], [one for one in found if first <= one.start < last]):
+                worth.append(text[start:past].strip())
+        return Look(tuple(dict.fromkeys(hit.term.form for hit in found)), tuple(worth))
 
     def _is_worth(self, text: str, folded: str, found: Sequence[Found]) -> bool:
         suppliers = {fold(hit.term.form) for hit in found if hit.term in self._suppliers}
         return self._circuit.has(text, folded) and (len(suppliers) > 1 or self._places.has(text, folded))
 
 
-def _around(ends: Sequence[int], number: int, hit: Found) -> tuple[int, int]:
-    """The sentence with the one before and the one after, no further than REACH from the hit."""
-    start = ends[max(0, number - 1)]
-    end = ends[min(len(ends) - 1, number + 2)]
-    return max(start, hit.start - _REACH), min(end, hit.end + _REACH)
+def _around(text: str, hit: Found) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The sentence of a hit with the one before and the one after, and the sentence itself; no further than REACH from it."""
+    low, high = max(0, hit.start - _REACH), min(len(text), hit.end + _REACH)
+    ends = [low, *(match.end() for match in _END.finditer(text, low, high))]
+    number = bisect_right(ends, hit.start) - 1
+    ends += [high, high]
+    return (ends[max(0, number - 1)], ends[number + 2]), (ends[number], ends[number + 1])

@@ -13,17 +13,150 @@ from typing import Any
 
 from sousveil.model import ReadingError
 from sousveil.reading.charset import declared_in_html, decode
+from sousveil.screening.finding import Finder
 from sousveil.screening.folding import INLINE_BYTES
-from sousveil.screening.variants import ESCAPES, MARKS, Check, literals
+from sousveil.screening.variants import ESCAPES, MARKS, SPLITS, Check, literals, needed
 from sousveil.screening.words import Case, Term, Words
 
 _SOFT = re.compile(rb"(?i)&shy;?|&#173;?|&#xad;?|&#8203;?|&#x200b;?|&zerowidthspace;|\\u00ad|\xc2\xad|\xe2\x80\x8b")
 _LETTER = re.compile(rb"(?i)&#(?:0*(\d{2,3})|x0*([0-9a-f]{2}));?")
 _GAP = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;?|&#160;?|&#xa0;?|<[^<>]{0,300}>)+"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_EXOTIC = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 _LATIN = re.compile(r"(?i)^\s*(?:iso.?8859|latin|windows-?12|cp12)")
-_REACH = 240
+_REACH, _NEAR = 300, 90
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_SMALL = frozenset(b"abcdefghijklmnopqrstuvwxyz")
+_OPENS = ord("<")
+_NO_TERM = -1
+
+
+class Prefilter:
+    """One set of words as one database. Not to be used by several threads at once."""
+
+    def __init__(self, words: Words) -> None:
+        self._terms = needed(words.wanted)
+        table: dict[tuple[bytes, bool], set[tuple[Check, int]]] = defaultdict(set)
+        for number, term in enumerate(self._terms):
+            for raw, check in literals(term, words.common):
+                table[raw, term.case is not Case.EXACT].add((check, number))
+        for marks, check in ((MARKS, Check.MARK), (ESCAPES, Check.ESCAPED), (SPLITS, Check.SPLIT)):
+            for raw in marks:
+                table[raw, True].add((check, _NO_TERM))
+        rows = sorted(table)
+        self._literals = [raw for raw, _ in rows]
+        self._meant = [sorted(table[row]) for row in rows]
+        self._database = _compiled(rows)
+        self._phrases: dict[int, re.Pattern[bytes]] = {}
+        pieces = {piece for term in self._terms for piece in (*_but_last(term), _last(term)) if len(piece.form) > 1}
+        self._pieces = Finder(sorted(pieces, key=lambda piece: (piece.form, piece.stem)))
+
+    def __len__(self) -> int:
+        return len(self._literals)
+
+    def find(self, raw: bytes, charset: str | None = None) -> Term | None:
+        """A wanted word in the bytes of a page, or None. `charset` is what its server declared."""
+        if raw.startswith(_BOMS) or b"\x00" in raw[:4096] or (charset is not None and charset.lower().startswith(_EXOTIC)):
+            return self._decoded(raw, charset)
+        pass_ = _Pass(self, raw)
+        if pass_.found is not None:
+            return pass_.found
+        if Check.ESCAPED in pass_.marks:
+            return self._decoded(raw, charset)
+        latin = b"\xad" in raw and bool(_LATIN.match(charset or declared_in_html(raw) or ""))
+        if not (pass_.marks or latin):
+            return None
+        mended = raw.replace(b"\xad", b"") if latin else raw
+        return _Pass(self, _mended(mended, tags=Check.SPLIT in pass_.marks), last=True).found
+
+    def _decoded(self, raw: bytes, charset: str | None) -> Term | None:
+        try:
+            text, _ = decode(raw, "", declared=charset or declared_in_html(raw))
+        except ReadingError:
+            return None
+        return _Pass(self, _mended(text.encode("utf-8", "replace"), tags=True), last=True).found
+
+    def scan(self, raw: bytes, hit: Any) -> None:
+        """Give every literal in the bytes to `hit` (see hyperscan), until it answers True."""
+        import hyperscan
+
+        try:
+            self._database.scan(raw, match_event_handler=hit)
+        except hyperscan.ScanTerminated:
+            return
+
+    def stands(self, raw: bytes, end: int, number: int, word: int, check: Check) -> bool:
+        """Does the term `word` stand where its literal `number` ends?"""
+        start = end - len(self._literals[number])
+        if start > 0 and raw[start] in _WORD and raw[start - 1] in _WORD:
+            return False
+        term = self._terms[word]
+        if term.case is Case.CAPITAL and raw[start] in _SMALL:
+            return False
+        if check is Check.PHRASE:
+            return self._phrase(word).search(raw, max(0, start - _REACH), end + _REACH) is not None
+        return term.stem or end >= len(raw) or raw[end] not in _WORD or raw[end - 1] not in _WORD
+
+    def term(self, word: int) -> Term:
+        """The term of a number that `meant` gave."""
+        return self._terms[word]
+
+    def meant(self, number: int) -> list[tuple[Check, int]]:
+        """What a literal may mean: checks, each with the number of a term."""
+        return self._meant[number]
+
+    def joins(self, raw: bytes, end: int, number: int) -> bool:
+        """Do the letters on both sides of the tag of a literal that ends at `end` make a word of a wanted term?"""
+        if not _between_letters(raw, end - len(self._literals[number]), end):
+            return False
+        around = raw[max(0, end - _NEAR) : end + _NEAR]
+        joined = INLINE_BYTES.sub(b"\x00", around)
+        for run in re.finditer(rb"[A-Za-z\x80-\xff]+(?:\x00[A-Za-z\x80-\xff]+)+", joined):
+            word = run[0].replace(b"\x00", b"")
+            if len(word) > 1 and self._pieces.has(word.decode("utf-8", "replace")):
+                return True
+        return False
+
+    def _phrase(self, word: int) -> re.Pattern[bytes]:
+        """The whole of a phrase with any gaps; a word of it that is not ASCII may stand in any charset."""
+        if word not in self._phrases:
+            term = self._terms[word]
+            parts = [re.escape(one.encode("ascii")) if one.isascii() else rb"[^\s<>]{1,80}?" for one in term.form.split(" ")]
+            edge = b"" if term.stem or not term.form[-1].isascii() else rb"(?![0-9A-Za-z])"
+            flags = 0 if term.case is Case.EXACT else re.IGNORECASE
+            self._phrases[word] = re.compile(_GAP.join(parts).replace(rb"\&", rb"&(?:amp;|#38;)?") + edge, flags)
+        return self._phrases[word]
+
+
+class _Pass:
+    """One look at the bytes: the first term that stands in them, and what they must be mended for. Where this is the `last`
+    look, marks are nothing new."""
+
+    def __init__(self, prefilter: Prefilter, raw: bytes, *, last: bool = False) -> None:
+        self.found: Term | None = None
+        self.marks: set[Check] = set()
+        self._prefilter, self._raw, self._last = prefilter, raw, last
+        prefilter.scan(raw, self._hit)
+
+    def _hit(self, number: int, start: int, end: int, flags: int, context: Any) -> bool | None:
+        for check, word in self._prefilter.meant(number):
+            if word == _NO_TERM:
+                if not self._last and check not in self.marks and (
+                    check is not Check.SPLIT or self._prefilter.joins(self._raw, end, number)
+                ):
+                    self.marks.add(check)
+            elif self._prefilter.stands(self._raw, end, number, word, check):
+                self.found = self._prefilter.term(word)
+                return True
+        return None
+
+
+def _between_letters(raw: bytes, start: int, end: int) -> bool:
+    """Is there a letter on the other side of a tag that was found with one letter beside it?"""
+    if raw[start] == _OPENS:
+        return start > 0 and (raw[start - 1] in _WORD or raw[start - 1] > 127)
+    close = raw.find(b">", end - 1, end + _REACH)
+    return 0 <= close < len(raw) - 1 and (raw[close + 1] in _WORD or raw[close + 1] > 127)
 
 
 def available() -> bool:
@@ -31,114 +164,31 @@ def available() -> bool:
     return find_spec("hyperscan") is not None
 
 
-class Prefilter:
-    """One set of words as one database. Not to be used by several threads at once."""
+def _compiled(rows: list[tuple[bytes, bool]]) -> Any:
+    import hyperscan
 
-    def __init__(self, words: Words) -> None:
-        import hyperscan
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[raw for raw, _ in rows], ids=list(range(len(rows))), elements=len(rows),
+        flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, caseless in rows], literal=True,
+    )
+    return database
 
-        self._terms = words.wanted
-        table: dict[tuple[bytes, bool], list[tuple[int, Check]]] = defaultdict(list)
-        for number, term in enumerate(self._terms):
-            for raw, check in set(literals(term)):
-                table[raw, term.case is not Case.EXACT].append((number, check))
-        for marks, check in ((MARKS, Check.MARK), (ESCAPES, Check.ESCAPED)):
-            for raw in marks:
-                table[raw, True].append((-1, check))
-        rows = sorted(table)
-        self._literals = [raw for raw, _ in rows]
-        self._meant = [sorted(table[row]) for row in rows]
-        flags = [hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, caseless in rows]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=self._literals, ids=list(range(len(rows))), elements=len(rows), flags=flags, literal=True
-        )
-        self._phrases: dict[int, re.Pattern[bytes]] = {}
 
-    def __len__(self) -> int:
-        return len(self._literals)
-
-    def find(self, raw: bytes, charset: str | None = None) -> Term | None:
-        """A wanted word in the bytes of a page, or None. `charset` is what its server declared."""
-        if raw.startswith(_BOMS) or b"\x00" in raw[:4096]:
-            return self._decoded(raw, charset)
-        if charset is not None and charset.lower().startswith(("utf-16", "utf-32", "utf-7", "iso-2022", "hz")):
-            return self._decoded(raw, charset)
-        term, marks = self._scan(raw)
-        if term is not None or not (marks or b"\xad" in raw):
-            return term
-        if Check.ESCAPED in marks:
-            return self._decoded(raw, charset)
-        latin = b"\xad" in raw and _LATIN.match(charset or declared_in_html(raw) or "")
-        if marks or latin:
-            mended = _LETTER.sub(_letter, _SOFT.sub(b"", raw))
-            return self._scan(mended.replace(b"\xad", b"") if latin else mended)[0]
-        return None
-
-    def _decoded(self, raw: bytes, charset: str | None) -> Term | None:
-        try:
-            text, _ = decode(raw, "", declared=charset or declared_in_html(raw))
-        except ReadingError:
-            return None
-        return self._scan(_LETTER.sub(_letter, _SOFT.sub(b"", text.encode("utf-8", "replace"))))[0]
-
-    def _scan(self, raw: bytes) -> tuple[Term | None, set[Check]]:
-        found: list[Term] = []
-        marks: set[Check] = set()
-        meant = self._meant
-
-        def hit(number: int, start: int, end: int, flags: int, context: Any) -> bool | None:
-            for word, check in meant[number]:
-                if check >= Check.MARK:
-                    marks.add(check)
-                elif self._stands(raw, end, number, word, check):
-                    found.append(self._terms[word])
-                    return True
-            return None
-
-        import hyperscan
-
-        try:
-            self._database.scan(raw, match_event_handler=hit)
-        except hyperscan.ScanTerminated:
-            pass
-        return (found[0] if found else None), marks
-
-    def _stands(self, raw: bytes, end: int, number: int, word: int, check: Check) -> bool:
-        term = self._terms[word]
-        if check is Check.SPLIT:
-            return self._joins(raw, end, term)
-        start = end - len(self._literals[number])
-        if start > 0 and raw[start] in _WORD and raw[start - 1] in _WORD:
-            return False
-        if check is Check.EDGES:
-            return term.stem or end >= len(raw) or raw[end] not in _WORD or raw[end - 1] not in _WORD
-        return self._phrase(word).match(raw, start) is not None
-
-    def _phrase(self, word: int) -> re.Pattern[bytes]:
-        """The whole of a phrase with any gaps, in the first words' own writing or any other of UTF-8."""
-        if word not in self._phrases:
-            term = self._terms[word]
-            parts = [re.escape(part.encode("utf-8")) if part.isascii() else rb"[^\s<>]{1,80}?" for part in term.form.split(" ")]
-            edge = b"" if term.stem else rb"(?![0-9A-Za-z])"
-            self._phrases[word] = re.compile(_GAP.join(parts) + edge, 0 if term.case is Case.EXACT else re.IGNORECASE)
-        return self._phrases[word]
-
-    def _joins(self, raw: bytes, end: int, term: Term) -> bool:
-        around = INLINE_BYTES.sub(b"", _SOFT.sub(b"", raw[max(0, end - _REACH) : end + _REACH]))
-        form = term.form.encode("utf-8")
-        if term.case is not Case.EXACT:
-            around, form = around.lower(), form.lower()
-        place = around.find(form)
-        while place >= 0:
-            after = place + len(form)
-            before_fits = place == 0 or around[place - 1] not in _WORD or form[0] not in _WORD
-            if before_fits and (term.stem or after >= len(around) or around[after] not in _WORD):
-                return True
-            place = around.find(form, place + 1)
-        return False
+def _mended(raw: bytes, *, tags: bool) -> bytes:
+    """The bytes without soft hyphens, with letters for their entities, and without tags inside lines."""
+    mended = _LETTER.sub(_letter, _SOFT.sub(b"", raw))
+    return INLINE_BYTES.sub(b"", mended) if tags else mended
 
 
 def _letter(match: re.Match[bytes]) -> bytes:
     code = int(match[1]) if match[1] else int(match[2], 16)
     return bytes([code]) if 32 < code < 127 and chr(code).isalnum() else match[0]
+
+
+def _but_last(term: Term) -> list[Term]:
+    return [Term(part, False, term.case) for part in term.form.split(" ")[:-1]]
+
+
+def _last(term: Term) -> Term:
+    return Term(term.form.split(" ")[-1], term.stem, term.case)

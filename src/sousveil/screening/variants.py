@@ -1,17 +1,22 @@
 """How a word may stand in the undecoded bytes of a page: charsets, entities, escapes, odd gaps, words split by a tag.
 
-Invariant: for a page in a charset of `CHARSETS`, each way of writing a word that `cheap_text` would join again begins with one
-of its literals, or the page has one of the `MARKS`; what a literal alone can't tell is said by its `Check`. A literal never
-holds a zero byte.
+Invariant: for a page in a charset of `CHARSETS`, each way of writing a word that `cheap_text` would join again holds one of its
+literals, or the page has one of the `MARKS`; what a literal alone can't tell is said by its `Check`. A literal never holds a
+zero byte.
+
+Few and long literals are what makes the matcher fast. So a term that another one stands in has none; a phrase is looked for by
+its rarest word; and a tag in the middle of a word is found by the tag, not by every half of every word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from html.entities import codepoint2name
 
+from sousveil.screening.finding import Finder
+from sousveil.screening.folding import INLINE, fold
 from sousveil.screening.words import Case, Term
 
 CHARSETS = (
@@ -25,18 +30,20 @@ CHARSETS = (
     (re.compile("[\u3400-\u9fff]"), ("gb18030", "big5", "euc-jp", "shift_jis", "euc-kr")),
     (re.compile("[\uac00-\ud7af]"), ("cp949",)),
 )
-_GAPS = (b"\n", b"\r", b"\t", b"  ", b"&nbsp", b"&#160", b"&#xa0", b"\xc2\xa0", b"\xa0", b"<")
-_HALF = 12
-_SHORTEST_SPLIT = 3
+_GAPS = (b" ", b"\n", b"\r", b"\t", b"&nbsp", b"&#160", b"&#xa0", b"\xc2\xa0", b"\xa0", b"<")
 _STANDS = {"'": ("\u2019", "\u02bc"), "-": ("\u2011", "\u2013", "\u2010"), "&": ("&amp;", "&#38;")}
+_SHORTEST_ANCHOR = 4
+_LETTERS = tuple(bytes([code]) for code in range(97, 123))
+_FIRST_BYTES = tuple(bytes([code]) for code in (*range(0xC3, 0xC6), 0xD0, 0xD1, *range(0xD8, 0xDC), *range(0xE0, 0xEE)))
+_HIGHLIGHTS = ("em", "b", "strong", "mark", "span")
 
 
 class Check(IntEnum):
-    """What is still to be checked where a literal was found: the word's edges; the rest of a phrase after an odd gap; the
-    letters on both sides of a tag; nothing, but the bytes must be mended (MARK) or decoded (ESCAPED) and looked at again."""
+    """What is still to be checked where a literal was found: the word's edges; the rest of a phrase around it; the letters on
+    both sides of a tag; nothing, but the bytes must be mended (MARK) or decoded (ESCAPED) and looked at again."""
 
     EDGES = 0
-    GAP = 1
+    PHRASE = 1
     SPLIT = 2
     MARK = 3
     ESCAPED = 4
@@ -48,6 +55,15 @@ def _letters_as_entities() -> Iterator[bytes]:
             yield written.encode()
 
 
+def _splits() -> Iterator[bytes]:
+    for tag in INLINE:
+        name = tag.encode()
+        for letter in _LETTERS:
+            yield from (b"</" + name + b">" + letter, letter + b"<" + name + b">", letter + b"<" + name + b" ")
+        if tag in _HIGHLIGHTS:
+            yield from (b"</" + name + b">" + first for first in _FIRST_BYTES)
+
+
 MARKS: tuple[bytes, ...] = (
     b"&shy", b"&#173", b"&#xad", b"&#8203", b"&#x200b", b"&zerowidthspace", b"\\u00ad", b"\xc2\xad", b"\xe2\x80\x8b",
     *_letters_as_entities(),
@@ -55,26 +71,50 @@ MARKS: tuple[bytes, ...] = (
 ESCAPES: tuple[bytes, ...] = (
     b"\x1b$", b"\x1b(", b"charset=hz", b'charset="hz', b"charset=utf-7", b'charset="utf-7', b"charset=utf7", b"charset='utf-7",
 )
+SPLITS: tuple[bytes, ...] = tuple(_splits())
 
 
-def literals(term: Term) -> Iterator[tuple[bytes, Check]]:
-    """The literals of a term, each with its check; repeated ones are left to the caller."""
-    for form in _forms(term):
+def needed(terms: Iterable[Term]) -> list[Term]:
+    """The terms without those that a shorter one stands in: where the longer is, the shorter is found."""
+    listed = list(dict.fromkeys(terms))
+    finder = Finder(listed)
+    kept = []
+    for term in listed:
+        inside = (hit.term for hit in finder.find(term.form))
+        if not any(_order(one) < _order(term) and (one.case is not Case.EXACT or term.case is Case.EXACT) for one in inside):
+            kept.append(term)
+    return kept
+
+
+def _order(term: Term) -> tuple[int, str, bool, str]:
+    return len(term.form), term.form, not term.stem, term.case.value
+
+
+def literals(term: Term, common: frozenset[str] = frozenset()) -> Iterator[tuple[bytes, Check]]:
+    """The literals of a term, each with its check; repeated ones are left to the caller. `common` words find no phrase."""
+    parts = term.form.split(" ")
+    if len(parts) == 1:
+        yield from ((raw, Check.EDGES) for form in _forms(term.form, term.case) for raw in _encodings(form))
+        return
+    anchors = [part for part in parts if len(part) >= _SHORTEST_ANCHOR and fold(part) not in common]
+    if anchors:
+        anchor = max(anchors, key=len)
+        yield from ((raw, Check.PHRASE) for form in _forms(anchor, term.case) for raw in _encodings(form))
+        return
+    first, rest = parts[0], parts[1][:1]
+    for form in _forms(first, term.case):
         for raw in _encodings(form):
-            yield raw, Check.EDGES
-        for place in (match.start() for match in re.finditer(" ", form)):
-            for before in _encodings(form[:place]):
-                yield from ((before + gap, Check.GAP) for gap in _GAPS)
-    yield from ((raw, Check.SPLIT) for raw in _halves(term))
+            yield from ((raw + gap + (rest.encode("utf-8") if gap == b" " else b""), Check.PHRASE) for gap in _GAPS)
+            yield raw + b"  ", Check.PHRASE
 
 
-def _forms(term: Term) -> list[str]:
+def _forms(form: str, case: Case) -> list[str]:
     """Ways of writing letters and marks. ASCII letters need none for case: literals are compared in any case of those."""
-    forms = [term.form]
+    forms = [form]
     for mark, others in _STANDS.items():
-        forms += [form.replace(mark, other) for form in forms if mark in form for other in others]
-    if term.case is not Case.EXACT and not term.form.isascii():
-        forms += [written for form in forms for written in (form.lower(), form.upper(), form[0].upper() + form[1:].lower())]
+        forms += [one.replace(mark, other) for one in forms if mark in one for other in others]
+    if case is not Case.EXACT and not form.isascii():
+        forms += [written for one in forms for written in (one.lower(), one.upper(), one[0].upper() + one[1:].lower())]
     return list(dict.fromkeys(forms))
 
 
@@ -114,14 +154,3 @@ def _named(character: str) -> str:
 
 def _escaped(character: str) -> str:
     return f"\\u{ord(character):04x}"
-
-
-def _halves(term: Term) -> Iterator[bytes]:
-    """The longer half of a word that a tag splits, up to the tag or after it."""
-    form = term.form
-    if len(form) < _SHORTEST_SPLIT:
-        return
-    for place in range(1, len(form)):
-        if " " not in form[place - 1 : place + 1]:
-            left, right = form[max(0, place - _HALF) : place], form[place : place + _HALF]
-            yield left.encode("utf-8") + b"<" if place >= len(form) - place else b">" + right.encode("utf-8")

@@ -56,17 +56,20 @@ def _case(form: str) -> Case:
 
 @dataclass(frozen=True)
 class Words:
-    """The tables: what makes a page worth a look, and what must stand beside it in a passage."""
+    """The tables: what makes a page worth a look, and what must stand beside it in a passage. `common` are words that stand on
+    most pages: where a phrase has another word, it is found by that."""
 
     suppliers: tuple[Term, ...]
     technologies: tuple[Term, ...]
     places: tuple[Term, ...]
     circuit: tuple[Term, ...]
+    common: frozenset[str]
     digest: str
 
     @classmethod
     def of(
-        cls, *, suppliers: Iterable[str], technologies: Iterable[str], places: Iterable[str], circuit: Iterable[str]
+        cls, *, suppliers: Iterable[str], technologies: Iterable[str], places: Iterable[str], circuit: Iterable[str],
+        common: Iterable[str] = (),
     ) -> Words:
         """The words of four lists. Raises UsageError where a list is empty or a word would match everywhere."""
         lists = [sorted(set(group)) for group in (suppliers, technologies, places, circuit)]
@@ -75,7 +78,7 @@ class Words:
                 raise UsageError(f"the list of {name} is empty: every page would be left out")
         digest = hashlib.sha256(json.dumps(lists, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
         one, two, three, four = (tuple(map(Term.of, group)) for group in lists)
-        return cls(one, two, three, four, digest)
+        return cls(one, two, three, four, frozenset(common), digest)
 
     @property
     def wanted(self) -> tuple[Term, ...]:

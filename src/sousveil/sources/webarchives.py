@@ -40,14 +40,13 @@ class Page:
     raw_body: bytes
     kind: str
     charset: str | None
-    when: str | None
-    digests: tuple[str | None, str | None]
+    headers: Any
 
     def blob(self) -> Blob:
         """The page as a source of a document, its digest checked."""
         name = urlsplit(self.url).path.rsplit("/", 1)[-1] or "index.html"
-        return Blob(self.body, Origin(self.name, retrieved=self.when), name, url=self.url or None, charset=self.charset,
-                    notices=_digest_notice(self))
+        origin = Origin(self.name, retrieved=self.headers.get("WARC-Date"))
+        return Blob(self.body, origin, name, url=self.url or None, charset=self.charset, notices=_digest_notice(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _take(record: Any, shown: str) -> Found:
     inner = f"{shown}!/{shown_name(url or record.record_id or '?')}"
     if record.content_length > MAX_RECORD:
         return Skipped(inner, too_large(record.content_length, MAX_RECORD))
-    block = record.reader.read(MAX_RECORD + 1)
+    block = record.reader.read(record.content_length + 1)
     if len(block) < record.content_length:
         raise _CutShort(inner, f"cut short: {len(block):,} of {record.content_length:,} bytes are there")
     if kind_of_record == "resource":
@@ -162,13 +161,12 @@ def _page(record: Any, message: Message, block: bytes, url: str, inner: str) -> 
         return Skipped(inner, str(error))
     if not body.strip():
         return Passed("empty body")
-    headers = record.headers
-    return Page(url, inner, body, block, message.body, message.kind, message.charset, headers.get("WARC-Date"),
-                (headers.get("WARC-Block-Digest"), headers.get("WARC-Payload-Digest")))
+    return Page(url, inner, body, block, message.body, message.kind, message.charset, record.headers)
 
 
 def _digest_notice(page: Page) -> tuple[Notice, ...]:
-    for declared, content in zip(page.digests, (page.block, page.raw_body), strict=True):
+    for name, content in (("WARC-Block-Digest", page.block), ("WARC-Payload-Digest", page.raw_body)):
+        declared = page.headers.get(name)
         fits = _fits(declared, content) if declared else None
         if fits is None:
             continue

@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""The funnel of an archive beside the naive road, merely reading, and the text of every page: CPU time, in turns.
+
+python benchmarks/bench_funnel.py [PAGES] [ROUNDS] [ARCHIVE.warc.gz]    (default 2000 pages, 3 rounds, a new archive)
+
+The naive road is warcio + trafilatura + `re` of 300 of the words on every page; it runs on the first pages only and is
+compared by pages a second. The funnel goes as far as full reading (lexbor, trafilatura) of what it picks; extraction is on
+neither side. Recall is against the text of every page, by the planted classes. Pin it: taskset -c 0 python benchmarks/...
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from benchmarks.synthetic_archive import ORDINARY, make
+from sousveil.reading import html
+from sousveil.screening import Asked, Funnel, Picked, Screen, Words
+from sousveil.screening.words import DATA, shipped
+from sousveil.sources.webarchives import Page, pages
+
+NAIVE_PAGES = 150
+ASKED = 300
+MANY = 30_000
+
+
+def words_of(count: int) -> Words:
+    """The words that ship, with names made up to make `count` suppliers and technologies."""
+    tables = json.loads(DATA.read_text(encoding="utf-8"))
+    rng = random.Random(7)
+    have = len(tables["suppliers"]) + len(tables["technologies"])
+    tables["suppliers"] += [made_up(rng, number) for number in range(max(0, count - have))]
+    return Words.of(**tables)
+
+
+def made_up(rng: random.Random, number: int) -> str:
+    """A name that stands nowhere: Latin, accented, Cyrillic or Chinese, of one word or two."""
+    kind = rng.random()
+    if kind < 0.06:
+        return "".join(chr(rng.randint(0x4E00, 0x9F00)) for _ in range(rng.choice((3, 4))))
+    letters, vowels = ("бвгджзклмнпрстфхцчш", "аеиоу") if kind < 0.12 else ("bcdfghjklmnpqrstvwxz", "aeiouyé")
+    name = "".join(rng.choice(letters) + rng.choice(vowels) for _ in range(rng.choice((3, 4, 5))))
+    return name.capitalize() + rng.choice(("", "", " Systems", " Group", f" {name[2:6].capitalize()}"))
+
+
+def read_only(archive: Path) -> int:
+    """fastwarc: records read, HTTP parsed, bodies decoded."""
+    count = 0
+    for record in ArchiveIterator(str(archive), record_types=WarcRecordType.response, parse_http=True, auto_decode="all",
+                                  fsspec_args=False):
+        record.reader.read()
+        count += 1
+    return count
+
+
+def inflate_only(archive: Path) -> int:
+    """zlib, members one after the other; returns the bytes."""
+    packed, size = archive.read_bytes(), 0
+    while packed:
+        inflater = zlib.decompressobj(31)
+        size += len(inflater.decompress(packed))
+        packed = inflater.unused_data
+    return size
+
+
+def funnel(archive: Path, screen: Screen, found: list[str] | None = None) -> Funnel:
+    """The funnel with full reading of what it picks."""
+    run = Funnel(Asked(screen=screen, audit=0.0, copies=False))
+    with archive.open("rb") as file:
+        for item in run.archive(file, archive.name):
+            if isinstance(item, Picked):
+                html.read_html(item.blob.raw, item.blob.origin.uri, charset=item.blob.charset)
+                if found is not None:
+                    found.append(item.blob.url or "")
+    return run
+
+
+def naive(archive: Path, limit: int) -> int:
+    """warcio, trafilatura and one regular expression, on every page."""
+    import trafilatura
+    from warcio.archiveiterator import ArchiveIterator as Warcio
+
+    forms = [term.form for term in shipped().wanted]
+    wanted = re.compile("|".join(rf"\b{re.escape(form)}\b" for form in random.Random(1).sample(forms, ASKED)), re.I)
+    count = 0
+    with archive.open("rb") as file:
+        for record in Warcio(file):
+            if record.rec_type == "response":
+                text = trafilatura.extract(record.content_stream().read()) or ""
+                wanted.search(text)
+                count += 1
+                if count == limit:
+                    break
+    return count
+
+
+def text_of_every_page(archive: Path) -> set[str]:
+    """Addresses of the pages that are worth reading by their text, whatever their bytes look like."""
+    screen = Screen(by_bytes=False)
+    with archive.open("rb") as file:
+        return {
+            item.url for item in pages(file, archive.name)
+            if isinstance(item, Page) and screen.page(item.body, charset=item.charset).worth
+        }
+
+
+def rate(work: Callable[[], int]) -> float:
+    """Pages (or bytes) a CPU second."""
+    started = time.process_time()
+    count = work()
+    return count / (time.process_time() - started)
+
+
+def recall(archive: Path, truth: dict[str, str], found: set[str]) -> None:
+    """Print what the funnel has of what the text of every page gives, by planted class."""
+    by_text = text_of_every_page(archive)
+    want = {url: kind for url, kind in truth.items() if url in by_text}
+    have = Counter(kind for url, kind in want.items() if url in found)
+    ordinary = [kind for kind in want.values() if kind in ORDINARY]
+    print(f"recall in ordinary classes: {sum(have[kind] for kind in ORDINARY)}/{len(ordinary)}")
+    print(f"recall in all planted classes: {sum(have.values())}/{len(want)}")
+    by_class = Counter(want.values())
+    told = (f"{kind} {have[kind]}/{by_class[kind]}/{count}" for kind, count in sorted(Counter(truth.values()).items()))
+    print("  by class (funnel/text of every page/planted):", ", ".join(told))
+    print(f"recall of all pages that the text picks: {len(found & by_text)}/{len(by_text)}")
+    print(f"pages fully read for each relevant one: {len(found) / max(1, len(want)):.2f}")
+
+
+def memory(archive: Path) -> float:
+    """Peak memory of a process that goes through the archive, in MB."""
+    code = ("import sys; from pathlib import Path; from benchmarks.bench_funnel import funnel; "
+            "from sousveil.screening import Screen; funnel(Path(sys.argv[1]), Screen()); "
+            "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])")
+    said = subprocess.run([sys.executable, "-c", code, str(archive)], capture_output=True, text=True, check=True)
+    return int(said.stdout) / 1024
+
+
+def truth_of(archive: Path) -> dict[str, str]:
+    """The planted pages of an archive."""
+    told: dict[str, str] = json.loads(archive.with_suffix("").with_suffix(".truth.json").read_text(encoding="utf-8"))
+    return told
+
+
+def measure(archive: Path, rounds: int) -> None:
+    """Time, recall and memory over one archive."""
+    screens: dict[str, Screen] = {}
+    for name, count in (("shipped", 0), ("3,000", 3000), ("30,000", MANY)):
+        started = time.process_time()
+        screens[name] = Screen(words_of(count))
+        wanted = len(screens[name].words.wanted)
+        print(f"words {name}: {wanted:,}, built in {time.process_time() - started:.1f} s CPU")
+    roads: dict[str, Callable[[], int]] = {
+        "inflate only (zlib), bytes": lambda: inflate_only(archive),
+        "read only (fastwarc)": lambda: read_only(archive),
+        "naive road": lambda: naive(archive, NAIVE_PAGES),
+        **{f"funnel, {name} words": lambda screen=screen: pages_of(funnel(archive, screen))  # type: ignore[misc]
+           for name, screen in screens.items()},
+    }
+    naive(archive, 10)
+    found = {name: [] for name in roads}  # type: dict[str, list[float]]
+    for _ in range(rounds):
+        for name, work in roads.items():
+            found[name].append(rate(work))
+    for name, rates in found.items():
+        beside = [statistics.median(one / base for one, base in zip(rates, found[road], strict=True))
+                  for road in ("naive road", "read only (fastwarc)")]
+        print(f"{name:<28} {statistics.median(rates):>14,.0f}/s   {beside[0]:6.2f}x naive   {beside[1]:5.2f}x read only")
+    many = statistics.median(
+        one / base for one, base in zip(found["funnel, 30,000 words"], found["funnel, 3,000 words"], strict=True))
+    print(f"30,000 words beside 3,000: {many:.2f}x")
+    picked: list[str] = []
+    print(funnel(archive, screens["shipped"], picked).counts.line())
+    recall(archive, truth_of(archive), set(picked))
+    print(f"peak memory of a process with the words that ship: {memory(archive):.0f} MB")
+
+
+def pages_of(run: Funnel) -> int:
+    """How many pages a funnel decided on."""
+    return run.counts.picked + run.counts.left_out + run.counts.copies
+
+
+def main() -> None:
+    """Make an archive where none is given, and measure."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    if len(sys.argv) > 3:
+        measure(Path(sys.argv[3]), rounds)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "made.warc.gz"
+        make(archive, count, 1)
+        measure(archive, rounds)
+
+
+if __name__ == "__main__":
+    main()
