@@ -46,6 +46,7 @@ CALLS: dict[str, list[str]] = {
     "network": ["network", "--ledger", "{ledger}"],
     "seal": ["seal", "--key", "{key}", "--ledger", "{own}"],
     "verify": ["verify", "--ledger", "{ledger}"],
+    "review": ["review", "--ledger", "{ledger}"],
     "merge": ["merge", "{ledger}", "--ledger", "{own}"],
     "redact": ["redact", "{doc}", "--reason", "private", "--ledger", "{own}"],
     "query": ["query", "{shards}"],
