@@ -42,9 +42,15 @@ def tokenise(text: str, start: int, end: int, *, elided: frozenset[str] = frozen
 
 
 def _cut(token: Token, elided: frozenset[str]) -> list[Token]:
-    at = token.low.find("'") + 1
-    if not 0 < at < len(token.low) or token.low[:at] not in elided:
+    """The token with the words that lean on its beginning cut off, each with its own place."""
+    found, begin = [], 0
+    if len(token.low) != len(token.text):
         return [token]
-    middle = token.start + at
-    head, rest = token.text[:at], token.text[at:]
-    return [Token(token.start, middle, head, token.low[:at]), *_cut(Token(middle, token.end, rest, token.low[at:]), elided)]
+    while 0 < (at := token.low.find("'", begin) + 1) < len(token.low) and token.low[begin:at] in elided:
+        found.append(_part(token, begin, at))
+        begin = at
+    return [*found, _part(token, begin, len(token.low))]
+
+
+def _part(token: Token, begin: int, end: int) -> Token:
+    return Token(token.start + begin, token.start + end, token.text[begin:end], token.low[begin:end])
