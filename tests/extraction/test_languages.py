@@ -25,8 +25,8 @@ FRENCH = (
     "avec l'aide d'une équipe de techniciens."
 )
 SPANISH = (
-    "Huawei vendió cámaras de vigilancia a Ecuador en 2018, y la policía las instaló en las calles de la capital con la ayuda de "
-    "un equipo de técnicos."
+    "Huawei vendió cámaras de vigilancia a Ecuador en 2018, y la policía las instaló en las calles de la capital con la ayuda "
+    "de un equipo de técnicos."
 )
 
 
