@@ -6,11 +6,12 @@ Promises the same ledger for the same numbers, on every machine.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sousveil import ledger as ledgers
-from sousveil.drawing.places import country_name
+from sousveil.drawing.places import country_name, world
 from sousveil.ledger import Ledger
 from sousveil.model import Amount, Claim, Document, Harm, Kind, Modality, Origin, Party, PartyType, Status, Technology
 
@@ -41,6 +42,33 @@ _VERBS = {
     Kind.USE: "{a} turned {w} on {b}", Kind.COOPERATION: "{a} and {b} trained together on {w}",
     Kind.AFFILIATION: "{b} belongs to {a}", Kind.RESTRICTION: "{a} put {b} under restrictions over {w}",
 }
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is in a made ledger: companies and their countries, recipients; the higher the `skew`, the more of the first ones."""
+
+    companies: dict[str, str]
+    recipients: tuple[str, ...]
+    skew: float = 1.0
+
+    def pick(self, chance: random.Random, names: Sequence[str]) -> str:
+        return chance.choice(names) if self.skew == 1.0 else names[int(len(names) * chance.random() ** self.skew)]
+
+
+FEW = Cast(COMPANIES, RECIPIENTS)
+
+
+def many(companies: int) -> Cast:
+    """All countries of the map, and so many companies; a few of each in most claims."""
+    chance = random.Random(3)
+    first = ("Nor", "Cal", "Ist", "Qui", "Ver", "Omb", "Tes", "Har", "Lum", "Kes", "Pol", "Sen", "Ocu", "Mar", "Bel", "Dra")
+    second = ("vane", "der", "ria", "llon", "axis", "rel", "saly", "row", "enor", "trin", "aris", "tium", "lon", "gate", "mere")
+    third = ("Signals", "Vision", "Networks", "Systems", "Analytics", "Technologies", "Cyber", "Telecom")
+    names = [f"{a}{b} {c}" for c in third for a in first for b in second]
+    chance.shuffle(names)
+    homes, codes = ("CN", "US", "IL", "FR", "GB", "DE", "IT", "RU"), tuple(world())
+    return Cast({name: chance.choice(homes if chance.random() < 0.6 else codes) for name in names[:companies]}, codes, 2.2)
 
 
 @dataclass
@@ -97,8 +125,8 @@ def _spanned(document: Document, party: Party, start: int, end: int) -> Party:
     return Party(name=party.name, type=party.type, country=party.country, written=party.name, span=(at, at + len(party.name)))
 
 
-def company(name: str) -> Party:
-    return Party(name=name, type=PartyType.COMPANY, country=COMPANIES[name])
+def company(name: str, cast: Cast = FEW) -> Party:
+    return Party(name=name, type=PartyType.COMPANY, country=cast.companies[name])
 
 
 def lender(name: str) -> Party:
@@ -113,7 +141,7 @@ def group(name: str) -> Party:
     return Party(name=name, type=PartyType.GROUP)
 
 
-def drafts(documents: int, claims: int, *, seed: int = 7) -> list[Draft]:
+def drafts(documents: int, claims: int, *, seed: int = 7, cast: Cast = FEW) -> list[Draft]:
     """So many documents with so many claims in all."""
     chance = random.Random(seed)
     made = [
@@ -124,17 +152,18 @@ def drafts(documents: int, claims: int, *, seed: int = 7) -> list[Draft]:
         draft = made[number * documents // claims]
         if chance.random() < 0.6:
             draft.fill(chance.choice(FILLER))
-        _say(draft, chance)
+        _say(draft, chance, cast)
         if chance.random() < 0.3:
             draft.paragraph()
     return made
 
 
-def _say(draft: Draft, chance: random.Random) -> None:
+def _say(draft: Draft, chance: random.Random, cast: Cast) -> None:
     weights = {Kind.SUPPLY: 46, Kind.FINANCE: 10, Kind.ACCESS: 11, Kind.DATA_TRANSFER: 8, Kind.USE: 12, Kind.COOPERATION: 5,
                Kind.AFFILIATION: 3, Kind.RESTRICTION: 5}
     kind = chance.choices(list(weights), list(weights.values()))[0]
-    maker, recipient = company(chance.choice(list(COMPANIES))), state(chance.choice(RECIPIENTS))
+    maker = company(cast.pick(chance, list(cast.companies)), cast)
+    recipient = state(cast.pick(chance, cast.recipients))
     ends = {
         Kind.SUPPLY: (maker, recipient), Kind.FINANCE: (lender(chance.choice(list(LENDERS))), recipient),
         Kind.ACCESS: (recipient, maker), Kind.DATA_TRANSFER: (recipient, maker),
@@ -161,17 +190,17 @@ def _time(chance: random.Random) -> str | None:
     return chance.choices(shapes, (34, 24, 10, 7, 5, 10, 4, 6))[0]
 
 
-def fill(ledger: Ledger, documents: int, claims: int, *, seed: int = 7) -> None:
+def fill(ledger: Ledger, documents: int, claims: int, *, seed: int = 7, cast: Cast = FEW) -> None:
     """Write such documents into a ledger, in one step."""
     with ledger.batch():
-        for number, draft in enumerate(drafts(documents, claims, seed=seed)):
+        for number, draft in enumerate(drafts(documents, claims, seed=seed, cast=cast)):
             document, found = draft.built(number)
             unique = {claim.id: claim for claim in found}
             ledger.add(document, unique.values(), original=document.text.encode())
 
 
-def make(path: Path, documents: int, claims: int, *, seed: int = 7) -> Path:
+def make(path: Path, documents: int, claims: int, *, seed: int = 7, cast: Cast = FEW) -> Path:
     """A ledger file of so many documents and claims."""
     with ledgers.open(path) as ledger:
-        fill(ledger, documents, claims, seed=seed)
+        fill(ledger, documents, claims, seed=seed, cast=cast)
     return path

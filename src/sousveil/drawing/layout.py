@@ -55,7 +55,7 @@ def _forces(points: Points, ends: NDArray[np.int64], degree: NDArray[np.float64]
     pulled = apart * length / (ideal * np.sqrt(np.minimum(degree[ends[:, 0]], degree[ends[:, 1]]))[:, None])
     np.subtract.at(push, ends[:, 0], pulled)
     np.add.at(push, ends[:, 1], pulled)
-    stretch = np.array([box[1] / box[0], 1.0])
+    stretch = np.array([math.sqrt(box[1] / box[0]), 1.0])
     drawn: Points = push - GRAVITY * mass[:, None] * points * stretch
     return drawn
 

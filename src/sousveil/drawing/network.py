@@ -59,8 +59,12 @@ def draw(net: Net, told: str, *, narrow: bool = False) -> Markup:
     joined = sorted({(min(wedge.start, wedge.end), max(wedge.start, wedge.end)) for wedge in net.wedges})
     inner = layout.placed(len(net.dots), joined, box=(width - 2 * room, height - 2 * room))
     points = [(round(x + room), round(y + room)) for x, y in inner]
-    body = [*_wedges(net, points), *(_dot(dot, at, narrow) for dot, at in zip(net.dots, points, strict=True))]
-    body.append(Markup('<g class="names" aria-hidden="true">{}</g>').format(_names(net.dots, points, width, narrow)))
+    small = min(1.0, math.sqrt(110 / max(1, len(net.dots)))) * (0.8 if narrow else 1)
+    sizes = [small * radius(dot.lines) for dot in net.dots]
+    body = [*_wedges(net, points, sizes)]
+    body += [_dot(dot, at, size, narrow) for dot, at, size in zip(net.dots, points, sizes, strict=True)]
+    spots = list(zip(net.dots, points, sizes, strict=True))
+    body.append(Markup('<g class="who" aria-hidden="true">{}</g>').format(_names(spots, width, narrow)))
     css = "network narrow" if narrow else "network wide"
     return svg.figure(css, (width, height), told, body, role="img" if narrow else "group")
 
@@ -81,27 +85,25 @@ def wedge(start: tuple[float, float], end: tuple[float, float], base: float) -> 
     return f"M{ax} {ay}L{bx} {by} {round(x1)} {round(y1)}z"
 
 
-def _wedges(net: Net, points: Sequence[tuple[int, int]]) -> list[Markup]:
+def _wedges(net: Net, points: Sequence[tuple[int, int]], sizes: Sequence[float]) -> list[Markup]:
     """One path for each kind and hedge, the hedged ones below."""
     shapes: dict[tuple[bool, Kind], list[str]] = {}
     for one in net.wedges:
-        base = min(3.2, 1.2 + radius(net.dots[one.start].lines) / 6)
+        base = min(2.6, 0.9 + sizes[one.start] / 6)
         shapes.setdefault((one.hedged, one.kind), []).append(wedge(points[one.start], points[one.end], base))
     order = sorted(shapes, key=lambda key: (not key[0], list(Kind).index(key[1])))
     return [Markup('<path class="w k-{}{}" d="{}"/>').format(kind, " hedged" if hedged else "", "".join(shapes[hedged, kind]))
             for hedged, kind in order]
 
 
-def _dot(dot: Dot, at: tuple[int, int], narrow: bool) -> Markup:
-    size = svg.number(radius(dot.lines) * (0.8 if narrow else 1))
+def _dot(dot: Dot, at: tuple[int, int], half: float, narrow: bool) -> Markup:
     if dot.type is PartyType.STATE:
-        half = float(size)
         shape = Markup('<rect class="n" x="{}" y="{}" width="{}" height="{}"/>').format(
             svg.number(at[0] - half), svg.number(at[1] - half), svg.number(2 * half), svg.number(2 * half))
     else:
         shape = Markup('<circle class="n{}" cx="{}" cy="{}" r="{}"/>').format(
             " body" if dot.type is PartyType.PUBLIC_BODY else " group" if dot.type is not PartyType.COMPANY else "",
-            at[0], at[1], size)
+            at[0], at[1], svg.number(half))
     if narrow:
         return shape
     inside = svg.title(dot.name) + shape
@@ -110,14 +112,14 @@ def _dot(dot: Dot, at: tuple[int, int], narrow: bool) -> Markup:
     return Markup('<a href="{}" tabindex="-1">{}</a>').format(dot.href, inside)
 
 
-def _names(dots: Sequence[Dot], points: Sequence[tuple[int, int]], width: float, narrow: bool) -> Markup:
-    """Names of the dots with most lines, each left out where it would cover one before it."""
-    taken: list[tuple[float, float, float, float]] = []
+def _names(spots: Sequence[tuple[Dot, tuple[int, int], float]], width: float, narrow: bool) -> Markup:
+    """Names of the dots with most lines, each left out where it would cover a larger dot or a name before it."""
+    taken = [(x - half, y - half, x + half, y + half) for _, (x, y), half in spots[: 2 * MOST_NAMES[narrow]]]
     drawn: list[Markup] = []
     size, letter = (11.0, 5.7) if narrow else (12.5, 6.5)
-    for dot, (x, y) in zip(dots, points, strict=True):
+    for dot, (x, y), half in spots:
         name = svg.clipped(dot.name, 18 if narrow else 26)
-        long, gap = len(name) * letter, radius(dot.lines) + 3
+        long, gap = len(name) * letter, half + 3
         spot = next((spot for spot in _spots(x, y, long, gap, size) if _free(spot, taken, width)), None)
         if spot is None:
             continue

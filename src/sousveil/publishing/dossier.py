@@ -53,14 +53,19 @@ def html(ledger: Ledger, name: str, *, only_confirmed: bool = False) -> str:
     """The dossier as one HTML file that needs no other. Raises UsageError where no claim names `name`."""
     shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
     shelf.refresh()
-    page = _subject(shelf, name)
+    return html_of(shelf, name)
+
+
+def html_of(shelf: Shelf, name: str) -> str:
+    """The same from a shelf that is open."""
+    page, head = _subject(shelf, name), shelf.ledger.head()
     claims: list[Claim] = page.view["claims"]
     read = [shelf.document(doc) for doc in sorted({claim.doc for claim in claims})]
     documents = [(title_of(doc, shelf.labels), dates.words(doc.published, shelf.labels), doc) for doc in read]
     style = resources.files("sousveil.publishing.pages").joinpath("static", "site.css").read_text(encoding="utf-8")
     extra = {
         "documents": documents, "unknown": unknown(claims, shelf), "style": Markup(style),
-        "root_hash": ledger.head().root.hex(), "events": ledger.head().size, "also": page.view.get("also", []),
+        "root_hash": head.root.hex(), "events": head.size, "also": page.view.get("also", []),
     }
     printed = Page(page.path, "dossier.html", page.title, "", {**page.view, **extra}, {})
     return render.html(printed, shelf, Paper(queries=False, leads=False), render.Frame())

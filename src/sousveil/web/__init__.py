@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sousveil.web.app import create
+from sousveil.web.policy import is_loopback
 from sousveil.web.server import serve
 
-__all__ = ["create", "serve"]
+__all__ = ["create", "is_loopback", "serve"]

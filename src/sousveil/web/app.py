@@ -6,6 +6,7 @@ Invariant: each page is there as .html and as .json; an error is a page too, and
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,8 +22,9 @@ from starlette.staticfiles import StaticFiles
 from sousveil.drawing import flows
 from sousveil.model import SousveilError
 from sousveil.publishing.pages.address import page_at
-from sousveil.web import answers, writing
+from sousveil.web import answers, download, login, writing
 from sousveil.web.desk import Desk
+from sousveil.web.gate import Gate, Keeper
 from sousveil.web.policy import Policy, hosts
 
 DEFAULT_PORT = 8420
@@ -30,21 +32,25 @@ DEFAULT_PORT = 8420
 
 def create(
     path: str | os.PathLike[str], *, host: str = "127.0.0.1", port: int = DEFAULT_PORT, readonly: bool = False,
-    locale: str = "en",
+    locale: str = "en", names: Iterable[str] = (), keeper: Keeper | None = None,
 ) -> Starlette:
-    """The app on the ledger at `path`, answering to `host:port` only. Raises LedgerError where there is no ledger."""
+    """The app on the ledger at `path`, answering to `host:port` and to the `names` that a proxy gives it, and, where there is a
+    `keeper`, to those who have its password. Raises LedgerError where there is no ledger."""
     desk = Desk(Path(path), locale=locale, readonly=readonly)
     with desk.shelf():
         pass
     app = Starlette(
         routes=[
             Route("/static/land.svg", land), Mount("/static", StaticFiles(directory=static_folder())),
-            *writing.ROUTES, Route("/", page), Route("/{path:path}", page),
+            *writing.ROUTES, *download.ROUTES, *(login.ROUTES if keeper else ()), Route("/", page), Route("/{path:path}", page),
         ],
-        middleware=[Middleware(Policy, allowed=hosts(host, port)), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Policy, allowed=hosts(host, port) | {name.lower() for name in names}),
+            *([Middleware(Gate, keeper=keeper)] if keeper else ()), Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={405: not_allowed},
     )
-    app.state.desk = desk
+    app.state.desk, app.state.keeper = desk, keeper
     return app
 
 

@@ -9,34 +9,43 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 
 from sousveil.model import SousveilError, UsageError
 from sousveil.web.app import DEFAULT_PORT, create
+from sousveil.web.gate import Keeper
 from sousveil.web.policy import is_loopback
+
+WILDCARDS = ("0.0.0.0", "::", "[::]")
 
 
 def serve(
     path: str | os.PathLike[str], *, host: str = "127.0.0.1", port: int = DEFAULT_PORT,
-    ready: Callable[[str], None] | None = None, readonly: bool = False,
+    ready: Callable[[str], None] | None = None, readonly: bool = False, names: Sequence[str] = (), keeper: Keeper | None = None,
 ) -> None:
-    """Serve the ledger until interrupted; port 0 takes a free one. `ready` is given the address once it is bound.
+    """Serve the ledger until interrupted; port 0 takes a free one. `ready` is given the address once it is bound. `names` are
+    Host headers that a proxy, or another machine, asks by; `keeper` asks everybody for a password.
 
-    Raises SousveilError where the port is taken, UsageError for a host beyond loopback, LedgerError without a ledger.
+    Raises SousveilError where the port is taken, UsageError for a host beyond loopback without a password, or for a wildcard
+    without a name, LedgerError without a ledger.
     """
-    if not is_loopback(host):
-        raise UsageError(f"host {host!r} is not this machine: sousveil serves 127.0.0.1 only")
+    if not (is_loopback(host) and not names) and keeper is None:
+        raise UsageError(f"{', '.join((host, *names))}: beyond this machine a password is needed: --password-file F, or "
+                         "$SOUSVEIL_PASSWORD")
+    if host in WILDCARDS and not names:
+        raise UsageError(f"host {host} is every address of this machine: say by which it is asked, as --name 192.0.2.7:8420")
     bound = bind(host, port)
     with bound:
         actual = int(bound.getsockname()[1])
-        app = create(path, host=host, port=actual, readonly=readonly)
+        app = create(path, host=host, port=actual, readonly=readonly, names=names, keeper=keeper)
         app.state.desk.start()
         if ready:
             ready(f"http://{f'[{host}]' if ':' in host else host}:{actual}/")
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, h11_max_incomplete_event_size=16384)
+            app, log_level="warning", access_log=False, server_header=False, h11_max_incomplete_event_size=16384,
+            proxy_headers=False)
         uvicorn.Server(config).run(sockets=[bound])
 
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from sousveil.publishing.exports.formats import FORMATS, Format
 from sousveil.publishing.exports.holding import Holding, Options, gather
 from sousveil.publishing.exports.restoring import Restored, restore
-from sousveil.publishing.exports.writing import stem, write
+from sousveil.publishing.exports.writing import packed, stem, write
 
-__all__ = ["FORMATS", "Format", "Holding", "Options", "Restored", "gather", "restore", "stem", "write"]
+__all__ = ["FORMATS", "Format", "Holding", "Options", "Restored", "gather", "packed", "restore", "stem", "write"]

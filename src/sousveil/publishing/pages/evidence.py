@@ -167,7 +167,8 @@ def claims(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str,
     total = shelf.count(**chosen)
     numbers = Numbers(number, total, size=size)
     rows = shelf.claims(limit=size, offset=numbers.offset, **chosen)
-    view = {"cards": [shelf.card(c, links) for c in rows], "numbers": numbers, "listing": "claims", "filters": chosen,
+    view = {"cards": [shelf.card(c, links) for c in rows], "numbers": numbers, "listing": "claims",
+            "filters": chosen, "take": chosen,
             "kinds": tuple(Kind)}
     data = {"rows": [c.to_json() for c in rows], "page": number, "pages": numbers.pages, "total": total, "filters": chosen}
     path = listing_path("claims", number, chosen)

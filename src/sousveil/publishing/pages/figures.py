@@ -41,6 +41,11 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
+def published(figure: Figure) -> str:
+    """As it was published: a number, or at least or more than one."""
+    return figure.published.removeprefix("= ").replace(">=", "≥")
+
+
 def every(shelf: Shelf) -> list[Figure]:
     """All figures, computed once for each state of the ledger."""
     found: list[Figure] = shelf.once(("figures",), lambda: computed.figures(shelf.ledger))
@@ -55,11 +60,19 @@ def figures(shelf: Shelf, links: Links) -> Page:
         f.match is Match.NOT_COMPUTABLE for f in found if f.table == name), name))
     groups = [(name, [(figure, key(figure), number(figure.computed)) for figure in found if figure.table == name])
               for name in tables]
-    view = {"groups": groups, "counts": [(str(match), counts[match]) for match in Match if counts[match]],
+    absent = {name: _absent([figure for figure in found if figure.table == name]) for name in tables}
+    view = {"groups": groups, "groups_empty": absent, "published": published,
+            "counts": [(str(match), counts[match]) for match in Match if counts[match]],
             "has_page": lambda figure: figure.computed is not None}
     data = {"figures": [{"id": key(figure), **figure.to_json(), "rows": len(figure.rows)} for figure in found]}
     return Page("figures.html", "figures.html", shelf.labels("figures.title"), "figures", view, data,
                 description=shelf.labels("figures.standfirst"))
+
+
+def _absent(own: list[Figure]) -> str:
+    """What all figures of a table say where the ledger lacks it; empty where it is there."""
+    said = {figure.why for figure in own}
+    return said.pop() if len(said) == 1 and all(figure.match is Match.NOT_COMPUTABLE for figure in own) else ""
 
 
 def figure(shelf: Shelf, links: Links, address: str) -> Page:
@@ -73,7 +86,8 @@ def figure(shelf: Shelf, links: Links, address: str) -> Page:
         inside = tuple(shelf.card(c, links) for c in claims if place.start <= c.start < place.end)
         rows.append(Carrier(place.row, words[:MOST_LENGTH] + ("…" if len(words) > MOST_LENGTH else ""), inside))
     view = {
-        "figure": found, "computed": number(found.computed), "rows": rows, "more": len(found.rows) - len(rows),
+        "figure": found, "published": published(found), "computed": number(found.computed), "rows": rows,
+        "more": len(found.rows) - len(rows),
         "document": document, "title": cards.title_of(document, shelf.labels) if document else "",
         "document_href": links.document(document.id) if document else "",
     }

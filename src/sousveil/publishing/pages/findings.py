@@ -71,6 +71,7 @@ def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
     view = {
         "rows": [line(finding, shelf, links) for finding in rows], "numbers": numbers, "filters": chosen,
         "listing": "findings", "choices": _choices(shelf.findings(), links, chosen), "grades": GRADES,
+        "take": {name: value for name, value in chosen.items() if name in ("kind", "country", "technology")},
     }
     data = {"rows": [finding.to_json() for finding in rows], "page": number, "pages": numbers.pages, "total": len(found),
             "filters": chosen}

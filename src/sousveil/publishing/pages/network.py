@@ -61,7 +61,7 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
     numbers = Numbers(number, len(every), size=ROWS)
     view: dict[str, object] = {
         "rows": every[numbers.offset : numbers.offset + ROWS], "numbers": numbers, "filters": chosen, "listing": "network",
-        "wide": "", "narrow": "", "dots": 0, "left_out": 0, "lines": 0, "lines_out": 0,
+        "wide": "", "narrow": "", "dots": 0, "left_out": 0, "take": chosen, "lines": 0, "lines_out": 0,
         "used": [one for one in Kind if any(f.kind is one and f.claims for f in shelf.findings())],
     }
     if number == 1:
@@ -102,10 +102,28 @@ def net_of(every: Iterable[Pair], links: Links) -> tuple[Net, int, int]:
     ranked = sorted(parties, key=lambda key: (-len(linked[key]), key))
     at = {key: number for number, key in enumerate(ranked[:MOST_PARTIES])}
     dots = tuple(Dot(parties[key].name, parties[key].type, len(linked[key]), links.party(parties[key])) for key in at)
-    wedges = [
+    inside = [pair for pair in drawn if pair.start.key in at and pair.end.key in at]
+    wedges = tuple(
         Wedge(at[pair.start.key], at[pair.end.key], kind, hedged=not pair.firm[kind])
-        for pair in drawn if pair.start.key in at and pair.end.key in at for kind in Kind if pair.kinds[kind]
-    ]
+        for pair in _joining_first(inside) for kind in Kind if pair.kinds[kind])[:MOST_LINES]
     total = sum(len(pair.kinds) for pair in drawn)
-    shown = tuple(wedges[:MOST_LINES])
-    return Net(dots, shown), len(ranked) - len(dots), total - len(shown)
+    return Net(dots, wedges), len(ranked) - len(dots), total - len(wedges)
+
+
+def _joining_first(ordered: Iterable[Pair]) -> list[Pair]:
+    """In their order, but first those that join parts which were apart, so that a cut leaves no party alone that has a line."""
+    root: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while root.setdefault(key, key) != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    joining: list[Pair] = []
+    rest: list[Pair] = []
+    for pair in ordered:
+        ends = find(pair.start.key), find(pair.end.key)
+        root[ends[0]] = ends[1]
+        (joining if ends[0] != ends[1] else rest).append(pair)
+    return joining + rest

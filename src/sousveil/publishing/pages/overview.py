@@ -79,7 +79,7 @@ def overview(shelf: Shelf, links: Links) -> Page:
         "top": max((max(p.out.total(), p.back.total()) for p in circuits[:MOST_CIRCUITS]), default=1),
         "summary": summary, "histogram": timeline.histogram(_years(summary), labels("overview.years_told")),
         "options": sorted(((code, country_name(code)) for code in known if code in world()), key=lambda pair: pair[1]),
-        "island": _island(summary, labels), "years": _years(summary), "flows_href": links.listing("flows"),
+        "island": _island(summary, labels), "years": _years(summary), "flows_href": links.listing("flows"), "take": {},
     }
     data = {
         "claims": summary.claims, "denials": summary.denials, "unreviewed": summary.unreviewed,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -44,8 +45,14 @@ def environment(package: str = "sousveil.publishing.pages") -> Environment:
     """Templates of a package, autoescaped; an unknown name is an error."""
     made = Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                        undefined=StrictUndefined)
-    made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name)
+    made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name,
+                        take_query=take_query)
     return made
+
+
+def take_query(filters: Mapping[str, str]) -> str:
+    """Filters as the query of an address, empty where there are none."""
+    return f"?{urlencode(sorted(filters.items()))}" if filters else ""
 
 
 def html(page: Page, shelf: Shelf, links: Links, frame: Frame, *, extra: Mapping[str, Any] | None = None) -> str:

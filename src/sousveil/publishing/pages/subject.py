@@ -71,6 +71,7 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
     exposed = (links.analysis("exposure", code), shelf.labels("analysis.exposure_of", name=name))
     view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
     view["leverage"] = analysis.in_one_sentence(shelf, code, country=True) if links.leads else ""
+    view |= {"take": {"country": code}, "paper": name}
     view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
@@ -93,6 +94,7 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) 
     view |= owning.owners(shelf, links, found)
     view["analysis"] = _leverage(shelf, links, (address, str(node(found)), found.name)) if links.leads else []
     view["leverage"] = analysis.in_one_sentence(shelf, str(node(found)), country=False) if view["analysis"] else ""
+    view |= {"take": {_side(mine, owns): found.name}, "paper": found.name}
     view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),

@@ -1,0 +1,97 @@
+"""Pages of the app on made ledgers: what is taken ahead at the start, then each page's first visit (built and written out).
+
+    python benchmarks/bench_app.py [CLAIMS ...]
+
+Promises ratios on one machine: each row is the median over a page's addresses, in milliseconds of CPU. The site's time is
+with all its pages written to a folder that is empty.
+"""
+
+from __future__ import annotations
+
+import gzip
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sousveil import ledger as ledgers
+from sousveil.drawing.labels import labels
+from sousveil.publishing import site
+from sousveil.publishing.pages import Links, Shelf, render
+from sousveil.publishing.pages.address import page_at
+from tests.web import made
+
+COMPANIES = 400
+PAGES = {
+    "map": ("index",), "countries": ("countries",), "companies": ("companies",), "findings": ("findings",),
+    "network": ("network",), "rankings": ("rank",), "documents": ("documents",), "claims": ("claims",),
+    "about": ("about",), "all flows": ("flows",), "figures": ("figures",), "analysis": ("analysis",),
+}
+
+
+@contextmanager
+def ledger_of(claims: int) -> Iterator[Path]:
+    """A made ledger with all countries, 400 companies and a document for every seven or eight claims."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield made.make(Path(folder) / "made.sousveil", max(12, claims * 2 // 15), claims, cast=made.many(COMPANIES))
+
+
+def took(work: Callable[[], object]) -> float:
+    """Milliseconds of CPU, so that a busy machine says the same."""
+    start = time.process_time()
+    work()
+    return 1000 * (time.process_time() - start)
+
+
+def written(shelf: Shelf, address: str) -> str:
+    """The page as the app sends it."""
+    page = page_at(shelf, address, {})
+    assert page is not None, address
+    return render.html(page, shelf, Links(page.root), render.Frame(app=True))
+
+
+def visited(shelf: Shelf, address: str) -> tuple[float, float]:
+    """Milliseconds of a first visit and the page's size in kilobytes, compressed."""
+    start = time.process_time()
+    text = written(shelf, address)
+    return 1000 * (time.process_time() - start), len(gzip.compress(text.encode(), 6)) / 1024
+
+
+def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
+    """Every sort of page with some of its addresses: the busiest, one in the middle, one of the least."""
+    summary = shelf.summary()
+    codes = sorted(summary.countries, key=lambda code: -summary.countries[code].total())
+    some = (codes[0], codes[len(codes) // 8], codes[len(codes) // 2])
+    found = shelf.findings()
+    return PAGES | {
+        "busiest country": (codes[0],), "country": tuple(f"country/{code}" for code in some[1:]),
+        "exposure": tuple(f"exposure/{code}" for code in some), "leverage": tuple(f"leverage/{code}" for code in some),
+        "finding": tuple(f"finding/{one.id}" for one in (found[0], found[len(found) // 2])),
+        "document": tuple(f"document/{doc.id}" for doc in shelf.ledger.documents(limit=3)),
+        "claim": tuple(f"claim/{claim.id}" for claim in shelf.ledger.claims(limit=3)),
+    } | {"busiest country": (f"country/{codes[0]}",)}
+
+
+def measure(claims: int) -> None:
+    """Print the table of one size."""
+    with ledger_of(claims) as path, ledgers.open(path, readonly=True) as ledger:
+        shelf = Shelf(ledger, labels())
+        shelf.refresh()
+        print(f"{claims:,} claims")
+        print(f"  {'summary (before the first page)':34}{took(shelf.summary):9,.0f} ms")
+        print(f"  {'findings and analysis, ahead':34}{took(shelf.prepare):9,.0f} ms")
+        for name, some in addresses(shelf).items():
+            seen = [visited(shelf, address) for address in some]
+            times, weight = [one for one, _ in seen], max(kilobytes for _, kilobytes in seen)
+            print(f"  {name:34}{statistics.median(times):9,.0f} ms {weight:6.1f} KB gzip", flush=True)
+        if claims <= 10_000:
+            with tempfile.TemporaryDirectory() as folder:
+                print(f"  {'whole site':34}{took(lambda: site.publish(ledger, folder)):9,.0f} ms")
+
+
+if __name__ == "__main__":
+    for number in [int(word.replace(",", "")) for word in sys.argv[1:]] or [5_000, 10_000]:
+        measure(number)
