@@ -133,13 +133,23 @@ class Describing:
                 return first - 1, country, before.low not in words["indefinite"]
             elif before.text == "-" and first >= 2 and tokens[first - 2].is_word and first - 2 not in covered:
                 first -= 2
-            elif (before.text == "-" and first - 2 in covered) or (
-                before.is_word and (self._modifies(before) or (before.low == "based" and tokens[first - 2].text == "-"))
-            ):
+            elif (before.text == "-" and first - 2 in covered) or (before.is_word and self._may_stand_before(tokens, first)):
                 first -= 1
             else:
                 break
         return first, country, country is not None
+
+    def _may_stand_before(self, tokens: list[Token], first: int) -> bool:
+        """Is the word before `first` part of the noun phrase? `state-owned` is; a verb after `will` or `to` is not."""
+        before, behind = tokens[first - 1], tokens[first - 2] if first > 1 else None
+        if behind is not None and behind.text == "-":
+            return True
+        words = self.language.words
+        opens = words["modals"] | words["possible_modals"] | words.get("infinitive_marks", frozenset())
+        form = self.language.verb_forms.get(before.low)
+        if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
+            return False
+        return self._modifies(before)
 
     def _modifies(self, token: Token) -> bool:
         words, low = self.language.words, token.low

@@ -226,7 +226,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     sentence, language, verb = syntax.sentence, syntax.language, trigger.verb
     reporting = language.reporting
     status, rule, at = "in-place", "default", (trigger.first, trigger.last)
-    if verb is not None and (verb.progressive or (verb.bare == "ing" and not verb.past)):
+    if verb is not None and (verb.progressive or (verb.bare == "ing" and not verb.past and not verb.perfect)):
         status, rule = "under-way", "progressive"
     if trigger.frame.status:
         status, rule = trigger.frame.status, trigger.frame.name

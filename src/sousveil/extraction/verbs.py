@@ -65,7 +65,7 @@ def _main_verb(sentence: Sentence, position: int, start: int, language: Language
     form = language.verb_forms.get(sentence.low(position))
     if form is None or (sentence.tokens[position].is_capital and position > 0 and not _all_caps(sentence)):
         return None
-    if sentence.low(position + 1) == "-" or (sentence.low(position - 1) == "-" and position - 1 >= start):
+    if "-" in (sentence.low(position + 1), sentence.low(position - 1)):
         return None
     if aux and position > start:
         return form.lemma
@@ -140,7 +140,9 @@ def _group(
     passive = be and PARTICIPLE in form.forms
     last, lemma = with_particle(sentence, main, form.lemma, language)
     bare = None
-    if not seen and not modal and not infinitive:
+    if seen and not modal and not infinitive and seen[0] in words.get("participle_auxiliaries", frozenset()):
+        bare = "ing"
+    elif not seen and not modal and not infinitive:
         bare = (
             "ing"
             if ING in form.forms
