@@ -16,15 +16,32 @@ if TYPE_CHECKING:
 EXAMPLE = """example:
   sousveil cluster read crawl/ --out shards
   sousveil cluster read warc.paths.gz --master yarn --packages sousveil.tar.gz --out s3a://ours/shards
-  sousveil cluster read "s3a://archive/2026/*.warc.gz" --master "local[*]" --out shards"""
+  sousveil cluster read "s3a://archive/2026/*.warc.gz" --master "local[*]" --out shards
+  sousveil cluster estimate --pages 3e9 --page-kb 187 --cores 256 --gbit 25"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The commands of the command."""
-    commands = parser.add_subparsers(dest="what", required=True, metavar="read|pack")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="read|pack|estimate")
     _configure_read(commands.add_parser("read", help="read archives into shards", allow_abbrev=False))
     pack = commands.add_parser("pack", help="the packages that Spark's machines need, as one archive", allow_abbrev=False)
     pack.add_argument("--out", metavar="F", type=Path, required=True, help="the archive to write (.tar.gz)")
+    _configure_estimate(commands.add_parser("estimate", help="what an archive costs: core-hours, network", allow_abbrev=False))
+
+
+def _configure_estimate(parser: argparse.ArgumentParser) -> None:
+    for name, kind, what in (
+        ("pages", float, "records of the archive (3e9)"),
+        ("page-kb", float, "kilobytes of a page, uncompressed (default: the benchmark's)"),
+        ("packed", float, "how many times smaller the archive is stored (default: the benchmark's)"),
+        ("picked", float, "share of pages that are read whole, 0.001 to 0.01 (default: the benchmark's)"),
+        ("keep", float, "share of records that an index leaves to read (1)"),
+        ("cores", int, "cores (64)"),
+        ("gbit", float, "network to the archive, Gbit/s (10)"),
+        ("factor", float, "for what was not measured: real pages, slow stores, retries (2)"),
+    ):
+        parser.add_argument(f"--{name}", metavar="N", type=kind, help=what)
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
 def _configure_read(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +70,7 @@ def stores(options: argparse.Namespace) -> Stores:
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked."""
-    return {"read": _read, "pack": _pack}[options.what](options)
+    return {"read": _read, "pack": _pack, "estimate": _estimate}[options.what](options)
 
 
 def _read(options: argparse.Namespace) -> int:
@@ -80,6 +97,19 @@ def _pack(options: argparse.Namespace) -> int:
     shared.check_folder(options.out)
     packed = pack(options.out)
     print(f"{options.out}: {packed.packages} packages for Python {packed.python} on {packed.platform}")
+    return 0
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    from sousveil.cluster import estimating
+
+    names = estimating.Plan.__dataclass_fields__
+    plan = estimating.Plan(**{name: value for name in names if (value := getattr(options, name)) is not None})
+    found = estimating.estimate(plan)
+    if options.json:
+        shared.emit_json(found, None)
+    else:
+        shared.emit_lines(estimating.told(found, plan), None)
     return 0
 
 

@@ -41,9 +41,13 @@ _SORTED_BY = (
     Column("claims", "day", "date", "the first day that time may mean: shards are sorted by it"),
 )
 _ASIDE = Column("documents", "aside", "string", "text that is not the document's own: menus, running heads")
-_KINDS, _TIERS, _TYPES = ({str(code): code for code in codes} for codes in (Kind, Tier, PartyType))
-_STATUSES, _MODALITIES = ({str(code): code for code in codes} for codes in (Status, Modality))
-_TECHNOLOGIES, _HARMS = ({str(code): code for code in codes} for codes in (Technology, Harm))
+_KINDS = {str(code): code for code in Kind}
+_TIERS = {str(code): code for code in Tier}
+_TYPES = {str(code): code for code in PartyType}
+_STATUSES = {str(code): code for code in Status}
+_MODALITIES = {str(code): code for code in Modality}
+_TECHNOLOGIES = {str(code): code for code in Technology}
+_HARMS = {str(code): code for code in Harm}
 _decoded = json.JSONDecoder().decode
 _UNDATED = "9999-99-99"
 

@@ -17,7 +17,7 @@ from sousveil.cluster.shard import Done, Outcome
 from sousveil.cluster.storage import HERE, Folder, Stores, fetched, library
 from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of, sha256_of
 from sousveil.ledger import Ledger
-from sousveil.model import Claim, Document, ReadingError
+from sousveil.model import Claim, Document, ReadingError, UsageError
 
 BATCH = 5000
 
@@ -83,7 +83,7 @@ def _load_one(folder: Folder, done: Done, ledger: Ledger, extractor: str, loaded
                 with ledger.batch():
                     for document, made in batch:
                         _add(ledger, document, made, extractor, loaded)
-    except (ReadingError, ValueError, KeyError) as error:
+    except ReadingError as error:
         loaded.refused.append((done.source, str(error)))
 
 
@@ -107,9 +107,27 @@ def _whole(folder: Folder, done: Done, table: str) -> Iterator[Path]:
 
 def _by_document(path: Path) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
-    for row in library("pyarrow.parquet").read_table(path).to_pylist():
-        found.setdefault(row["document"], []).append(claim_of(row))
+    with _as_told(path):
+        for row in library("pyarrow.parquet").read_table(path).to_pylist():
+            found.setdefault(row["document"], []).append(claim_of(row))
     return found
+
+
+@contextmanager
+def _as_told(path: Path) -> Iterator[None]:
+    """Rows that are no claims or documents are a ReadingError."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, UsageError) as error:
+        raise ReadingError(f"{path.name}: a row of it is damaged: {error}") from error
+
+
+def _fitting(document: Document, claims: list[Claim]) -> Document:
+    """The document, in which all quotes stand."""
+    for claim in claims:
+        if document.text[claim.start : claim.end] != claim.quote:
+            raise ValueError(f"claim {claim.id}: its quote is not at {claim.start}..{claim.end} of document {document.id[:12]}")
+    return document
 
 
 def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[Document, list[Claim]]]]:
@@ -119,7 +137,8 @@ def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[
     for group in library("pyarrow.parquet").ParquetFile(path).iter_batches(batch_size=200):
         for row in group.to_pylist():
             made = claims.get(row["id"], [])
-            batch.append((document_of(row), made))
+            with _as_told(path):
+                batch.append((_fitting(document_of(row), made), made))
             held += 1 + len(made)
             if held >= BATCH:
                 yield batch

@@ -24,6 +24,7 @@ from sousveil.model.text import normalise
 from sousveil.parties import country_of
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
+_WORD, _BETWEEN = re.compile(r"[^\W_]+"), r"[\W_]+"
 _ORDER = ["kind", "country", "day", "document", "start", "end", "id"]
 
 
@@ -133,7 +134,7 @@ class Shards:
         """All words must stand in the quote or in a party's name, as for a ledger."""
         col = self._polars.col
         terms = [hit[1] if hit[1] is not None else hit[2] for hit in _TERM.finditer(normalise(typed))]
-        terms = [term for term in terms if re.search(r"[^\W_]", term)]
+        terms = [term for term in terms if _WORD.search(term)]
         if not terms:
             return [self._polars.lit(False)]
         found = []
@@ -142,7 +143,7 @@ class Shards:
                 found.append(col("quote").str.contains(term.rstrip("*"), literal=True))
                 continue
             edge = "" if term.endswith("*") else r"\b"
-            pattern = rf"(?i)\b{re.escape(term.strip('*'))}{edge}"
+            pattern = rf"(?i)\b{_BETWEEN.join(map(re.escape, _WORD.findall(term)))}{edge}"
             sides = [col(name).str.contains(pattern) for name in ("quote", "from_name", "to_name")]
             found.append(self._polars.any_horizontal(side.fill_null(False) for side in sides))
         return found

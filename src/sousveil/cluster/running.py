@@ -99,11 +99,12 @@ def read(
     found = inputs.shards(map(str, named), base=settings.base, stores=settings.stores)
     folder.make()
     with _alone(folder):
-        _prepare(folder)
+        prepare(folder)
         missing = _missing(folder, found, summary)
         for done in _engine(missing, job, master, settings):
             summary.took(done)
             progress(done, summary.shards, len(found))
+        _sweep(folder)
         summary.seconds = time.monotonic() - begun
         folder.write(RUN, (json.dumps(summary.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
     return summary
@@ -135,8 +136,8 @@ def _missing(folder: Folder, shards: Sequence[Shard], summary: Summary) -> list[
     return missing
 
 
-def _prepare(folder: Folder) -> None:
-    """Write the schema file, or see that what is there fits; sweep what killed workers left."""
+def prepare(folder: Folder) -> None:
+    """Write the schema file, or see that what is there fits; sweep what killed workers left. Raises UsageError."""
     ours = about(VERSION)
     raw = folder.read(SCHEMA)
     if raw is not None:
@@ -151,12 +152,18 @@ def _prepare(folder: Folder) -> None:
         raise UsageError(f"{folder.address}: is not empty and holds no shards of sousveil; give a new folder")
     else:
         folder.write(SCHEMA, (json.dumps(ours, ensure_ascii=False, indent=1) + "\n").encode())
-    if folder.path is not None:
-        leftovers = [*(folder.path / BEGUN).glob("*")]
-        for inside in (REPORTS, CLAIMS, DOCUMENTS, "."):
-            leftovers += (folder.path / inside).glob("*.tmp.*")
-        for path in leftovers:
-            path.unlink(missing_ok=True)
+    _sweep(folder)
+
+
+def _sweep(folder: Folder) -> None:
+    """Take away what killed workers left. Only whoever holds the folder may."""
+    if folder.path is None:
+        return
+    leftovers = [*(folder.path / BEGUN).glob("*")]
+    for inside in (REPORTS, CLAIMS, DOCUMENTS, "."):
+        leftovers += (folder.path / inside).glob("*.tmp.*")
+    for path in leftovers:
+        path.unlink(missing_ok=True)
 
 
 def _is_other(path: Path) -> bool:

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""What a shard costs, the engines beside each other, loading shards into a ledger, and queries of many rows where they lie.
+
+python benchmarks/bench_cluster.py [--pages 1000] [--claims 20000] [--rows 1000000] [--write]
+
+`--write` puts the speeds of a shard into src/sousveil/cluster/data/figures.json, which `sousveil cluster estimate` reckons by.
+Seconds are CPU seconds of this process unless said. The archive is benchmarks/synthetic_archive.py's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+from bench_ledger import made
+from synthetic_archive import make
+
+from sousveil import cluster, ledger, screening
+from sousveil.cluster import roads
+from sousveil.cluster.columns import Writer, about, claim_row, document_row, order_of
+from sousveil.cluster.shard import Done, Outcome, Sums
+from sousveil.cluster.task import sha256_of
+from sousveil.extraction import VERSION
+
+FIGURES = Path(__file__).resolve().parent.parent / "src" / "sousveil" / "cluster" / "data" / "figures.json"
+PER_SHARD = 1000
+
+
+def spent(action: Callable[[], object]) -> tuple[float, float]:
+    """CPU and wall seconds."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    action()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def shard_speeds(archive: Path, pages: int) -> dict[str, float]:
+    """The funnel alone, and the whole road, over one archive."""
+    for _ in roads.funnel(archive, "warm-up", Sums()):  # words compiled, model loaded
+        break
+    through = screening.Funnel()
+
+    def alone() -> None:
+        with archive.open("rb") as file:
+            for _ in through.archive(file, "archive"):
+                pass
+
+    sums = Sums()
+    funnel, _ = spent(alone)
+    whole, _ = spent(lambda: list(roads.funnel(archive, "archive", sums)))
+    size, read = through.counts.bytes, sums.counts["read"]
+    return {
+        "page_kb": round(size / pages / 1000, 1), "packed": round(size / archive.stat().st_size, 2),
+        "picked": round(read / pages, 4), "funnel_mb_s": round(size / 1e6 / funnel, 1),
+        "read_s": round((whole - funnel) / max(read, 1), 4),
+        "worker_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
+    }
+
+
+def engines(archive: Path, folder: Path, count: int = 12) -> dict[str, float]:
+    """Wall seconds of the same archives by one process here, our own runner on two, and Spark on two."""
+    (folder / "in").mkdir()
+    for at in range(count):
+        (folder / "in" / f"a{at:02}.warc.gz").symlink_to(archive)
+    copies = sorted((folder / "in").iterdir())
+    for path in copies:
+        path.unlink()
+        shutil.copy(archive, path)
+    found = {}
+    for name, master, jobs in (("one process", None, 1), ("two processes", None, 2), ("Spark local[2]", "local[2]", None)):
+        if master and shutil.which("java") is None:
+            continue
+        settings = cluster.Settings(jobs=jobs)
+        out = folder / name.replace(" ", "-")
+        found[name] = spent(lambda out=out, master=master, settings=settings: cluster.read(
+            [folder / "in"], out, master=master, settings=settings))[1]
+    return found
+
+
+def shards_of(folder: Path, claims: int) -> None:
+    """Shards of made-up documents of about 3,500 characters with 20 claims each."""
+    for name in ("claims", "documents", "shards"):
+        (folder / name).mkdir(parents=True)
+    (folder / "schema.json").write_text(json.dumps(about(VERSION)))
+    source = made(claims)
+    for at, part in enumerate(iter(lambda: list(islice(source, PER_SHARD)), [])):
+        name = f"s{at:06}"
+        paths = {table: folder / table / f"{name}.parquet" for table in ("documents", "claims")}
+        writers = {table: Writer(path, table) for table, path in paths.items()}
+        writers["documents"].add(document_row(document) for document, _ in part)
+        writers["claims"].add(sorted((claim_row(one, document) for document, own in part for one in own), key=order_of))
+        for writer in writers.values():
+            writer.close()
+        files = {table: {"name": f"{table}/{name}.parquet", "rows": writers[table].count, "sha256": sha256_of(path)}
+                 for table, path in paths.items()}
+        done = Done(shard=name, source=name, outcome=Outcome.DONE, files=files)
+        (folder / "shards" / f"{name}.json").write_text(json.dumps(done.to_json()))
+
+
+def loading(folder: Path, claims: int) -> dict[str, float]:
+    """Claims a second into a new ledger, with everything that it promises; the same again; sizes."""
+    path = folder.parent / "bench.sousveil"
+    with ledger.open(path) as opened:
+        cpu, wall = spent(lambda: cluster.load(folder, opened))
+        again, _ = spent(lambda: cluster.load(folder, opened))
+        asked = {
+            "kind, country, time": {"kind": "supply", "to": "AB", "since": "2015", "until": "2018", "limit": 50},
+            "text": {"text": "cameras a100", "limit": 50},
+        }
+        ms = {f"ledger, {name}, first 50, ms": _median(lambda filters=filters: opened.claims(**filters))
+              for name, filters in asked.items()}
+        if opened.count() != claims:
+            raise SystemExit(f"{opened.count()} claims in the ledger, not {claims}")
+    return {"claims/s, CPU": claims / cpu, "claims/s, wall": claims / wall, "the same again, claims/s, CPU": claims / again,
+            "ledger, bytes a claim with its document": path.stat().st_size / claims, **ms}
+
+
+def multiplied(source: Path, out: Path, rows: int) -> int:
+    """Shards with `rows` claims: those of `source` again and again under other ids."""
+    for name in ("claims", "shards"):
+        (out / name).mkdir(parents=True)
+    shutil.copy(source / "schema.json", out)
+    table = arrow.concat_tables(parquet.read_table(path) for path in sorted((source / "claims").glob("*.parquet")))
+    size = 0
+    for at in range(max(1, rows // table.num_rows)):
+        ids = {name: arrow.compute.binary_join_element_wise(table[name], f"{at:04x}", "") for name in ("id", "document")}
+        part = table
+        for name, column in ids.items():
+            part = part.set_column(part.schema.get_field_index(name), part.schema.field(name), column)
+        order = [(name, "ascending") for name in ("kind", "country", "day", "document", "start")]
+        path = out / "claims" / f"s{at:05}.parquet"
+        parquet.write_table(part.sort_by(order), path, compression="zstd", version="2.6")
+        (out / "shards" / f"s{at:05}.json").write_text("{}")
+        size += path.stat().st_size
+    return size
+
+
+def queries(folder: Path) -> dict[str, float]:
+    """Wall milliseconds of usual questions to the shards."""
+    shards = cluster.scan(folder)
+    asked: dict[str, Callable[[], object]] = {
+        "how many": lambda: shards.count(),
+        "kind, country, time: first 50": lambda: shards.claims(kind="supply", to="AB", since="2015", until="2018", limit=50),
+        "one country: how many": lambda: shards.count(country="AB"),
+        "words: how many": lambda: shards.count(text="cameras a100"),
+        "by recipient": lambda: shards.by("to_country", kind="supply"),
+    }
+    return {name: _median(action, rounds=3) for name, action in asked.items()}
+
+
+def _median(action: Callable[[], object], rounds: int = 11) -> float:
+    return statistics.median(spent(action)[1] for _ in range(rounds)) * 1000
+
+
+def measured(pages: int) -> str:
+    """How and when the speeds were measured."""
+    day = time.strftime("%Y-%m-%d")
+    return f"python benchmarks/bench_cluster.py --pages {pages}, CPU seconds of one process, {platform.machine()}, {day}"
+
+
+def told(title: str, found: dict[str, float]) -> Iterator[str]:
+    """Lines of one part."""
+    yield f"== {title}"
+    for name, value in found.items():
+        yield f"   {name:<44} {value:,.4g}" if isinstance(value, float) else f"   {name:<44} {value}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in (("--pages", 1000), ("--claims", 20_000), ("--rows", 1_000_000)):
+        parser.add_argument(name, type=int, default=default)
+    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        archive = folder / "archive.warc.gz"
+        make(archive, options.pages, 1)
+        speeds = shard_speeds(archive, options.pages)
+        print(*told(f"one shard of {options.pages} pages", speeds), sep="\n", flush=True)
+        if options.write:
+            FIGURES.write_text(json.dumps({**speeds, "measured": measured(options.pages)}, indent=1) + "\n")
+        print(*told("12 such archives, wall seconds", engines(archive, folder)), sep="\n", flush=True)
+        shards_of(folder / "shards", options.claims)
+        loaded = loading(folder / "shards", options.claims)
+        print(*told(f"{options.claims:,} claims into a ledger", loaded), sep="\n", flush=True)
+        size = multiplied(folder / "shards", folder / "many", options.rows)
+        print(f"== {options.rows:,} rows where they lie, wall ms (median of 3); {size / options.rows:.0f} bytes a row")
+        print(*list(told("", queries(folder / "many")))[1:], sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

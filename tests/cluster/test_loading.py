@@ -1,0 +1,122 @@
+"""Shards into a ledger: everything once, nothing that is not whole, and with every promise of a ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sousveil import cluster, ledger
+from sousveil.cli import main
+from sousveil.cluster import load, scan
+from sousveil.ledger.verify import verify
+from sousveil.model import ReadingError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_what_was_loaded_is_what_the_shards_hold(crawl: Path, tmp_path: Path) -> None:
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        loaded = load(crawl, opened)
+        shards = scan(crawl)
+        assert opened.count() == shards.count() == loaded.claims > 50
+        assert {claim.id: claim for claim in opened.claims()} == {claim.id: claim for claim in shards.claims()}
+        assert loaded.there > 0 and loaded.refused == []
+        assert verify(opened.store).problems == []
+
+
+def test_loading_twice_adds_nothing(crawl: Path, tmp_path: Path) -> None:
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        load(crawl, opened)
+        before = opened.head()
+        again = load(crawl, opened)
+        assert (again.documents, again.claims) == (0, 0) and opened.head() == before
+
+
+def test_what_is_not_whole_is_refused_alone(crawl: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "shards"
+    shutil.copytree(crawl, copy)
+    first, second, third, *_ = sorted(path for path in (copy / "claims").iterdir())
+    first.write_bytes(first.read_bytes()[:-9])
+    second.unlink()
+    (copy / "shards" / f"{third.stem}.json").write_text('{"half')
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        loaded = load(copy, opened)
+        assert len(loaded.refused) == 3 and opened.count() == loaded.claims > 0
+        assert "sha256" in loaded.refused[0][1] and "no such file" in loaded.refused[1][1] and "damaged" in loaded.refused[2][1]
+
+
+def test_a_quote_that_was_changed_is_not_loaded(crawl: Path, tmp_path: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    from sousveil.cluster.task import sha256_of
+
+    copy = tmp_path / "shards"
+    shutil.copytree(crawl, copy)
+    path = min((copy / "claims").iterdir())
+    table = parquet.read_table(path)
+    quotes = [quote.replace("sold", "gave") for quote in table["quote"].to_pylist()]
+    parquet.write_table(table.set_column(table.schema.get_field_index("quote"), "quote", [quotes]), path)
+    report = copy / "shards" / f"{path.stem}.json"
+    told = json.loads(report.read_text())
+    told["files"]["claims"]["sha256"] = sha256_of(path)
+    report.write_text(json.dumps(told))
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        loaded = load(copy, opened)
+        assert len(loaded.refused) == 1 and "its quote is not at" in loaded.refused[0][1]
+        assert all("gave" not in claim.quote for claim in opened.claims())
+
+
+def test_a_redacted_document_stays_out(crawl: Path, tmp_path: Path) -> None:
+    path = tmp_path / "l.sousveil"
+    with ledger.open(path) as opened:
+        load(crawl, opened)
+        gone = opened.claims(limit=1)[0].doc
+    assert main(["redact", gone, "--reason", "private", "--ledger", str(path)]) == 0
+    with ledger.open(path) as opened:
+        assert load(crawl, opened).redacted >= 1
+        assert gone not in {claim.doc for claim in opened.claims()}
+
+
+@pytest.mark.slow
+def test_a_load_that_was_killed_is_finished_by_loading_again(crawl: Path, tmp_path: Path) -> None:
+    script = ("import sys, time; from sousveil import cluster, ledger\n"
+              "with ledger.open(sys.argv[2]) as opened:\n"
+              "    cluster.load(sys.argv[1], opened, progress=lambda at, of: time.sleep(0.2))")
+    process = subprocess.Popen([sys.executable, "-c", script, crawl, tmp_path / "l.sousveil"], cwd=ROOT)
+    while True:
+        if (tmp_path / "l.sousveil").exists():
+            with ledger.open(tmp_path / "l.sousveil", readonly=True) as opened:
+                if opened.count_documents() > 5:
+                    break
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        load(crawl, opened)
+        assert opened.count() == scan(crawl).count() and verify(opened.store).problems == []
+
+
+def test_a_folder_without_shards_is_one_line_and_makes_no_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ReadingError, match="holds no shards"):
+        cluster.scan(tmp_path)
+    assert main(["load", str(tmp_path), "--ledger", str(tmp_path / "l.sousveil")]) == 1
+    said = capsys.readouterr().err
+    assert "holds no shards" in said and said.count("\n") == 1 and not (tmp_path / "l.sousveil").exists()
+
+
+def test_the_command_says_what_came_in(crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["load", str(crawl), "--ledger", str(tmp_path / "l.sousveil")]) == 0
+    assert "claims added from" in capsys.readouterr().err
+    assert main(["query", str(crawl), "--count"]) == 0
+    count = int(capsys.readouterr().out)
+    with ledger.open(tmp_path / "l.sousveil", readonly=True) as opened:
+        assert opened.count() == count
