@@ -1,4 +1,4 @@
-# sousveil: make setup | tour | test | test-long | conservation | check | bench | data | docs | release | bundle | lock
+# sousveil: make setup | tour | test | test-long | conservation | fuzz | check | bench | data | docs | release | bundle | lock
 # Needs Python >= 3.11, make and a package index; everything else is installed into .venv from lock files with hashes.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation check bench bench-large data lock model phenomena clean docs release bundle sign
+.PHONY: setup tour test test-long conservation fuzz check bench bench-large data lock model phenomena clean docs release bundle sign
 
 setup: $(VENV)/.run
 
@@ -40,6 +40,14 @@ test-long: $(VENV)/.dev
 
 conservation: $(VENV)/.dev
 	@SOUSVEIL_CONSERVATION=10000 $(BIN)/python -m pytest tests/reading/test_conservation.py
+
+# Each target of tests/fuzz RUNS times, or for SECONDS where given. Not part of `make test`: it takes hours.
+RUNS    ?= 1000000
+SECONDS ?= 0
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(PIP) install "atheris>=3.0"
+	@for target in $$($(BIN)/python -m tests.fuzz --list 2>/dev/null); do echo "== $$target"; \
+	  $(BIN)/python -m tests.fuzz $$target $(RUNS) $(SECONDS) || exit 1; done
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check src tests training benchmarks data demo tools

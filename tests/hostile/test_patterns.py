@@ -83,21 +83,11 @@ def test_a_pattern_takes_no_more_than_its_share(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(FOUND) - set(BOUNDED)))
-def test_a_pattern_grows_with_its_text(name: str) -> None:
-    """Four times the text takes at most ten times as long (in proportion: 4; its square: 16), up to a million characters."""
-    for number, _ in enumerate(texts(FOUND[name], 100)):
-        length, took = 2_000, 0.0
-        while took < 0.01 and length < 250_000:
-            length *= 2
-            took = best(name, number, length)
-        longer = best(name, number, 4 * length)
-        assert took < 0.001 or longer <= 10 * took, f"{took:.3f} s for {length}, {longer:.3f} s for {4 * length} characters"
-
-
-def best(name: str, number: int, length: int) -> float:
-    """The least of three times, so that another program's work does not count."""
-    text = next(text for place, text in enumerate(texts(FOUND[name], length)) if place == number)
-    return min(seconds(FOUND[name], text, "search") for _ in range(3))
+def test_a_pattern_takes_no_more_than_its_share_of_a_million_characters(name: str) -> None:
+    """In proportion to the text this is a tenth of a second; by its square, hours."""
+    for text in texts(FOUND[name], 1_000_000):
+        took = seconds(FOUND[name], text, "search")
+        assert took < 5 * SECONDS, f"{took:.1f} s for {len(text)} characters like {text[:60]!r}"
 
 
 def test_the_rooms_hold_many_patterns_and_every_exception_is_one_of_them() -> None:

@@ -169,3 +169,8 @@ def test_a_wacz_gives_its_records_and_refuses_a_changed_archive(tmp_path: Path) 
     assert list(taken(tmp_path, makers.wacz(records), "a.wacz")[0].values()) == [b"<p>Words.</p>"]
     blobs, skipped = taken(tmp_path, makers.wacz(records, sha256="0" * 64), "b.wacz")
     assert not blobs and "was changed" in next(iter(skipped.values()))
+
+
+def test_an_entry_without_a_name_is_read(tmp_path: Path) -> None:
+    raw = makers.zipped({"\x00x": b"Words.", "a.txt": b"More."})
+    assert sorted(taken(tmp_path, raw, "a.zip")[0].values()) == [b"More.", b"Words."]
