@@ -50,6 +50,7 @@ def _configure_read(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--master", metavar="M", help="a Spark: local[*], spark://HOST:7077, yarn; default: as configured")
     parser.add_argument("--jobs", metavar="N", type=int, help="without --master: processes here (default: one a core)")
     parser.add_argument("--base", metavar="PREFIX", help="what comes before the lines of a list of paths")
+    parser.add_argument("--indexed", action="store_true", help="INPUTs are indexes (CDXJ, CSV, Parquet): only their records")
     parser.add_argument("--packages", metavar="F", help="an archive made by `sousveil cluster pack`, for Spark's machines")
     add_stores(parser)
     parser.add_argument("--json", action="store_true", help="the sums as one JSON document on standard output")
@@ -80,7 +81,8 @@ def _read(options: argparse.Namespace) -> int:
 
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs: give a whole number of 1 or more")
-    settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options))
+    settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options),
+                                indexed=options.indexed)
     summary = cluster.read(options.inputs, options.out, master=options.master, settings=settings, progress=_shown())
     for done in (*summary.damaged, *summary.failed):
         print(f"sousveil: {done.source}: {done.outcome}: {done.why}", file=sys.stderr)

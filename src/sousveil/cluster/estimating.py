@@ -72,8 +72,8 @@ def told(found: dict[str, Any], plan: Plan) -> list[str]:
     """The same in lines for people."""
     fed = f"{found['cores_that_fill_the_network']:,.0f}"
     ends = {
-        "network": f"The network ends first: {fed} cores fill it. Compute beside the data.",
-        "cores": f"The cores end first: the network would feed {fed} of them.",
+        "network": f"What ends first: the network; {fed} cores fill it. Compute beside the data.",
+        "cores": f"What ends first: the cores; the network would feed {fed} of them.",
     }
     return [
         f"{found['pages']:,} records, {found['terabytes']:,.1f} TB, {found['terabytes_packed']:,.1f} TB as they are stored",

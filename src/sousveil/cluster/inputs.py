@@ -38,7 +38,7 @@ def shards(named: Iterable[str], *, base: str | None = None, stores: Stores) -> 
 def _expanded(name: str, base: str | None, stores: Stores) -> Iterator[Shard]:
     if _LIST.search(name) and not _WILD.search(name):
         for line in _lines(name, stores):
-            yield from _named(_joined(name, line, base), stores, listed=line)
+            yield from _named(joined(name, line, base), stores, listed=line)
     else:
         yield from _named(name, stores)
 
@@ -130,7 +130,8 @@ def _lines(name: str, stores: Stores) -> list[str]:
     return found
 
 
-def _joined(name: str, line: str, base: str | None) -> str:
+def joined(name: str, line: str, base: str | None) -> str:
+    """The address that a line of the list or index `name` means."""
     if "://" in line or line.startswith("/"):
         return line
     if base is None:

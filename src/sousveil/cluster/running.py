@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sousveil.cluster import inputs, local, spark
+from sousveil.cluster import indexes, inputs, local, spark
 from sousveil.cluster.columns import about
 from sousveil.cluster.shard import ROAD, Done, Job, Outcome, Shard
 from sousveil.cluster.storage import HERE, Folder, Stores, library
@@ -32,13 +32,15 @@ DEFAULT = "default"
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """How a run is made: `jobs` processes here (None: one a core), `base` before the lines of lists of paths, `packages` (made
-    by `pack`) for Spark's machines, `stores` how object stores are asked, `road` what reads an archive (module:function)."""
+    by `pack`) for Spark's machines, `stores` how object stores are asked, `road` what reads an archive (module:function).
+    With `indexed` what is named are indexes (CDXJ, CSV, Parquet), and only the records that they name are fetched."""
 
     jobs: int | None = None
     base: str | None = None
     packages: str | None = None
     stores: Stores = HERE
     road: str = ROAD
+    indexed: bool = False
 
 
 @dataclass
@@ -96,7 +98,7 @@ def read(
     folder = Folder(str(out), settings.stores)
     job = Job(out=str(out) if folder.path is None else str(folder.path.absolute()), road=settings.road,
               endpoint=settings.stores.endpoint, anonymous=settings.stores.anonymous)
-    found = inputs.shards(map(str, named), base=settings.base, stores=settings.stores)
+    found = _shards(map(str, named), settings, summary)
     folder.make()
     with _alone(folder):
         prepare(folder)
@@ -108,6 +110,17 @@ def read(
         summary.seconds = time.monotonic() - begun
         folder.write(RUN, (json.dumps(summary.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
     return summary
+
+
+def _shards(named: Iterable[str], settings: Settings, summary: Summary) -> list[Shard]:
+    if not settings.indexed:
+        return inputs.shards(named, base=settings.base, stores=settings.stores)
+    shards: dict[str, Shard] = {}
+    for index in named:
+        chosen = indexes.chosen(index, base=settings.base, stores=settings.stores)
+        summary.counts["left out by the index"] += chosen.left_out
+        shards.update({shard.name: shard for shard in chosen.shards})
+    return list(shards.values())
 
 
 def _engine(shards: Sequence[Shard], job: Job, master: str | None, settings: Settings) -> Iterator[Done]:

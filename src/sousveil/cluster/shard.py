@@ -28,17 +28,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Shard:
-    """`address` is an absolute path or s3://, hdfs://; `shown` what documents and reports call it; `size` bytes where known."""
+    """`address` is an absolute path or s3://, hdfs://; `shown` what documents and reports call it; `size` bytes where known;
+    `places` the (offset, length) of the records to read where not all of them are wanted."""
 
     address: str
     shown: str
     size: int = 0
+    places: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any]) -> Shard:
+        """The inverse of `asdict`."""
+        return cls(**{**row, "places": tuple((start, length) for start, length in row["places"])})
 
     @property
     def name(self) -> str:
         """The stem of its results: readable, and no two addresses have the same."""
         stem = _UNSAFE.sub("_", self.shown.rsplit("/", 1)[-1])[:60].strip("._-") or "shard"
-        return f"{stem}-{hashlib.sha256(self.address.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+        said = self.address + "".join(f" {start}+{length}" for start, length in self.places)
+        return f"{stem}-{hashlib.sha256(said.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def run(shards: Sequence[Shard], job: Job, *, master: str | None, packages: str 
 
 
 def _one(row: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    return do_shard(Shard(**row[1]), Job.from_json(row[0])).to_json()
+    return do_shard(Shard.from_json(row[1]), Job.from_json(row[0])).to_json()
 
 
 def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:

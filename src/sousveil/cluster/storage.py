@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,6 +128,29 @@ def fetched(address: str, stores: Stores) -> Iterator[Path]:
         except OSError as error:
             raise ReadingError(f"{address}: {one_line(error)}") from error
         yield path
+
+
+@contextmanager
+def picked(address: str, places: Sequence[tuple[int, int]], stores: Stores) -> Iterator[Path]:
+    """Some records of an archive as an archive of their own: each is a whole member. Raises ReadingError."""
+    with tempfile.TemporaryDirectory(prefix="sousveil-") as folder:
+        path = Path(folder) / address.rsplit("/", 1)[-1][-100:]
+        try:
+            with _seekable(address, stores) as far, path.open("wb") as near:
+                for start, length in places:
+                    far.seek(start)
+                    if near.write(far.read(length)) != length:
+                        raise OSError(f"ends before byte {start + length:,}; the index is of another archive")
+        except OSError as error:
+            raise ReadingError(f"{address}: {one_line(error)}") from error
+        yield path
+
+
+def _seekable(address: str, stores: Stores) -> Any:
+    if not is_remote(address):
+        return local(address).open("rb")
+    fs, inside = opened(address, stores)
+    return fs.open_input_file(inside)
 
 
 class Folder:

@@ -19,7 +19,7 @@ from typing import Any
 from sousveil.cluster.columns import Row, Writer, claim_row, document_row, order_of
 from sousveil.cluster.roads import Read, road_of
 from sousveil.cluster.shard import Done, Job, Outcome, Shard, Sums
-from sousveil.cluster.storage import Folder, Stores, fetched, one_line
+from sousveil.cluster.storage import Folder, Stores, fetched, one_line, picked
 from sousveil.model import SousveilError
 
 TRIES = 3
@@ -85,7 +85,7 @@ def _failed(shard: Shard, why: str) -> Done:
 def _read(shard: Shard, job: Job, folder: Folder, stores: Stores) -> Done:
     sums = Sums()
     try:
-        with fetched(shard.address, stores) as path:
+        with (picked(shard.address, shard.places, stores) if shard.places else fetched(shard.address, stores)) as path:
             files = _written(shard, folder, road_of(job.road)(path, shard.shown, sums), sums)
     except SousveilError as error:
         return _failed(shard, str(error))

@@ -23,7 +23,7 @@ def serve() -> None:
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()
     job = Job.from_json(asked.get())
     while True:
-        done = do_shard(Shard(**json.loads(asked.get())), job)
+        done = do_shard(Shard.from_json(json.loads(asked.get())), job)
         answers.write(json.dumps(done.to_json()) + "\n")
         answers.flush()
 
