@@ -137,30 +137,36 @@ class Ledger:
     def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Claims:
         """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text. A candidate that
         people confirmed or corrected counts as a claim, whatever the machine thought of it."""
-        wheres = self._wheres(_filters(filters))
-        if len(wheres) == 1:
-            bodies = self.store.rows(_CLAIMS.format(wheres[0].sql()), (*wheres[0].bound, *query.page(limit, offset)))
-            return Claims(claim_of(row[0]) for row in bodies)
-        query.page(limit, offset)
+        asked = _filters(filters)
+        found = query.where(self.store, asked)
+        bodies = self.store.rows(_CLAIMS.format(found.sql()), (*found.bound, *query.page(limit, offset)))
+        wheres = self._promoting(asked)
+        if not wheres:
+            return Claims([claim_of(row[0]) for row in bodies])
         most = -1 if limit is None else limit + offset
-        rows = [row for found in wheres for row in self.store.rows(_PLACED.format(found.sql()), (*found.bound, most, 0))]
+        rows = [row for each in wheres for row in self.store.rows(_PLACED.format(each.sql()), (*each.bound, most, 0))]
         rows.sort(key=lambda row: row[:3])
-        return Claims(claim_of(row[3]) for row in rows[offset : None if limit is None else limit + offset])
+        return Claims([claim_of(row[3]) for row in rows[offset : None if limit is None else limit + offset]])
 
     def count(self, **filters: Any) -> int:
         """How many claims `claims` would give."""
+        asked = _filters(filters)
+        alone = self._counted([query.where(self.store, asked)])
+        wheres = self._promoting(asked)
+        return self._counted(wheres) if wheres else alone
+
+    def _counted(self, wheres: list[query.Where]) -> int:
         return sum(
-            int(self.store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound))
-            for found in self._wheres(_filters(filters))
+            int(self.store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound)) for found in wheres
         )
 
-    def _wheres(self, filters: Filters) -> list[query.Where]:
-        """The conditions whose rows make the answer together: those of a tier, and the candidates that count as claims."""
-        found = query.where(self.store, filters)
+    def _promoting(self, filters: Filters) -> list[query.Where]:
+        """Where candidates count as claims: the conditions whose rows make the answer together. Else none. After a query."""
         confirmed = review.promoted(self.store) if filters.tier is not None else None
         if not confirmed:
-            return [found]
+            return []
         events = json.dumps(sorted(confirmed))
+        found = query.where(self.store, filters)
         if filters.tier == "candidate":
             found.add("claim.event NOT IN (SELECT value FROM json_each(?))", events)
             return [found]
@@ -172,11 +178,10 @@ class Ledger:
         """How much of everything there is."""
         current = query.CURRENT
         of_tier = f"SELECT count(*) FROM claim WHERE tier = ? AND {current.format(table='claim')}"
+        claims, candidates = (int(self.store.one(of_tier, (tier,))) for tier in ("claim", "candidate"))
         confirmed = len(review.promoted(self.store))
         return {
-            "documents": self.count_documents(),
-            "claims": int(self.store.one(of_tier, ("claim",))) + confirmed,
-            "candidates": int(self.store.one(of_tier, ("candidate",))) - confirmed,
+            "documents": self.count_documents(), "claims": claims + confirmed, "candidates": candidates - confirmed,
             "decisions": int(self.store.one("SELECT count(*) FROM decision WHERE body IS NOT NULL")),
             "pair_decisions": int(self.store.one("SELECT count(*) FROM pair WHERE body IS NOT NULL")),
             "redacted": int(self.store.one("SELECT count(*) FROM redacted")),

@@ -59,8 +59,8 @@ class Store:
         return found
 
     def state(self) -> tuple[int, int]:
-        """Changes with everything written to the file, as this thread sees it."""
-        return int(self.connection.pragma("data_version")), self.connection.total_changes()
+        """Changes with everything written to the file, as far as this thread has read it: ask after a query, not before."""
+        return self.connection.data_version(), self.connection.total_changes()
 
     @property
     def kept(self) -> dict[str, tuple[Any, Any]]:
