@@ -31,6 +31,12 @@ def test_names_are_whole(text, written, meant):
     assert names(text)[written] == meant
 
 
+def test_what_a_contract_binds_to_is_planned():
+    text = "CloudWalk signed a contract with the government of Zimbabwe to build a surveillance network."
+    claims = engine.claims(engine.read(Document.of(text), load()))
+    assert {claim.status for claim in claims if claim.frame == "supply.build"} == {"planned"}
+
+
 def test_words_that_open_a_clause_begin_no_name():
     assert "While NSO Group" not in names("While NSO Group sells spyware, others sell cameras.")
 

@@ -87,7 +87,11 @@ class _Group:
     def _tense(self) -> bool:
         """Is the word finite here? Notes its tense and mood."""
         forms = self._forms() & FINITE
-        if not forms or (self._low() in self.language.words["noun_like"] and not self._led()):
+        if (
+            not forms
+            or self._low() in self.language.prepositions
+            or (self._low() in self.language.words["noun_like"] and not self._led())
+        ):
             return False
         self.past = PAST in forms and S not in forms
         if CONDITIONAL in forms:
@@ -143,8 +147,9 @@ class _Group:
         before = self.sentence.low(self.start - 1)
         if self.negated and (behind in words["no_longer"] or before in words["no_longer_before"]):
             self.negated, self.modal = False, ENDED
+        said = self.reflexive and bare is None and not self.infinitive and "se-passive" in words["grammar"]
         return VerbGroup(
-            first=self.start, last=last, main=main, lemma=lemma, passive=self.passive, progressive=self.progressive,
+            first=self.start, last=last, main=main, lemma=lemma, passive=self.passive or said, progressive=self.progressive,
             perfect=self.perfect, modal=self.modal, negated=self.negated or behind in words["negators_behind"],
             infinitive=self.infinitive, bare=bare, past=self.past,
         )  # fmt: skip

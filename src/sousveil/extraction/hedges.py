@@ -246,6 +246,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
             status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
         elif nearest.modal in language.words["future_modals"]:
             status, rule, at = "planned", f"modal {nearest.modal}", (nearest.first, nearest.last)
+        elif verb is not None and verb.infinitive and _agreed(sentence, language, nearest, trigger):
+            status, rule, at = "planned", "an agreement to do it", (nearest.first, nearest.last)
     if verb is not None and verb.modal in language.words["future_modals"]:
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
@@ -259,6 +261,12 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         status, rule = "unknown", manner.modality
     manner.status = status
     manner.cues.append(_cue(sentence, "status", rule, *at))
+
+
+def _agreed(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger) -> bool:
+    """`signed a contract with Y to build`: what an agreement binds somebody to is yet to come."""
+    between = {sentence.low(n) for n in range(governor.last + 1, trigger.first)}
+    return bool(between & language.reporting["plan_words"])
 
 
 def speaker_name(mention: Mention | None, text: str) -> str | None:

@@ -353,7 +353,12 @@ class Syntax:
             return self._nearest(before, verb)
         between = [m for m in self.sentence.mentions if governor.last < m.first and m.last < verb.first and m.form != ADJECTIVE]
         tool = governor.lemma.partition(" ")[0] in self.language.words["instrument_verbs"]
-        direct = [m for m in between if not self._governed(m) and not tool and not m.product]
+        marks = self.language.words.get("object_marks", frozenset())
+        direct = [
+            m
+            for m in between
+            if (not self._governed(m) or self.sentence.low(m.first - 1) in marks) and not tool and not m.product
+        ]
         if direct and not governor.passive:
             return self.listed(direct[-1])
         return self.subject(governor, depth + 1) or self.agent(governor)
