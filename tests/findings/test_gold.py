@@ -27,7 +27,8 @@ def case(tmp_path: Path) -> Path:
 
 def decide(opened: Ledger, claim: Claim, verdict: str, who: str = "ann", **more: object) -> None:
     made = Decision(
-        id=f"{claim.id}-{verdict}-{who}", claim=claim.id, verdict=Verdict(verdict), who=who, at=f"2020-01-01T00:00:{len(opened.decisions()):02d}Z",
+        id=f"{claim.id}-{verdict}-{who}", claim=claim.id, verdict=Verdict(verdict), who=who,
+        at=f"2020-01-01T00:00:{len(opened.decisions()):02d}Z",
         **more,  # type: ignore[arg-type]
     )  # fmt: skip
     opened.decide(made)

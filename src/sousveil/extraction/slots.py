@@ -41,8 +41,6 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _spoken_before(scene, trigger)
     if where == "before-passive":
         return _spoken_before(scene, trigger) if verb is not None and (verb.passive or verb.bare == "ed") else []
-    if where == "before-passive":
-        return _spoken_before(scene, trigger) if verb is not None and (verb.passive or verb.bare == "ed") else []
     if where == "fronted":
         return syntax.fronted(trigger.first)
     if where in ("copula-subject", "appositive-head", "name-after", "modified", "include", "holder"):
