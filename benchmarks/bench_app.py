@@ -22,6 +22,8 @@ from sousveil.drawing.labels import labels
 from sousveil.publishing import site
 from sousveil.publishing.pages import Links, Shelf, render
 from sousveil.publishing.pages.address import page_at
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.web import made
 
 COMPANIES = 400

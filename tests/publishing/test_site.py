@@ -94,3 +94,33 @@ def test_feed_and_sitemap_are_well_formed(folder: Path) -> None:
     assert len(ElementTree.parse(folder / "feed.xml").getroot()) > 5
     assert len(ElementTree.parse(folder / "sitemap.xml").getroot()) > 60
     assert "Sitemap: https://example.org/case/sitemap.xml" in (folder / "robots.txt").read_text()
+
+
+def test_without_an_address_there_are_no_cards_and_with_one_every_page_has_a_picture(
+    ledger_file: Path, tmp_path: Path
+) -> None:
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        site.publish(ledger, tmp_path / "plain")
+        site.publish(ledger, tmp_path / "known", address="https://example.org/case/")
+        again = site.publish(ledger, tmp_path / "known", address="https://example.org/case/")
+    assert not (tmp_path / "plain" / "cards").exists() and again.written == 0
+    for file in (tmp_path / "known").rglob("*.html"):
+        page = LexborHTMLParser(file.read_text())
+        said = {node.attributes["property"]: node.attributes["content"] or "" for node in page.css("meta[property]")}
+        path = file.relative_to(tmp_path / "known").as_posix()
+        assert said["og:url"] == f"https://example.org/case/{path}" and said["og:title"]
+        picture = said["og:image"].removeprefix("https://example.org/case/")
+        assert (tmp_path / "known" / picture).read_bytes().startswith(b"\x89PNG")
+    own = LexborHTMLParser((tmp_path / "known" / "country" / "KE.html").read_text()).css_first("[property='og:image']")
+    home = LexborHTMLParser((tmp_path / "known" / "index.html").read_text()).css_first("[property='og:image']")
+    assert own.attributes["content"] != home.attributes["content"]
+
+
+def test_every_page_says_in_json_ld_what_it_is_about(folder: Path) -> None:
+    seen = set()
+    for file in folder.rglob("*.html"):
+        block = LexborHTMLParser(file.read_text()).css_first("script[type='application/ld+json']")
+        data = json.loads(block.text())
+        assert data["@context"] == "https://schema.org" and data["name"] and "rating" not in block.text().casefold()
+        seen.add(data["@type"])
+    assert seen >= {"Dataset", "WebPage", "CreativeWork"}

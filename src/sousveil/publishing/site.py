@@ -10,16 +10,17 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from sousveil.drawing import flows
+from sousveil.drawing import card, flows
+from sousveil.drawing.card import Card
 from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.model import UsageError
-from sousveil.publishing import site_extras
+from sousveil.publishing import site_cards, site_extras, site_linked
 from sousveil.publishing.pages import Links, Page, Shelf, render
 from sousveil.publishing.site_pages import pages
 
@@ -54,7 +55,13 @@ def publish(
     shelf.refresh()
     digests: dict[str, str] = {}
     written = 0
-    for number, (name, raw) in enumerate(files(shelf, address=address), 1):
+    names = site_cards.cards(shelf) if address else {}
+    for name, one in sorted(names.values(), key=lambda pair: pair[0]):
+        if name not in known or not (out / name).is_file():
+            _write(out / name, card.png(one))
+            written += 1
+        digests[name] = known.get(name, "") or hashlib.sha256((out / name).read_bytes()).hexdigest()
+    for number, (name, raw) in enumerate(files(shelf, address=address, cards=names), 1):
         digests[name] = hashlib.sha256(raw).hexdigest()
         if known.get(name) != digests[name] or not (out / name).is_file():
             _write(out / name, raw)
@@ -68,8 +75,11 @@ def publish(
     return Published(len(digests), written, len(removed))
 
 
-def files(shelf: Shelf, *, address: str = "") -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: its name and bytes."""
+def files(
+    shelf: Shelf, *, address: str = "", cards: Mapping[str, tuple[str, Card]] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site but its cards: its name and bytes."""
+    base = address.rstrip("/")
     static = resources.files("sousveil.publishing.pages").joinpath("static")
     for name in STATIC:
         yield f"static/{name}", static.joinpath(name).read_bytes()
@@ -78,14 +88,17 @@ def files(shelf: Shelf, *, address: str = "") -> Iterator[tuple[str, bytes]]:
     names = []
     for page in pages(shelf):
         names.append(page.path)
-        yield page.path, _html(page, shelf).encode()
+        picture = f"{base}/{site_cards.of(page, cards)}" if cards else ""
+        yield page.path, _html(page, shelf, base, picture).encode()
         if page.data:
             yield page.twin, render.twin(page).encode()
     yield from site_extras.for_machines(shelf, names, address=address)
 
 
-def _html(page: Page, shelf: Shelf) -> str:
-    frame = render.Frame(twin=page.twin if page.data else "", policy=POLICY)
+def _html(page: Page, shelf: Shelf, base: str, picture: str) -> str:
+    frame = render.Frame(
+        twin=page.twin if page.data else "", policy=POLICY, address=f"{base}/{page.path}" if base and picture else "",
+        card=picture, linked=site_linked.linked(page, shelf, base))
     return render.html(page, shelf, Links(page.root, queries=False), frame)
 
 

@@ -67,12 +67,12 @@ def merged(lanes: Iterable[Lane], *, by_kind: bool) -> list[Flow]:
 def overview(shelf: Shelf, links: Links) -> Page:
     """The first page."""
     labels, summary = shelf.labels, shelf.summary()
-    drawn = _drawn(summary.lanes)
+    shown = drawn(summary.lanes)
     known = set(summary.countries)
     circuits = pairs(summary.lanes)
     view = {
         "lands": flows.lands(summary.reach, href=lambda code: links.country(code) if code in known else None),
-        "flows": flows.paths(reversed(drawn)),
+        "flows": flows.paths(reversed(shown)),
         "names": flows.names(_busiest(summary.lanes, 16)),
         "capped": _capped(summary.lanes),
         "circuits": circuits[:MOST_CIRCUITS], "circuits_more": max(0, len(circuits) - MOST_CIRCUITS),
@@ -96,7 +96,8 @@ def overview(shelf: Shelf, links: Links) -> Page:
                 description=labels("overview.standfirst"))
 
 
-def _drawn(lanes: tuple[Lane, ...]) -> list[Flow]:
+def drawn(lanes: tuple[Lane, ...]) -> list[Flow]:
+    """The largest flows out and back."""
     found = merged(lanes, by_kind=False)
     out = [flow for flow in found if flow.kind in OUT][:MOST_OUT]
     return out + [flow for flow in found if flow.kind in BACK][:MOST_BACK]

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from sousveil.drawing.labels import Labels, kinds_in
 from sousveil.drawing.places import country_name
@@ -29,7 +30,8 @@ MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries",
 class Frame:
     """What every page shows besides itself. `menu` are (name, address), `twin` is the JSON's address from the top.
 
-    `app` is False in a static site.
+    `app` is False in a static site. `address` is the page's whole address, `card` that of its picture, where the site's is
+    known; `linked` is its JSON-LD.
     """
 
     menu: tuple[tuple[str, str], ...] = MENU
@@ -38,6 +40,9 @@ class Frame:
     readonly: bool = False
     head: str = ""
     policy: str = ""
+    address: str = ""
+    card: str = ""
+    linked: Markup | str = ""
 
 
 @cache

@@ -72,7 +72,8 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
     view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
     view["leverage"] = analysis.in_one_sentence(shelf, code, country=True) if links.leads else ""
     view |= {"take": {"country": code}, "paper": name}
-    view |= {"place": code, "lands": _lands(code), "flows": _flows(mine, code),
+    lines = _lines(mine, code)
+    view |= {"place": code, "lands": _lands(code), "flows": flows.paths(lines, wider=1.0), "lines": lines,
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
     return Page(f"country/{code}.html", "subject.html", name, "countries", view, data,
@@ -220,7 +221,7 @@ def _lands(code: str) -> object:
     return flows.lands({}, href=lambda _: None, only={code}, here=code) if code in world() else ""
 
 
-def _flows(mine: Sequence[Claim], code: str) -> object:
+def _lines(mine: Sequence[Claim], code: str) -> list[Flow]:
     counts: Counter[tuple[str, str, Kind]] = Counter()
     firm: Counter[tuple[str, str, Kind]] = Counter()
     for claim in mine:
@@ -230,7 +231,7 @@ def _flows(mine: Sequence[Claim], code: str) -> object:
             counts[start, end, claim.kind] += 1
             firm[start, end, claim.kind] += claim.modality is Modality.ASSERTED
     drawn = [Flow(*key, n, hedged=not firm[key]) for key, n in sorted(counts.items(), key=lambda item: (item[1], item[0]))]
-    return flows.paths(drawn[-120:], wider=1.0)
+    return drawn[-120:]
 
 
 def _data(name: str, mine: Sequence[Claim]) -> dict[str, object]:
