@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "tour": "a demonstration ledger, what it found, and the app on it",
     "read": "read documents, extract claims, store both in a ledger",
     "extract": "the same without a ledger: claims to standard output",
+    "screen": "which pages of web archives would be read, and why",
     "explain": "why a claim was made: the sentence, the frame, each cue",
     "claims": "list the claims of a ledger",
     "findings": "list what several claims together say",

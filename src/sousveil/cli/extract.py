@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="files, folders, - for standard input, web addresses")
     shared.add_online(parser)
     shared.add_ocr(parser)
+    shared.add_archives(parser)
     parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
@@ -46,16 +47,24 @@ def run(options: argparse.Namespace) -> int:
 
     claims: list[Claim] = []
     failed, extractor = 0, extractors.chosen(options)
-    for item in pipeline.documents(options.sources, web=shared.web(options, None), ocr=shared.ocr(options)):
+    archives, clock = shared.archives(options), pipeline.Clock()
+    for item in pipeline.documents(
+        options.sources, web=shared.web(options, None), ocr=shared.ocr(options), archives=archives, clock=clock
+    ):
         if isinstance(item, Skipped):
             print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
             failed += 1
             continue
         document = replace(item[0], language=options.language or item[0].language)
-        found = pipeline.extracted(document, published=options.published, extractor=extractor)
+        with clock.part("extraction"):
+            found = pipeline.extracted(document, published=options.published, extractor=extractor)
+        if archives:
+            archives.took(document.origin.uri, len(pipeline.shown(found.claims, candidates=False)))
         for notice in found.notices:
             print(f"sousveil: note: {document.origin.uri}: {notice.detail}", file=sys.stderr)
         claims += pipeline.shown(found.claims, candidates=options.candidates)
+    for line in shared.told_of(archives, clock if options.profile else None):
+        print(f"sousveil: {line}", file=sys.stderr)
     claims = claims[: options.limit]
     if options.json:
         shared.emit_json([claim.to_json() for claim in claims], options.out)

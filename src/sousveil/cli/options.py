@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from sousveil.model.codes import Kind, Technology, parse
 from sousveil.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from sousveil.pipeline import Archives, Clock
     from sousveil.pipeline.road import Web
 
 DEFAULT_LEDGER = "ledger.sousveil"
@@ -32,7 +33,7 @@ def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     parser.add_argument("--out", metavar="F", type=Path, help="write there instead of standard output")
     if limit:
-        parser.add_argument("--limit", metavar="N", type=_positive, default=None, help="at most N rows")
+        parser.add_argument("--limit", metavar="N", type=positive, default=None, help="at most N rows")
 
 
 def add_online(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +62,29 @@ def web(options: argparse.Namespace, keep: Path | None) -> Web | None:
     from sousveil.online import Session
 
     return Session(keep=keep).blobs
+
+
+def add_archives(parser: argparse.ArgumentParser) -> None:
+    """`--everything`: read all pages of web archives, not those alone that are worth it; `--profile`."""
+    parser.add_argument("--everything", action="store_true", help="read every page of a web archive, not those worth it alone")
+    parser.add_argument("--profile", action="store_true", help="say where the time went")
+
+
+def archives(options: argparse.Namespace, *, place: Callable[[str, int, int], None] | None = None) -> Archives | None:
+    """What leaves out pages of web archives; None where everything is to be read."""
+    if options.everything:
+        return None
+    from sousveil.pipeline import Archives
+
+    return Archives(place=place) if place else Archives()
+
+
+def told_of(archives: Archives | None, clock: Clock | None) -> list[str]:
+    """What standard error is told at the end: what became of the pages of archives, and where the time went."""
+    told = []
+    if archives is not None and archives.counts.records:
+        told += [archives.counts.line(), "--everything reads what was left out; sousveil screen --explain says why"]
+    return told + (clock.lines() if clock else [])
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -132,7 +156,8 @@ def emit_lines(lines: Iterable[str], out: Path | None) -> None:
     emit("".join(f"{line}\n" for line in lines), out)
 
 
-def _positive(written: str) -> int:
+def positive(written: str) -> int:
+    """A whole number of 1 or more, as argparse reads it."""
     value = int(written) if written.isascii() and written.isdigit() else 0
     if value < 1:
         raise argparse.ArgumentTypeError("give a whole number of 1 or more")

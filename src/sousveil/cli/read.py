@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from sousveil.cli import extractors
 from sousveil.cli import options as shared
 
 if TYPE_CHECKING:
-    from sousveil.pipeline import Given, Report
+    from sousveil.ledger import Ledger
+    from sousveil.pipeline import Archives, Clock, Given, Report
 
 EXAMPLE = """example:
   sousveil read articles/ report.pdf --ledger case.sousveil
   sousveil read leak.zip --meta sources.csv --report read.json
+  sousveil read crawl.warc.gz --jobs 4        (pages worth reading; --everything reads all)
   sousveil read --online https://example.org/report.pdf
   cat page.html | sousveil read -"""
 
@@ -27,6 +30,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_online(parser)
     shared.add_ocr(parser)
     shared.add_ledger(parser)
+    shared.add_archives(parser)
+    parser.add_argument("--jobs", metavar="N", type=shared.positive, default=1, help="read in N processes (default 1)")
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
     parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
     parser.add_argument("--report", metavar="F", type=Path, help="write there what became of every source (JSON)")
@@ -42,9 +47,14 @@ def run(options: argparse.Namespace) -> int:
         shared.emit(f"{extractors.told(options, answers=_answers(options)).line()}\n", options.out)
         return 0
     given = pipeline.Given.load(options.meta) if options.meta else None
+    shown = Progress()
     if options.report:
         shared.check_folder(options.report)
-    report, stored = _store(options, given)
+    archives, clock = shared.archives(options, place=shown.place), pipeline.Clock()
+    report, stored = _store(options, given, archives, clock, shown)
+    screened = {"screening": archives.counts.to_json()} if archives and archives.counts.records else {}
+    for line in shared.told_of(archives, clock if options.profile else None):
+        print(f"sousveil: {line}", file=sys.stderr)
     for item in report.failed:
         print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
     for name, detail in report.notices:
@@ -52,32 +62,46 @@ def run(options: argparse.Namespace) -> int:
     for name in given.unused() if given else ():
         print(f"sousveil: note: {options.meta}: nothing that was read is called {name}", file=sys.stderr)
     if options.report:
-        shared.emit_json(report.whole(), options.report)
+        shared.emit_json(report.whole() | screened, options.report)
     if options.json:
-        shared.emit_json(report.to_json(), options.out)
+        shared.emit_json(report.to_json() | screened, options.out)
     elif stored:
         shared.emit_lines([f"{options.ledger}: {report.line()}"], options.out)
     return 1 if report.failed else 0
 
 
-def _store(options: argparse.Namespace, given: Given | None) -> tuple[Report, bool]:
+def _store(
+    options: argparse.Namespace, given: Given | None, archives: Archives | None, clock: Clock, shown: Progress
+) -> tuple[Report, bool]:
     """The report, and whether there is a ledger: a new one is made for the first document, not before."""
     from sousveil import ledger, pipeline
     from sousveil.sources import Skipped
 
     web = shared.web(options, None if options.no_originals else options.ledger.with_suffix(".web"))
     extractor = extractors.chosen(options, answers=_answers(options))
-    ocr = shared.ocr(options)
-    report, shown = pipeline.Report(), Progress()
+    way = pipeline.parallel.Way(given=given, ocr=shared.ocr(options), extractor=extractor)
+    report = pipeline.Report()
+    opened: list[Ledger] = []
     with ExitStack() as held:
         held.callback(shown.done)
-        opened = held.enter_context(ledger.open(options.ledger)) if options.ledger.exists() else None
-        for item in pipeline.documents(options.sources, given=given, web=web, ocr=ocr):
+        if options.ledger.exists():
+            opened.append(held.enter_context(ledger.open(options.ledger)))
+        found_of = pipeline.parallel.documents(
+            options.sources, way, jobs=options.jobs, archives=archives, web=web, clock=clock,
+            ledger=lambda: opened[0] if opened else None,
+        )
+        for item, found in found_of:
             if not isinstance(item, Skipped):
                 shown(item[0].origin.uri)
-                opened = opened or held.enter_context(ledger.open(options.ledger))
-            pipeline.take(opened, item, report, keep_originals=not options.no_originals, extractor=extractor)
-    return report, opened is not None
+                if not opened:
+                    opened.append(held.enter_context(ledger.open(options.ledger)))
+            made = pipeline.take(
+                opened[0] if opened else None, item, report, keep_originals=not options.no_originals, extractor=extractor,
+                found=found, clock=clock,
+            )
+            if archives and not isinstance(item, Skipped):
+                archives.took(item[0].origin.uri, len(pipeline.shown(made.claims, candidates=False)))
+    return report, bool(opened)
 
 
 def _answers(options: argparse.Namespace) -> Path:
@@ -87,19 +111,30 @@ def _answers(options: argparse.Namespace) -> Path:
 
 
 class Progress:
-    """Shows each name on one line of standard error, where that is a terminal."""
+    """Shows each name, and how far in an archive, on one line of standard error, where that is a terminal."""
 
     def __init__(self) -> None:
         self._count = 0
         self._shown = sys.stderr.isatty()
+        self._said = 0.0
 
     def __call__(self, name: str) -> None:
         """Another document is being read."""
         self._count += 1
+        self._print(f"{self._count} {name[-70:]}")
+
+    def place(self, name: str, done: int, size: int) -> None:
+        """An archive is read up to a byte; said twice a second at most."""
+        now = time.monotonic()
+        if self._shown and now - self._said > 0.5:
+            self._said = now
+            self._print(f"{self._count} {name[-60:]} {done / max(1, size):.0%} of {size / 1e6:,.0f} MB")
+
+    def _print(self, line: str) -> None:
         if self._shown:
-            print(f"\r\x1b[K{self._count} {name[-70:]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
     def done(self) -> None:
         """Clear the line."""
-        if self._shown and self._count:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if self._count:
+            self._print("")

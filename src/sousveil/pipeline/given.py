@@ -17,6 +17,7 @@ from sousveil.model import Document, UsageError, edtf
 from sousveil.sources import Blob
 
 FIELDS = ("title", "publisher", "published", "url")
+_GUESSES = {"title": "title-guessed", "publisher": "publisher-guessed", "published": "date-guessed"}
 
 
 class Given:
@@ -52,8 +53,9 @@ class Given:
             return document
         self._used.add(key)
         said: dict[str, Any] = dict(self._rows[key])
-        if "published" in said:
-            said["notices"] = tuple(notice for notice in document.notices if notice.kind != "date-guessed")
+        guesses = {_GUESSES[name] for name in said if name in _GUESSES}
+        if guesses:
+            said["notices"] = tuple(notice for notice in document.notices if notice.kind not in guesses)
         return replace(document, **said)
 
     def unused(self) -> list[str]:

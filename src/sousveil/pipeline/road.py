@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from sousveil import extraction, reading, sources
 from sousveil.extraction import SHIPPED, Extracted, Extractor
 from sousveil.model import Claim, Document, ReadingError, Tier, UsageError
+from sousveil.pipeline.archives import Archives
+from sousveil.pipeline.clock import Clock
 from sousveil.pipeline.given import FIELDS, Given
 from sousveil.pipeline.report import Failed, Report
 from sousveil.sources import Skipped
@@ -62,25 +64,39 @@ REDACTED = "redacted in this ledger: not read again"
 
 
 def documents(
-    named: Iterable[str | Path], *, given: Given | None = None, web: Web | None = None, ocr: str | None = None
+    named: Iterable[str | Path], *, given: Given | None = None, web: Web | None = None, ocr: str | None = None,
+    archives: Archives | None = None, clock: Clock | None = None,
 ) -> Iterator[Item]:
     """Each document below the named sources with its bytes, or what was skipped and why: also a source that is not there.
 
     `web` gives what stands at a web address; without it none is asked for. `ocr` are languages to read scanned pages in.
+    `archives` leave out the pages of web archives that are not worth reading; without it all are read.
     """
+    clock = clock or Clock()
+    for item in clock.each("sources", blobs(named, web=web, archives=archives)):
+        with clock.part("reading"):
+            found = read(item, given, ocr)
+        if isinstance(found, Skipped) or archives is None or archives.is_worth(found[0]):
+            yield found
+
+
+def blobs(
+    named: Iterable[str | Path], *, web: Web | None = None, archives: Archives | None = None
+) -> Iterator[sources.Blob | Skipped]:
+    """The bytes of each document below the named sources; else as `documents`."""
     for source in named:
         if isinstance(source, str) and source[:8].lower().startswith(("http://", "https://")):
-            found = web(source) if web else iter([Failed(source, _OFFLINE)])
-            yield from (_read(item, given, ocr) for item in found)
+            yield from web(source) if web else iter([Failed(source, _OFFLINE)])
             continue
         try:
-            yield from (_read(item, given, ocr) for item in sources.walk([source]))
+            yield from sources.walk([source], web_archive=archives)
         except ReadingError as error:
             name, _, why = str(error).rpartition(": ")
             yield Failed(name, why)
 
 
-def _read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> Item:
+def read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> Item:
+    """A document of bytes, with what was given for it; what can't be read says why."""
     if isinstance(item, Skipped):
         return item
     try:
@@ -104,18 +120,24 @@ def read_into(
 
 
 def take(
-    ledger: Ledger | None, item: Item, report: Report, *, keep_originals: bool = True, extractor: Extractor = SHIPPED
-) -> None:
+    ledger: Ledger | None, item: Item, report: Report, *, keep_originals: bool = True, extractor: Extractor = SHIPPED,
+    found: Extracted | None = None, clock: Clock | None = None,
+) -> Extracted:
     """Extract and store one thing that `documents` gave, and enter it in the report. What this version has read already is not
-    extracted again. What was skipped needs no ledger; a document does (ValueError)."""
+    extracted again; `found` is what another process extracted. Returns what was found. What was skipped needs no ledger; a
+    document does (ValueError)."""
+    clock = clock or Clock()
     if isinstance(item, Skipped):
         report.left_out(item)
-        return
+        return Extracted(())
     if ledger is None:
         raise ValueError("a document needs a ledger")
     document, raw = item
-    found = Extracted(()) if _is_known(ledger, document, extractor) else extracted(document, extractor=extractor)
-    added = ledger.add(document, found.claims, original=raw if keep_originals else None, extractor=extractor.version)
+    if found is None:
+        with clock.part("extraction"):
+            found = Extracted(()) if is_known(ledger, document, extractor) else extracted(document, extractor=extractor)
+    with clock.part("ledger"):
+        added = ledger.add(document, found.claims, original=raw if keep_originals else None, extractor=extractor.version)
     fresh = found.claims if added.document or added.claims else ()
     proper = len(shown(fresh, candidates=False))
     report.took(
@@ -123,9 +145,10 @@ def take(
         found=(proper, len(fresh) - proper),
         why="" if added.document else REDACTED if added.redacted else _how_known(ledger, document),
     )
+    return found
 
 
-def _is_known(ledger: Ledger, document: Document, extractor: Extractor) -> bool:
+def is_known(ledger: Ledger, document: Document, extractor: Extractor) -> bool:
     """Does the ledger hold claims that this version made of this very text, for good?"""
     if not extractor.settled:
         return False

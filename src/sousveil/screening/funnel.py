@@ -82,6 +82,15 @@ class Funnel:
         """An audited page made claims: tell it, so that the loss is estimated."""
         self.counts.audit_hits += picked.audit
 
+    def is_worth(self, picked: Picked, text: str) -> bool:
+        """Is a picked page worth extracting, now that it was read and has a `text`? Asked once of each page: one whose format
+        could not be looked at before may be left out only now."""
+        if picked.verdict.step is not Step.FORMAT or self._screen.text(text).worth:
+            return True
+        self.counts.picked -= 1
+        self.counts.screened += 1
+        return False
+
     def _page(self, page: Page) -> Iterator[Picked | LeftOut]:
         self.counts.bytes += len(page.body)
         verdict = self._screen.page(page.body, charset=page.charset, content_type=page.kind)

@@ -7,36 +7,46 @@ nothing is written under a name that a document chose, and nothing touches the n
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sousveil.model import Origin, ReadingError
 from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
 from sousveil.sources.files import Opened, open_path, read_stream, walk_folder
 
-__all__ = ["MAX_BYTES", "Blob", "Skipped", "walk"]
+__all__ = ["MAX_BYTES", "Blob", "Skipped", "WebArchive", "walk"]
+
+WebArchive = Callable[[BinaryIO, str], Iterator[Blob | Skipped]]
 
 
-def walk(sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES) -> Iterator[Blob | Skipped]:
+def walk(
+    sources: Iterable[str | Path], *, max_bytes: int = MAX_BYTES, web_archive: WebArchive | None = None
+) -> Iterator[Blob | Skipped]:
     """Blobs of files, of everything below folders (sorted, hidden names left out, links not followed), inside archives, `-`.
 
+    `web_archive` says which pages of a WARC are given, by its file and name; by default all.
     Raises ReadingError where a source that was named does not exist or a folder holds no file at all.
     """
     for source in sources:
         if str(source) == "-":
-            yield from _take_stream(max_bytes)
+            yield from _take_stream(max_bytes, web_archive)
             continue
         path = Path(source)
         if path.is_dir():
             for item in walk_folder(path):
-                yield from (item,) if isinstance(item, Skipped) else _take_path(item[0], item[1], max_bytes, follow=False)
+                yield from (item,) if isinstance(item, Skipped) else _take_path(
+                    item[0], item[1], max_bytes, follow=False, web_archive=web_archive
+                )
         elif not path.exists():
             raise ReadingError(f"{shown_name(str(source))}: no such file or folder")
         else:
-            yield from _take_path(path, shown_name(str(path)), max_bytes, follow=True)
+            yield from _take_path(path, shown_name(str(path)), max_bytes, follow=True, web_archive=web_archive)
 
 
-def _take_path(path: Path, shown: str, max_bytes: int, *, follow: bool) -> Iterator[Blob | Skipped]:
+def _take_path(
+    path: Path, shown: str, max_bytes: int, *, follow: bool, web_archive: WebArchive | None
+) -> Iterator[Blob | Skipped]:
     opened = open_path(path, shown, follow=follow)
     if isinstance(opened, Skipped):
         yield opened
@@ -55,7 +65,7 @@ def _take_path(path: Path, shown: str, max_bytes: int, *, follow: bool) -> Itera
             from sousveil.sources.containers import contents
 
             file.seek(0)
-            yield from contents(file, kind, shown, opened.name)
+            yield from contents(file, kind, shown, opened.name, web_archive=web_archive)
 
 
 def _whole(opened: Opened, max_bytes: int) -> Blob | Skipped:
@@ -69,7 +79,7 @@ def _whole(opened: Opened, max_bytes: int) -> Blob | Skipped:
     return Blob(raw, Origin(opened.shown), opened.name)
 
 
-def _take_stream(max_bytes: int) -> Iterator[Blob | Skipped]:
+def _take_stream(max_bytes: int, web_archive: WebArchive | None) -> Iterator[Blob | Skipped]:
     raw = read_stream(max_bytes)
     shown = "standard input"
     if raw is None:
@@ -81,4 +91,4 @@ def _take_stream(max_bytes: int) -> Iterator[Blob | Skipped]:
     if kind is not None:
         from sousveil.sources.containers import contents
 
-        yield from contents(io.BytesIO(raw), kind, shown, "-")
+        yield from contents(io.BytesIO(raw), kind, shown, "-", web_archive=web_archive)

@@ -6,7 +6,8 @@ Invariant: what can be taken comes first; where a limit, a password or a defect 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from sousveil.model import Origin
@@ -18,44 +19,57 @@ _UNREADABLE = {"rar": "rar archives are not read; unpack it first"}
 _LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz"), "zstd": (".zst", ".tzst")}
 
 
-def contents(file: BinaryIO, kind: str, shown: str, name: str) -> Iterator[Blob | Skipped]:
-    """Every blob inside a container of `kind` (see `container_of`)."""
-    empty = kind != "mail"
-    for item in _guarded(file, kind, shown, name, Budget(), depth=1):
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How containers are gone through: what they may unfold into, and which pages of a web archive are given."""
+
+    budget: Budget
+    web_archive: Callable[[BinaryIO, str], Iterator[Blob | Skipped]]
+
+
+def contents(
+    file: BinaryIO, kind: str, shown: str, name: str, *,
+    web_archive: Callable[[BinaryIO, str], Iterator[Blob | Skipped]] | None = None,
+) -> Iterator[Blob | Skipped]:
+    """Every blob inside a container of `kind` (see `container_of`); of web archives those that `web_archive` gives."""
+    way = _Way(Budget(), web_archive or webarchives.from_warc)
+    empty = kind != "mail" and web_archive is None
+    for item in _guarded(file, kind, shown, name, way, depth=1):
         empty = False
         yield item
     if empty:
         yield Skipped(shown, f"this {kind} holds no documents")
 
 
-def _guarded(file: BinaryIO, kind: str, shown: str, name: str, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+def _guarded(file: BinaryIO, kind: str, shown: str, name: str, way: _Way, *, depth: int) -> Iterator[Blob | Skipped]:
     if kind in _UNREADABLE or depth > MAX_DEPTH:
         yield Skipped(shown, _UNREADABLE.get(kind, f"archives more than {MAX_DEPTH} deep in each other are not read"))
         return
     try:
         if kind in _LAYERS:
-            yield from _unlayered(file, kind, shown, name, budget, depth=depth)
+            yield from _unlayered(file, kind, shown, name, way, depth=depth)
             return
-        for item in _opened(file, kind, shown, budget):
+        for item in _opened(file, kind, shown, way):
             if isinstance(item, Skipped):
                 yield item
             else:
-                yield from _inside(item, budget, depth=depth + 1)
+                yield from _inside(item, way, depth=depth + 1)
     except Refused as error:
         yield Skipped(shown, str(error))
     except BROKEN as error:
         yield Skipped(shown, f"this {kind} is broken: {shown_name(str(error))[:120] or type(error).__name__}")
 
 
-def _inside(item: Blob, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+def _inside(item: Blob, way: _Way, *, depth: int) -> Iterator[Blob | Skipped]:
     kind = container_of(item.raw[:SNIFFED], item.name)
     if kind is None or kind == "mail":
         yield item
     if kind is not None:
-        yield from _guarded(io.BytesIO(item.raw), kind, item.origin.uri, item.name, budget, depth=depth)
+        yield from _guarded(io.BytesIO(item.raw), kind, item.origin.uri, item.name, way, depth=depth)
 
 
-def _opened(file: BinaryIO, kind: str, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
+def _opened(file: BinaryIO, kind: str, shown: str, way: _Way) -> Iterator[Blob | Skipped]:
+    budget = way.budget
     if kind == "zip":
         if webarchives.is_wacz(file):
             return webarchives.from_wacz(file, shown, budget)
@@ -67,7 +81,7 @@ def _opened(file: BinaryIO, kind: str, shown: str, budget: Budget) -> Iterator[B
 
         return from_7z(file, shown, budget)
     if kind == "warc":
-        return webarchives.from_warc(file, shown)
+        return way.web_archive(file, shown)
     if kind == "mbox":
         return splitting.from_mbox(file, shown, budget)
     if kind == "mail":
@@ -75,21 +89,21 @@ def _opened(file: BinaryIO, kind: str, shown: str, budget: Budget) -> Iterator[B
     return splitting.from_json_lines(file, shown, budget)
 
 
-def _unlayered(file: BinaryIO, kind: str, shown: str, name: str, budget: Budget, *, depth: int) -> Iterator[Blob | Skipped]:
+def _unlayered(file: BinaryIO, kind: str, shown: str, name: str, way: _Way, *, depth: int) -> Iterator[Blob | Skipped]:
     """What a compressed file holds: records of a web archive, another container, or one file."""
     lowered = name.lower()
     if lowered.endswith((".warc.gz", ".warc.zst")) or (kind == "gzip" and unpacking.peek_gzip(file).startswith(b"WARC/")):
-        yield from webarchives.from_warc(file, shown)
+        yield from way.web_archive(file, shown)
         return
     stem = next((name[: -len(ending)] for ending in _LAYERS[kind] if lowered.endswith(ending)), name)
-    with unpacking.inflate(file, kind, budget) as inner:
+    with unpacking.inflate(file, kind, way.budget) as inner:
         head = inner.read(SNIFFED)
         size = inner.seek(0, 2)
         inner.seek(0)
         found = container_of(head, stem)
         if found is not None and found != "mail":
-            yield from _guarded(inner, found, f"{shown}!/{shown_name(stem)}", stem, budget, depth=depth + 1)
+            yield from _guarded(inner, found, f"{shown}!/{shown_name(stem)}", stem, way, depth=depth + 1)
         elif size > MAX_BYTES:
             yield Skipped(shown, too_large(size, MAX_BYTES))
         else:
-            yield from _inside(Blob(inner.read(), Origin(f"{shown}!/{shown_name(stem)}"), stem), budget, depth=depth + 1)
+            yield from _inside(Blob(inner.read(), Origin(f"{shown}!/{shown_name(stem)}"), stem), way, depth=depth + 1)

@@ -1,0 +1,55 @@
+"""Web archives through the funnel on their way into the road: only pages worth reading are read, and the sums say what was not.
+
+Invariant: with the same archives and seed the same pages are read, however often a run is killed and begun again: nothing is
+remembered between runs but what the ledger holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from sousveil.model import Document
+from sousveil.screening import Asked, Counts, Funnel, Picked
+from sousveil.sources import Blob, Skipped
+
+Place = Callable[[str, int, int], None]
+
+
+class Archives:
+    """Reads web archives for `pipeline.documents`. `place` is told name, bytes done and bytes in all, for showing progress."""
+
+    def __init__(self, *, asked: Asked | None = None, place: Place = lambda name, done, size: None) -> None:
+        self._funnel = Funnel(asked)
+        self._place = place
+        self._picked: dict[str, Picked] = {}
+
+    @property
+    def counts(self) -> Counts:
+        """What became of every record so far."""
+        return self._funnel.counts
+
+    def __call__(self, file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
+        """The pages of one archive that are worth reading, and what could not be read."""
+        size = file.seek(0, 2)
+        for item in self._funnel.archive(file, shown, at=lambda done: self._place(shown, done, size)):
+            if isinstance(item, Picked):
+                self._picked[item.blob.origin.uri] = item
+                yield item.blob
+            elif isinstance(item, Skipped):
+                yield item
+
+    def has(self, blob: Blob) -> bool:
+        """Did a blob come from a web archive that was gone through here?"""
+        return blob.origin.uri in self._picked
+
+    def is_worth(self, document: Document) -> bool:
+        """Is a document worth extracting now that its text is known? One that did not come from an archive always is."""
+        picked = self._picked.get(document.origin.uri)
+        return picked is None or self._funnel.is_worth(picked, document.text)
+
+    def took(self, name: str, claims: int) -> None:
+        """A document was extracted: where its page was only read to see what is lost, its claims count as lost."""
+        picked = self._picked.pop(name, None)
+        if picked is not None and claims:
+            self._funnel.made_claims(picked)
