@@ -114,7 +114,7 @@ def test_title_author_and_date_of_the_file_and_pages_without_text() -> None:
     info = "/Title (Microsoft Word - Cameras.docx) /Author (Demo Watch) /CreationDate (D:20191112093000Z)"
     document = reading.read(makers.pdf([lines(LONG, "capital."), []], info=info), name="a.pdf")
     assert (document.title, document.publisher, document.published) == ("Cameras", "Demo Watch", "2019-11-12")
-    assert {notice.kind for notice in document.notices} == {"pages-without-text", "date-guessed"}
+    assert {notice.kind for notice in document.notices} == {"pages-without-text", "date-guessed", "publisher-guessed"}
 
 
 def test_the_largest_line_is_the_title_where_the_file_has_none() -> None:

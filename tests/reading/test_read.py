@@ -80,3 +80,21 @@ def test_import_of_reading_loads_no_parser() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"trafilatura", "lxml", "selectolax", "pypdfium2", "docx", "charset_normalizer", "email", "zipfile", "fastwarc"}
     assert not heavy & set(loaded)
+
+
+def test_what_was_guessed_is_said() -> None:
+    canonical = '<link rel="canonical" href="https://news.example/2020/05/06/story">'
+    page = reading.read(makers.html("<p>Some words.</p>", head=canonical), name="a.html")
+    assert page.publisher == "news.example"
+    assert {notice.kind for notice in page.notices} >= {"publisher-guessed", "date-guessed"}
+    stated = canonical + '<meta property="og:site_name" content="The News">'
+    page = reading.read(makers.html("<p>Some words.</p>", head=stated), name="a.html")
+    assert page.publisher == "The News" and "publisher-guessed" not in {notice.kind for notice in page.notices}
+    large = reading.read(makers.pdf([[(72, 760, 24, "A large line"), (72, 700, 11, "Some words of the body.")]]), name="a.pdf")
+    assert large.title == "A large line" and "title-guessed" in {notice.kind for notice in large.notices}
+
+
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"II*\x00", b"RIFF1234WEBP"])
+def test_a_picture_is_named_as_one(head: bytes) -> None:
+    with pytest.raises(ReadingError, match=r"a picture; put it into a PDF and read that with --ocr"):
+        reading.read(head + bytes(100), name="a")

@@ -18,6 +18,7 @@ from sousveil.sources.blobs import Blob
 
 MAX_CHARACTERS = 20_000_000
 INVISIBLE = "invisible text"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060]")
 _TAGS = re.compile("[\U000e0001-\U000e007f]+")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -55,6 +56,8 @@ def known_format(raw: bytes, name: str, shown: str) -> str:
     """The format of the bytes. Raises ReadingError where they are empty or of a format that is not read."""
     if not raw.strip():
         raise ReadingError(f"{shown}: the file is empty")
+    if raw.startswith(_PICTURES) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP"):
+        raise ReadingError(f"{shown}: a picture; put it into a PDF and read that with --ocr")
     kind = format_of(raw, name)
     if kind == "ole":
         raise ReadingError(f"{shown}: an old or password-protected office file; save it as docx or xlsx without a password")

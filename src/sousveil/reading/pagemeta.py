@@ -33,12 +33,16 @@ def metadata_of(tree: Any) -> tuple[dict[str, Any], tuple[Notice, ...]]:
     linked = list(_json_ld(tree))
     url = _url(tree, named)
     published, how = _published(tree, named, linked, url)
+    publisher = _first(named, _PUBLISHER_NAMES) or _publisher(linked)
+    host = None if publisher or not url else urlsplit(url).hostname
     said = {
         "title": _first(named, _TITLE_NAMES) or _from_json(linked, "headline") or _heading(tree),
-        "publisher": _first(named, _PUBLISHER_NAMES) or _publisher(linked) or (urlsplit(url).hostname if url else None),
+        "publisher": publisher or host,
         "published": published, "language": _language(tree, named), "url": url,
     }
-    return {key: value for key, value in said.items() if value}, (Notice("date-guessed", how),) if how else ()
+    notices = [Notice("date-guessed", how)] if how else []
+    notices += [Notice("publisher-guessed", "the publisher is the host of the page's address")] if host else []
+    return {key: value for key, value in said.items() if value}, tuple(notices)
 
 
 def _meta(tree: Any) -> dict[str, str]:

@@ -52,7 +52,8 @@ def _read_pages(pdf: pypdfium2.PdfDocument, recognise: Recognise | None) -> Read
         text=whole.text, title=title or whole.title, publisher=author, published=published,
         sections=tuple((f"page {number}", start) for number, start in enumerate(whole.starts, 1)),
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
-                 *_notices(count, len(whole.running), pdfium.FPDFDoc_GetAttachmentCount(pdf), published)),
+                 *_notices(count, len(whole.running), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
+                 *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
         aside=whole.running, hidden=whole.hidden,
     )
 
@@ -101,7 +102,15 @@ def _unread(pictures: list[bool], blank: list[bool], tried: bool) -> tuple[Notic
     return (Notice("pages-without-text", "; ".join(said)),) if said else ()
 
 
-def _notices(pages: int, running: int, attached: int, published: str | None) -> tuple[Notice, ...]:
+def _guessed(*, title: str | None, publisher: str | None, published: str | None) -> tuple[Notice, ...]:
+    """What was taken from elsewhere than a statement of the document's own: (notice, why) where there is a value."""
+    whys = (("title-guessed", title, "the title is the largest line of the first page"),
+            ("publisher-guessed", publisher, "the publisher is the author that the pdf's properties name"),
+            ("date-guessed", published, "the date is that of the making of the pdf"))
+    return tuple(Notice(kind, why) for kind, value, why in whys if value)
+
+
+def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:
     found = []
     if pages > MAX_PAGES:
         found.append(Notice("truncated", f"{pages - MAX_PAGES} pages after page {MAX_PAGES} were not read"))
@@ -109,8 +118,6 @@ def _notices(pages: int, running: int, attached: int, published: str | None) -> 
         found.append(Notice("boilerplate", f"{running} characters of running heads and page numbers were put aside"))
     if attached:
         found.append(Notice("attachments", f"{attached} files are attached to this pdf and were not read"))
-    if published:
-        found.append(Notice("date-guessed", "the date is that of the making of the pdf"))
     return tuple(found)
 
 
