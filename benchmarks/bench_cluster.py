@@ -2,6 +2,7 @@
 """What a shard costs, the engines beside each other, loading shards into a ledger, and queries of many rows where they lie.
 
 python benchmarks/bench_cluster.py [--pages 1000] [--claims 20000] [--rows 1000000] [--write]
+python benchmarks/bench_cluster.py --copies 1000000     (only that part: copies among so many documents, one in ten edited)
 
 `--write` puts the speeds of a shard into src/sousveil/cluster/data/figures.json, which `sousveil cluster estimate` reckons by.
 Seconds are CPU seconds of this process unless said. The archive is benchmarks/synthetic_archive.py's.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import random
 import resource
 import shutil
 import statistics
@@ -29,6 +31,7 @@ from synthetic_archive import make
 from sousveil import cluster, ledger, screening
 from sousveil.cluster import roads
 from sousveil.cluster.columns import Writer, about, claim_row, document_row, order_of
+from sousveil.cluster.copies import Copies, among
 from sousveil.cluster.shard import Done, Outcome, Sums
 from sousveil.cluster.task import sha256_of
 from sousveil.extraction import VERSION
@@ -158,6 +161,34 @@ def queries(folder: Path) -> dict[str, float]:
     return {name: _median(action, rounds=3) for name, action in asked.items()}
 
 
+def copying(count: int) -> dict[str, float]:
+    """A passage of 40 words a document, half of them common; every tenth is an earlier one, a tenth of its words changed."""
+    rng = random.Random(7)
+    right: dict[str, str] = {}
+    kept: list[list[str]] = []
+
+    def documents() -> Iterator[tuple[str, list[str]]]:
+        for at in range(count):
+            words = [f"c{int(rng.paretovariate(1))}" if rng.random() < 0.5 else f"w{rng.randrange(50_000)}" for _ in range(40)]
+            if at % 10 == 9:
+                original = at - 1 - rng.randrange(min(at, 900)) // 10 * 10
+                words = [f"e{rng.randrange(50_000)}" if rng.random() < 0.1 else word for word in kept[original // 10 % 1000]]
+                right[str(at)] = str(original)
+            if at % 10 == 8:
+                kept[at // 10 % 1000 : at // 10 % 1000 + 1] = [words]
+            yield str(at), [" ".join(words)]
+
+    took: list[Copies] = []
+    cpu, wall = spent(lambda: took.append(among(documents())))
+    found = {id: original for id, original, _ in took[0].pairs}
+    return {
+        "CPU s, making the documents included": cpu, "wall s": wall,
+        "copies found": sum(found.get(id) == original for id, original in right.items()) / len(right),
+        "others called copies": (len(found.keys() - right.keys())) / (count - len(right)),
+        "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }
+
+
 def _median(action: Callable[[], object], rounds: int = 11) -> float:
     return statistics.median(spent(action)[1] for _ in range(rounds)) * 1000
 
@@ -182,7 +213,11 @@ def main() -> None:
         parser.add_argument(name, type=int, default=default)
     parser.add_argument("--folder", type=Path, default=None)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--copies", type=int, default=0)
     options = parser.parse_args()
+    if options.copies:
+        print(*told(f"copies among {options.copies:,} documents", copying(options.copies)), sep="\n")
+        return
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         archive = folder / "archive.warc.gz"

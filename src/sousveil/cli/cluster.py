@@ -22,8 +22,11 @@ EXAMPLE = """example:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The commands of the command."""
-    commands = parser.add_subparsers(dest="what", required=True, metavar="read|pack|estimate")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="read|copies|estimate|pack")
     _configure_read(commands.add_parser("read", help="read archives into shards", allow_abbrev=False))
+    copies = commands.add_parser("copies", help="which documents of the shards are copies of others", allow_abbrev=False)
+    copies.add_argument("folder", metavar="DIR", help="the folder of the shards")
+    add_stores(copies)
     pack = commands.add_parser("pack", help="the packages that Spark's machines need, as one archive", allow_abbrev=False)
     pack.add_argument("--out", metavar="F", type=Path, required=True, help="the archive to write (.tar.gz)")
     _configure_estimate(commands.add_parser("estimate", help="what an archive costs: core-hours, network", allow_abbrev=False))
@@ -71,7 +74,7 @@ def stores(options: argparse.Namespace) -> Stores:
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked."""
-    return {"read": _read, "pack": _pack, "estimate": _estimate}[options.what](options)
+    return {"read": _read, "pack": _pack, "copies": _copies, "estimate": _estimate}[options.what](options)
 
 
 def _read(options: argparse.Namespace) -> int:
@@ -99,6 +102,14 @@ def _pack(options: argparse.Namespace) -> int:
     shared.check_folder(options.out)
     packed = pack(options.out)
     print(f"{options.out}: {packed.packages} packages for Python {packed.python} on {packed.platform}")
+    return 0
+
+
+def _copies(options: argparse.Namespace) -> int:
+    from sousveil.cluster.copies import NAME, copies
+
+    found = copies(options.folder, stores=stores(options))
+    print(f"{options.folder}/{NAME}: {len(found.pairs):,} of {found.documents:,} documents say what another said before")
     return 0
 
 

@@ -19,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_filters(parser)
     parser.add_argument("--doc", metavar="ID", help="only of this document")
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
+    parser.add_argument("--originals", action="store_true", help="without copies (after `sousveil cluster copies DIR`)")
     parser.add_argument("--count", action="store_true", help="only how many")
     parser.add_argument("--by", metavar="COLUMN", action="append", help="how many of each value of a column (may be repeated)")
     add_stores(parser)
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     from sousveil.cluster import scan
 
     chosen = shared.filters(options) | {"tier": None if options.candidates else "claim"}
+    if options.originals:
+        chosen["originals"] = True
     if options.doc:
         chosen["doc"] = options.doc
     shards = scan(options.folder, stores=stores(options))

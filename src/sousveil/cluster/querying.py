@@ -42,12 +42,15 @@ class Shards:
 
     def __init__(self, folder: Folder, names: list[str]) -> None:
         self._polars = library("polars")
-        self._folder, self._names = folder, names
+        self._folder, self.names = folder, names
 
-    def frame(self, **filters: Any) -> Any:
+    def frame(self, *, originals: bool = False, **filters: Any) -> Any:
         """A polars LazyFrame of the rows that pass, in the columns of schema.json; copies of a claim are in it as often as they
-        stand in shards. Raises UsageError on an unknown filter, kind, technology, country, tier or date."""
+        stand in shards. `originals`: without the documents that `sousveil cluster copies` found to be copies.
+        Raises UsageError on an unknown filter, kind, technology, country, tier or date."""
         rows = self._rows()
+        if originals:
+            rows = rows.join(self._copies().lazy(), on="document", how="anti", maintain_order="left")
         for condition in self._conditions(rows, _filters(filters)):
             rows = rows.filter(condition)
         return rows
@@ -79,15 +82,21 @@ class Shards:
                             nulls_last=True).collect(engine="streaming")
 
     def _rows(self) -> Any:
-        if not self._names:
+        if not self.names:
             from sousveil.cluster.columns import schema
 
             return self._polars.from_arrow(schema("claims").empty_table()).lazy()
         if self._folder.path is not None:
-            return self._polars.scan_parquet([self._folder.path / CLAIMS / name for name in self._names])
+            return self._polars.scan_parquet([self._folder.path / CLAIMS / name for name in self.names])
         fs, inside = opened(self._folder.address, self._folder.stores)
-        paths = [f"{inside}/{CLAIMS}/{name}" for name in self._names]
+        paths = [f"{inside}/{CLAIMS}/{name}" for name in self.names]
         return self._polars.scan_pyarrow_dataset(library("pyarrow.dataset").dataset(paths, filesystem=fs))
+
+    def _copies(self) -> Any:
+        raw = self._folder.read("copies.parquet")
+        if raw is None:
+            raise UsageError(f"{self._folder.address}: its copies are not known; run `sousveil cluster copies` first")
+        return self._polars.read_parquet(raw, columns=["document"])
 
     def _conditions(self, rows: Any, filters: Filters) -> list[Any]:
         col = self._polars.col
