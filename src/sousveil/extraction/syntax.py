@@ -31,7 +31,9 @@ class Syntax:
             before -= 1
         low = sentence.low(before)
         if low in self.language.words["relative_subjects"] and sentence.mention_at(before) is None:
-            return self._antecedent(before, plural=self._is_plural(verb))
+            found = self._antecedent(before, plural=self._is_plural(verb))
+            governor = self.governor(verb) if not found and low in self.language.words["complementiser"] else None
+            return self.subject(governor, depth + 1) if governor else found
         if verb.infinitive or (
             verb.bare == "ing" and (low in self.language.prepositions or low in self.language.words["subordinators"])
         ):
