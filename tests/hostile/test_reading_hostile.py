@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sousveil import reading
+from sousveil import reading, sources
 from sousveil.model import ReadingError
-from sousveil.sources import Blob, walk
+from sousveil.sources import Blob, files, walk
 from tests.hostile.bytes import SECRET, external, hostile
 from tests.reading import makers
 from tests.reading.conservation import made
 from tests.sources import makers as archives
+from tests.sources.test_sevenzip import packed as seven_zip
 
 _NOT_FOR_USERS = re.compile(r"\((?:PermissionError|ImportError|ModuleNotFoundError|LookupError|AttributeError|NameError)\)")
 _UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -177,3 +180,55 @@ def test_a_locked_worker_reads_what_a_free_reader_reads(seed: int) -> None:
     free = reading.document_of(reading.reader_of(one.kind)(one.raw, "a"), one.raw, kind=one.kind)
     name = f"a.{one.kind}"
     assert reading.read(one.raw, name=name).text == free.text
+
+
+_MEASURE = """
+import resource, sys, time
+from sousveil import pipeline
+for path in sys.argv[1:]:
+    started = time.monotonic()
+    for item in pipeline.documents([path]):
+        pass
+    print(path, time.monotonic() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource usage there")
+def test_no_bomb_costs_much_time_or_memory(documents: list[tuple[str, bytes]], tmp_path: Path) -> None:
+    """Five seconds and 512 MB each at most, in a process that reads all of them."""
+    paths = []
+    for name, raw in documents:
+        if name.startswith("bombs/") and name != "bombs/many.zip":
+            paths.append(tmp_path / name.removeprefix("bombs/"))
+            paths[-1].write_bytes(raw)
+    (tmp_path / "a.7z").write_bytes(seven_zip({"a.txt": bytes(60_000_000)}))
+    words = [sys.executable, "-c", _MEASURE, *map(str, paths), str(tmp_path / "a.7z")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    rows = [line.rsplit(" ", 2) for line in done.stdout.splitlines()]
+    assert len(rows) == len(paths) + 1
+    for name, took, peak in rows[1:]:  # the first one starts the workers
+        assert float(took) < 5 and float(peak) < 512, (name, took, peak)
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"Words. " * 5000)
+    opened = files.open_path
+
+    def shrinking(*words: Any, **more: Any) -> Any:
+        found = opened(*words, **more)
+        path.write_bytes(b"Words.")
+        return found
+
+    monkeypatch.setattr(sources, "open_path", shrinking)
+    assert outcome(path) == ["skipped: the file changed while it was read; read it again"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no /dev/zero there")
+def test_an_endless_stream_is_left_at_the_limit() -> None:
+    code = "from sousveil.sources import walk; print(next(iter(walk(['-'], max_bytes=30_000_000))).why)"
+    with Path("/dev/zero").open("rb") as endless:
+        words = [sys.executable, "-c", code]
+        done = subprocess.run(words, stdin=endless, capture_output=True, text=True, check=True, timeout=60)
+    assert "more than the limit of 30 MB" in done.stdout
