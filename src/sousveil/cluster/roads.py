@@ -16,38 +16,32 @@ from pathlib import Path
 
 from sousveil.cluster.shard import Sums
 from sousveil.model import Claim, Document, ReadingError, UsageError
-from sousveil.sources import Blob, Skipped, walk
-from sousveil.sources.blobs import SNIFFED, container_of, shown_name
-from sousveil.sources.unpacking import Refused, peek_gzip
+from sousveil.sources import Blob, Skipped, WebArchive, walk
+from sousveil.sources.blobs import shown_name
 
 Read = tuple[Document, tuple[Claim, ...]]
 Road = Callable[[Path, str, Sums], Iterator[Read]]
 
 
 def funnel(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
-    """The pages of a web archive that are worth reading, read and extracted; of anything else every document."""
-    if not _is_warc(path):
-        yield from pages(path, shown, sums)
-        return
-    from sousveil import pipeline, screening
+    """The pages of web archives that are worth reading, read and extracted; of anything else every document."""
+    from sousveil import pipeline
 
-    through = screening.Funnel()
+    archives = pipeline.Archives()
+    place = shown_name(str(path))
     try:
-        with path.open("rb") as file:
-            for item in through.archive(file, shown):
-                if isinstance(item, screening.Picked):
-                    document = _read(item.blob, sums)
-                    claims = pipeline.extracted(document).claims if document else ()
-                    if claims:
-                        through.made_claims(item)
-                    if document:
-                        yield document, claims
-                elif isinstance(item, Skipped):
-                    _left_out(item, shown, sums)
-    except Refused as error:
-        sums.broken = str(error)
+        for item in _called(path, shown, lambda file, name: archives(file, _renamed(name, place, shown))):
+            if isinstance(item, Skipped):
+                _left_out(item, shown, sums)
+                continue
+            sums.counts["records"] += not archives.has(item)
+            document = _read(item, sums)
+            if document is not None and archives.is_worth(document):
+                claims = pipeline.extracted(document).claims
+                archives.took(document.origin.uri, len(claims))
+                yield document, claims
     finally:
-        _count(through.counts.to_json(), sums)
+        _count(archives.counts.to_json(), sums)
 
 
 def pages(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
@@ -106,18 +100,15 @@ def _count(told: dict[str, object], sums: Sums) -> None:
             sums.counts[name] += value
 
 
-def _is_warc(path: Path) -> bool:
-    with path.open("rb") as file:
-        kind = container_of(file.read(SNIFFED), path.name)
-        return kind == "warc" or (kind == "gzip" and peek_gzip(file).startswith(b"WARC/")) or (
-            kind == "zstd" and path.name.lower().endswith(".warc.zst"))
-
-
-def _called(path: Path, shown: str) -> Iterator[Blob | Skipped]:
+def _called(path: Path, shown: str, web_archive: WebArchive | None = None) -> Iterator[Blob | Skipped]:
     """What lies in an archive, under the archive's own name: a copy that was fetched lies elsewhere."""
     place = shown_name(str(path))
-    for item in walk([path]):
+    for item in walk([path], web_archive=web_archive):
         if isinstance(item, Skipped):
-            yield replace(item, name=shown + item.name.removeprefix(place))
+            yield replace(item, name=_renamed(item.name, place, shown))
         else:
-            yield replace(item, origin=replace(item.origin, uri=shown + item.origin.uri.removeprefix(place)))
+            yield replace(item, origin=replace(item.origin, uri=_renamed(item.origin.uri, place, shown)))
+
+
+def _renamed(name: str, place: str, shown: str) -> str:
+    return shown + name.removeprefix(place) if name.startswith(place) else name
