@@ -58,9 +58,9 @@ class Passages:
 
 
 def _around(text: str, hit: Found) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The sentence of a hit with the one before and the one after, and the sentence itself; no further than REACH from it."""
+    """The sentence of a hit with one before and two after, and the sentence itself; no further than REACH from it."""
     low, high = max(0, hit.start - _REACH), min(len(text), hit.end + _REACH)
     ends = [low, *(match.end() for match in _END.finditer(text, low, high))]
     number = bisect_right(ends, hit.start) - 1
-    ends += [high, high]
-    return (ends[max(0, number - 1)], ends[number + 2]), (ends[number], ends[number + 1])
+    ends += [high] * 3
+    return (ends[max(0, number - 1)], ends[number + 3]), (ends[number], ends[number + 1])

@@ -26,6 +26,7 @@ _READ_TYPES = ("text/", "application/xhtml", "application/pdf", "application/jso
                "application/vnd.", "application/epub", "message/", "application/octet-stream", "application/xml")
 _NOT_READ = ("text/css", "text/javascript", "text/dns")
 _SCHEMES = ("http", "https", "ftp", "file", "")
+_PIECE = 1 << 20
 _DAMAGE = (OSError, ValueError, EOFError)
 
 
@@ -80,8 +81,7 @@ def pages(file: BinaryIO, shown: str, *, at: Callable[[int], None] = lambda _: N
             for record in _iterate(file):
                 last = start + record.stream_pos
                 at(last)
-                guard.add(record.content_length)
-                found = _take(record, shown)
+                found = _take(record, shown, guard)
                 if damage is not None:
                     yield damage
                     damage = None
@@ -125,7 +125,9 @@ def _told(error: BaseException) -> str:
     return shown_name(str(error))[:80] or type(error).__name__
 
 
-def _take(record: Any, shown: str) -> Found:
+def _take(record: Any, shown: str, guard: _Guard) -> Found:
+    if record.content_length <= MAX_RECORD:
+        guard.add(record.content_length)
     kind_of_record = record.headers.get("WARC-Type") or "no type"
     if kind_of_record not in ("response", "resource"):
         return Passed(f"{kind_of_record} record"[:40])
@@ -136,6 +138,7 @@ def _take(record: Any, shown: str) -> Found:
         return Passed(f"{shown_name(scheme)[:20]}: address")
     inner = f"{shown}!/{shown_name(url or record.record_id or '?')}"
     if record.content_length > MAX_RECORD:
+        _pass_over(record, inner, guard)
         return Skipped(inner, too_large(record.content_length, MAX_RECORD))
     block = record.reader.read(record.content_length + 1)
     if len(block) < record.content_length:
@@ -148,6 +151,16 @@ def _take(record: Any, shown: str) -> Found:
             return Skipped(inner, "no HTTP answer")
         message = parsed
     return _page(record, message, block, url, inner)
+
+
+def _pass_over(record: Any, inner: str, guard: _Guard) -> None:
+    """Go past a large record, a piece at a time: it may hold less than it says, or more than its archive can."""
+    there = 0
+    while piece := record.reader.read(_PIECE):
+        there += len(piece)
+        guard.add(len(piece))
+    if there < record.content_length:
+        raise _CutShort(inner, f"cut short: {there:,} of {record.content_length:,} bytes are there")
 
 
 def _page(record: Any, message: Message, block: bytes, url: str, inner: str) -> Found:
