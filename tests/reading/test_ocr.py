@@ -45,7 +45,7 @@ def scanned(pages: list[list[str]], *, stamp: str = "", dpi: int = 200) -> bytes
             f"<< /Type /XObject /Subtype /Image /Width {bitmap.width} /Height {bitmap.height} /ColorSpace /DeviceGray "
             f"/BitsPerComponent 8 /Filter [/ASCIIHexDecode /FlateDecode] /Length {len(packed)} >>\nstream\n{packed}\nendstream"
         )
-        drawn = f"q 595 0 0 842 0 0 cm /I Do Q BT /F1 8 Tf 400 20 Td ({stamp}) Tj ET"
+        drawn = f"q 595 0 0 842 0 0 cm /I Do Q BT /F1 2 Tf 400 20 Td ({stamp}) Tj ET"
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {number + 1} 0 R "
