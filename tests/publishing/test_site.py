@@ -41,6 +41,7 @@ def test_every_link_leads_to_a_file_and_every_anchor_to_an_element(folder: Path)
     for page in ids:
         for node in parsed[page].css("a[href], link[href], script[src], image[href]"):
             href = node.attributes.get("href") or node.attributes.get("src") or ""
+            href = href.replace("https://example.org/case", folder.as_uri())
             address, anchor = urldefrag(urljoin(page.as_uri(), href))
             target = Path(address.removeprefix("file://"))
             assert target.is_file(), f"{page.name} -> {href}"

@@ -32,6 +32,7 @@ def client(large: Path) -> TestClient:
 @pytest.mark.parametrize(("path", "limit"), [
     ("/", 80), ("/country/CN.html", 40), ("/country/KE.html", 40), ("/findings.html", 40), ("/countries.html", 40),
     ("/companies.html", 40), ("/documents.html", 40), ("/claims.html", 40), ("/flows.html", 40), ("/search.html?q=cameras", 40),
+    ("/network.html", 40), ("/rank.html", 40), ("/exposure/KE.html", 40), ("/changes.html?since=1999", 40),
 ])
 def test_pages_of_a_ledger_with_5000_claims_stay_small(client: TestClient, path: str, limit: int) -> None:
     assert _weight(client.get(path).content) <= limit
