@@ -55,7 +55,8 @@ def test_claim_and_document_pages_have_the_same_elements_for_every_payload(hosti
 
 @pytest.mark.parametrize("path", [
     "/", "/documents.html", "/companies.html", "/claims.html", "/findings.html", "/country/KE.html", "/country/CN.html",
-    "/search.html?q=cameras", "/documents.html?page=4", "/network.html", "/rank.html", "/rank.html?by=holders", "/analysis.html",
+    "/search.html?q=cameras", "/documents.html?page=4", "/network.html", "/rank.html", "/rank.html?by=holders",
+    "/analysis.html",
     "/figures.html", "/changes.html?since=1999", "/exposure/KE.html", "/leverage/CN.html",
 ])
 def test_lists_and_pictures_hold_no_element_of_a_payload(hostile: Path, path: str) -> None:

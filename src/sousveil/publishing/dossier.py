@@ -51,13 +51,23 @@ class Paper(Links):
 
 def html(ledger: Ledger, name: str, *, only_confirmed: bool = False) -> str:
     """The dossier as one HTML file that needs no other. Raises UsageError where no claim names `name`."""
+    return html_of(opened(ledger, only_confirmed=only_confirmed), name)
+
+
+def opened(ledger: Ledger, *, only_confirmed: bool = False) -> Shelf:
+    """The ledger as dossiers read it."""
     shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
     shelf.refresh()
-    return html_of(shelf, name)
+    return shelf
 
 
 def html_of(shelf: Shelf, name: str) -> str:
     """The same from a shelf that is open."""
+    return render.html(page_of(shelf, name), shelf, Paper(queries=False, leads=False), render.Frame())
+
+
+def page_of(shelf: Shelf, name: str) -> Page:
+    """The dossier as a page: its subject with every claim, what is unknown, the documents, the head. Raises UsageError."""
     page, head = _subject(shelf, name), shelf.ledger.head()
     claims: list[Claim] = page.view["claims"]
     read = [shelf.document(doc) for doc in sorted({claim.doc for claim in claims})]
@@ -67,8 +77,7 @@ def html_of(shelf: Shelf, name: str) -> str:
         "documents": documents, "unknown": unknown(claims, shelf), "style": Markup(style),
         "root_hash": head.root.hex(), "events": head.size, "also": page.view.get("also", []),
     }
-    printed = Page(page.path, "dossier.html", page.title, "", {**page.view, **extra}, {})
-    return render.html(printed, shelf, Paper(queries=False, leads=False), render.Frame())
+    return Page(page.path, "dossier.html", page.title, "", {**page.view, **extra}, {})
 
 
 def _subject(shelf: Shelf, name: str) -> Page:
