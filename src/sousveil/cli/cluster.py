@@ -87,6 +87,8 @@ def _read(options: argparse.Namespace) -> int:
     settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options),
                                 indexed=options.indexed)
     summary = cluster.read(options.inputs, options.out, master=options.master, settings=settings, progress=_shown())
+    for item in summary.left_out:
+        print(f"sousveil: {item.name}: left out: {item.why}", file=sys.stderr)
     for done in (*summary.damaged, *summary.failed):
         print(f"sousveil: {done.source}: {done.outcome}: {done.why}", file=sys.stderr)
     if options.json:

@@ -23,19 +23,25 @@ _WILD = re.compile(r"[*?\[]")
 _LIST = re.compile(r"\.(paths|list)(\.gz)?$")
 
 
-def shards(named: Iterable[str], *, base: str | None = None, stores: Stores) -> list[Shard]:
+def shards(
+    named: Iterable[str], *, base: str | None = None, stores: Stores, left_out: list[Skipped] | None = None
+) -> list[Shard]:
     """Every archive that was named, once. `base` goes before the lines of a list of paths (default: for lines that begin
-    with crawl-data/ Common Crawl's bucket, else the list's own folder). Raises ReadingError and UsageError."""
+    with crawl-data/ Common Crawl's bucket, else the list's own folder). What a folder holds and is not taken (a link, say) is
+    added to `left_out`. Raises ReadingError and UsageError."""
     found: dict[str, Shard] = {}
     for name in named:
-        for shard in _expanded(name, base, stores):
-            found.setdefault(shard.address, shard)
+        for item in _expanded(name, base, stores):
+            if isinstance(item, Shard):
+                found.setdefault(item.address, item)
+            elif left_out is not None:
+                left_out.append(item)
     if not found:
         raise UsageError("nothing to read was named")
     return list(found.values())
 
 
-def _expanded(name: str, base: str | None, stores: Stores) -> Iterator[Shard]:
+def _expanded(name: str, base: str | None, stores: Stores) -> Iterator[Shard | Skipped]:
     if _LIST.search(name) and not _WILD.search(name):
         for line in _lines(name, stores):
             yield from _named(joined(name, line, base), stores, listed=line)
@@ -43,7 +49,7 @@ def _expanded(name: str, base: str | None, stores: Stores) -> Iterator[Shard]:
         yield from _named(name, stores)
 
 
-def _named(name: str, stores: Stores, *, listed: str | None = None) -> Iterator[Shard]:
+def _named(name: str, stores: Stores, *, listed: str | None = None) -> Iterator[Shard | Skipped]:
     if is_remote(name):
         yield from _remote(name, stores, listed)
         return
@@ -64,19 +70,24 @@ def _local(path: Path, shown: str) -> Shard:
     return Shard(str(path.resolve()), shown_name(shown), path.stat().st_size)
 
 
-def _folder(folder: Path) -> Iterator[Shard]:
+def _folder(folder: Path) -> Iterator[Shard | Skipped]:
     for item in walk_folder(folder):
-        if isinstance(item, Skipped):
-            raise ReadingError(f"{item.name}: {item.why}")
-        yield _local(*item)
+        if not isinstance(item, Skipped) and item[0].is_symlink():
+            item = Skipped(item[1], "a link; links are not followed")
+        yield item if isinstance(item, Skipped) else _local(*item)
 
 
 def _globbed(pattern: str) -> Iterator[Shard]:
     above = Path(*_tame(Path(pattern).parts))
-    found = sorted(one for one in above.glob(str(Path(pattern).relative_to(above))) if one.is_file())
+    found = sorted(one for one in above.glob(str(Path(pattern).relative_to(above))) if _is_plain(one, above))
     if not found:
         raise ReadingError(f"{pattern}: no file has such a name")
     yield from (_local(path, path.relative_to(above).as_posix()) for path in found)
+
+
+def _is_plain(path: Path, above: Path) -> bool:
+    """A file that a shell's glob would give: no hidden name on the way."""
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(above).parts)
 
 
 def _tame(parts: tuple[str, ...]) -> list[str]:

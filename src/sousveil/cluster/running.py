@@ -24,6 +24,7 @@ from sousveil.cluster.task import BEGUN, CLAIMS, DOCUMENTS, REPORTS, SCHEMA, rep
 from sousveil.extraction import VERSION
 from sousveil.ledger.lock import WriterLock
 from sousveil.model import LedgerError, UsageError
+from sousveil.sources import Skipped
 
 RUN = "run.json"
 DEFAULT = "default"
@@ -45,13 +46,15 @@ class Settings:
 
 @dataclass
 class Summary:
-    """What became of all shards. `failed` and `damaged` are their reports; `counts` the sums over all; `seconds` wall time."""
+    """What became of all shards. `failed` and `damaged` are their reports; `counts` the sums over all; `left_out` what a folder
+    holds and was not taken; `seconds` wall time."""
 
     shards: int = 0
     already: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     failed: list[Done] = field(default_factory=list)
     damaged: list[Done] = field(default_factory=list)
+    left_out: list[Skipped] = field(default_factory=list)
     seconds: float = 0.0
 
     def took(self, done: Done) -> None:
@@ -70,7 +73,8 @@ class Summary:
 
         return {
             "shards": self.shards, "already": self.already, "counts": dict(sorted(self.counts.items())),
-            "damaged": told(self.damaged), "failed": told(self.failed), "seconds": round(self.seconds, 3),
+            "damaged": told(self.damaged), "failed": told(self.failed),
+            "left_out": [{"source": one.name, "why": one.why} for one in self.left_out], "seconds": round(self.seconds, 3),
         }
 
     def line(self) -> str:
@@ -114,7 +118,7 @@ def read(
 
 def _shards(named: Iterable[str], settings: Settings, summary: Summary) -> list[Shard]:
     if not settings.indexed:
-        return inputs.shards(named, base=settings.base, stores=settings.stores)
+        return inputs.shards(named, base=settings.base, stores=settings.stores, left_out=summary.left_out)
     shards: dict[str, Shard] = {}
     for index in named:
         chosen = indexes.chosen(index, base=settings.base, stores=settings.stores)
