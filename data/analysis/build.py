@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-TABLES = ("circuits.toml", "assumptions.csv", "phrases.toml")
+TABLES = ("circuits.toml", "assumptions.csv")
 
 
 def build(root: Path, out: Path | None = None) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,14 @@ def test_a_new_claim_changes_the_analysis(tmp_path: Path) -> None:
             client = TestClient(web.create(path), base_url=BASE)
             assert len(client.get("/exposure/KE.json").json()["suppliers"]) == 1
     assert len(client.get("/exposure/KE.json").json()["suppliers"]) == 2
+
+
+@pytest.mark.parametrize("path", ["/exposure/KE.html", "/leverage/CN.html", "/rank.html", "/network.html", "/analysis.html",
+                                  "/country/KE.html"])
+def test_every_word_of_the_analysis_comes_from_the_catalogue(tmp_path: Path, path: str) -> None:
+    ledger = made.make(tmp_path / "l.sousveil", 6, 40)
+    page = LexborHTMLParser(TestClient(web.create(ledger, locale="en-XA"), base_url=BASE).get(path).text)
+    shown = page.css("main h2, main h3, main thead th, main .meta, main .say, main .small, main dt, main .standfirst")
+    for text in (node.text().strip() for node in shown):
+        plain = text and not set(text) & set("áçéíñöšüýÁÇÉÍÑÖŠÜÝ~") and re.search(r"[a-z]{3,} [a-z]{3,}", text)
+        assert not plain, text

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.money import Rates, beside, credit
 from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.phrases import phrase
 from sousveil.analysis.stringing import views
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Context, Exposure, Said, Supplier
@@ -60,7 +61,7 @@ def _supplier(study: Study, key: str, own: Sequence[Finding]) -> Supplier:
     party = own[0].from_party
     owners = dict.fromkeys(id for path in study.engine.control.above(key) for id in path.findings) if key else ()
     return Supplier(
-        study.teller.name(key) or "an unnamed supplier", key, party.country if party else None,
+        study.teller.name(key) or phrase("unnamed_supplier", study.words), key, party.country if party else None,
         tuple(study.teller.said(id) for id in owners), tuple(study.teller.said(finding.id) for finding in own),
     )
 

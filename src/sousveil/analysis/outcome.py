@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sousveil.analysis.circuits import String
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, apply, edit
 from sousveil.analysis.stringing import views
@@ -109,7 +110,8 @@ def _changed(study: Study, after: Study, both: Sequence[tuple[String, String]]) 
             ranges = study.weighing.of(formula(one)), after.weighing.of(formula(other))
             if ranges[0].to_json() != ranges[1].to_json():
                 over = study.teller.name(one.over) if one.over else ""
-                found.append(Changed(one.rule.title, study.teller.name(one.holder), over, *ranges))
+                called = title(one.rule.name, one.rule.title, study.words)
+                found.append(Changed(called, study.teller.name(one.holder), over, *ranges))
     return tuple(found)
 
 

@@ -1,17 +1,15 @@
-"""The analysis room's own few phrases, from a table. Invariant: an unknown key is an error, never a blank."""
+"""The analysis room's phrases, from the one catalogue of labels. Invariant: an unknown key is an error, never a blank."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib import resources
+from sousveil.drawing.labels import Labels, labels
 
 
-def phrase(key: str, **values: object) -> str:
-    """The phrase with its {names} filled in. Raises KeyError for a key that the table lacks."""
-    return _table()[key].format_map(values)
+def phrase(key: str, words: Labels | None = None, **values: object) -> str:
+    """The phrase with its {names} filled in, in the language of `words` (English). Raises KeyError for an unknown one."""
+    return (words or labels())(f"phrase.{key}", **values)
 
 
-@cache
-def _table() -> dict[str, str]:
-    return tomllib.loads(resources.files("sousveil.analysis").joinpath("data", "phrases.toml").read_text(encoding="utf-8"))
+def title(rule: str, own: str, words: Labels) -> str:
+    """What a circuit is called: by the catalogue, or by its `own` title where the catalogue does not know the rule."""
+    return words(f"string_title.{rule}") if f"string_title.{rule}" in words.table else own

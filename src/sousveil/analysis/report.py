@@ -12,15 +12,15 @@ from sousveil.analysis.phrases import phrase
 from sousveil.analysis.telling import denied
 from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
 from sousveil.analysis.weighing import Range
-from sousveil.drawing.labels import labels
+from sousveil.drawing.labels import Labels, labels
 
 
-def percent(value: float) -> str:
+def percent(value: float, words: Labels | None = None) -> str:
     """A probability as a whole percentage; what is neither 0 nor 1 is never shown as either."""
     shown = round(100 * value)
     if shown == 0 and value > 0:
-        return "under 1 %"
-    return "over 99 %" if shown == 100 and value < 1 else f"{shown} %"
+        return phrase("percent_under", words)
+    return phrase("percent_over", words) if shown == 100 and value < 1 else phrase("percent", words, n=shown)
 
 
 def chance(range_: Range) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sousveil.analysis.circuits import String
 from sousveil.analysis.nodes import node, territory
-from sousveil.analysis.phrases import phrase
+from sousveil.analysis.phrases import phrase, title
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
@@ -54,7 +54,8 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
                               if name == string.rule.over}))
     assumed = any(id in case.hypothetical for id in best)
     return StringView(
-        rule=string.rule.name, title=string.rule.title, holder=string.holder, holder_name=teller.name(string.holder),
+        rule=string.rule.name, title=title(string.rule.name, string.rule.title, study.words),
+        holder=string.holder, holder_name=teller.name(string.holder),
         over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, countries)),
         countries=countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
         origins=origins(study, string),
@@ -69,17 +70,17 @@ def notes(study: Study, string: String) -> tuple[str, ...]:
     """What a reader must know besides: both ends at home, an owner who left before the supply, uses that stand apart."""
     case, found = study.case, []
     if domestic(study, string):
-        found.append(phrase("domestic"))
+        found.append(phrase("domestic", study.words))
     kinds = {case.by_id[id].kind for id in string.findings}
     if {Kind.SUPPLY, Kind.USE} <= kinds:
-        found.append(phrase("uses_apart"))
+        found.append(phrase("uses_apart", study.words))
     for way in study.teller.best(string):
         own = [case.by_id[id] for id in way.findings]
         ended = [one for one in own if one.kind is Kind.AFFILIATION and one.status is Status.ENDED and one.time]
         later = [one for one in own if one.kind is not Kind.AFFILIATION and one.time]
-        found += [phrase("owner_left") for left in ended for other in later if _before(left, other)]
+        found += [phrase("owner_left", study.words) for left in ended for other in later if _before(left, other)]
     if any(case.by_id[id].status is Status.ENDED for way in study.teller.best(string) for id in way.findings):
-        found.append(phrase("ended"))
+        found.append(phrase("ended", study.words))
     return tuple(dict.fromkeys(found))
 
 

@@ -6,7 +6,7 @@ Invariant: same case, rules and assumptions, same answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sousveil.analysis import assumptions, rules
@@ -16,6 +16,7 @@ from sousveil.analysis.circuits import Engine
 from sousveil.analysis.rules import RuleSet
 from sousveil.analysis.telling import Teller
 from sousveil.analysis.weighing import Weighing
+from sousveil.drawing.labels import Labels, labels
 from sousveil.findings import find
 from sousveil.findings.selecting import reviews_of
 from sousveil.ledger import Ledger
@@ -30,11 +31,14 @@ class Study:
     case: Case
     rules: RuleSet
     table: Table
+    words: Labels = field(default_factory=labels)
 
     @classmethod
-    def of(cls, case: Case, *, rule_set: RuleSet | None = None, table: Table | None = None) -> Study:
-        """A study with the shipped rules and assumptions where none are given."""
-        return cls(case, rule_set or rules.shipped(), table or assumptions.shipped())
+    def of(
+        cls, case: Case, *, rule_set: RuleSet | None = None, table: Table | None = None, words: Labels | None = None
+    ) -> Study:
+        """A study with the shipped rules and assumptions, in English, where none are given."""
+        return cls(case, rule_set or rules.shipped(), table or assumptions.shipped(), words or labels())
 
     @cached_property
     def engine(self) -> Engine:
@@ -49,11 +53,11 @@ class Study:
     @cached_property
     def teller(self) -> Teller:
         """Gives words."""
-        return Teller(self.weighing)
+        return Teller(self.weighing, self.words)
 
     def over(self, case: Case) -> Study:
         """The same rules and assumptions on another case."""
-        return Study(case, self.rules, self.table)
+        return Study(case, self.rules, self.table, self.words)
 
     def country(self, written: str) -> str:
         """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises

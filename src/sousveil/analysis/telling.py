@@ -17,8 +17,8 @@ from sousveil.analysis.phrases import phrase
 from sousveil.analysis.views import Quote, Reason, Said
 from sousveil.analysis.weighing import Weighing
 from sousveil.analysis.why import Why
-from sousveil.drawing.dates import words
-from sousveil.drawing.labels import labels
+from sousveil.drawing import dates
+from sousveil.drawing.labels import Labels, labels
 from sousveil.drawing.sentence import Relation, plain
 from sousveil.model import Amount, Claim, Finding, Modality
 from sousveil.parties.states import states
@@ -30,8 +30,9 @@ _ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modal
 class Teller:
     """Words for one case; names of parties as its claims use them."""
 
-    def __init__(self, weighing: Weighing) -> None:
+    def __init__(self, weighing: Weighing, words: Labels | None = None) -> None:
         self.weighing = weighing
+        self.words = words or labels()
         self.case = weighing.case
         self._said: dict[str, Said] = {}
         self._firm: dict[str, Modality] = {}
@@ -57,7 +58,7 @@ class Teller:
         denials = [self.case.claims[id] for id in finding.denials]
         amounts = [] if not finding.claims else sums(finding)
         return Said(
-            finding.id, sentence(claim), str(finding.kind), str(claim.modality), str(claim.status), finding.support,
+            finding.id, sentence(claim, self.words), str(finding.kind), str(claim.modality), str(claim.status), finding.support,
             self.weighing.of_finding(finding.id), claim.id, finding.claims, finding.denials,
             tuple(sorted({denial.speaker or "" for denial in denials})), self._also(finding, claim), claim.time,
             tuple(map(str, claim.technology)), tuple(map(str, claim.harm)), finding.places,
@@ -70,11 +71,11 @@ class Teller:
         own = [self.case.claims[id] for id in self.case.original(finding)]
         firsts = {(claim.modality, claim.technology): claim for claim in sorted(own, key=_lead_order(finding), reverse=True)}
         firsts.pop((told.modality, told.technology), None)
-        return tuple(sentence(claim) for claim in sorted(firsts.values(), key=_lead_order(finding))[:MOST_ALSO])
+        return tuple(sentence(claim, self.words) for claim in sorted(firsts.values(), key=_lead_order(finding))[:MOST_ALSO])
 
     def _assumed(self, finding: Finding) -> Said:
         relation = Relation(finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status)
-        text = phrase("hypothetical", said=plain(relation, labels()))
+        text = phrase("hypothetical", self.words, said=plain(relation, self.words))
         chance = self.weighing.of_finding(finding.id)
         return Said(finding.id, text, str(finding.kind), "assumed", str(finding.status), 0, chance, "", (), (), (),
                     technology=tuple(map(str, finding.technology)), hypothetical=True)
@@ -128,11 +129,11 @@ class Teller:
         """One sentence for a string, from its best ways."""
         best = self.best(string)
         parts = [self.said(id).text for id in dict.fromkeys(id for way in best for id in way.findings)]
-        parts += [phrase("organ", body=self.name(body), state=self.name(state))
+        parts += [phrase("organ", self.words, body=self.name(body), state=self.name(state))
                   for state, body in dict.fromkeys(pair for way in best for pair in way.organs)]
         for state, company in dict.fromkeys(pair for way in best for pair in way.homes):
             key = "home_owned" if self._owned(state, company) else "home"
-            parts.append(phrase(key, company=self.name(company), state=self.name(state)))
+            parts.append(phrase(key, self.words, company=self.name(company), state=self.name(state)))
         return "; ".join(parts) + "."
 
 
@@ -150,17 +151,17 @@ def _lead_order(finding: Finding) -> Callable[[Claim], tuple[object, ...]]:
     return order
 
 
-def sentence(claim: Claim) -> str:
+def sentence(claim: Claim, words: Labels) -> str:
     """What a claim says, with its speaker, its time and the harm it names."""
     relation = Relation(claim.kind, claim.from_party, claim.to_party, claim.technology, claim.status, claim.modality)
-    text = plain(relation, labels())
+    text = plain(relation, words)
     if claim.harm:
-        text = phrase("harms", said=text, harms=labels().listed([labels()(f"harm.{code}") for code in claim.harm]))
+        text = phrase("harms", words, said=text, harms=words.listed([words(f"harm.{code}") for code in claim.harm]))
     if claim.time:
-        text = phrase("in_time", said=text, time=words(claim.time, labels()))
+        text = phrase("in_time", words, said=text, time=dates.words(claim.time, words))
     if claim.speaker:
         key = "denied_by" if claim.modality is Modality.DENIED else "according"
-        text = phrase(key, said=text, speakers=claim.speaker)
+        text = phrase(key, words, said=text, speakers=claim.speaker)
     return text
 
 

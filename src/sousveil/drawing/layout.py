@@ -45,11 +45,16 @@ def _spiral(degree: NDArray[np.float64], box: tuple[float, float]) -> Points:
 def _forces(points: Points, ends: NDArray[np.int64], degree: NDArray[np.float64], box: tuple[float, float]) -> Points:
     ideal = 0.62 * math.sqrt(box[0] * box[1] / len(points))
     mass = np.sqrt(1 + degree)
-    across, down = (points[:, axis, None] - points[None, :, axis] for axis in (0, 1))
-    near = across**2 + down**2
+    squares = (points**2).sum(axis=1)
+    near = points @ points.T
+    near *= -2
+    near += squares[:, None]
+    near += squares
+    np.maximum(near, 0.01, out=near)
     np.fill_diagonal(near, np.inf)
-    pushed = ideal**2 * mass[:, None] * mass[None, :] / np.maximum(near, 0.01)
-    push = np.stack([(across * pushed).sum(axis=1), (down * pushed).sum(axis=1)], axis=1)
+    pushed = np.divide(ideal**2, near, out=near)
+    pushed *= mass
+    push = (points * (pushed.sum(axis=1))[:, None] - pushed @ points) * mass[:, None]
     apart = points[ends[:, 0]] - points[ends[:, 1]]
     length = np.sqrt((apart**2).sum(axis=1))[:, None]
     pulled = apart * length / (ideal * np.sqrt(np.minimum(degree[ends[:, 0]], degree[ends[:, 1]]))[:, None])

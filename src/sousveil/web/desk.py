@@ -17,7 +17,7 @@ from sousveil import ledger as ledgers
 from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
 from sousveil.model import LedgerError, SousveilError
-from sousveil.publishing.pages import Shelf
+from sousveil.publishing.pages import Links, Shelf, network
 
 MOST_BYTES = 48 * 1024 * 1024
 
@@ -100,7 +100,9 @@ def _prepare(shelf: Shelf, coming: Future[Shelf]) -> None:
     """Whatever goes wrong is raised where the sums are asked for."""
     try:
         shelf.refresh()
-        coming.set_result(shelf.prepare())
+        shelf.prepare()
+        network.network(shelf, Links())
+        coming.set_result(shelf)
     except SousveilError as error:
         coming.set_exception(error)
     except BaseException as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sousveil.analysis import exposure as exposures
@@ -148,7 +149,8 @@ def prepared(shelf: Shelf, links: Links, address: str) -> Page:
 
 def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
     """What the templates call: percentages in words, and the page that a sentence opens into."""
-    return {"percent": report.percent, "opens": lambda said: findings.address(shelf.finding(said.finding), links)}
+    return {"percent": partial(report.percent, words=shelf.labels),
+            "opens": lambda said: findings.address(shelf.finding(said.finding), links)}
 
 
 def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:

@@ -115,12 +115,11 @@ class Shelf:
         """Another shelf on the same ledger takes the costly sums: where they are needed, wait for them and take them over."""
         self._coming = coming
 
-    def prepare(self) -> Shelf:
+    def prepare(self) -> None:
         """Take the sums that take long, so that no visitor waits for them."""
         self.summary()
         self.findings()
-        self.study().engine.find()
-        return self
+        self.study()
 
     def _arrived(self) -> None:
         """Take over what another shelf has prepared; of another state of the ledger only what can follow it."""
@@ -225,7 +224,7 @@ class Shelf:
         every = self.findings()
         if self._sums.study is None:
             found = None if self.only_confirmed else every
-            self._sums.study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed, found=found))
+            self._sums.study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed, found=found), words=self.labels)
         return self._sums.study
 
     def once(self, key: tuple[object, ...], build: Callable[[], Any]) -> Any:
