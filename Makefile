@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation fuzz check bench bench-large data lock model phenomena clean docs release bundle sign
+.PHONY: setup tour test test-long conservation fuzz check bench bench-large data lock model phenomena clean docs screens release bundle sign
 
 setup: $(VENV)/.run
 
@@ -76,6 +76,9 @@ lock: $(VENV)/.dev
 docs: $(VENV)/.dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "build/docs/index.html"
+
+screens: $(VENV)/.dev
+	@$(BIN)/python -m tools.screens
 
 release: $(VENV)/.dev
 	@$(BIN)/python -m tools.release.build

@@ -79,6 +79,7 @@ def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
 
 def measure(claims: int) -> None:
     """Print the table of one size."""
+    render.compiled()
     with ledger_of(claims) as path, ledgers.open(path, readonly=True) as ledger:
         shelf = Shelf(ledger, labels())
         shelf.refresh()

@@ -119,3 +119,12 @@ def test_every_word_of_the_analysis_comes_from_the_catalogue(tmp_path: Path, pat
     for text in (node.text().strip() for node in shown):
         plain = text and not set(text) & set("áçéíñöšüýÁÇÉÍÑÖŠÜÝ~") and re.search(r"[a-z]{3,} [a-z]{3,}", text)
         assert not plain, text
+
+
+def test_a_territory_that_the_gazetteer_lacks_has_a_page_that_says_so(tmp_path: Path) -> None:
+    draft = made.Draft("Deal", "2020")
+    draft.say(Kind.SUPPLY, (made.company("Calder Vision"), made.state("GS")), technology=(Technology.DRONE,))
+    with ledgers.open(tmp_path / "l.sousveil") as ledger:
+        ledger.add(*draft.built(0))
+    answer = TestClient(web.create(tmp_path / "l.sousveil"), base_url=BASE).get("/exposure/GS.html")
+    assert answer.status_code == 200 and "nothing to compute" in answer.text

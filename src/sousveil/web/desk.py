@@ -17,7 +17,7 @@ from sousveil import ledger as ledgers
 from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
 from sousveil.model import LedgerError, SousveilError
-from sousveil.publishing.pages import Links, Shelf, network
+from sousveil.publishing.pages import Links, Shelf, network, render
 
 MOST_BYTES = 48 * 1024 * 1024
 
@@ -99,6 +99,7 @@ class Desk:
 def _prepare(shelf: Shelf, coming: Future[Shelf]) -> None:
     """Whatever goes wrong is raised where the sums are asked for."""
     try:
+        render.compiled()
         shelf.refresh()
         shelf.prepare()
         network.network(shelf, Links())

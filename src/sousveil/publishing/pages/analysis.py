@@ -22,6 +22,7 @@ from sousveil.analysis.views import Leverage, to_json
 from sousveil.drawing.places import country_name
 from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
+from sousveil.parties import country_of
 from sousveil.publishing.pages import findings
 from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
@@ -72,7 +73,7 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
     counted = links.listing("findings", filters={"kind": "supply", "country": code})
     view["counted_href"] = counted if links.queries else f"{links.country(code)}#k-supply"
     data: dict[str, Any] = {"country": code, "name": name}
-    if code in shelf.study().case.touching:
+    if code in shelf.study().case.touching and country_of(code):
         found = exposures(shelf.study(), code, limit=MOST_STRINGS)
         view["found"], data = found, to_json(found)
     title = shelf.labels("analysis.exposure_of", name=name)

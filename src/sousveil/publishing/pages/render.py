@@ -55,6 +55,13 @@ def environment(package: str = "sousveil.publishing.pages") -> Environment:
     return made
 
 
+def compiled() -> None:
+    """Compile every template, which else the first visitor of each waits for."""
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def take_query(filters: Mapping[str, str]) -> str:
     """Filters as the query of an address, empty where there are none."""
     return f"?{urlencode(sorted(filters.items()))}" if filters else ""
