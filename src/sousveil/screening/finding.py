@@ -16,7 +16,7 @@ from sousveil.screening.words import Case, Term
 
 _GLUED = "\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _IS_GLUED = re.compile(f"[{_GLUED}]")
-_HEAD = 2
+_HEAD = 4
 _TOKEN = re.compile(f"[^\\W{_GLUED}]+")
 
 
@@ -45,7 +45,8 @@ class Finder:
             else:
                 self._words[first[0]].append((form, term))
         self._lengths = sorted({len(stem) for stem in self._stems})
-        self._heads = {stem[:_HEAD] for stem in self._stems}
+        self._head = min([_HEAD, *self._lengths])
+        self._heads = {stem[: self._head] for stem in self._stems}
         self._starts = re.compile("[" + re.escape("".join(sorted(self._glued))) + "]") if self._glued else None
 
     def find(self, text: str, folded: str | None = None) -> Iterator[Found]:
@@ -67,7 +68,7 @@ class Finder:
         words = set(_TOKEN.findall("\n".join(set(folded.split()))))
         for word in words & self._words.keys():
             yield from self._words[word]
-        stems = {word[:length] for word in words if word[:_HEAD] in self._heads for length in self._lengths}
+        stems = {word[:length] for word in words if word[: self._head] in self._heads for length in self._lengths}
         for stem in stems & self._stems.keys():
             yield from ((stem, term) for term in self._stems[stem])
 

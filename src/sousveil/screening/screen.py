@@ -6,6 +6,7 @@ files) are worth reading, and their text is looked at afterwards (`Screen.text`)
 
 from __future__ import annotations
 
+import gc
 import re
 from functools import lru_cache
 
@@ -60,8 +61,11 @@ class Screen:
 
 @lru_cache(maxsize=1)
 def shared() -> Screen:
-    """The screen of the words that ship, built once."""
-    return Screen()
+    """The screen of the words that ship, built once. Its words live as long as the process, so the garbage collector is told
+    not to go through them again: with the parsers of whole pages beside them that costs as much as the screening itself."""
+    screen = Screen()
+    gc.freeze()
+    return screen
 
 
 def worth_reading(raw: bytes, *, charset: str | None = None, content_type: str = "") -> Verdict:

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
-_HEADER = re.compile(rb"^(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.I | re.M)
+_ASKED = (b"content-type", b"content-encoding", b"transfer-encoding")
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.I)
 _MAX_HEAD = 65_536
 _LONGEST_TYPE = 500
@@ -44,7 +44,11 @@ def message_of(block: bytes) -> Message | None:
         end, skip = block.find(b"\n\n", 0, _MAX_HEAD), 2
     if end < 0:
         return None
-    said = {name.lower(): value.strip().decode("latin-1") for name, value in _HEADER.findall(block[:end])}
+    said = {}
+    for line in block[:end].split(b"\n"):
+        name, _, value = line.partition(b":")
+        if (name := name.strip().lower()) in _ASKED:
+            said[name] = value.strip().decode("latin-1")
     kind = said.get(b"content-type", "")
     charset = _CHARSET.search(kind[:_LONGEST_TYPE])
     return Message(int(status[1]), kind.lower(), charset[1] if charset else None, said.get(b"content-encoding", "").lower(),

@@ -26,6 +26,7 @@ _READ_TYPES = ("text/", "application/xhtml", "application/pdf", "application/jso
                "application/vnd.", "application/epub", "message/", "application/octet-stream", "application/xml")
 _NOT_READ = ("text/css", "text/javascript", "text/dns")
 _SCHEMES = ("http", "https", "ftp", "file", "")
+_RESPONSE, _RESOURCE = 4, 8  # of fastwarc.warc.WarcRecordType, which is imported with the first archive
 _PIECE = 1 << 20
 _DAMAGE = (OSError, ValueError, EOFError)
 
@@ -128,9 +129,9 @@ def _told(error: BaseException) -> str:
 def _take(record: Any, shown: str, guard: _Guard) -> Found:
     if record.content_length <= MAX_RECORD:
         guard.add(record.content_length)
-    kind_of_record = record.headers.get("WARC-Type") or "no type"
-    if kind_of_record not in ("response", "resource"):
-        return Passed(f"{kind_of_record} record"[:40])
+    kind_of_record = record.record_type
+    if kind_of_record not in (_RESPONSE, _RESOURCE):
+        return Passed(f"{record.headers.get('WARC-Type') or 'no type'} record"[:40])
     url = record.headers.get("WARC-Target-URI") or ""
     url = url.strip("<>")
     scheme = url.split(":", 1)[0].lower() if ":" in url else ""
@@ -143,7 +144,7 @@ def _take(record: Any, shown: str, guard: _Guard) -> Found:
     block = record.reader.read(record.content_length + 1)
     if len(block) < record.content_length:
         raise _CutShort(inner, f"cut short: {len(block):,} of {record.content_length:,} bytes are there")
-    if kind_of_record == "resource":
+    if kind_of_record == _RESOURCE:
         message = Message(200, (record.headers.get("Content-Type") or "").lower(), None, "", False, block)
     else:
         parsed = message_of(block)
