@@ -9,7 +9,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from sousveil.model import UsageError
-from sousveil.publishing.pages import about, analysis, changes, evidence, figures, findings, network, overview, ranks, subject
+from sousveil.publishing.pages import (
+    about,
+    analysis,
+    changes,
+    evidence,
+    figures,
+    findings,
+    network,
+    overview,
+    ranks,
+    searching,
+    subject,
+)
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -56,7 +68,7 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
     if path == "scenario":
         return analysis.scenario(shelf, links, query)
     if path == "search":
-        return evidence.search(shelf, links, query.get("q", ""), number(query))
+        return searching.search(shelf, links, query, number(query))
     for pattern, build in _ONE:
         hit = pattern.fullmatch(path)
         if hit:

@@ -173,16 +173,3 @@ def claims(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str,
     data = {"rows": [c.to_json() for c in rows], "page": number, "pages": numbers.pages, "total": total, "filters": chosen}
     path = listing_path("claims", number, chosen)
     return Page(path, "claims.html", shelf.labels("claims.title"), "claims", view, data)
-
-
-def search(shelf: Shelf, links: Links, words: str = "", number: int = 1) -> Page:
-    """Full text over the quotes and names of claims, and over documents."""
-    words = " ".join(words.split())[:200]
-    size = 25
-    total = shelf.ledger.count(tier="claim", text=words) if words else 0
-    numbers = Numbers(number, total, size=size)
-    rows = shelf.claims(text=words, limit=size, offset=numbers.offset) if words else []
-    view = {"words": words, "cards": [shelf.card(c, links) for c in rows], "numbers": numbers, "listing": "search",
-            "filters": {"q": words}}
-    data = {"words": words, "total": total, "page": number, "pages": numbers.pages, "claims": [c.to_json() for c in rows]}
-    return Page("search.html", "search.html", shelf.labels("search.title"), "search", view, data)
