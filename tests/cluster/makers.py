@@ -9,9 +9,11 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from sousveil.cluster import roads
+from sousveil.cluster import inputs, roads
 from sousveil.cluster.roads import Read
-from sousveil.cluster.shard import Sums
+from sousveil.cluster.shard import Job, Sums
+from sousveil.cluster.storage import HERE
+from sousveil.cluster.task import do_shard
 from sousveil.model import Claim, Document, Kind, Party, PartyType, Technology
 from tests.sources.makers import warc_gz, warc_record
 
@@ -77,6 +79,15 @@ def shelf(folder: Path, count: int, *, damaged: int = 0) -> list[Path]:
         paths.append(folder / f"part-{seed:04}.warc.gz")
         paths[-1].write_bytes(raw)
     return paths
+
+
+def calm(folder: Path, out: Path) -> dict[str, bytes]:
+    """What must come out: every shard read in this process, by no engine at all."""
+    out.mkdir()
+    job = Job(out=str(out), road=CHEAP)
+    for shard in inputs.shards([str(folder)], stores=HERE):
+        do_shard(shard, job)
+    return results(out)
 
 
 def results(out: Path) -> dict[str, bytes]:

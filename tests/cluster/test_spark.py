@@ -13,25 +13,14 @@ from pathlib import Path
 import pytest
 
 from sousveil import cluster
-from sousveil.cluster import Settings, inputs, scan, spark
-from sousveil.cluster.shard import Job, Outcome
-from sousveil.cluster.storage import HERE
-from sousveil.cluster.task import do_shard
+from sousveil.cluster import Settings, scan, spark
+from sousveil.cluster.shard import Outcome
 from sousveil.model import SousveilError, UsageError
-from tests.cluster.makers import CHEAP, DEADLY, results, shelf
+from tests.cluster.makers import CHEAP, DEADLY, calm, results, shelf
 
 pytest.importorskip("pyspark")
 ROOT = Path(__file__).resolve().parents[2]
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="no Java here; Spark needs one (tools/java.sh)")
-
-
-def calm(folder: Path, out: Path) -> dict[str, bytes]:
-    """What must come out: every shard read in this process, by no engine at all."""
-    out.mkdir()
-    job = Job(out=str(out), road=CHEAP)
-    for shard in inputs.shards([str(folder)], stores=HERE):
-        do_shard(shard, job)
-    return results(out)
 
 
 def read(folder: Path, out: Path, *, master: str = "local[2]", road: str = CHEAP) -> cluster.Summary:

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -55,7 +56,9 @@ def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
         conf = conf.set(name, value)
     _prepare(master, packages)
     try:
-        context = pyspark.SparkContext(conf=conf)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of a pandas that is not used here
+            context = pyspark.SparkContext(conf=conf)
     except Exception as error:  # py4j hands on whatever the JVM says
         raise UsageError(f"Spark at {master or 'its default master'} does not start: {_said(error)}") from error
     context.setLogLevel("ERROR")
