@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from sousveil.model import Origin
-from sousveil.sources import splitting, unpacking, webarchives
+from sousveil.sources import splitting, unpacking, wacz, webarchives
 from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
 from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
 
@@ -71,8 +71,8 @@ def _inside(item: Blob, way: _Way, *, depth: int) -> Iterator[Blob | Skipped]:
 def _opened(file: BinaryIO, kind: str, shown: str, way: _Way) -> Iterator[Blob | Skipped]:
     budget = way.budget
     if kind == "zip":
-        if webarchives.is_wacz(file):
-            return webarchives.from_wacz(file, shown, budget)
+        if wacz.is_wacz(file):
+            return wacz.from_wacz(file, shown, budget, way.web_archive)
         return unpacking.from_zip(file, shown, budget)
     if kind == "tar":
         return unpacking.from_tar(file, shown, budget)

@@ -82,10 +82,8 @@ class Budget:
 
 def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
     """Each file of a zip archive. Raises Refused on limits and overlapping entries, and the errors of BROKEN."""
-    _check_directory(file)
+    entries = entries_of(file)
     with zipfile.ZipFile(file) as archive:
-        entries = archive.infolist()
-        _check_overlap(entries)
         for entry in entries:
             if entry.filename.endswith("/"):  # zipfile's own question fails on a name without letters
                 continue
@@ -99,6 +97,15 @@ def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skip
                 with archive.open(entry) as stream:
                     raw = budget.take(cast(BinaryIO, stream), entry.compress_size)
                 yield _blob(raw, inner, entry.filename)
+
+
+def entries_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    """What a zip archive lists. Raises Refused on limits and overlapping entries, and the errors of BROKEN."""
+    _check_directory(file)
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+    _check_overlap(entries)
+    return entries
 
 
 def from_tar(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:

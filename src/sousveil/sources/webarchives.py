@@ -1,4 +1,4 @@
-"""WARC records (plain, gzip, zstd; WACZ packages of them) to pages, by fastwarc; what is no page is named and passed over.
+"""WARC records (plain, gzip, zstd) to pages, by fastwarc; what is no page is named and passed over.
 
 Invariant: every record is given as a Page, a Passed (it is no document) or a Skipped (it could have been one, and why not);
 records come one by one, never beyond 50 MB each in memory; a broken record costs itself, the next whole one is found and read.
@@ -8,8 +8,6 @@ A page whose bytes do not have the digest that they declare says so.
 from __future__ import annotations
 
 import hashlib
-import json
-import zipfile
 from base64 import b32encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from sousveil.model import Notice, Origin
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
 from sousveil.sources.httpbody import Message, Undecodable, decoded, message_of
 from sousveil.sources.mending import next_record
-from sousveil.sources.unpacking import MAX_INFLATED, MAX_RATIO, Budget, Refused, from_zip
+from sousveil.sources.unpacking import MAX_INFLATED, MAX_RATIO, Refused
 
 _READ_TYPES = ("text/", "application/xhtml", "application/pdf", "application/json", "application/rtf", "application/msword",
                "application/vnd.", "application/epub", "message/", "application/octet-stream", "application/xml")
@@ -197,39 +195,3 @@ def _fits(declared: str, content: bytes) -> bool | None:
         return None
     digest = hashlib.new(name, content, usedforsecurity=False)
     return value.lower() == digest.hexdigest() or value.upper().rstrip("=") == b32encode(digest.digest()).decode().rstrip("=")
-
-
-def is_wacz(file: BinaryIO) -> bool:
-    """Is this zip a package of web archives?"""
-    file.seek(0)
-    head = file.read(4096)
-    file.seek(max(0, file.seek(0, 2) - 65_536))
-    tail = file.read()
-    file.seek(0)
-    return b"datapackage.json" in head + tail and b"archive/" in head + tail
-
-
-def from_wacz(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
-    """The web archives of a WACZ package; one whose sha256 is not that of the package's list is skipped."""
-    declared = _declared(file)
-    for item in from_zip(file, shown, budget):
-        inside = item.origin.uri.removeprefix(f"{shown}!/") if isinstance(item, Blob) else ""
-        if isinstance(item, Blob) and not inside.startswith("archive/"):
-            continue
-        if inside in declared and isinstance(item, Blob) and declared[inside] != _sha256(item.raw):
-            yield Skipped(item.origin.uri, "its sha256 is not the one that the package declares; it was changed")
-        else:
-            yield item
-
-
-def _sha256(raw: bytes) -> str:
-    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
-
-
-def _declared(file: BinaryIO) -> dict[str, str]:
-    with zipfile.ZipFile(file) as package:
-        if "datapackage.json" not in package.namelist() or package.getinfo("datapackage.json").file_size > 5_000_000:
-            return {}
-        said = json.loads(package.read("datapackage.json"))
-    rows = said.get("resources", []) if isinstance(said, dict) else []
-    return {row["path"]: row["hash"] for row in rows if isinstance(row, dict) and {"path", "hash"} <= row.keys()}
