@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from sousveil import ledger as ledgers
 from sousveil import web
+from sousveil.cli import main
 from sousveil.findings import find
 from sousveil.model import Kind, Party, PartyType
 from sousveil.publishing.pages import Links, network
@@ -136,3 +137,27 @@ def test_what_was_prepared_ahead_is_what_would_be_computed(tmp_path: Path) -> No
         made.fill(ledger, 6, 40, seed=11)
     both = [TestClient(app, base_url=BASE).get("/findings.json").text for app in (warm, cold)]
     assert both[0] == both[1]
+
+
+def test_a_ledger_that_vanishes_while_it_is_prepared_is_a_page_that_says_so(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 6, 40)
+    app = web.create(path)
+    app.state.desk.start()
+    path.unlink()
+    assert TestClient(app, base_url=BASE).get("/findings.html").status_code == 503
+
+
+def test_a_figure_opens_into_the_rows_that_carry_it_and_these_into_their_claims(tmp_path: Path) -> None:
+    path, table = tmp_path / "l.sousveil", tmp_path / "index.csv"
+    table.write_text("iso2,country,smart_city,facial_recognition,smart_policing,china_tech,us_tech,japan_tech,bri,companies\n"
+                     'KE,Kenya,1,0,0,1,0,0,1,Huawei\nRS,Serbia,0,1,0,1,0,0,1,"Huawei, <b>NEC</b>"\n', encoding="utf-8")
+    made.make(path, 2, 4)
+    assert main(["import", "aigs", str(table), "--ledger", str(path)]) == 0
+    client = TestClient(web.create(path), base_url=BASE)
+    found = {(one["name"], one["rule"]): one for one in client.get("/figures.json").json()["figures"] if one["rows"]}
+    huawei = found["countries supplied by Huawei", "strict: the name as written"]
+    assert huawei["computed"] == 2 and huawei["match"] == "mismatch"
+    page = LexborHTMLParser(client.get(f"/figure/{huawei['id']}.html").text)
+    assert len(page.css(".rows li")) == 2 and not page.css(".rows b") and "≥ 50" in page.css_first(".facts").text()
+    hrefs = [node.attributes["href"] or "" for node in page.css(".rows a")]
+    assert hrefs and all(client.get(href.removeprefix("..")).status_code == 200 for href in hrefs)

@@ -41,9 +41,9 @@ class Desk:
             shelf = self._opened()
             shelf.refresh()
             self._ahead = ledgers.open(self.path, create=False, readonly=True)
-            coming: Future[Shelf] = Future()
-            shelf.expect(coming)
-            threading.Thread(target=_prepare, args=(Shelf(self._ahead, self.labels), coming), daemon=True).start()
+            first, coming = Future[Shelf](), Future[Shelf]()
+            shelf.expect(first, coming)
+            threading.Thread(target=_prepare, args=(Shelf(self._ahead, self.labels), first, coming), daemon=True).start()
 
     def kept(self, shelf: Shelf, address: str) -> bytes | None:
         """The answer that was given to this address in this state of the ledger (inside `shelf`)."""
@@ -96,16 +96,19 @@ class Desk:
         self._answers_of = None
 
 
-def _prepare(shelf: Shelf, coming: Future[Shelf]) -> None:
+def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
     """Whatever goes wrong is raised where the sums are asked for."""
     try:
         render.compiled()
         shelf.refresh()
+        shelf.summary()
+        first.set_result(shelf)
         shelf.prepare()
         network.network(shelf, Links())
         coming.set_result(shelf)
-    except SousveilError as error:
-        coming.set_exception(error)
     except BaseException as error:
-        coming.set_exception(error)
-        raise
+        for waited in (first, coming):
+            if not waited.done():
+                waited.set_exception(error)
+        if not isinstance(error, SousveilError):
+            raise

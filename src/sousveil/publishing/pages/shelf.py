@@ -94,6 +94,7 @@ class Shelf:
         self._states: dict[str, str] = {}
         self._sums = Sums()
         self._live: findings.Live | None = None
+        self._first: Future[Shelf] | None = None
         self._coming: Future[Shelf] | None = None
         self._made: OrderedDict[tuple[object, ...], Page] = OrderedDict()
 
@@ -111,13 +112,13 @@ class Shelf:
         """The state of the ledger that the sums belong to."""
         return self._sums.version
 
-    def expect(self, coming: Future[Shelf]) -> None:
-        """Another shelf on the same ledger takes the costly sums: where they are needed, wait for them and take them over."""
-        self._coming = coming
+    def expect(self, first: Future[Shelf], coming: Future[Shelf]) -> None:
+        """Another shelf on the same ledger takes the costly sums, the summary `first`: where they are needed, wait for them and
+        take them over."""
+        self._first, self._coming = first, coming
 
     def prepare(self) -> None:
         """Take the sums that take long, so that no visitor waits for them."""
-        self.summary()
         self.findings()
         self.study()
 
@@ -201,6 +202,11 @@ class Shelf:
 
     def summary(self) -> Summary:
         """The sums over all shown claims, taken once for each state of the ledger."""
+        if self._sums.summary is None and self._first is not None:
+            first, self._first = self._first, None
+            ready = first.result()
+            if ready.version == self.version:
+                self._sums.summary, self._sums.held = ready._sums.summary, ready._sums.held
         if self._sums.summary is None:
             self._sums.summary = summed(self.claims(), self._states)
         return self._sums.summary
