@@ -30,6 +30,7 @@ WITH_JSON = sorted(name for name in COMMANDS if "--json" in options_of(name))
 CALLS: dict[str, list[str]] = {
     "read": ["read", "{text}", "--ledger", "{new}"],
     "extract": ["extract", "{text}"],
+    "screen": ["screen", "{text}"],
     "explain": ["explain", "{claim}", "--ledger", "{ledger}"],
     "claims": ["claims", "--ledger", "{ledger}"],
     "findings": ["findings", "--ledger", "{ledger}"],
