@@ -50,3 +50,8 @@ def test_names_never_cover_one_another() -> None:
 
 def test_the_first_dots_keep_the_lines_between_them_only() -> None:
     assert NET.first(2) == Net(NET.dots[:2], (NET.wedges[0],))
+
+
+def test_a_dot_whose_lines_are_cut_is_left_out() -> None:
+    net = Net((NET.dots[0], NET.dots[1], NET.dots[2], NET.dots[1]), (Wedge(0, 2, Kind.USE), Wedge(1, 3, Kind.SUPPLY)))
+    assert net.first(3) == Net((NET.dots[0], NET.dots[2]), (Wedge(0, 1, Kind.USE),))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -47,9 +47,11 @@ class Net:
     wedges: tuple[Wedge, ...]
 
     def first(self, most: int) -> Net:
-        """The network of the first dots alone."""
-        inside = tuple(wedge for wedge in self.wedges if wedge.start < most and wedge.end < most)
-        return Net(self.dots[:most], inside)
+        """The network of the first dots alone, without those that have no line left."""
+        inside = [wedge for wedge in self.wedges if wedge.start < most and wedge.end < most]
+        at = {old: new for new, old in enumerate(sorted({end for wedge in inside for end in (wedge.start, wedge.end)}))}
+        moved = tuple(replace(wedge, start=at[wedge.start], end=at[wedge.end]) for wedge in inside)
+        return Net(tuple(self.dots[old] for old in at), moved)
 
 
 def draw(net: Net, told: str, *, narrow: bool = False) -> Markup:
@@ -59,7 +61,7 @@ def draw(net: Net, told: str, *, narrow: bool = False) -> Markup:
     joined = sorted({(min(wedge.start, wedge.end), max(wedge.start, wedge.end)) for wedge in net.wedges})
     inner = layout.placed(len(net.dots), joined, box=(width - 2 * room, height - 2 * room))
     points = [(round(x + room), round(y + room)) for x, y in inner]
-    small = min(1.0, math.sqrt(110 / max(1, len(net.dots)))) * (0.8 if narrow else 1)
+    small = min(1.0, math.sqrt(110 / max(1, len(net.dots)))) * (0.6 if narrow else 1)
     sizes = [small * radius(dot.lines) for dot in net.dots]
     body = [*_wedges(net, points, sizes)]
     body += [_dot(dot, at, size, narrow) for dot, at, size in zip(net.dots, points, sizes, strict=True)]

@@ -80,12 +80,12 @@ def _row(pair: Pair) -> dict[str, object]:
 
 def _pictures(every: list[Pair], shelf: Shelf, links: Links) -> dict[str, object]:
     net, left_out, lines_out = net_of(every, links)
-    labels = shelf.labels
+    labels, few = shelf.labels, net.first(MOST_NARROW)
     told = labels("network.told", parties=labels.count("parties", len(net.dots)))
     return {
         "wide": drawing.draw(net, told) if net.dots else "", "dots": len(net.dots), "left_out": left_out,
-        "narrow": drawing.draw(net.first(MOST_NARROW), told, narrow=True) if net.dots else "",
-        "lines": len(net.wedges), "lines_out": lines_out, "narrow_dots": min(MOST_NARROW, len(net.dots)),
+        "narrow": drawing.draw(few, told, narrow=True) if few.dots else "",
+        "lines": len(net.wedges), "lines_out": lines_out, "narrow_dots": len(few.dots),
     }
 
 
