@@ -17,7 +17,7 @@ from sousveil import extraction, reading
 from sousveil.extraction import SHIPPED
 from sousveil.llm import Both, Reader
 from sousveil.llm.settings import Settings
-from sousveil.model import Claim, Document, Harm, Kind, Modality, Status, Technology, edtf
+from sousveil.model import Claim, Document, Harm, Kind, Modality, Status, Technology, Tier, edtf
 from tests.hostile.attacks import DOCUMENTS, Attack, attacks, planted
 
 ATTACKS = attacks()
@@ -179,14 +179,15 @@ def said(claims: list[Claim]) -> set[tuple[str, str]]:
 
 
 def by_the_road(attack: Attack, number: int) -> None:
-    """The shipped road finds in the document what it finds without the attack, and besides only the attack's own words."""
+    """The shipped road shows of the document what it finds without the attack, and besides only the attack's own words (what
+    is only a candidate may shift with the words around it)."""
     raw = planted(attack, number).encode()
     document = reading.read(raw, name="a.txt")
     claims = extraction.extract(document)
     for claim in claims:
         check(claim, document)
     clean = said(extraction.extract(Document.of(DOCUMENTS[number % len(DOCUMENTS)], language="en")))
-    more = said(claims) - clean
+    more = said([claim for claim in claims if claim.tier is Tier.CLAIM]) - clean
     assert all(
         any(
             " ".join(line.split()) in " ".join(f"{attack.words} {spelled(attack.words)}".split()) for line in quote.splitlines()

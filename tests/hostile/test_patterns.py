@@ -29,6 +29,8 @@ BOUNDED: dict[str, tuple[int, str, str]] = {
     "sources.httpbody._CHARSET": (500, "search", "only the first 500 characters of a content type are looked at"),
     "sources.splitting._ENVELOPE": (300, "match", "tried at the beginning of a line's first 300 bytes"),
     "tables.dates._NAMED": (LENGTH, "match", "the whole cell has to be a date"),
+    "reading.blocks._UNSEEN": (2000, "search", "only the first 2,000 characters of a style are looked at"),
+    "reading.blocks._WHITE": (2000, "search", "only the first 2,000 characters of a style are looked at"),
     "reading.charset._META": (4096, "search", "only the first 4,096 bytes are looked at"),
     "reading.paragraphs._LAST_WORD": (200, "search", "only the last 200 characters of a line are looked at"),
 }

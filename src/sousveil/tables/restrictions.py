@@ -46,7 +46,8 @@ _EDITIONS: tuple[tuple[str, Edition], ...] = (
         "Federal Communications Commission", PartyType.PUBLIC_BODY, "US"), "date_of_inclusion_on_covered_list")),
 )
 _PRODUCER = re.compile(
-    r"(?:produced|provided|offered) by ([A-Z][\w.&\- ]{0,150}?(?:,? (?:Inc|Ltd|Corp|Co|LLC|Limited|Corporation|Company)\.?)*)"
+    r"(?:produced|provided|offered) by "
+    r"([A-Z][\w.&\- ]{0,80}?(?:,? (?:Inc|Ltd|Corp|Co|LLC|Limited|Corporation|Company)\.?){0,4})"
     r"(?=[,.;]|\s+(?:to|and|or|subject|including|for)\b|$)")
 
 
