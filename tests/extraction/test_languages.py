@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sousveil import ledger, pipeline
 from sousveil.cli import main
 from sousveil.extraction import languages
-from sousveil.extraction.language import CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S, load
+from sousveil.extraction.forms import CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
+from sousveil.extraction.language import load
 from sousveil.extraction.languages import code_of
 from sousveil.extraction.tokens import tokenise
 from sousveil.model import Document

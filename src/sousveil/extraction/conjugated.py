@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sousveil.extraction.language import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, Language, S
+from sousveil.extraction.forms import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
+from sousveil.extraction.language import Language
 from sousveil.extraction.sentence import ENDED, HEARSAY, Sentence, VerbGroup
 from sousveil.extraction.verbs import with_particle
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sousveil.extraction.language import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
+from sousveil.extraction.forms import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
 
 _TENSES = (("present", S), ("past", PAST), ("participle", PARTICIPLE), ("gerund", ING), ("future", FUTURE))
 

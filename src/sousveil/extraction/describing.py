@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.language import BASE, Language
+from sousveil.extraction.forms import BASE
+from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention, made
 from sousveil.extraction.tokens import Token
 

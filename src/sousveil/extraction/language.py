@@ -15,10 +15,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Protocol
 
+from sousveil.extraction.conjugation import Conjugation
+from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.model.codes import Kind
-
-BASE, S, ING, PAST, PARTICIPLE = "base", "s", "ing", "past", "participle"
-FUTURE, CONDITIONAL = "future", "conditional"
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,6 @@ def _particles(lemmas: frozenset[str]) -> dict[str, frozenset[str]]:
 
 def _inflection(table: dict[str, Any]) -> _Inflects:
     """Forms by rules of spelling, or by classes of endings where the table has these."""
-    from sousveil.extraction.conjugation import Conjugation
-
     return Conjugation(table) if "classes" in table else _Inflection(table)
 
 

@@ -27,11 +27,14 @@ def _triggers(scene: Scene) -> list[Trigger]:
     for verb in sentence.verbs:
         for frame in language.verb_frames.get(verb.lemma, ()):
             at = _object_of(scene, verb, frame.objects) if frame.objects else None
-            spared = frame.unless and _object_of(scene, verb, frame.unless, near=True) is not None
+            other = _object_of(scene, verb, frame.unless, near=True) if frame.unless else None
+            spared = other is not None and not _names_a_device(scene, other)
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
+            if at is not None and frame.needs == "data" and _names_a_device(scene, at):
+                at = None
             if not spared and (not frame.objects or at is not None):
                 found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
     for position, token in enumerate(sentence.tokens):
@@ -65,6 +68,19 @@ def condition_holds(scene: Scene, trigger: Trigger) -> bool:
     return (
         bool(verbs) and verbs[0].lemma.partition(" ")[0] in scene.language.reporting["end"] | scene.language.words["stop_verbs"]
     )
+
+
+def _names_a_device(scene: Scene, at: int) -> bool:
+    """`video cameras`, `data centre`: the word for data only says which technology is meant. Where the noun comes
+    first it is the head, and names what it names."""
+    if "head-first" in scene.language.words["grammar"]:
+        return False
+    here, after = scene.sentence.tokens[at], scene.sentence.low(at + 1)
+    wider = any(item.start <= here.start and item.end > here.end for item in scene.technology)
+    following = any(
+        at + 1 < len(scene.sentence.tokens) and item.start == scene.sentence.tokens[at + 1].start for item in scene.technology
+    )
+    return wider or following or after in scene.language.words["wares"]
 
 
 def _negated(scene: Scene, verb: VerbGroup, at: int | None) -> bool:

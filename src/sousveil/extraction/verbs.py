@@ -6,7 +6,8 @@ a verb only where its neighbours say so.
 
 from __future__ import annotations
 
-from sousveil.extraction.language import BASE, ING, PARTICIPLE, PAST, Language, S
+from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
+from sousveil.extraction.language import Language
 from sousveil.extraction.sentence import Sentence, VerbGroup
 
 
