@@ -25,6 +25,8 @@ def test_the_picture_and_the_list_hold_the_same_lines(client: TestClient, small:
         every = network.pairs(find(ledger))
     net, left_out, lines_out = network.net_of(every, Links())
     assert (left_out, lines_out) == (0, 0)
+    hedged = sum(not pair.firm[kind] for pair in every for kind in pair.kinds)
+    assert 0 < sum(wedge.hedged for wedge in net.wedges) == hedged < len(net.wedges)
     assert len(page.css("svg.wide a")) == sum(bool(dot.href) for dot in net.dots)
     assert client.get("/network.json").json()["total"] == len(every)
 
