@@ -8,9 +8,11 @@ from sousveil.model import UsageError
 from sousveil.screening import Screen, Seen, Step, Words, worth_reading
 from sousveil.screening.finding import Finder
 from sousveil.screening.folding import cheap_text, fold
+from sousveil.screening.screen import shared
 from sousveil.screening.words import Case, Term
 
 SALE = "Huawei of China sold surveillance cameras to Kenya in 2018."
+BY_TEXT = Screen(by_bytes=False)
 WORDS = {
     "suppliers": ["Huawei", "ZTE", "Candiru"], "technologies": ["spyware", "intercept*", "监控"],
     "places": ["Kenya", "US", "肯尼亚"], "circuit": ["sold", "suppl*", "出售"],
@@ -49,6 +51,19 @@ def test_without_vectorscan_the_same_pages_are_picked() -> None:
     by_text, default = Screen(by_bytes=False), Screen()
     assert [by_text.page(raw).worth for raw in pages] == [True, False, False, True]
     assert [default.page(raw).worth for raw in pages] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ZTE sold it to Kenya.", "NSO Group sold it to Kenya.", "It sold a safe\u00a0city to Kenya.", "AT&T sold it to Kenya.",
+     "В Кении продали систему ВИДЕОНАБЛЮДЕНИЯ.", "华为向肯尼亚出售监控设备", "It sold stingrays. zte. nso.",
+     "An Überwachung was sold to Kenya.",
+     "UAVs were sold to Kenya.", "The drone was sold to Kenya", "Rohde & Schwarz sold it to Kenya.",
+     "Jio and JIO sold to Kenya; jio"],
+)
+def test_a_text_is_judged_alike_with_and_without_vectorscan(text: str) -> None:
+    one, other = BY_TEXT.text(text), shared().text(text)
+    assert (one.worth, one.passages) == (other.worth, other.passages) and set(other.words) <= set(one.words)
 
 
 @pytest.mark.parametrize("name", ["suppliers", "technologies", "places", "circuit"])

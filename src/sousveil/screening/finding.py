@@ -53,10 +53,7 @@ class Finder:
         """Every hit, in no order. `folded` is `fold(text)` where the caller has it."""
         folded = fold(text) if folded is None else folded
         for form, term in self._candidates(folded):
-            for start in _starts(folded, form):
-                end = start + len(form)
-                if (term.stem or _ends(folded, end)) and _fits(text[start:end], term):
-                    yield Found(start, end, term)
+            yield from _places(text, folded, form, term)
         if self._starts is not None and not text.isascii():
             for hit in self._starts.finditer(folded):
                 for form, term in self._glued[hit[0]]:
@@ -77,13 +74,35 @@ class Finder:
         return next(self.find(text, folded), None) is not None
 
 
-def _starts(folded: str, form: str) -> Iterator[int]:
-    """Where a form of a spaced script stands at the beginning of a word."""
+def find_of(terms: Iterable[Term], text: str, folded: str) -> Iterator[Found]:
+    """Every hit of a few terms: what a Finder of them would give."""
+    for term in terms:
+        form = fold(term.form)
+        if _TOKEN.match(form):
+            yield from _places(text, folded, form, term)
+        else:
+            yield from (Found(start, start + len(form), term) for start in _all(folded, form))
+
+
+def _places(text: str, folded: str, form: str, term: Term) -> Iterator[Found]:
+    for start in _starts(folded, form):
+        end = start + len(form)
+        if (term.stem or _ends(folded, end)) and _fits(text[start:end], term):
+            yield Found(start, end, term)
+
+
+def _all(folded: str, form: str) -> Iterator[int]:
     start = folded.find(form)
     while start >= 0:
+        yield start
+        start = folded.find(form, start + 1)
+
+
+def _starts(folded: str, form: str) -> Iterator[int]:
+    """Where a form of a spaced script stands at the beginning of a word."""
+    for start in _all(folded, form):
         if start == 0 or not _TOKEN.match(folded, start - 1) or not form[0].isalnum():
             yield start
-        start = folded.find(form, start + 1)
 
 
 def _ends(folded: str, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Text as it is compared: small letters, one quote, one hyphen; and the cheap text of a page.
+"""Text as it is compared: small letters, one quote, one hyphen, one space; and the cheap text of a page.
 
 Invariant: `fold(text)` has as many code points as `text`, so that a place in one is a place in the other. The cheap text only
 decides whether a page is read; nothing is quoted from it.
@@ -9,7 +9,10 @@ from __future__ import annotations
 import html
 import re
 
-_EVEN = (("\u2019", "'"), ("\u2018", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
+_EVEN = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"),
+    ("\u00a0", " "), ("\u202f", " "),
+)
 INLINE = (
     "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong",
     "sub", "sup", "tt", "u", "wbr",
@@ -25,7 +28,7 @@ INLINE_BYTES = re.compile(rb"(?i)</?(?:" + _INLINE.encode() + rb")(?=[\s/>])[^<>
 
 
 def fold(text: str) -> str:
-    """Small letters, one quote, one hyphen; the length stays."""
+    """Small letters, one quote, one hyphen, one space; the length stays."""
     even = text
     for written, plain in () if text.isascii() else _EVEN:
         even = even.replace(written, plain)

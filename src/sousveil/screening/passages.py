@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sousveil.screening.finding import Finder, Found
+from sousveil.screening.finding import Finder, Found, find_of
 from sousveil.screening.folding import fold
 from sousveil.screening.words import Term, Words
 
@@ -36,10 +36,12 @@ class Passages:
         self._circuit = Finder(words.circuit)
         self._suppliers: frozenset[Term] = frozenset(words.suppliers)
 
-    def look(self, text: str) -> Look:
-        """The wanted words of a text, and its sentences that stand in a passage worth reading."""
+    def look(self, text: str, among: Iterable[Term] | None = None) -> Look:
+        """The wanted words of a text, and its sentences that stand in a passage worth reading. `among` are the wanted words
+        that may be in it, where that is known."""
         folded = fold(text)
-        found = sorted(self._wanted.find(text, folded), key=lambda hit: (hit.start, hit.end))
+        hits = self._wanted.find(text, folded) if among is None else find_of(among, text, folded)
+        found = sorted(hits, key=lambda hit: (hit.start, hit.end, hit.term.form))
         if not found:
             return Look((), ())
         worth: list[str] = []

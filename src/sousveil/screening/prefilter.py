@@ -24,7 +24,7 @@ _GAP = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;?|&#160;?|&#xa0;?|<[^<>]{0,300}>)+"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _EXOTIC = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 _LATIN = re.compile(r"(?i)^\s*(?:iso.?8859|latin|windows-?12|cp12)")
-_REACH, _NEAR = 300, 90
+_REACH, _NEAR, _SHORT = 300, 90, 4
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _SMALL = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 _OPENS = ord("<")
@@ -39,7 +39,8 @@ class Prefilter:
         table: dict[tuple[bytes, bool], set[tuple[Check, int]]] = defaultdict(set)
         for number, term in enumerate(self._terms):
             for raw, check in literals(term, words.common):
-                table[raw, term.case is not Case.EXACT].add((check, number))
+                for written, caseless in _cased(raw, term):
+                    table[written, caseless].add((check, number))
         for marks, check in ((MARKS, Check.MARK), (ESCAPES, Check.ESCAPED), (SPLITS, Check.SPLIT)):
             for raw in marks:
                 table[raw, True].add((check, _NO_TERM))
@@ -68,6 +69,16 @@ class Prefilter:
             return None
         mended = raw.replace(b"\xad", b"") if latin else raw
         return _Pass(self, _mended(mended, tags=Check.SPLIT in pass_.marks), last=True).found
+
+    def candidates(self, text: str) -> list[Term]:
+        """The terms that may stand in a text, in their order: no other does, but ones that one of these stands in."""
+        found: set[int] = set()
+
+        def hit(number: int, start: int, end: int, flags: int, context: Any) -> None:
+            found.update(word for _, word in self._meant[number])
+
+        self.scan(text.encode("utf-8", "replace"), hit)
+        return [self._terms[word] for word in sorted(found - {_NO_TERM})]
 
     def _decoded(self, raw: bytes, charset: str | None) -> Term | None:
         try:
@@ -173,6 +184,15 @@ def _compiled(rows: list[tuple[bytes, bool]]) -> Any:
         flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, caseless in rows], literal=True,
     )
     return database
+
+
+def _cased(raw: bytes, term: Term) -> list[tuple[bytes, bool]]:
+    """A literal and whether its case is open. Short ones are given in each of their cases: they stand in every script."""
+    if term.case is Case.EXACT:
+        return [(raw, False)]
+    if len(raw) > _SHORT or not raw.isascii():
+        return [(raw, True)]
+    return [(written, False) for written in sorted({raw, raw.lower(), raw.upper(), raw.capitalize()})]
 
 
 def _mended(raw: bytes, *, tags: bool) -> bytes:

@@ -50,7 +50,7 @@ class Screen:
 
     def text(self, text: str) -> Verdict:
         """The verdict on a text."""
-        look = self._passages.look(text)
+        look = self._passages.look(text, self._prefilter.candidates(text) if self._prefilter is not None else None)
         if not look.words:
             return Verdict(False, Step.TEXT, "no supplier's name and no word of a technology in its text")
         if not look.sentences:
