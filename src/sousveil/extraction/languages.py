@@ -6,7 +6,7 @@ language, and that is said.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from sousveil.extraction.language import Language, load
@@ -28,8 +28,14 @@ def languages() -> tuple[str, ...]:
 def code_of(document: Document) -> str:
     """What the document says, unless a long text shows another (templates say it wrongly); else its look, else English."""
     said = (document.language or "").casefold()
-    seen = language_of(document.text) if not said or len(document.text) > LONG else None
+    seen = _look(document.text) if not said or len(document.text) > LONG else None
     return seen or said or DEFAULT
+
+
+@lru_cache(maxsize=1)
+def _look(text: str) -> str | None:
+    """Asked several times of one document."""
+    return language_of(text)
 
 
 def words_for(document: Document) -> Language:
