@@ -113,11 +113,14 @@ def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int,
         return codes
     if codes or hit.trigger.frame.kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
         return codes
+    theirs = _of_supplier(hit)
+    if theirs:
+        return theirs
     for earlier in reversed(before):
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
         if codes:
             return codes
-    return reading.subject or _of_supplier(hit)
+    return reading.subject
 
 
 def _sums(scene: Scene) -> list[Sum]:
@@ -128,7 +131,7 @@ def _sums(scene: Scene) -> list[Sum]:
 
 
 def _of_supplier(hit: Match) -> tuple[str, ...]:
-    """What a known supplier of one kind of technology sells, where the document names no technology at all."""
+    """What a known supplier of one kind of technology sells, where the clause names no technology."""
     suppliers = hit.sources if hit.trigger.frame.kind is Kind.SUPPLY else ()
     codes = {code for m in suppliers for code in codes_of_sectors(m.sectors)}
     return tuple(codes) if len(codes) == 1 else ()
