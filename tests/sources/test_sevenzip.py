@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sousveil.sources import Blob, Skipped, walk
+from sousveil.sources import Blob, Skipped, sevenzip, walk
 from sousveil.sources.blobs import shown_name
 from sousveil.sources.sevenheader import Cursor
 from sousveil.sources.unpacking import Budget, Refused
@@ -171,3 +171,11 @@ def test_archives_of_the_format_s_own_program_are_read(tmp_path: Path, words: li
     blobs, skipped = taken(tmp_path, (tmp_path / "a.7z").read_bytes())
     assert blobs == {name: raw for name, raw in PARTS.items() if "\x1b" not in name}
     assert list(skipped.values()) == ["a link; links are not followed"]
+
+
+def test_a_list_with_more_streams_than_files_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    raw = packed({"a.txt": b"A", "b.txt": b"B"})
+    listed = sevenzip._listed
+    monkeypatch.setattr(sevenzip, "_listed", lambda *words: (listed(*words)[0], listed(*words)[1][:1]))
+    blobs, skipped = taken(tmp_path, raw)
+    assert not blobs and "do not fit" in next(iter(skipped.values()))

@@ -43,18 +43,21 @@ def from_7z(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipp
     """Each file of a 7z archive. Raises Refused on limits, passwords and packings that are not read, and ValueError, OSError,
     EOFError and the decompressors' errors on a broken one."""
     folders, entries = _listed(file, budget)
-    waiting = iter([entry for entry in entries if entry.has_stream])
+    streams = [entry for entry in entries if entry.has_stream]
+    if len(streams) != sum(len(folder.sizes) for folder in folders):
+        raise ValueError("its files and its streams do not fit")
+    waiting = iter(streams)
     for entry in entries:
         if not entry.has_stream and not entry.is_folder:
             budget.entry()
             yield _blob(entry, b"", shown)
     for folder in folders:
-        inside = [next(waiting, None) for _ in folder.sizes]
+        inside = [next(waiting) for _ in folder.sizes]
         try:
-            yield from _unfolded(file, folder, [entry for entry in inside if entry is not None], shown, budget)
+            yield from _unfolded(file, folder, inside, shown, budget)
         except _NotRead as error:
-            for name in (entry.name if entry else "?" for entry in inside):
-                yield Skipped(f"{shown}!/{shown_name(name)}", str(error))
+            for entry in inside:
+                yield Skipped(f"{shown}!/{shown_name(entry.name)}", str(error))
 
 
 class _NotRead(Exception):
