@@ -11,8 +11,8 @@ EXAMPLE = (
     "example:\n  sousveil redact 8c1f22 --reason 'private person'                 the whole document\n"
     "  sousveil redact 8c1f22 --words 'Jane Roe' --reason 'private person'   only these words, wherever they stand in it\n"
     "  sousveil redact 8c1f22 --span 120:138 --reason 'court order'\n\n"
-    "It can't be undone. It stands when the same file is read again and when ledgers are merged, by a key that is kept beside the\n"
-    "ledger (LEDGER.redacted): never hand that on with the ledger. Copies made before still hold what was redacted."
+    "It can't be undone. It stands when the same file is read again and when ledgers are merged, by a key that is kept beside\n"
+    "the ledger (LEDGER.redacted): never hand that on with the ledger. Copies made before still hold what was redacted."
 )
 
 
