@@ -69,6 +69,16 @@ def test_the_user_can_say_the_language(tmp_path: Path, capsys: pytest.CaptureFix
     assert "denied" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("code", "text", "homes"), [
+    ("fr", "La société italienne Optiwatch a vendu des caméras à la police kényane.", ("IT", "KE")),
+    ("es", "La empresa italiana Optiwatch vendió cámaras a la policía boliviana.", ("IT", "BO")),
+])  # fmt: skip
+def test_a_nationality_behind_the_noun_gives_the_home(code: str, text: str, homes: tuple[str, str]) -> None:
+    [claim] = pipeline.claims_of(Document.of(text, language=code))
+    assert claim.from_party and claim.to_party
+    assert (claim.from_party.country, claim.to_party.country) == homes
+
+
 def test_elided_words_are_cut_off_at_their_place() -> None:
     text = "L’État qu'a doté l'entreprise d'écoutes aujourd'hui"
     tokens = tokenise(text, 0, len(text), elided=load("fr").words["elided"])
