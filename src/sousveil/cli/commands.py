@@ -10,7 +10,7 @@ COMMANDS: dict[str, str] = {
     "explain": "why a claim was made: the sentence, the frame, each cue",
     "claims": "list the claims of a ledger",
     "findings": "list what several claims together say",
-    "review": "what people decided, and the decided claims as annotated documents",
+    "review": "decide claim by claim in the terminal, or from a file; what people decided",
     "import": "bring a table of loans, contracts, indexes or lists into a ledger",
     "figures": "published figures, recomputed from the tables of a ledger",
     "diff": "what changed between two ledgers, or between two dates of one",
