@@ -17,7 +17,7 @@ from sousveil import extraction, reading
 from sousveil.extraction import SHIPPED
 from sousveil.llm import Both, Reader
 from sousveil.llm.settings import Settings
-from sousveil.model import Claim, Document, Harm, Kind, Modality, Status, Technology, Tier, edtf
+from sousveil.model import Claim, Document, Harm, Kind, Modality, Status, Technology, edtf
 from tests.hostile.attacks import DOCUMENTS, Attack, attacks, planted
 
 ATTACKS = attacks()
@@ -174,26 +174,15 @@ def test_with_both_nothing_is_suppressed(obedient: Obedient) -> None:
     assert shipped and shipped <= {claim.id for claim in both(document).claims}
 
 
-def said(claims: list[Claim]) -> set[tuple[str, str]]:
-    return {(str(claim.kind), claim.quote) for claim in claims}
-
-
 def by_the_road(attack: Attack, number: int) -> None:
-    """The shipped road shows of the document what it finds without the attack, and besides only the attack's own words (what
-    is only a candidate may shift with the words around it)."""
+    """Each claim of the shipped road stands either in the document or in the attack's own words, and never across both."""
     raw = planted(attack, number).encode()
     document = reading.read(raw, name="a.txt")
-    claims = extraction.extract(document)
-    for claim in claims:
+    own = [" ".join(piece.split()) for piece in DOCUMENTS[number % len(DOCUMENTS)].split("\n\n")]
+    words = " ".join(f"{attack.words} {spelled(attack.words)}".split())
+    for claim in extraction.extract(document):
         check(claim, document)
-    clean = said(extraction.extract(Document.of(DOCUMENTS[number % len(DOCUMENTS)], language="en")))
-    more = said([claim for claim in claims if claim.tier is Tier.CLAIM]) - clean
-    assert all(
-        any(
-            " ".join(line.split()) in " ".join(f"{attack.words} {spelled(attack.words)}".split()) for line in quote.splitlines()
-        )
-        for _, quote in more
-    )
+        assert any(" ".join(claim.quote.split()) in piece for piece in (*own, words)), claim.quote
 
 
 def spelled(words: str) -> str:
@@ -202,13 +191,13 @@ def spelled(words: str) -> str:
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_an_attack_gives_the_shipped_road_only_its_own_words(number: int) -> None:
+def test_an_attack_stands_apart_from_its_document_on_the_shipped_road(number: int) -> None:
     by_the_road(ATTACKS[number * 16 % len(ATTACKS)], number)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(DOCUMENTS)))
-def test_every_attack_gives_the_shipped_road_only_its_own_words(number: int) -> None:
+def test_every_attack_stands_apart_from_its_document_on_the_shipped_road(number: int) -> None:
     for place, attack in enumerate(ATTACKS):
         if place % len(DOCUMENTS) == number:
             by_the_road(attack, number + place // len(DOCUMENTS))
