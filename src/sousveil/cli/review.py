@@ -108,19 +108,19 @@ def _shelf(opened: Ledger) -> Shelf:
 
 def _terminal(options: argparse.Namespace) -> int:
     from sousveil import ledger
-    from sousveil.web import review
+    from sousveil.web import waiting as queues
 
     with ledger.open(options.ledger, create=False) as opened:
         shelf = _shelf(opened)
         given = {"kind": options.kind, "tier": options.tier, "doc": options.document}
         given["country"] = shared.country_code(options.country) if options.country else ""
         given["order"] = "document" if options.by_document or options.document else ""
-        chosen = review.choice(shelf, {name: value or "" for name, value in given.items()})
+        chosen = queues.choice(shelf, {name: value or "" for name, value in given.items()})
         who = " ".join((options.who or _ask("Your name, as it shall stand beside your decisions: ") or "").split())[:80]
         if not who:
             print("sousveil: no name, so nothing is decided; --as NAME gives one", file=sys.stderr)
             return 2
-        waiting = review.queue(shelf, who, chosen)
+        waiting = queues.queue(shelf, who, chosen)
         desk = Desk(shelf, who)
         try:
             desk.work(waiting)

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from sousveil.drawing import flows
 from sousveil.model import SousveilError
 from sousveil.publishing.pages.address import page_at
-from sousveil.web import answers, download, login, writing
+from sousveil.web import answers, download, login, reviewing, writing
 from sousveil.web.desk import Desk
 from sousveil.web.gate import Gate, Keeper
 from sousveil.web.policy import Policy, hosts
@@ -42,7 +42,8 @@ def create(
     app = Starlette(
         routes=[
             Route("/static/land.svg", land), Mount("/static", StaticFiles(directory=static_folder())),
-            *writing.ROUTES, *download.ROUTES, *(login.ROUTES if keeper else ()), Route("/", page), Route("/{path:path}", page),
+            *writing.ROUTES, *reviewing.ROUTES, *download.ROUTES,
+            *(login.ROUTES if keeper else ()), Route("/", page), Route("/{path:path}", page),
         ],
         middleware=[
             Middleware(Policy, allowed=hosts(host, port) | {name.lower() for name in names}),

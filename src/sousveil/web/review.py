@@ -1,18 +1,17 @@
 """Review: one claim at a time, its sentence left, its words right, and a person's verdict as one more row in the ledger.
 
-Invariant: nothing is overwritten: undo is a row too; what others said is shown only after one's own verdict; a claim whose
-words, place or extractor changed since one's verdict waits again.
+Invariant: nothing is overwritten: undo is a row too; what others said is shown only after one's own verdict.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sousveil.ledger import review as reviews
+from sousveil.drawing.places import country_name
 from sousveil.model import (
     Claim,
     Decision,
@@ -29,100 +28,54 @@ from sousveil.model import (
 )
 from sousveil.model.codes import parse
 from sousveil.publishing.pages import Links, Page, Shelf, evidence
+from sousveil.web.waiting import Choice, Seat, copies, decided, query, queue, standing
 
 FIELDS = ("kind", "modality", "status", "from", "to", "technology", "time", "place", "speaker")
 CHOICES = {"kind": tuple(map(str, Kind)), "modality": tuple(map(str, Modality)), "status": tuple(map(str, Status))}
-_GRADES, MOST_CANDIDATES = "NEDCBA", 500
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which claims wait, in what order: `kind`, `country`, `tier` and `doc` (a whole id) narrow where given; `order` is
-    empty for the best supported findings first, or `document` for document by document as the text runs."""
-
-    kind: str = ""
-    country: str = ""
-    tier: str = ""
-    doc: str = ""
-    order: str = ""
-
-    @property
-    def query(self) -> dict[str, str]:
-        """What is chosen, as the query of an address."""
-        return {name: value for name, value in vars(self).items() if value}
-
-
-def choice(shelf: Shelf, given: Mapping[str, str]) -> Choice:
-    """The choice in a query; other fields are left alone. Raises UsageError for a value that is none."""
-    chosen = Choice(**{name: given[name].strip() for name in Choice.__dataclass_fields__ if given.get(name, "").strip()})
-    if chosen.kind:
-        parse(Kind, chosen.kind, what="kind")
-    if chosen.tier:
-        parse(Tier, chosen.tier, what="tier")
-    if chosen.order not in ("", "document"):
-        raise UsageError(f"unknown order {chosen.order!r}; leave it out, or say document")
-    doc = shelf.ledger.document(chosen.doc).id if chosen.doc else ""
-    return Choice(chosen.kind, chosen.country.upper(), chosen.tier, doc, chosen.order)
-
-
-def queue(shelf: Shelf, who: str, chosen: Choice | None = None) -> list[str]:
-    """Ids of claims that `who` has not decided as they stand now: first those that come back because they changed since; then
-    the best supported findings, in them the firmest; candidates last. Or in the order of the documents."""
-    chosen = chosen or Choice()
-    mine, back = decided(shelf, who)
-    candidates = [] if chosen.tier == Tier.CLAIM else _found(shelf, chosen, Tier.CANDIDATE)
-    claims = [] if chosen.tier == Tier.CANDIDATE else _found(shelf, chosen, Tier.CLAIM)
-    if chosen.order == "document":
-        places = {doc: place for place, doc in enumerate(dict.fromkeys(claim.doc for claim in (*claims, *candidates)))}
-        ordered = [c.id for c in sorted((*claims, *candidates), key=lambda c: (places[c.doc], c.start, c.end, c.id))]
-    else:
-        kept = {claim.id for claim in claims}
-        ordered = [*(id for id in _ranked(shelf) if id in kept), *(claim.id for claim in candidates)]
-        ordered.sort(key=lambda id: id not in back)
-    return [claim for claim in dict.fromkeys(ordered) if claim not in mine]
-
-
-def _ranked(shelf: Shelf) -> list[str]:
-    """Every claim of a finding, the best supported findings first."""
-    ordered = sorted(shelf.findings(), key=lambda f: (f.reviewed, -_GRADES.find(f.grade), -f.support, f.id))
-    return [claim for finding in ordered for claim in (*finding.claims, *finding.denials)]
-
-
-def _found(shelf: Shelf, chosen: Choice, tier: Tier) -> list[Claim]:
-    filters: dict[str, Any] = {name: value for name, value in chosen.query.items() if name in ("kind", "country", "doc")}
-    if tier is Tier.CLAIM:
-        return shelf.claims(**filters)
-    return list(shelf.ledger.claims(tier=tier, limit=MOST_CANDIDATES, **filters))
-
-
-def decided(shelf: Shelf, who: str) -> tuple[set[str], set[str]]:
-    """The claims that a person decided as they stand now, and those that changed since and wait again."""
-    ids = sorted({decision.claim for decision in shelf.ledger.decisions() if decision.who == who})
-    found = reviews.of_claims(shelf.ledger.store, ids)
-    mine = {id for id, said in found.items() if any(decision.who == who for decision in said.standing)}
-    return mine, {id for id, said in found.items() if any(decision.who == who for decision in said.stale)} - mine
-
-
-def standing(shelf: Shelf, who: str) -> list[Decision]:
-    """A person's decisions that are not taken back, in order."""
-    made = [decision for decision in shelf.ledger.decisions() if decision.who == who]
-    undone = {decision.undoes for decision in made if decision.undoes}
-    return [decision for decision in made if decision.id not in undone and decision.verdict is not Verdict.UNDO]
-
-
-def page(shelf: Shelf, links: Links, claim_id: str, who: str, token: str) -> Page:
+def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
     """The page of one claim under review. Raises UsageError for an unknown claim."""
     shown = evidence.claim(shelf, links, claim_id)
-    found = shelf.ledger.claim(claim_id)
-    waiting = queue(shelf, who) if who else []
+    found, who = shelf.ledger.claim(claim_id), seat.who
+    waiting = queue(shelf, who, seat.chosen) if who else []
     own = [decision for decision in standing(shelf, who) if decision.claim == found.id]
+    mine, back = decided(shelf, who) if who else (set[str](), set[str]())
     view: dict[str, Any] = dict(shown.view) | {
-        "who": who, "token": token, "waiting": len(waiting), "next_id": _after(waiting, found.id),
-        "own": own[-1] if own else None,
+        "who": who, "token": seat.token, "waiting": len(waiting), "next_id": _after(waiting, found.id),
+        "own": own[-1] if own else None, "returned": found.id in back, "query": query(seat.chosen),
+        "narrowing": narrowing(shelf, found, seat.chosen), "copies": len(copies(shelf, found, who)) if who else 0,
         "previous_id": _before(shelf, who, found.id), "reasons": tuple(map(str, Reason)), "edits": _edits(found),
-        "decisions": shown.view["decisions"] if own else (), "candidate": found.tier is Tier.CANDIDATE,
+        "decisions": shown.view["decisions"] if found.id in mine else (), "candidate": found.tier is Tier.CANDIDATE,
     }
     return Page(f"review/{found.id}.html", "review.html", shown.title, "review", view, {}, scripts=("review.js",))
+
+
+Narrowing = list[tuple[str, list[tuple[str, str, bool]]]]
+
+
+def narrowing(shelf: Shelf, claim: Claim, chosen: Choice) -> Narrowing:
+    """The filters and orders of the queue as links: a heading, then text, address from the top, and whether it is chosen."""
+    labels = shelf.labels
+    codes = dict.fromkeys(p.country for p in (claim.from_party, claim.to_party) if p and p.country)
+    if chosen.country:
+        codes.setdefault(chosen.country)
+    offered = {
+        "kind": [(str(kind), labels(f"kind.{kind}")) for kind in Kind],
+        "country": [(code, country_name(code)) for code in codes],
+        "tier": [(str(tier), labels(f"review.tier_{tier}")) for tier in Tier],
+        "doc": [(claim.doc, labels("review.this_document"))],
+    }
+    groups: Narrowing = []
+    for name, values in offered.items():
+        texts = [("", labels("review.all")), *values]
+        groups.append((labels(f"review.by_{name}"), [_way(chosen, name, value, text) for value, text in texts]))
+    orders = [_way(chosen, "order", value, labels(f"review.order_{value or 'best'}")) for value in ("", "document")]
+    return [*groups, (labels("review.by_order"), orders)]
+
+
+def _way(chosen: Choice, name: str, value: str, text: str) -> tuple[str, str, bool]:
+    return text, f"review.html{query(replace(chosen, **{name: value}))}", getattr(chosen, name) == value
 
 
 def _after(waiting: list[str], claim_id: str) -> str:

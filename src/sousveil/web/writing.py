@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from sousveil.model import SousveilError
 from sousveil.publishing.pages import Page, Shelf, about
-from sousveil.web import answers, forms, review, upload
+from sousveil.web import answers, forms, review, upload, waiting
 from sousveil.web.desk import Desk
 from sousveil.web.forms import Refused
 
@@ -32,7 +32,8 @@ def reviewer(request: Request) -> str:
         return ""
 
 
-def _with_shelf(request: Request, path: str, work: Work, *, writes: bool = True) -> Response:
+def with_shelf(request: Request, path: str, work: Work, *, writes: bool = True) -> Response:
+    """What `work` answers with the shelf; else the page that says why not, as where it `writes` and nothing can be written."""
     desk: Desk = request.app.state.desk
     try:
         if writes and desk.readonly:
@@ -48,13 +49,15 @@ def queue(request: Request) -> Response:
     desk: Desk = request.app.state.desk
 
     def work(shelf: Shelf) -> Response:
-        waiting = review.queue(shelf, reviewer(request))
-        if waiting:
-            return RedirectResponse(f"review/{waiting[0]}.html", status_code=303, headers=answers.NOT_KEPT)
-        title, text = desk.labels("review.done_title"), desk.labels("review.done")
+        chosen = waiting.choice(shelf, request.query_params)
+        ids = waiting.queue(shelf, reviewer(request), chosen)
+        if ids:
+            first = f"review/{ids[0]}.html{waiting.query(chosen)}"
+            return RedirectResponse(first, status_code=303, headers=answers.NOT_KEPT)
+        title, text = desk.labels("review.done_title"), desk.labels("review.done_chosen" if chosen.query else "review.done")
         return answers.as_html(desk, shelf, "review", about.message("review.html", title, text, status=200))
 
-    return _with_shelf(request, "review", work)
+    return with_shelf(request, "review", work)
 
 
 def one(request: Request) -> Response:
@@ -62,13 +65,15 @@ def one(request: Request) -> Response:
     path, secret = f"review/{request.path_params['claim']}", forms.token(request)
 
     def work(shelf: Shelf) -> Response:
-        found = review.page(shelf, answers.links(path), request.path_params["claim"], reviewer(request), forms.masked(secret))
-        return _given(request, shelf, path, found, secret)
+        seat = waiting.Seat(reviewer(request), forms.masked(secret), waiting.choice(shelf, request.query_params))
+        found = review.page(shelf, answers.links(path), request.path_params["claim"], seat)
+        return given(request, shelf, path, found, secret)
 
-    return _with_shelf(request, path, work)
+    return with_shelf(request, path, work)
 
 
-def _given(request: Request, shelf: Shelf, path: str, found: Page, secret: bytes) -> Response:
+def given(request: Request, shelf: Shelf, path: str, found: Page, secret: bytes) -> Response:
+    """A page with forms: the browser keeps the secret of their token."""
     answer = answers.as_html(request.app.state.desk, shelf, path, found)
     forms.remember(answer, secret)
     return answer
@@ -88,11 +93,12 @@ async def decide(request: Request) -> Response:
         made = review.decision(shelf, claim, who, form)
         shelf.ledger.decide(made)
         shelf.refresh()
-        waiting = review.queue(shelf, who)
-        following = claim if made.undoes or not waiting else waiting[0]
-        return RedirectResponse(f"{following}.html", status_code=303, headers=answers.NOT_KEPT)
+        chosen = waiting.choice(shelf, request.query_params)
+        ids = waiting.queue(shelf, who, chosen)
+        following = claim if made.undoes or not ids else ids[0]
+        return RedirectResponse(f"{following}.html{waiting.query(chosen)}", status_code=303, headers=answers.NOT_KEPT)
 
-    return await run_in_threadpool(_with_shelf, request, path, work)
+    return await run_in_threadpool(with_shelf, request, path, work)
 
 
 async def introduce(request: Request) -> Response:
@@ -117,9 +123,9 @@ def add(request: Request) -> Response:
     secret = forms.token(request)
 
     def work(shelf: Shelf) -> Response:
-        return _given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret)), secret)
+        return given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret)), secret)
 
-    return _with_shelf(request, "add", work)
+    return with_shelf(request, "add", work)
 
 
 async def added(request: Request) -> Response:
@@ -137,9 +143,9 @@ async def added(request: Request) -> Response:
         def work(shelf: Shelf) -> Response:
             done = upload.store(shelf.ledger, taken)
             shelf.refresh()
-            return _given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret), done), secret)
+            return given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret), done), secret)
 
-        return await run_in_threadpool(_with_shelf, request, "add", work)
+        return await run_in_threadpool(with_shelf, request, "add", work)
 
 
 def original(request: Request) -> Response:
@@ -152,7 +158,7 @@ def original(request: Request) -> Response:
         headers = answers.NOT_KEPT | {"content-disposition": f'attachment; filename="{document.id[:16]}.{document.format}"'}
         return Response(raw, media_type="application/octet-stream", headers=headers)
 
-    return _with_shelf(request, "original/x", work, writes=False)
+    return with_shelf(request, "original/x", work, writes=False)
 
 
 _CLAIM = "/review/{claim:str}.html"
