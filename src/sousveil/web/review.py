@@ -45,7 +45,7 @@ def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
         "who": who, "token": seat.token, "waiting": len(waiting), "next_id": _after(waiting, found.id),
         "own": own[-1] if own else None, "returned": found.id in back, "query": query(seat.chosen),
         "narrowing": narrowing(shelf, found, seat.chosen), "copies": len(copies(shelf, found, who)) if who else 0,
-        "previous_id": _before(shelf, who, found.id), "reasons": tuple(map(str, Reason)), "edits": _edits(found),
+        "previous_id": _before(shelf, who, found.id, mine), "reasons": tuple(map(str, Reason)), "edits": _edits(found),
         "decisions": shown.view["decisions"] if found.id in mine else (), "candidate": found.tier is Tier.CANDIDATE,
     }
     return Page(f"review/{found.id}.html", "review.html", shown.title, "review", view, {}, scripts=("review.js",))
@@ -85,9 +85,9 @@ def _after(waiting: list[str], claim_id: str) -> str:
     return next(iter(waiting), "")
 
 
-def _before(shelf: Shelf, who: str, claim_id: str) -> str:
-    """The claim that this person decided last, other than this one."""
-    return next((d.claim for d in reversed(standing(shelf, who)) if d.claim != claim_id), "")
+def _before(shelf: Shelf, who: str, claim_id: str, mine: set[str]) -> str:
+    """The claim that this person decided last, other than this one, of those that stand as they were decided."""
+    return next((d.claim for d in reversed(standing(shelf, who)) if d.claim != claim_id and d.claim in mine), "")
 
 
 def _edits(claim: Claim) -> list[tuple[str, str, tuple[str, ...]]]:
