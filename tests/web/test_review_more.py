@@ -91,6 +91,7 @@ def test_the_choice_is_kept_from_claim_to_claim(path: Path) -> None:
     page = client.get(f"/{first}").text
     assert f'action="../{first}"'.replace("&", "&amp;") in page
     assert 'href="../review.html?kind=finance&amp;order=document"' in page
+    assert "waiting, document by document" in page
     answer = client.post(f"/{first}", data={"token": _token(page), "verdict": "unsure"})
     assert answer.headers["location"].endswith("?kind=supply&order=document")
 

@@ -44,6 +44,7 @@ def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
     view: dict[str, Any] = dict(shown.view) | {
         "who": who, "token": seat.token, "waiting": len(waiting), "next_id": _after(waiting, found.id),
         "own": own[-1] if own else None, "returned": found.id in back, "query": query(seat.chosen),
+        "by_document": seat.chosen.order == "document",
         "narrowing": narrowing(shelf, found, seat.chosen), "copies": len(copies(shelf, found, who)) if who else 0,
         "previous_id": _before(shelf, who, found.id, mine), "reasons": tuple(map(str, Reason)), "edits": _edits(found),
         "decisions": shown.view["decisions"] if found.id in mine else (), "candidate": found.tier is Tier.CANDIDATE,
