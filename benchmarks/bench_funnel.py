@@ -35,6 +35,7 @@ from sousveil.sources.webarchives import Page, pages
 NAIVE_PAGES = 150
 ASKED = 300
 MANY = 30_000
+HARD = 600
 
 
 def words_of(count: int) -> Words:
@@ -125,9 +126,11 @@ def rate(work: Callable[[], int]) -> float:
     return count / (time.process_time() - started)
 
 
-def recall(archive: Path, truth: dict[str, str], found: set[str]) -> None:
+def recall(archive: Path, screen: Screen) -> None:
     """Print what the funnel has of what the text of every page gives, by planted class."""
-    by_text = text_of_every_page(archive)
+    picked: list[str] = []
+    print(funnel(archive, screen, picked).counts.line())
+    found, truth, by_text = set(picked), truth_of(archive), text_of_every_page(archive)
     want = {url: kind for url, kind in truth.items() if url in by_text}
     have = Counter(kind for url, kind in want.items() if url in found)
     ordinary = [kind for kind in want.values() if kind in ORDINARY]
@@ -184,9 +187,7 @@ def measure(archive: Path, rounds: int) -> None:
     many = statistics.median(
         one / base for one, base in zip(found["funnel, 30,000 words"], found["funnel, 3,000 words"], strict=True))
     print(f"30,000 words beside 3,000: {many:.2f}x")
-    picked: list[str] = []
-    print(funnel(archive, screens["shipped"], picked).counts.line())
-    recall(archive, truth_of(archive), set(picked))
+    recall(archive, screens["shipped"])
     print(f"peak memory of a process with the words that ship: {memory(archive):.0f} MB")
 
 
@@ -206,6 +207,9 @@ def main() -> None:
         archive = Path(folder) / "made.warc.gz"
         make(archive, count, 1)
         measure(archive, rounds)
+        print(f"\nanother archive, of {HARD} planted pages, for recall alone")
+        make(archive, HARD, 2, share=1.0)
+        recall(archive, Screen())
 
 
 if __name__ == "__main__":

@@ -61,11 +61,19 @@ VENDORS = (
     "Huawei", "Hikvision", "Dahua", "ZTE", "NSO Group", "Candiru", "Intellexa", "Cellebrite", "Sandvine",
     "Nokia Siemens Networks",
 )
+BARE = {
+    "en": "The company behind {v} sold it to the government of Kenya in 2018.",
+    "fr": "La société de {v} a vendu son produit au Sénégal en 2018.",
+    "es": "La empresa de {v} vendió su producto al gobierno de Ecuador.",
+    "de": "Die Firma hinter {v} lieferte nach Serbien und an den Sudan.",
+}
+PHRASES = ("facial recognition", "safe city", "packet inspection", "Rohde & Schwarz", "Gamma Group", "Hacking Team")
 DISTRACTIONS = ("The new Huawei phone has a better screen.", "Surveillance is a word.", "A review of drones for the garden.",
                 "Get 5G today.", "Our data center never sleeps.", "Il libro sulla sorveglianza.", "Nuevas cámaras en oferta.")
 SHORT, LONG = (1, 2, 2, 3), (4, 5, 6, 8)
 CLASSES = ("plain", "upper", "newline", "nbsp", "entities", "soft-hyphen", "tag-split", "legacy", "script-only")
 SHARES = (150, 12, 7, 16, 9, 5, 13, 26, 6)
+ALONE = ("newline", "nbsp", "entities", "soft-hyphen", "tag-split")
 ORDINARY = ("plain", "upper", "newline", "nbsp", "legacy")
 
 
@@ -157,10 +165,8 @@ def nav(rng: random.Random, texts: list[str]) -> str:
 
 def planted(rng: random.Random, kind: str, lang: str) -> tuple[str, str]:
     """The sentence of a class of page as HTML, and what goes into a script instead (or nothing)."""
-    vendor = rng.choice(VENDORS)
-    if kind in ("newline", "nbsp"):
-        vendor = rng.choice([name for name in VENDORS if " " in name])
-    said = CLAIM[lang].format(v=vendor)
+    vendor = rng.choice(PHRASES if kind in ("newline", "nbsp") else VENDORS)
+    said = (BARE if kind in ALONE else CLAIM)[lang].format(v=vendor)
     if kind == "upper":
         return said.upper(), ""
     if kind == "newline":
@@ -215,12 +221,12 @@ def record(kind: str, url: str, number: int, content_type: str, content: bytes) 
     return gzip.compress(head.encode() + content + b"\r\n\r\n", 6, mtime=0)
 
 
-def make(out: Path, pages: int, seed: int) -> dict[str, str]:
-    """Write the archive and its truth; returns the truth."""
+def make(out: Path, pages: int, seed: int, *, share: float = 0.01) -> dict[str, str]:
+    """Write the archive and its truth; returns the truth. `share` of the pages are planted."""
     rng = random.Random(seed)
     made = pools(rng)
     truth: dict[str, str] = {}
-    relevant = set(rng.sample(range(pages), max(1, round(pages * 0.01))))
+    relevant = set(rng.sample(range(pages), max(1, round(pages * share))))
     with out.open("wb") as file:
         for number in range(pages):
             url = f"http://site{number % 97}.example/{seed}/{number}.html"
