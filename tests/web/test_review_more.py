@@ -97,8 +97,11 @@ def test_the_choice_is_kept_from_claim_to_claim(path: Path) -> None:
 
 
 def test_a_claim_read_again_by_another_version_comes_back_first_and_marked(tmp_path: Path) -> None:
-    document, claim = _sold("Report")
-    path = _ledger(tmp_path / "l.sousveil", (document, claim), _sold("Other", name="Bell Networks"))
+    sold = [_sold("Report"), _sold("Other", name="Bell Networks")]
+    path = _ledger(tmp_path / "l.sousveil", *sold)
+    with ledgers.open(path, readonly=True) as ledger:
+        last = waiting.queue(_shelf(ledger), "Ana")[-1]
+    document, claim = next(each for each in sold if each[1].id == last)
     client = _client(path)
     address = f"/review/{claim.id}.html"
     client.post(address, data={"token": _token(client.get(address).text), "verdict": "confirm"})
