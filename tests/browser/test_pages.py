@@ -30,7 +30,7 @@ def pages(ledger_file: Path) -> tuple[str, ...]:
         finding = findings.find(ledger)[0]
     links = Links()
     one = (links.claim(claim.id, claim.doc), links.document(claim.doc), links.party(company), links.finding(finding.id))
-    return (*PAGES, *one, f"review/{claim.id}.html", "add.html")
+    return (*PAGES, *one, f"review/{claim.id}.html", "pairs.html", "practice.html", "add.html")
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -212,7 +212,7 @@ class Desk:
             + (" · you decided before; its words or the reading of them changed since" if stale else ""),
             "".join(part.text for part in card.says) + ".",
             *(f"  {name}: {value}" for name, value in view["fields"]), "",
-            f"  {before} [[{found.quote}]] {after}", f"  {card.title}, {card.published} · sha256 {document.text_sha256[:12]}",
+            f"  {before}[[{found.quote}]]{after}", f"  {card.title}, {card.published} · sha256 {document.text_sha256[:12]}",
             *(f"  beside: “{other.claim.quote}” ({other.title})" for other in view["says_other"][:3]),
             *(f"  also: “{other.claim.quote}” ({other.title})" for other in view["says_same"][:3]),
         ]
