@@ -80,6 +80,9 @@ def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -
     """One claim for each pair of parties of a match."""
     targets = _people(reading, hit.targets) if hit.trigger.frame.kind is Kind.USE else hit.targets
     pairs = [(source, target) for source in (hit.sources or (None,)) for target in (targets or (None,))]
+    apart = reading.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
+    if apart and len(hit.sources) == len(targets) > 1:
+        pairs = list(zip(hit.sources, targets, strict=True))
     made = (claim_of(reading, scene, before, hit, source, target) for source, target in pairs[:40])
     return [claim for claim in made if claim is not None]
 

@@ -27,6 +27,7 @@ class Cast:
     states: list[tuple[str, int]] = field(default_factory=list)
     home: str | None = None
     now: int = 0
+    surnames: set[str] = field(default_factory=set)
     before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
 
@@ -109,7 +110,10 @@ def _long_names(sentences: list[Sentence]) -> dict[str, str]:
 
 def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
     if mention.type == PERSON:
+        cast.surnames.add(mention.name.split()[-1] if mention.name else "")
         return mention
+    if mention.type == "unknown" and mention.name in cast.surnames:
+        return replace(mention, type=PERSON)
     if mention.form == PRONOUN:
         return _of_kind(cast, mention.of_entity(_pronoun(cast, sentence, mention)))
     if mention.form == DESCRIPTION:

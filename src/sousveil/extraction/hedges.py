@@ -136,17 +136,16 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     verb = trigger.verb
     if verb is not None:
         _own_mood(sentence, language, verb, manner)
-        for nobody in syntax.subject(verb):
-            if sentence.low(nobody.first) in language.words["nobody"]:
-                _raise(manner, "denied", sentence, nobody.first, nobody.last, "negated subject")
+        _negated_noun(sentence, language, verb, manner)
     _called_false(sentence, language, trigger, manner)
+    _in_condition(sentence, language, trigger, manner)
     for governor in chain:
         _governing_mood(sentence, language, governor, trigger, manner)
     start, stop = _clause(sentence, language, trigger)
     for n in range(start, stop):
         low = sentence.low(n)
         if low in language.reporting["allege_adverbs"] or (
-            low in language.reporting["allege_words"] and abs(n - trigger.first) < 8
+            low in language.reporting["allege_words"] and abs(n - trigger.first) < 8 and sentence.verb_at(n) is None
         ):
             _raise(manner, "alleged", sentence, n, n, "hedging word")
         if low in language.reporting["possible_words"]:
@@ -172,6 +171,34 @@ def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: M
         _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
 
 
+def _in_condition(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
+    """`if X buys`, `should X buy`; `had X sold, it would` says nothing."""
+    words, start = language.words, trigger.first
+    while start > 0 and sentence.low(start - 1) not in (",", ";", ":"):
+        start -= 1
+    opened = sentence.low(start)
+    if opened in words["conditionals"] or any(
+        sentence.low(n) in words["conditionals"] - words["modals"] for n in range(start, trigger.first)
+    ):
+        _raise(manner, "possible", sentence, start, start, "condition")
+    elif start == 0 and opened in words.get("inversions", frozenset()) and sentence.mention_at(1) is not None:
+        manner.silent = True
+
+
+def _negated_noun(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
+    """`no X bought`, `neither X nor Y bought`, `sold no cameras`: a noun phrase around the verb says that it was not so."""
+    nobody = language.words["nobody"]
+    if sentence.low(verb.last + 1) in nobody:
+        _raise(manner, "denied", sentence, verb.last + 1, verb.last + 1, "negated object")
+    for n in range(verb.first - 1, max(-1, verb.first - 8), -1):
+        if sentence.low(n) in (",", ";", ":") or sentence.verb_at(n) or sentence.low(n) in language.words["relatives"]:
+            return
+        if sentence.low(n) in nobody:
+            if f"{sentence.low(n)} {sentence.low(n + 1)}" not in language.reporting["end_words"]:
+                _raise(manner, "denied", sentence, n, n, "negated subject")
+            return
+
+
 def _called_false(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
     """`the allegation that X sold Y was false`, `it is untrue that X sold Y`."""
     reporting = language.reporting
@@ -190,7 +217,14 @@ def _conditional(sentence: Sentence, language: Language) -> bool:
 
 def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger, manner: Manner) -> None:
     head, reporting = governor.lemma.partition(" ")[0], language.reporting
-    if head in reporting["deny"] and not governor.negated:
+    what = {sentence.low(governor.last + n) for n in (1, 2, 3)}
+    if governor.negated and (head in reporting["deny"] or what & reporting["undoubted"]):
+        return
+    if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
+        manner.silent = True
+    elif governor.passive and head in reporting["say"] and not governor.negated and trigger.verb is not None:
+        _raise(manner, "alleged", sentence, governor.first, governor.last, governor.lemma)
+    elif head in reporting["deny"] and not governor.negated:
         _raise(manner, "denied", sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["allege"] or governor.lemma in reporting["allege"]:
         weaker = "possible" if governor.modal in language.words["possible_modals"] else "alleged"
@@ -248,6 +282,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
             status, rule, at = "planned", f"modal {nearest.modal}", (nearest.first, nearest.last)
         elif verb is not None and verb.infinitive and _agreed(sentence, language, nearest, trigger):
             status, rule, at = "planned", "an agreement to do it", (nearest.first, nearest.last)
+    if verb is not None and verb.infinitive and (nearest is None or _is_to(sentence, nearest, verb)):
+        status, rule = "planned", "to come"
     if verb is not None and verb.modal in language.words["future_modals"]:
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
@@ -255,12 +291,18 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     before = {sentence.low(n) for n in range(max(0, trigger.first - 3), trigger.first)}
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"
-    if before & reporting["end_words"] or "no longer" in f"{sentence.low(trigger.first - 1)} {sentence.low(trigger.first)}":
+    pair = f"{sentence.low(trigger.first - 2)} {sentence.low(trigger.first - 1)}"
+    if (before | {pair}) & reporting["end_words"]:
         status, rule = "ended", "ending word"
     if manner.modality in ("denied", "possible"):
         status, rule = "unknown", manner.modality
     manner.status = status
     manner.cues.append(_cue(sentence, "status", rule, *at))
+
+
+def _is_to(sentence: Sentence, governor: VerbGroup, verb: VerbGroup) -> bool:
+    """`X is to build`; a headline's `X to build` has no governor at all."""
+    return governor.lemma == "be" and governor.last == verb.first - 1 and not governor.past
 
 
 def _agreed(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger) -> bool:

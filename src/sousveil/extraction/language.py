@@ -85,7 +85,7 @@ def load(code: str = "en") -> Language:
         raise LookupError(f"no rules for language {code!r}")
     words = _groups(_toml(folder, "words.toml"))
     reporting = _groups(_toml(folder, "reporting.toml"))
-    nouns = _groups(_toml(folder, "party_nouns.toml"))
+    nouns = _groups(_toml(folder, "party_nouns.toml")) | {"given_names": _given_names()}
     frames = list(_frames(folder))
     inflect = _inflection(_toml(folder, "inflection.toml"))
     common = _groups(_toml(folder, "verbs.toml"))["common"]
@@ -107,6 +107,12 @@ def load(code: str = "en") -> Language:
         abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time")},
     )
+
+
+def _given_names() -> frozenset[str]:
+    """First names of persons, of all languages together; lines that begin with # are remarks."""
+    text = files("sousveil.extraction").joinpath("lang", "given_names.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _toml(folder: Traversable, name: str) -> dict[str, Any]:

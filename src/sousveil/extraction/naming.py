@@ -247,7 +247,8 @@ class Naming:
         apposed = self._apposed_noun(tokens, last)
         if apposed == "company":
             return [made(sentence, tokens, first, last, "company")]
-        if apposed == "person" or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
+        named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
+        if apposed == "person" or named or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
             return [made(sentence, tokens, first, last, PERSON)]
         if tokens[first].text.isupper() and first == last:
             return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention
 from sousveil.extraction.sentence import Sentence, VerbGroup
 
 MAX_DEPTH = 6
@@ -229,9 +229,18 @@ class Syntax:
     def _joined(self, left: Mention, right: Mention) -> bool:
         between = [self.sentence.low(n) for n in range(left.last + 1, right.first) if not self._locates(n)]
         words = self.language.words
+        if self._opens_clause(left, right):
+            return False
         glue = {",", *words["conjunctions"], *words["determiners"], *words["list_joins"]}
         marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
         return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    def _opens_clause(self, left: Mention, right: Mention) -> bool:
+        """`sold cameras to Kenya and ZTE sold drones`: the right one is the subject of what follows, no member of a list."""
+        after = self.sentence.verb_at(right.last + 1)
+        slots = {self.language.prepositions.get(self.sentence.low(left.first - n)) for n in (1, 2)}
+        named = right.form == NAME and self._governed(left) and "between" not in slots
+        return named and after is not None and after.finite and not after.passive
 
     def _locates(self, position: int) -> bool:
         """Is this token part of `of Israel` or `(Israel)` behind a name?"""
@@ -327,7 +336,7 @@ class Syntax:
         return self.sentence.mention_at(position) is None and (
             low in self.language.words["adverbs"]
             or low in self.language.words["negators"]
-            or (len(low) > 4 and low.endswith("ly"))
+            or (len(low) > 4 and low.endswith("ly") and low not in self.language.verb_forms)
         )
 
     def _is_plural(self, verb: VerbGroup) -> bool:

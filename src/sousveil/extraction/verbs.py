@@ -42,7 +42,7 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
             seen.append(low)
         elif low in words["negators"] and position > start:
             negated = True
-        elif (low in words["adverbs"] or _is_adverb(low)) and position > start:
+        elif (low in words["adverbs"] or _is_adverb(low, language)) and position > start:
             pass
         elif low.endswith("n't") and (modal or low[:-3] in words["be"] | words["do"] | words["have"] | words["modals"]):
             negated = True
@@ -56,8 +56,8 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
     return _group(sentence, start, position, seen, modal, negated, infinitive, language)
 
 
-def _is_adverb(low: str) -> bool:
-    return len(low) > 4 and low.endswith("ly")
+def _is_adverb(low: str, language: Language) -> bool:
+    return len(low) > 4 and low.endswith("ly") and low not in language.verb_forms
 
 
 def _main_verb(sentence: Sentence, position: int, start: int, language: Language, *, aux: bool) -> str | None:
@@ -94,11 +94,12 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
         return after != "of"
-    if before in words["negators"] or _is_adverb(before) or before in words["adverbs"]:
+    if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
         return position > 1
     plural_noun = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
     if BASE in forms:
-        return plural_noun and before not in language.verb_forms and after not in ("of", "and", ",", ".", "")
+        noun = before not in language.verb_forms or sentence.low(position - 2) in words["determiners"]
+        return plural_noun and noun and after not in ("of", "and", ",", ".", "")
     if S in forms:
         singular = (
             before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
@@ -119,7 +120,7 @@ def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
     return (
         not function
         and not before.endswith("s")
-        and not _is_adverb(before)
+        and not _is_adverb(before, language)
         and before not in words["adverbs"]
         and (before not in words["relatives"] and before not in words["pronoun_subjects"] and before not in words["be"])
     )
