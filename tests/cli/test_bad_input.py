@@ -35,7 +35,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n\t\n", "empty"),
     "binary.txt": (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, "binary"),
-    "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(200), "binary"),
+    "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture"),
     "broken.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", "broken"),
     "cut.docx": (b"PK\x03\x04" + b"\x14\x00\x00\x00 cut off", ""),
     "office.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old or password-protected"),
