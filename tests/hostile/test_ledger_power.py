@@ -95,7 +95,6 @@ def test_the_power_loss_test_can_fail(tmp_path):
     assert found.count("whole") < 0.1 * len(found)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_power_loss_at_5000_points(tmp_path):
     assert set(outcomes(tmp_path, points=5000, synchronous="FULL", seed=3)) == {"whole"}
