@@ -49,3 +49,17 @@ def test_a_pronoun_stands_where_its_party_may():
 def test_the_seat_of_an_embassy_is_not_the_country_spoken_of():
     found = names("Ethiopia’s embassy in Washington said that the government uses no spyware.")
     assert found["the government"] == ("state", "ET")
+
+
+@pytest.mark.parametrize("text", ["Jane Roe sold spyware to Canada.", "Canada bought cameras from Boniface Mwangi last year."])
+def test_a_person_with_a_given_name_is_never_a_party(text):
+    reading = engine.read(Document.of(text), load())
+    assert not engine.claims(reading)
+    assert "person" in {m.type for scene in reading.scenes for m in scene.sentence.mentions}
+
+
+def test_a_person_is_known_again_by_the_surname():
+    text = "The minister praised Jane Roe on Monday. The spyware that Roe sold to Canada was old."
+    assert all(
+        "Roe" not in (c.from_party.name if c.from_party else "") for c in engine.claims(engine.read(Document.of(text), load()))
+    )
