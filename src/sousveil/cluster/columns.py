@@ -18,18 +18,12 @@ from sousveil.model import (
     Claim,
     Cue,
     Document,
-    Harm,
-    Kind,
-    Modality,
     Notice,
     Origin,
     Party,
-    PartyType,
     Section,
-    Status,
-    Technology,
-    Tier,
 )
+from sousveil.model.codes import HARMS, KINDS, MODALITIES, STATUSES, TECHNOLOGIES, TIERS, TYPES
 from sousveil.publishing.exports import columns as exported
 from sousveil.publishing.exports.columns import Column
 
@@ -41,13 +35,6 @@ _SORTED_BY = (
     Column("claims", "day", "date", "the first day that time may mean: shards are sorted by it"),
 )
 _ASIDE = Column("documents", "aside", "string", "text that is not the document's own: menus, running heads")
-_KINDS = {str(code): code for code in Kind}
-_TIERS = {str(code): code for code in Tier}
-_TYPES = {str(code): code for code in PartyType}
-_STATUSES = {str(code): code for code in Status}
-_MODALITIES = {str(code): code for code in Modality}
-_TECHNOLOGIES = {str(code): code for code in Technology}
-_HARMS = {str(code): code for code in Harm}
 _decoded = json.JSONDecoder().decode
 _UNDATED = "9999-99-99"
 
@@ -92,12 +79,12 @@ def claim_of(row: Mapping[str, Any]) -> Claim:
     KeyError or TypeError for a row that is none."""
     money = row["currency"]
     return Claim(
-        id=row["id"], doc=row["document"], kind=_KINDS[row["kind"]], from_party=_party(row, "from"), to_party=_party(row, "to"),
-        technology=tuple([_TECHNOLOGIES[code] for code in row["technology"].split("; ")]) if row["technology"] else (),
-        place=row["place"], time=row["time"], status=_STATUSES[row["status"]], modality=_MODALITIES[row["modality"]],
+        id=row["id"], doc=row["document"], kind=KINDS[row["kind"]], from_party=_party(row, "from"), to_party=_party(row, "to"),
+        technology=tuple([TECHNOLOGIES[code] for code in row["technology"].split("; ")]) if row["technology"] else (),
+        place=row["place"], time=row["time"], status=STATUSES[row["status"]], modality=MODALITIES[row["modality"]],
         speaker=row["speaker"], amount=Amount(row["amount"], money) if money else None,
-        harm=tuple([_HARMS[code] for code in row["harm"].split("; ")]) if row["harm"] else (), quote=row["quote"],
-        start=row["start"], end=row["end"], tier=_TIERS[row["tier"]], confidence=row["confidence"],
+        harm=tuple([HARMS[code] for code in row["harm"].split("; ")]) if row["harm"] else (), quote=row["quote"],
+        start=row["start"], end=row["end"], tier=TIERS[row["tier"]], confidence=row["confidence"],
         extractor=row["extractor"] or "", frame=row["frame"] or "",
         cues=tuple([Cue(*cue) for cue in _decoded(row["cues"])]) if row["cues"] else (),
     )
@@ -109,7 +96,7 @@ def _party(row: Mapping[str, Any], side: str) -> Party | None:
         return None
     end = row[f"{side}_end"]
     return Party(
-        name=name, type=_TYPES[row[f"{side}_type"]], country=row[f"{side}_country"], id=row[f"{side}_id"],
+        name=name, type=TYPES[row[f"{side}_type"]], country=row[f"{side}_country"], id=row[f"{side}_id"],
         written=row[f"{side}_written"], span=None if end is None else (row[f"{side}_start"], end),
     )
 

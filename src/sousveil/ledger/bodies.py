@@ -17,33 +17,20 @@ from sousveil.model import (
     Cue,
     Decision,
     Document,
-    Harm,
-    Kind,
     LedgerError,
-    Modality,
     Notice,
     Origin,
     PairDecision,
     PairVerdict,
     Party,
-    PartyType,
     Reason,
     Section,
     SousveilError,
-    Status,
-    Technology,
-    Tier,
     Verdict,
 )
+from sousveil.model.codes import HARMS, KINDS, MODALITIES, STATUSES, TECHNOLOGIES, TIERS, TYPES
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-_KINDS = {str(code): code for code in Kind}
-_TIERS = {str(code): code for code in Tier}
-_TYPES = {str(code): code for code in PartyType}
-_STATUSES = {str(code): code for code in Status}
-_MODALITIES = {str(code): code for code in Modality}
-_TECHNOLOGIES = {str(code): code for code in Technology}
-_HARMS = {str(code): code for code in Harm}
 _decode = json.JSONDecoder().decode
 
 
@@ -80,12 +67,12 @@ def _claim(row: dict[str, Any]) -> Claim:
     said = row.get
     amount = said("amount")
     return Claim(
-        id=row["id"], doc=row["doc"], kind=_KINDS[row["kind"]], from_party=_party(said("from")), to_party=_party(said("to")),
-        technology=tuple([_TECHNOLOGIES[code] for code in said("technology", ())]), place=said("place"), time=said("time"),
-        status=_STATUSES[row["status"]], modality=_MODALITIES[row["modality"]], speaker=said("speaker"),
+        id=row["id"], doc=row["doc"], kind=KINDS[row["kind"]], from_party=_party(said("from")), to_party=_party(said("to")),
+        technology=tuple([TECHNOLOGIES[code] for code in said("technology", ())]), place=said("place"), time=said("time"),
+        status=STATUSES[row["status"]], modality=MODALITIES[row["modality"]], speaker=said("speaker"),
         amount=Amount(amount["value"], amount["currency"]) if amount else None,
-        harm=tuple([_HARMS[code] for code in said("harm", ())]), quote=row["quote"], start=row["start"], end=row["end"],
-        tier=_TIERS[said("tier", "claim")], confidence=said("confidence", 1.0), extractor=said("extractor", ""),
+        harm=tuple([HARMS[code] for code in said("harm", ())]), quote=row["quote"], start=row["start"], end=row["end"],
+        tier=TIERS[said("tier", "claim")], confidence=said("confidence", 1.0), extractor=said("extractor", ""),
         frame=said("frame", ""),
         cues=tuple([Cue(*cue) for cue in said("cues", ())]),
     )
@@ -97,7 +84,7 @@ def _party(row: dict[str, Any] | None) -> Party | None:
     said = row.get
     span = said("span")
     return Party(
-        name=row["name"], type=_TYPES[row["type"]], country=said("country"), id=said("id"), written=said("written"),
+        name=row["name"], type=TYPES[row["type"]], country=said("country"), id=said("id"), written=said("written"),
         span=(span[0], span[1]) if span else None,
     )
 

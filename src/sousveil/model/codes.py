@@ -104,3 +104,12 @@ def parse(vocabulary: type[Code], written: str, *, what: str) -> Code:
     except ValueError:
         choices = ", ".join(vocabulary)
         raise UsageError(f"unknown {what} {written!r}; one of: {choices}") from None
+
+# Each code by its value, for rows that are read by the million.
+KINDS = {str(code): code for code in Kind}
+TIERS = {str(code): code for code in Tier}
+TYPES = {str(code): code for code in PartyType}
+STATUSES = {str(code): code for code in Status}
+MODALITIES = {str(code): code for code in Modality}
+TECHNOLOGIES = {str(code): code for code in Technology}
+HARMS = {str(code): code for code in Harm}
