@@ -1,0 +1,178 @@
+"""What stands together: lists of mentions, the examples of a plural, and what a preposition governs.
+
+Invariant: every answer is made of mentions of the same sentence, in text order; the words for it come from the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention
+from sousveil.extraction.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Questions about the noun phrases of one sentence."""
+
+    sentence: Sentence
+    language: Language
+
+    def listed(self, mention: Mention) -> list[Mention]:
+        """The mention with those it is listed with (`A, B and C`), the members that `such as` names, or the states that
+        customers are in (`customers in A and B`)."""
+        sentence = self.sentence
+        if mention.form == DESCRIPTION and mention.head in self.language.nouns["customers"]:
+            where = self._in_phrase(mention.last + 2, len(sentence.tokens)) if sentence.low(mention.last + 1) == "in" else None
+            if where is not None and where.type in ("state", "place"):
+                return self.listed(where)
+        place = sentence.mentions.index(mention)
+        members = [mention, *self._following(place, 1)]
+        members = [*reversed(self._following(place, -1)), *members]
+        if len(members) > 1 and not self._truly_listed(members):
+            members = [mention]
+        return self._examples(members)
+
+    def _following(self, place: int, step: int) -> list[Mention]:
+        """Members of a list after (step 1) or before (-1) the mention at `place`; `of Israel` behind a name is passed over."""
+        mentions, found, here = self.sentence.mentions, [], place
+        while 0 <= here + step < len(mentions):
+            other = here + step
+            if self._only_locates(other) and 0 <= other + step < len(mentions):
+                other += step
+            left, right = (here, other) if step > 0 else (other, here)
+            if not self._joined(mentions[left], mentions[right]):
+                break
+            found.append(mentions[other])
+            here = other
+        return found
+
+    def _only_locates(self, place: int) -> bool:
+        """A state or city after `of` or in brackets behind another mention."""
+        mention = self.sentence.mentions[place]
+        before = self.sentence.low(mention.first - 1)
+        return (
+            place > 0
+            and mention.type in ("state", "place")
+            and (before == "(" or self.language.prepositions.get(before) in ("of", "in", "from"))
+            and (self.sentence.mentions[place - 1].last == mention.first - 2)
+        )
+
+    def _examples(self, members: list[Mention]) -> list[Mention]:
+        last = members[-1]
+        after = last.last + 1
+        if self.sentence.low(after) == ",":
+            after += 1
+        if (
+            self.language.prepositions.get(self.sentence.low(after)) == "of"
+            and (place := self.sentence.mention_at(after + 1))
+            and place.type in ("state", "place")
+        ):
+            after = place.last + 1 + (self.sentence.low(place.last + 1) == ",")
+        word = self._preposition(after)
+        if last.form != DESCRIPTION or not last.plural:
+            return members
+        if word is not None and self.language.prepositions[word] == "as":
+            named = self._in_phrase(after + len(word.split()), len(self.sentence.tokens))
+            return self.listed(named) if named is not None else members
+        return self._spelled_out(last) or members
+
+    def _spelled_out(self, described: Mention) -> list[Mention]:
+        """`four companies: A, B, C and D`, `two firms, A and B,`: the names that a plural description announces."""
+        sentence = self.sentence
+        for position in range(described.last + 1, len(sentence.tokens)):
+            if sentence.low(position) in (":", "—", "–") or (position == described.last + 1 and sentence.low(position) == ","):
+                named = next((m for m in sentence.mentions if position < m.first <= position + 3 and m.form != ADJECTIVE), None)
+                if (
+                    named is not None
+                    and named.form != DESCRIPTION
+                    and (named.type == described.type or described.type == "group")
+                ):
+                    listed = self.listed(named)
+                    return listed if len(listed) > 1 else []
+        return []
+
+    def _joined(self, left: Mention, right: Mention) -> bool:
+        between = [self.sentence.low(n) for n in range(left.last + 1, right.first) if not self._locates(n)]
+        words = self.language.words
+        if self._opens_clause(left, right):
+            return False
+        glue = {",", *words["conjunctions"], *words["determiners"], *words["list_joins"]}
+        marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
+        return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    def _opens_clause(self, left: Mention, right: Mention) -> bool:
+        """`sold cameras to Kenya and ZTE sold drones`: the right one is the subject of what follows, no member of a list."""
+        after = self.sentence.verb_at(right.last + 1)
+        slots = {self.language.prepositions.get(self.sentence.low(left.first - n)) for n in (1, 2)}
+        named = right.form == NAME and self._governed(left) and "between" not in slots
+        return named and after is not None and after.finite and not after.passive
+
+    def _locates(self, position: int) -> bool:
+        """Is this token part of `of Israel` or `(Israel)` behind a name?"""
+        mention = (
+            self.sentence.mention_at(position)
+            or self.sentence.mention_at(position + 1)
+            or self.sentence.mention_at(position - 1)
+        )
+        if mention is None or mention.first - 1 > position or position > mention.last + 1:
+            return False
+        if position == mention.last + 1 and self.sentence.low(position) != ")":
+            return False
+        return self._only_locates(self.sentence.mentions.index(mention))
+
+    @staticmethod
+    def _alike(left: Mention, right: Mention) -> bool:
+        people = left.type in ("group", PERSON), right.type in ("group", PERSON)
+        return (people[0] == people[1] and ADJECTIVE not in (left.form, right.form)) or left.form == right.form == ADJECTIVE
+
+    def _truly_listed(self, members: list[Mention]) -> bool:
+        """Two mentions with only a comma between are an apposition, not a list."""
+        gaps = [self.sentence.low(left.last + 1) for left in members[:-1]]
+        ends = self.sentence.low(members[-1].first - 1)
+        return len(members) > 2 or gaps[-1] != "," or ends in self.language.words["conjunctions"]
+
+    def _preposition(self, position: int) -> str | None:
+        pair = f"{self.sentence.low(position)} {self.sentence.low(position + 1)}"
+        triple = f"{pair} {self.sentence.low(position + 2)}"
+        for word in (triple, pair, self.sentence.low(position)):
+            if word in self.language.prepositions and self.sentence.mention_at(position) is None:
+                return word
+        return None
+
+    def _in_phrase(self, start: int, end: int) -> Mention | None:
+        """The mention that a preposition governs: the first before another preposition (but `of` is passed), verb or mark."""
+        position, passed = start, None
+        while position < min(end, start + 14):
+            mention = self.sentence.mention_at(position)
+            if mention is not None:
+                follows = self.sentence.low(mention.last + 1)
+                if follows in ("'s", "’s") or mention.form == ADJECTIVE:
+                    passed = passed or mention
+                    position = mention.last + 1
+                    continue
+                return mention
+            low = self.sentence.low(position)
+            if (
+                low in (",", ";", ".", "(", ")", ":")
+                or self.sentence.verb_at(position) is not None
+                or low in self.language.words["relatives"]
+            ):
+                break
+            if self._preposition(position) and low != "of" and self.language.prepositions.get(low) not in ("in", "of"):
+                break
+            position += 1
+        return passed
+
+    def _governed(self, mention: Mention) -> bool:
+        """Does a preposition stand before its noun phrase?"""
+        position = mention.first - 1
+        while position >= 0 and position > mention.first - 5:
+            low = self.sentence.low(position)
+            if self._preposition(position) is not None and low != "as":
+                return True
+            if low in (",", ";") or self.sentence.verb_at(position) or self.sentence.mention_at(position) is not None:
+                return False
+            position -= 1
+        return False
