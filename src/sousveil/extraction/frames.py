@@ -6,7 +6,7 @@ Invariant: the engine has no words; every trigger, slot and condition is a row o
 from __future__ import annotations
 
 from sousveil.extraction.language import Slot
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Scene, Trigger
 from sousveil.extraction.slots import fits, look, subject
 from sousveil.extraction.triggers import condition_holds, triggers
@@ -32,11 +32,21 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
+    if trigger.frame.kind is Kind.ACCESS and trigger.verb is not None:
+        sources = _givers(scene, trigger, sources, targets)
     if trigger.frame.kind is Kind.COOPERATION and len(sources) > 1 and not targets:
         sources, targets, target_slot = sources[:1], sources[1:], source_slot
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
+
+
+def _givers(scene: Scene, trigger: Trigger, sources: list[Mention], targets: list[Mention]) -> list[Mention]:
+    """`X gave Y access to its network`: `its` is X, or nobody would be given anything."""
+    theirs = {m.entity for m in targets if m.entity >= 0}
+    if not sources or not all(m.form == PRONOUN and m.entity in theirs for m in sources):
+        return sources
+    return [m for m in subject(scene, trigger) if m.entity not in theirs] or sources
 
 
 def _fill(

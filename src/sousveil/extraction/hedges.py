@@ -13,6 +13,7 @@ from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
+from sousveil.extraction.triggers import STOPPED
 from sousveil.model import Cue
 
 
@@ -43,13 +44,13 @@ def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
 
 def _governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
     """Verb groups before the trigger whose complement it is in: up to a strong mark or a contrast, nearest first."""
-    sentence, words = syntax.sentence, syntax.language.words
+    sentence = syntax.sentence
     found = []
     position = trigger.first - 1
     crossed = False
     while position >= 0:
         low, verb = sentence.low(position), sentence.verb_at(position)
-        if low in (";",) or (low in words["contrast"] and sentence.mention_at(position) is None):
+        if low == ";" or _contrasts(sentence, syntax.language, position):
             break
         if verb is not None:
             if (
@@ -172,8 +173,11 @@ def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: M
 
 
 def _in_condition(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
-    """`if X buys`, `should X buy`; `had X sold, it would` says nothing."""
+    """`if X buys`, `should X buy`, `unless Z objects, X will buy`; `had X sold, it would` says nothing."""
     words, start = language.words, trigger.first
+    modal = trigger.verb.modal if trigger.verb is not None else None
+    if sentence.low(0) in words["conditionals"] - words["modals"] and modal in words["future_modals"]:
+        _raise(manner, "possible", sentence, 0, 0, "condition")
     while start > 0 and sentence.low(start - 1) not in (",", ";", ":"):
         start -= 1
     opened = sentence.low(start)
@@ -242,11 +246,18 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
 def _clause(sentence: Sentence, language: Language, trigger: Trigger) -> tuple[int, int]:
     """The stretch around the trigger without a strong mark or a contrast."""
     start, stop = trigger.first, trigger.last + 1
-    while start > 0 and sentence.low(start - 1) != ";" and sentence.low(start - 1) not in language.words["contrast"]:
+    while start > 0 and sentence.low(start - 1) != ";" and not _contrasts(sentence, language, start - 1):
         start -= 1
-    while stop < len(sentence.tokens) and sentence.low(stop) != ";" and sentence.low(stop) not in language.words["contrast"]:
+    while stop < len(sentence.tokens) and sentence.low(stop) != ";" and not _contrasts(sentence, language, stop):
         stop += 1
     return start, stop
+
+
+def _contrasts(sentence: Sentence, language: Language, position: int) -> bool:
+    """`but`, `while`; not `has yet to sell`."""
+    if sentence.low(position) not in language.words["contrast"] or sentence.mention_at(position) is not None:
+        return False
+    return sentence.low(position + 1) not in language.words.get("infinitive_marks", frozenset())
 
 
 def _raise(manner: Manner, modality: str, sentence: Sentence, first: int, last: int, rule: str) -> None:
@@ -294,6 +305,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     pair = f"{sentence.low(trigger.first - 2)} {sentence.low(trigger.first - 1)}"
     if (before | {pair}) & reporting["end_words"]:
         status, rule = "ended", "ending word"
+    if STOPPED in trigger.frame.traits:
+        status, rule = "in-place", trigger.frame.name
     if manner.modality in ("denied", "possible"):
         status, rule = "unknown", manner.modality
     manner.status = status

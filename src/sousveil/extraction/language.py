@@ -96,7 +96,7 @@ def load(code: str = "en") -> Language:
         code=code,
         words=words,
         prepositions=_prepositions(_toml(folder, "words.toml")),
-        verb_forms=_verb_forms(lemmas, inflect),
+        verb_forms=_verb_forms(lemmas, inflect, _toml(folder, "inflection.toml").get("prefer", {})),
         verb_frames=by["v"],
         noun_frames=by["n"],
         word_frames=by["w"],
@@ -206,16 +206,16 @@ def _inflection(table: dict[str, Any]) -> _Inflects:
     return Conjugation(table) if "classes" in table else _Inflection(table)
 
 
-def _verb_forms(lemmas: frozenset[str], inflect: _Inflects) -> dict[str, VerbForm]:
+def _verb_forms(lemmas: frozenset[str], inflect: _Inflects, prefer: dict[str, str]) -> dict[str, VerbForm]:
     found: dict[str, dict[str, set[str]]] = {}
     for lemma in sorted({lemma.partition(" ")[0] for lemma in lemmas}):
         for form, word in inflect.forms(lemma):
             found.setdefault(word, {}).setdefault(lemma, set()).add(form)
-    return {word: VerbForm(*_likeliest(by_lemma)) for word, by_lemma in found.items()}
+    return {word: VerbForm(*_likeliest(by_lemma, prefer.get(word))) for word, by_lemma in found.items()}
 
 
-def _likeliest(by_lemma: dict[str, set[str]]) -> tuple[str, frozenset[str]]:
-    lemma = min(by_lemma, key=lambda name: (BASE not in by_lemma[name], name))
+def _likeliest(by_lemma: dict[str, set[str]], preferred: str | None) -> tuple[str, frozenset[str]]:
+    lemma = min(by_lemma, key=lambda name: (name != preferred, BASE not in by_lemma[name], name))
     return lemma, frozenset(by_lemma[lemma])
 
 

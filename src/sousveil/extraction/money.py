@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from sousveil.extraction.language import Language
@@ -72,11 +73,20 @@ def _sum_at(sentence: Sentence, start: int, table: dict[str, Any], currencies: d
 def _currency_at(sentence: Sentence, position: int, currencies: dict[tuple[str, ...], str]) -> tuple[str, int] | None:
     for length in (3, 2, 1):
         words = tuple(sentence.low(position + n) for n in range(length))
+        signed = length > 1 and not words[-1].isalpha()
+        if signed and not _touch(sentence, position, length):
+            continue
         if words in currencies and (
             length > 1 or len(words[0]) > 2 or not words[0].isalpha() or _is_number(sentence.low(position + 1))
         ):
             return currencies[words], length
     return None
+
+
+def _touch(sentence: Sentence, position: int, length: int) -> bool:
+    """`A$` is one sign; `a $` is an article before another."""
+    tokens = sentence.tokens[position : position + length]
+    return all(left.end == right.start for left, right in pairwise(tokens))
 
 
 def _is_number(low: str) -> bool:

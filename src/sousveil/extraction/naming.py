@@ -49,7 +49,7 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or (last + 1 < len(tokens) and tokens[last + 1].text == "$"):
+            if first is None or last is None or _before_sign(tokens, last):
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found
@@ -278,6 +278,12 @@ class Naming:
             if before in self.language.nouns["honorifics"] and mention.type == "company"
             else mention
         )
+
+
+def _before_sign(tokens: list[Token], last: int) -> bool:
+    """`US$5m`: the letters before the sign belong to the money."""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    return following is not None and following.text == "$" and following.start == tokens[last].end
 
 
 def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Known) -> Mention:

@@ -175,7 +175,28 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
         ]
         if before and _only_modifies(scene, before[-1], item):
             return scene.syntax.listed(before[-1])
-    return maker_behind(scene, technology) or _made_by(scene, start, stop) or [m for m in inside if wares(scene, m)][:1]
+    return (
+        maker_behind(scene, technology)
+        or _made_by(scene, start, stop)
+        or _from_maker(scene, technology, stop)
+        or [m for m in inside if wares(scene, m)][:1]
+    )
+
+
+def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mention]:
+    """`cameras from X`, `surveillance systems by X`: a company by name right behind the technology."""
+    sentence = scene.sentence
+    for item in technology:
+        begin = next((n for n, token in enumerate(sentence.tokens) if token.start >= item.end), stop)
+        for position in range(begin, min(begin + 4, stop)):
+            low = sentence.low(position)
+            if scene.language.prepositions.get(low) in ("from", "by"):
+                mention = sentence.mention_at(position + 1)
+                named = mention is not None and mention.form == NAME and mention.type in ("company", "unknown")
+                return scene.syntax.listed(mention) if mention is not None and named else []
+            if not low.isalpha() or sentence.verb_at(position) is not None or low in scene.language.prepositions:
+                break
+    return []
 
 
 def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:

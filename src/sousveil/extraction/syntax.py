@@ -26,6 +26,8 @@ class Syntax(Lists):
         sentence, before = self.sentence, verb.first - 1
         while before >= 0 and self._skippable(before):
             before -= 1
+        if before < 0 and verb.bare == "ing":
+            return self._of_main_clause(verb, depth)
         low = sentence.low(before)
         if low in self.language.words["relative_subjects"] and sentence.mention_at(before) is None:
             found = self._antecedent(before, plural=self._is_plural(verb))
@@ -44,6 +46,13 @@ class Syntax(Lists):
             if shared:
                 return shared
         return self._nearest(before, verb)
+
+    def _of_main_clause(self, verb: VerbGroup, depth: int) -> list[Mention]:
+        """`Having sold spyware to Y, X looked on`: who acts in the clause behind the comma."""
+        commas = (n for n in range(verb.last + 1, len(self.sentence.tokens)) if self.sentence.low(n) == ",")
+        comma = next(commas, len(self.sentence.tokens))
+        main = next((other for other in self.sentence.verbs if other.first > comma and other.finite), None)
+        return self.subject(main, depth + 1) if main is not None else []
 
     def agent(self, verb: VerbGroup) -> list[Mention]:
         """Who does it: the subject of an active verb, the `by` phrase of a passive one."""

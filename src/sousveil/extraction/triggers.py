@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Scene, Trigger
-from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.slots import wares
 
-NEGATED, MOVED = "negated=True", "moved=True"
+NEGATED, MOVED, STOPPED = "negated=True", "moved=True", "stopped=True"
 
 
 def triggers(scene: Scene) -> list[Trigger]:
@@ -25,15 +25,18 @@ def _triggers(scene: Scene) -> list[Trigger]:
     sentence, language = scene.sentence, scene.language
     found: list[Trigger] = []
     for verb in sentence.verbs:
+        if _only_stops(scene, verb):
+            continue
         for frame in language.verb_frames.get(verb.lemma, ()):
             at = _object_of(scene, verb, frame.objects) if frame.objects else None
             other = _object_of(scene, verb, frame.unless, near=True) if frame.unless else None
             spared = other is not None and not _names_a_device(scene, other)
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
+            spared = spared or (STOPPED in frame.traits and not _stopped(scene, verb))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
-            if at is not None and frame.needs == "data" and _names_a_device(scene, at):
+            if at is not None and frame.needs in ("data", "system") and _names_a_device(scene, at):
                 at = None
             if not spared and (not frame.objects or at is not None):
                 found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
@@ -87,6 +90,19 @@ def _negated(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
     """`had no dealings`, `has not had dealings`."""
     between = {scene.sentence.low(n) for n in range(verb.last + 1, at or verb.last)}
     return verb.negated or bool(between & scene.language.words["negators"])
+
+
+def _only_stops(scene: Scene, verb: VerbGroup) -> bool:
+    """`stopped using cameras`: the verb only says that what follows has ended."""
+    following = next((other for other in scene.sentence.verbs if other.first == verb.last + 1), None)
+    head = verb.lemma.partition(" ")[0]
+    return following is not None and following.bare == "ing" and head in scene.language.reporting["end"]
+
+
+def _stopped(scene: Scene, verb: VerbGroup) -> bool:
+    """`stopped selling`, `no longer sells`."""
+    before = next((other for other in scene.sentence.verbs if other.last == verb.first - 1), None)
+    return verb.modal == ENDED or (before is not None and _only_stops(scene, before))
 
 
 def _in_name(sentence: Sentence, position: int) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
-from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 
 
 def find_verbs(sentence: Sentence, language: Language) -> list[VerbGroup]:
@@ -36,6 +37,9 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
             break
         if low == "to" and position == start:
             infinitive = True
+        elif f"{low} {sentence.low(position + 1)}" in language.reporting["end_words"] and not negated:
+            modal = ENDED
+            position += 1
         elif low in words["modals"] or low in words["possible_modals"]:
             modal = low
         elif low in words["be"] or low in words["have"] or low in words["do"]:
@@ -92,6 +96,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return not nominal and after != "of" and not _is_gerund(sentence, position, language)
     if nominal or (before in language.prepositions and before != "to"):
         return False
+    if mention is not None and BASE in forms and not forms & {S, PAST} and _one_name(sentence, mention, language):
+        return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
         return after != "of"
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
@@ -108,6 +114,11 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
             after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
         )
     return False
+
+
+def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    """A single name takes no plural verb: `gave X access`; the last of a list may (`X and Y access`)."""
+    return mention.form == NAME and not mention.plural and sentence.low(mention.first - 1) not in language.words["conjunctions"]
 
 
 def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
