@@ -122,6 +122,15 @@ def test_restrictions_keep_persons_and_their_fields_outside(write: Write) -> Non
         assert gone not in found.document.text and gone.encode() not in found.raw
 
 
+def test_restrictions_tell_bodies_from_companies_registry_first(write: Write) -> None:
+    head = "schema,name,report-date,start-date,end-date,country\n"
+    rows = ("Company,Wusong Academy of Rockets,2022,,,China\nCompany,Wusong Rockets Co. Ltd.,2022,,,China\n"
+            "Company,Thousand Lamps Talents Plan,2022,,,China\nCompany,Huawei,2022,,,China\n")
+    found = tables.read("restrictions", write("r.csv", head + rows))
+    assert [str(claim.to_party.type) for claim in found.claims if claim.to_party] == ["public-body", "company", "company"]
+    assert found.notes.left_out == {"a programme, no company or body": 1}
+
+
 def test_restrictions_with_an_end_are_ended(write: Write) -> None:
     head = "Name,Clean Name,Start date,End date\n"
     found = tables.read("restrictions", write("r.csv", head + "Acme*,Acme,2021-06-03,2022-01-01\n"))

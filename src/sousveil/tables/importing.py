@@ -20,7 +20,7 @@ from sousveil.tables import workbook
 from sousveil.tables.kinds import Kind, kind
 from sousveil.tables.rows import Row, Table
 
-VERSION = "2"
+VERSION = "3"
 RECORD, PART_OF, LINKED = "record", "part of record", "linked to record"  # cues that say how records hang together
 
 

@@ -1,6 +1,7 @@
 """Lists of restricted companies: each edition has its own head, and each its authority.
 
-Invariant: natural persons never enter, nor does any field about one; the date order is that of the edition.
+Invariant: natural persons never enter, nor does any field about one; the date order is that of the edition. A party is
+a company or a public body as the registry says, else as the list says (public body), else by the words of its name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sousveil.model import Kind, Party, PartyType, Status
-from sousveil.tables import dates, naming
+from sousveil.tables import bodies, dates, naming
 from sousveil.tables.importing import Draft, Notes, Source
 from sousveil.tables.rows import Row
 
@@ -73,10 +74,13 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
     if kind in ("vessel", "airplane", "asset", "security", "crypto wallet", "cryptowallet"):
         notes.leave_out("no company or body")
         return
+    if bodies.is_programme(name):
+        notes.leave_out("a programme, no company or body")
+        return
     ended = _date(row, known.end, notes)
     started = _date(row, known.start, notes) or dates.year(row.get("report-date"))
     home = (naming.country(row.get(known.country).split(";")[0]) if known.country else None) or known.home
-    type = PartyType.PUBLIC_BODY if kind == "publicbody" else PartyType.COMPANY
+    type = PartyType.PUBLIC_BODY if kind == "publicbody" else bodies.type_of(name, PartyType.COMPANY)
     party, body, code = known.authority
     yield Draft(
         kind=Kind.RESTRICTION, from_party=naming.state(code) if body is PartyType.STATE and code else Party(
