@@ -20,7 +20,7 @@ from pathlib import Path
 from sousveil import ledger as ledgers
 from sousveil.drawing.labels import labels
 from sousveil.publishing import site
-from sousveil.publishing.pages import Links, Shelf, network, render
+from sousveil.publishing.pages import Links, Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -55,12 +55,6 @@ def written(shelf: Shelf, address: str) -> str:
     return render.html(page, shelf, Links(page.root), render.Frame(app=True))
 
 
-def ahead(shelf: Shelf) -> None:
-    """What the app prepares in a thread of its own."""
-    shelf.prepare()
-    network.network(shelf, Links())
-
-
 def visited(shelf: Shelf, address: str) -> tuple[float, float]:
     """Milliseconds of a first visit and the page's size in kilobytes, compressed."""
     start = time.process_time()
@@ -91,7 +85,7 @@ def measure(claims: int) -> None:
         shelf.refresh()
         print(f"{claims:,} claims")
         print(f"  {'summary (before the first page)':34}{took(shelf.summary):9,.0f} ms")
-        print(f"  {'findings and analysis, ahead':34}{took(lambda: ahead(shelf)):9,.0f} ms")
+        print(f"  {'findings and analysis, ahead':34}{took(lambda: ahead.take(shelf)):9,.0f} ms")
         for name, some in addresses(shelf).items():
             seen = [visited(shelf, address) for address in some]
             times, weight = [one for one, _ in seen], max(kilobytes for _, kilobytes in seen)

@@ -38,10 +38,18 @@ class String:
     over: str | None
     legs: tuple[tuple[Way, ...], ...]
 
-    @property
+    @cached_property
     def findings(self) -> tuple[str, ...]:
         """All findings that any instance uses, each once, in order of first use."""
         return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.findings))
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that it is over, in order: the one, or those that it takes together."""
+        if self.over is not None:
+            return (self.over,)
+        named = {value for leg in self.legs for way in leg for name, value in way.binding if name == self.rule.over}
+        return tuple(sorted(named))
 
     @property
     def instances(self) -> int:
@@ -71,11 +79,40 @@ class Engine:
 
     def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
         """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
+        if (holder, over) == (None, None) or "every" in self.__dict__:
+            return tuple(string for string in self._near(holder, over) if only is None or string.rule.name == only)
         found: list[String] = []
         for rule in self.rules.circuits:
             if only is None or rule.name == only:
                 found += self._strings(rule, holder, over)
         return tuple(found)
+
+    @cached_property
+    def every(self) -> tuple[String, ...]:
+        """All strings of the case, found once; what is asked after that is looked up in them."""
+        return tuple(string for rule in self.rules.circuits for string in self._strings(rule, None, None))
+
+    @cached_property
+    def by_holder(self) -> dict[str, list[String]]:
+        """All strings by who holds them."""
+        found: dict[str, list[String]] = defaultdict(list)
+        for string in self.every:
+            found[string.holder].append(string)
+        return dict(found)
+
+    @cached_property
+    def by_country(self) -> dict[str, list[String]]:
+        """All strings by each country that they are over."""
+        found: dict[str, list[String]] = defaultdict(list)
+        for string in self.every:
+            for key in string.countries:
+                found[key].append(string)
+        return dict(found)
+
+    def _near(self, holder: str | None, over: str | None) -> Iterable[String]:
+        if over is None:
+            return self.every if holder is None else self.by_holder.get(holder, ())
+        return (string for string in self.by_country.get(over, ()) if holder in (None, string.holder))
 
     def _strings(self, rule: Rule, holder: str | None, over: str | None) -> list[String]:
         bound = {name: value for name, value in ((rule.holder, holder), (rule.over, over)) if value is not None}
@@ -116,7 +153,8 @@ class Engine:
         variables = {variable for step in leg for variable in (step.subject, step.object)}
         found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)
         start = {name: value for name, value in bound.items() if name in variables}
-        for binding, links in self._solved(leg, start):
+        for binding, taken in self._solved(tuple(enumerate(leg)), start):
+            links = [taken[place] for place in range(len(leg))]
             way = Way(
                 tuple(sorted(binding.items())), tuple(dict.fromkeys(id for link in links for id in link.findings)),
                 tuple(dict.fromkeys(pair for link in links for pair in link.organs)),
@@ -126,18 +164,22 @@ class Engine:
         return {pair: tuple(sorted(ways, key=lambda way: (len(way.findings), way.findings, way.binding)))
                 for pair, ways in found.items()}
 
-    def _solved(self, steps: tuple[Step, ...], binding: dict[str, str]) -> Iterator[tuple[dict[str, str], list[_Link]]]:
+    def _solved(
+        self, steps: tuple[tuple[int, Step], ...], binding: dict[str, str]
+    ) -> Iterator[tuple[dict[str, str], dict[int, _Link]]]:
+        """Every binding that meets the steps, and the link taken for each; the step with the fewest links is tried first."""
         if not steps:
-            yield binding, []
+            yield binding, {}
             return
-        step = min(steps, key=lambda step: self._cost(step, binding))
-        rest = tuple(other for other in steps if other is not step)
+        place, step = min(steps, key=lambda pair: self._cost(pair[1], binding)) if len(steps) > 1 else steps[0]
+        rest = tuple(other for other in steps if other[0] != place)
         for link in self._links(step, binding):
             if step.subject == step.object and link.start != link.end:
                 continue
             extended = {**binding, step.subject: link.start, step.object: link.end}
-            for solution, links in self._solved(rest, extended):
-                yield solution, [link, *links]
+            for solution, taken in self._solved(rest, extended):
+                taken[place] = link
+                yield solution, taken
 
     def _cost(self, step: Step, binding: Mapping[str, str]) -> float:
         start, end = binding.get(step.subject), binding.get(step.object)

@@ -56,9 +56,7 @@ def holders(study: Study, *, rule: str | None = None) -> tuple[Place, ...]:
     carried: dict[str, dict[str, None]] = {}
     for string in study.engine.find(only=rule):
         home = territory(study.case.parties[string.holder]) if string.holder in study.case.parties else string.holder
-        over = {string.over} if string.over else {
-            value for leg in string.legs for way in leg for name, value in way.binding if name == string.rule.over}
-        reached.setdefault(string.holder, set()).update(key for key in over if key is not None and key != home)
+        reached.setdefault(string.holder, set()).update(key for key in string.countries if key != home)
         carried.setdefault(string.holder, {}).update(dict.fromkeys(string.findings))
     places = [_place(study, key, [study.case.by_id[id] for id in carried[key]], float(len(some)))
               for key, some in reached.items() if some]
@@ -86,7 +84,7 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
         return hhi(counts.values()) or 0.0
     if measure == "credit":
         return sum(value for row in credit(study, own, None) for value, currency in row.amounts if currency == "USD")
-    return float(len(study.engine.find(over=key))) if measure == "strings" else float(len(own))
+    return float(len(study.engine.by_country.get(key, ()))) if measure == "strings" else float(len(own))
 
 
 def _place(study: Study, key: str, own: list[Finding], value: float) -> Place:

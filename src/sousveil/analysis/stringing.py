@@ -50,14 +50,12 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
     findings = [case.by_id[id] for id in string.findings]
     best = {id for way in teller.best(string) for id in way.findings}
     told = sorted(string.findings, key=lambda id: id not in best)[:MOST_TOLD]
-    countries = tuple(sorted({value for leg in string.legs for way in leg for name, value in way.binding
-                              if name == string.rule.over}))
     assumed = any(id in case.hypothetical for id in best)
     return StringView(
         rule=string.rule.name, title=title(string.rule.name, string.rule.title, study.words),
         holder=string.holder, holder_name=teller.name(string.holder),
-        over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, countries)),
-        countries=countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
+        over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, string.countries)),
+        countries=string.countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
         origins=origins(study, string),
         chance=study.weighing.of(formula(string)), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
         cuts=cuts(study, string, findings), reaches=reaches(study, findings),

@@ -21,7 +21,7 @@ from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.model import UsageError
 from sousveil.publishing import site_cards, site_extras, site_linked
-from sousveil.publishing.pages import Links, Page, Shelf, render
+from sousveil.publishing.pages import Links, Page, Shelf, ahead, render
 from sousveil.publishing.site_pages import pages
 
 MANIFEST = "sousveil-site.json"
@@ -53,6 +53,8 @@ def publish(
     known = _manifest(out)
     shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
     shelf.refresh()
+    shelf.summary()
+    ahead.take(shelf)
     digests: dict[str, str] = {}
     written = 0
     names = site_cards.cards(shelf) if address else {}

@@ -66,7 +66,7 @@ def _analysis(shelf: Shelf) -> Iterator[Page]:
     yield from (figures.figure(shelf, BELOW, figures.key(one)) for one in figures.every(shelf) if one.computed is not None)
     for code in shelf.summary().countries:
         yield analysis.exposure(shelf, BELOW, code)
-    held, own = analysis.strings(shelf)[0], ranks.addresses(shelf)
+    held, own = shelf.study().engine.by_holder, ranks.addresses(shelf)
     for key in held:
         address = key if key in shelf.summary().countries else own.get(key)
         if address:

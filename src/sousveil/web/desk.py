@@ -17,7 +17,7 @@ from sousveil import ledger as ledgers
 from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
 from sousveil.model import LedgerError, SousveilError
-from sousveil.publishing.pages import Links, Shelf, network, render
+from sousveil.publishing.pages import Shelf, ahead, render
 
 MOST_BYTES = 48 * 1024 * 1024
 
@@ -103,8 +103,7 @@ def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
         shelf.refresh()
         shelf.summary()
         first.set_result(shelf)
-        shelf.prepare()
-        network.network(shelf, Links())
+        ahead.take(shelf)
         coming.set_result(shelf)
     except BaseException as error:
         for waited in (first, coming):

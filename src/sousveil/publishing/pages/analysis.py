@@ -15,7 +15,6 @@ from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
 from sousveil.analysis import outcome as outcomes
 from sousveil.analysis import report, scenario_file
-from sousveil.analysis.circuits import String
 from sousveil.analysis.nodes import node
 from sousveil.analysis.scenario_file import NEEDS, Scenario
 from sousveil.analysis.views import Leverage, to_json
@@ -82,35 +81,15 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
 
 def leverage_href(shelf: Shelf, links: Links, address: str, key: str) -> str:
     """The page of what somebody could pull; a static site has it only where there is a string."""
-    return links.analysis("leverage", address) if links.queries or key in strings(shelf)[0] else ""
-
-
-def strings(shelf: Shelf) -> tuple[dict[str, list[String]], dict[str, list[String]]]:
-    """All strings by their holder, and by the country that they are over."""
-    def found() -> tuple[dict[str, list[String]], dict[str, list[String]]]:
-        held: dict[str, list[String]] = {}
-        over: dict[str, list[String]] = {}
-        for string in shelf.study().engine.find():
-            held.setdefault(string.holder, []).append(string)
-            for code in {string.over} if string.over else reached(string):
-                over.setdefault(code, []).append(string)
-        return held, over
-
-    both: tuple[dict[str, list[String]], dict[str, list[String]]] = shelf.once(("strings",), found)
-    return both
-
-
-def reached(string: String) -> set[str]:
-    """The countries that a string takes together."""
-    return {value for leg in string.legs for way in leg for name, value in way.binding if name == string.rule.over}
+    return links.analysis("leverage", address) if links.queries or key in shelf.study().engine.by_holder else ""
 
 
 def in_one_sentence(shelf: Shelf, key: str, *, country: bool) -> str:
     """Who holds strings over a country, or over whom a party holds them; empty where the claims close no circuit."""
-    held, over = strings(shelf)
+    engine = shelf.study().engine
     counts: Counter[str] = Counter()
-    for string in over.get(key, ()) if country else held.get(key, ()):
-        for other in {string.holder} if country else ({string.over} if string.over else reached(string)):
+    for string in engine.by_country.get(key, ()) if country else engine.by_holder.get(key, ()):
+        for other in (string.holder,) if country else string.countries:
             counts[other] += other != key
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ranked = [shelf.study().teller.name(other) for other, n in ordered if n]
@@ -129,7 +108,7 @@ def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
     name = party.name if party else country_name(holder)
     study = shelf.study()
     found = Leverage(str(key), name, None, (), 0, (), study.case.left_out)
-    if key in strings(shelf)[0]:
+    if key in study.engine.by_holder:
         found = leverages(study, str(key), limit=MOST_STRINGS)
     view = {"name": name, "back": links.party(party) if party else links.country(holder), "found": found,
             **_tools(shelf, links)}

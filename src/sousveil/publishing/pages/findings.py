@@ -6,12 +6,12 @@ Invariant: a finding is shown with how many independent origins it has, who deni
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sousveil.drawing import dates, sentence, timeline
 from sousveil.drawing.timeline import Mark
-from sousveil.model import Finding, Kind, Modality, OriginGroup, Technology, UsageError
+from sousveil.model import Finding, Kind, Modality, OriginGroup, Party, Technology, UsageError
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.cards import Card, Said, linked, title_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
@@ -65,12 +65,12 @@ def has_page(finding: Finding) -> bool:
 def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:
     """All findings, the best supported first. Raises UsageError for an unknown filter value."""
     chosen = {name: value for name, value in (filters or {}).items() if value}
-    found = [finding for finding in shelf.findings() if _passes(finding, chosen)]
+    found = _chosen(shelf, chosen)
     numbers = Numbers(number, len(found), size=50)
     rows = found[numbers.offset : numbers.offset + numbers.size]
     view = {
         "rows": [line(finding, shelf, links) for finding in rows], "numbers": numbers, "filters": chosen,
-        "listing": "findings", "choices": _choices(shelf.findings(), links, chosen), "grades": GRADES,
+        "listing": "findings", "choices": _choices(shelf, links, chosen), "grades": GRADES,
         "take": {name: value for name, value in chosen.items() if name in ("kind", "country", "technology")},
     }
     data = {"rows": [finding.to_json() for finding in rows], "page": number, "pages": numbers.pages, "total": len(found),
@@ -80,37 +80,70 @@ def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
                 description=shelf.labels("findings.standfirst"))
 
 
-def _passes(finding: Finding, chosen: Mapping[str, str]) -> bool:
-    kind = chosen.get("kind")
-    if kind and finding.kind is not parse(Kind, kind, what="kind"):
-        return False
-    technology = chosen.get("technology")
-    if technology and parse(Technology, technology, what="technology") not in finding.technology:
-        return False
-    modality = chosen.get("modality")
-    if modality and finding.modality is not parse(Modality, modality, what="modality"):
-        return False
-    grade = chosen.get("grade")
-    if grade and grade not in GRADES:
-        raise UsageError(f"unknown grade {grade!r}; one of: {', '.join(GRADES)}")
-    ends = [party for party in (finding.from_party, finding.to_party) if party]
-    country = chosen.get("country")
-    if country and country.upper() not in {party.country for party in ends}:
-        return False
-    words = chosen.get("text", "").casefold().split()
-    names = " ".join(party.name for party in ends).casefold()
-    return (not grade or finding.grade == grade) and all(word in names for word in words)
+def _chosen(shelf: Shelf, chosen: Mapping[str, str]) -> Sequence[Finding]:
+    """The findings that pass the filters. Raises UsageError for a value that is none."""
+    tests = _tests(chosen)
+    country = chosen.get("country", "").upper()
+    found = shelf.findings_of(country) if len(country) == 2 else shelf.findings()
+    if set(chosen) == {"kind"}:
+        kept: Sequence[Finding] = shelf.once(("kind", chosen["kind"]), lambda: list(filter(tests[0], found)))
+        return kept
+    return [finding for finding in found if all(test(finding) for test in tests)]
+
+
+def _tests(chosen: Mapping[str, str]) -> list[Callable[[Finding], bool]]:
+    """What a finding must pass, the values read once. Raises UsageError for a value that is none."""
+    tests: list[Callable[[Finding], bool]] = []
+    if "kind" in chosen:
+        kind = parse(Kind, chosen["kind"], what="kind")
+        tests.append(lambda finding: finding.kind is kind)
+    if "technology" in chosen:
+        technology = parse(Technology, chosen["technology"], what="technology")
+        tests.append(lambda finding: technology in finding.technology)
+    if "modality" in chosen:
+        modality = parse(Modality, chosen["modality"], what="modality")
+        tests.append(lambda finding: finding.modality is modality)
+    if "grade" in chosen:
+        if chosen["grade"] not in GRADES:
+            raise UsageError(f"unknown grade {chosen['grade']!r}; one of: {', '.join(GRADES)}")
+        tests.append(lambda finding: finding.grade == chosen["grade"])
+    if "country" in chosen:
+        country = chosen["country"].upper()
+        tests.append(lambda finding: country in {party.country for party in _ends(finding)})
+    if "text" in chosen:
+        words = chosen["text"].casefold().split()
+        tests.append(lambda finding: _named(finding, words))
+    return tests
+
+
+def _ends(finding: Finding) -> list[Party]:
+    return [party for party in (finding.from_party, finding.to_party) if party]
+
+
+def _named(finding: Finding, words: Sequence[str]) -> bool:
+    names = " ".join(party.name for party in _ends(finding)).casefold()
+    return all(word in names for word in words)
+
+
+def counted(shelf: Shelf) -> dict[str, Counter[str]]:
+    """How many findings have each value of each filter, counted once for each state of the ledger."""
+    def count() -> dict[str, Counter[str]]:
+        found = shelf.findings()
+        return {
+            "kind": Counter(str(f.kind) for f in found), "grade": Counter(f.grade for f in found),
+            "modality": Counter(str(f.modality) for f in found),
+            "technology": Counter(str(code) for f in found for code in f.technology),
+        }
+
+    known: dict[str, Counter[str]] = shelf.once(("values of findings",), count)
+    return known
 
 
 def _choices(
-    found: Sequence[Finding], links: Links, chosen: Mapping[str, str]
+    shelf: Shelf, links: Links, chosen: Mapping[str, str]
 ) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
     """For each filter its values with how many findings have them, as links that set or take away the value."""
-    values = {
-        "kind": Counter(str(f.kind) for f in found), "grade": Counter(f.grade for f in found),
-        "modality": Counter(str(f.modality) for f in found),
-        "technology": Counter(str(code) for f in found for code in f.technology),
-    }
+    values = counted(shelf)
     order = {"kind": [str(kind) for kind in Kind], "grade": list(GRADES), "modality": [str(m) for m in Modality],
              "technology": [str(code) for code in Technology]}
     shown = order if links.queries else {"kind": order["kind"]}

@@ -28,22 +28,26 @@ def ranking(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
     by = query.get("by") or DEFAULT
     if by not in CHOICES:
         raise UsageError(f"unknown measure {by!r}; one of: {', '.join(CHOICES)}")
-    places: tuple[Place, ...] = shelf.once(("rank", by), lambda: placed(shelf, by))
-    rows = [(place, number(place.value, by), *_ways(place, shelf, links, by)) for place in places[:MOST]]
+    found = places(shelf, by)
+    rows = [(place, number(place.value, by), *_ways(place, shelf, links, by)) for place in found[:MOST]]
     filters = {} if by == DEFAULT else {"by": by}
     view = {
-        "rows": rows, "by": by, "top": max((place.value for place in places), default=1) or 1,
-        "more": max(0, len(places) - MOST),
+        "rows": rows, "by": by, "top": max((place.value for place in found), default=1) or 1,
+        "more": max(0, len(found) - MOST),
         "choices": [(name, links.listing("rank", filters={} if name == DEFAULT else {"by": name})) for name in CHOICES],
     }
-    data = {"by": by, "places": to_json(places)}
+    data = {"by": by, "places": to_json(found)}
     return Page(listing_path("rank", 1, filters), "rank.html", shelf.labels("rank.title"), "analysis", view, data,
                 description=shelf.labels("rank.standfirst"))
 
 
-def placed(shelf: Shelf, by: str) -> tuple[Place, ...]:
-    """The places of a measure."""
-    return ranks.holders(shelf.study()) if by == HOLDERS else ranks.countries(shelf.study(), by)
+def places(shelf: Shelf, by: str) -> tuple[Place, ...]:
+    """The places of a measure, ranked once for each state of the ledger."""
+    def ranked() -> tuple[Place, ...]:
+        return ranks.holders(shelf.study()) if by == HOLDERS else ranks.countries(shelf.study(), by)
+
+    found: tuple[Place, ...] = shelf.once(("rank", by), ranked)
+    return found
 
 
 def number(value: float, by: str) -> str:

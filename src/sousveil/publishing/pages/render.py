@@ -81,5 +81,15 @@ def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
 
 
 def twin(page: Page) -> str:
-    """The page as JSON, keys in their order, so that the same page is the same bytes."""
-    return json.dumps({"address": page.path, "title": page.title, **page.data}, ensure_ascii=False, indent=1) + "\n"
+    """The page as JSON, keys in their order, so that the same page is the same bytes; one line a key, and one a row of a list."""
+    rows = {"address": page.path, "title": page.title, **page.data}
+    return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value)}" for key, value in rows.items()) + "\n}\n"
+
+
+def _rows(value: Any) -> str:
+    if isinstance(value, list | tuple) and value:
+        return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+    return _json(value)
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode

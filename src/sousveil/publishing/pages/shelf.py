@@ -117,11 +117,6 @@ class Shelf:
         take them over."""
         self._first, self._coming = first, coming
 
-    def prepare(self) -> None:
-        """Take the sums that take long, so that no visitor waits for them."""
-        self.findings()
-        self.study()
-
     def _arrived(self) -> None:
         """Take over what another shelf has prepared; of another state of the ledger only what can follow it."""
         coming, self._coming = self._coming, None

@@ -1,0 +1,27 @@
+"""The sums that take long, taken before anybody asks for a page: in a thread of the app's own, or once for a whole site.
+
+Invariant: nothing here changes what a page shows, only when it is worked out.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from sousveil.publishing.pages import findings, network, ranks
+from sousveil.publishing.pages.page import Links
+from sousveil.publishing.pages.shelf import Shelf
+
+
+def take(shelf: Shelf) -> None:
+    """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
+    and again."""
+    case, engine = shelf.study().case, shelf.study().engine
+    for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country):
+        assert known is not None
+    shelf.findings_of("")
+    shelf.party("")
+    findings.counted(shelf)
+    ranks.places(shelf, ranks.DEFAULT)
+    network.network(shelf, Links())
+    gc.collect()
+    gc.freeze()
