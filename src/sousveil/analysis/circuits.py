@@ -16,17 +16,19 @@ from sousveil.analysis import nodes
 from sousveil.analysis.case import Case
 from sousveil.analysis.control import Control
 from sousveil.analysis.rules import Relation, Rule, RuleSet, Step
-from sousveil.model import Finding, Party, PartyType
+from sousveil.model import Finding, Kind, Party, PartyType, edtf
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to meet a leg: what its variables are, the findings that say so, (state, body) pairs that need no claim."""
+    """One way to meet a leg: what its variables are, the findings that say so, (state, body) and (state, company) pairs that need
+    no claim, and ids of the registry's ties."""
 
     binding: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
     organs: tuple[tuple[str, str], ...] = ()
     homes: tuple[tuple[str, str], ...] = ()
+    ties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class String:
     def findings(self) -> tuple[str, ...]:
         """All findings that any instance uses, each once, in order of first use."""
         return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.findings))
+
+    @cached_property
+    def ties(self) -> tuple[str, ...]:
+        """All of the registry's ties that any instance uses, by their ids, each once."""
+        return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.ties))
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
@@ -67,6 +74,7 @@ class _Link:
     findings: tuple[str, ...] = ()
     organs: tuple[tuple[str, str], ...] = ()
     homes: tuple[tuple[str, str], ...] = ()
+    ties: tuple[str, ...] = ()
 
 
 class Engine:
@@ -159,10 +167,24 @@ class Engine:
                 tuple(sorted(binding.items())), tuple(dict.fromkeys(id for link in links for id in link.findings)),
                 tuple(dict.fromkeys(pair for link in links for pair in link.organs)),
                 tuple(dict.fromkeys(pair for link in links for pair in link.homes)),
+                tuple(dict.fromkeys(id for link in links for id in link.ties)),
             )
             found[(binding.get(heads[0]), binding.get(heads[1]))][way] = None
+        kept = {pair: self._standing(ways) for pair, ways in found.items()}
         return {pair: tuple(sorted(ways, key=lambda way: (len(way.findings), way.findings, way.binding)))
-                for pair, ways in found.items()}
+                for pair, ways in kept.items() if ways}
+
+    def _standing(self, ways: Iterable[Way]) -> list[Way]:
+        """The ways without those by a tie of the registry that ended before the rest, or that claims carry without it."""
+        claimed = {way.binding for way in ways if not way.ties}
+        return [way for way in ways if not way.ties or (way.binding not in claimed and not self._left(way))]
+
+    def _left(self, way: Way) -> bool:
+        """Had an owner left before what the claims date?"""
+        days = [edtf.parse(finding.time).earliest for finding in map(self.case.by_id.__getitem__, way.findings)
+                if finding.time and finding.kind is not Kind.AFFILIATION]
+        ties = [self.case.ties_by_id[id] for id in way.ties]
+        return any(tie.ended_before(day) for tie in ties for day in days)
 
     def _solved(
         self, steps: tuple[tuple[int, Step], ...], binding: dict[str, str]
@@ -211,7 +233,7 @@ class Engine:
             paths = list(self.control.below(start))
         else:
             paths = [path for top in sorted(self.case.parties) for path in self.control.below(top)]
-        return [_Link(path.top, path.bottom, path.findings, path.organs) for path in paths]
+        return [_Link(path.top, path.bottom, path.findings, path.organs, ties=path.ties) for path in paths]
 
     def _homes(self, start: str | None, end: str | None) -> list[_Link]:
         if end is not None:

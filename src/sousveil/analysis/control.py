@@ -1,6 +1,6 @@
-"""Who controls whom: affiliation claims as a directed graph, walked along simple paths.
+"""Who controls whom: affiliation claims and the registry's ties as a directed graph, walked along simple paths.
 
-Invariant: each path names the findings that carry it and the links that follow from what the parties are; a cycle of ownership
+Invariant: each path names the findings and ties that carry it and the links that follow from what the parties are; a cycle of ownership
 is reported and never walked round. Two things make a link without a claim: a party controls itself, and a state its own public
 bodies (they are organs of it by what they are, not by somebody's word).
 """
@@ -13,19 +13,23 @@ from functools import cached_property
 
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case
+from sousveil.analysis.ties import Tie
 from sousveil.model import Finding, Kind, PartyType
 
 DEEPEST, MOST_PATHS = 6, 200
+Link = Finding | Tie | None
 
 
 @dataclass(frozen=True)
 class Path:
-    """From `top` down to `bottom`: the affiliation findings on the way, and (state, body) pairs that need no claim."""
+    """From `top` down to `bottom`: the affiliation findings on the way, (state, body) pairs that need no claim, and ids of the
+    registry's ties."""
 
     top: str
     bottom: str
     findings: tuple[str, ...] = ()
     organs: tuple[tuple[str, str], ...] = ()
+    ties: tuple[str, ...] = ()
 
 
 class Control:
@@ -35,8 +39,8 @@ class Control:
         self._case = case
 
     @cached_property
-    def _down(self) -> dict[str, list[tuple[str, Finding | None]]]:
-        links: dict[str, list[tuple[str, Finding | None]]] = defaultdict(list)
+    def _down(self) -> dict[str, list[tuple[str, Link]]]:
+        links: dict[str, list[tuple[str, Link]]] = defaultdict(list)
         for finding in self._case.of_kind.get(Kind.AFFILIATION, ()):
             parent, child = nodes.node(finding.from_party), nodes.node(finding.to_party)
             if parent is not None and child is not None and parent != child:
@@ -44,14 +48,16 @@ class Control:
         for key, party in self._case.parties.items():
             if party.type is PartyType.PUBLIC_BODY and party.country and party.country != key:
                 links[party.country].append((key, None))
+        for tie in self._case.ties:
+            links[tie.owner].append((tie.owned, tie))
         return dict(links)
 
     @cached_property
-    def _up(self) -> dict[str, list[tuple[str, Finding | None]]]:
-        links: dict[str, list[tuple[str, Finding | None]]] = defaultdict(list)
+    def _up(self) -> dict[str, list[tuple[str, Link]]]:
+        links: dict[str, list[tuple[str, Link]]] = defaultdict(list)
         for parent, children in self._down.items():
-            for child, finding in children:
-                links[child].append((parent, finding))
+            for child, link in children:
+                links[child].append((parent, link))
         return dict(links)
 
     def below(self, top: str) -> tuple[Path, ...]:
@@ -62,7 +68,7 @@ class Control:
         """All paths that end at a party, the empty one from itself first."""
         return self._walked(bottom, self._up, up=True)
 
-    def _walked(self, start: str, links: dict[str, list[tuple[str, Finding | None]]], *, up: bool) -> tuple[Path, ...]:
+    def _walked(self, start: str, links: dict[str, list[tuple[str, Link]]], *, up: bool) -> tuple[Path, ...]:
         cache = self.__dict__.setdefault("_walks", {})
         if (start, up) in cache:
             found: tuple[Path, ...] = cache[(start, up)]
@@ -71,8 +77,8 @@ class Control:
         frontier: list[tuple[str, frozenset[str], Path]] = [(start, frozenset((start,)), paths[0])]
         for _ in range(DEEPEST):
             frontier = [
-                (other, seen | {other}, _longer(path, other, finding, up=up))
-                for at, seen, path in frontier for other, finding in links.get(at, ()) if other not in seen
+                (other, seen | {other}, _longer(path, other, link, up=up))
+                for at, seen, path in frontier for other, link in links.get(at, ()) if other not in seen
             ][:MOST_PATHS]
             paths += [path for _, _, path in frontier]
             if not frontier or len(paths) > MOST_PATHS:
@@ -88,10 +94,13 @@ class Control:
             self._search(start, state, found)
         return tuple(found[key] for key in sorted(found, key=sorted))
 
+    def _claimed(self, at: str) -> list[str]:
+        return sorted({child for child, link in self._down.get(at, ()) if not isinstance(link, Tie)})
+
     def _search(self, start: str, state: dict[str, int], found: dict[frozenset[str], tuple[str, ...]]) -> None:
         if start in state:
             return
-        stack = [(start, iter(sorted({child for child, _ in self._down.get(start, ())})))]
+        stack = [(start, iter(self._claimed(start)))]
         state[start] = 1
         while stack:
             at, children = stack[-1]
@@ -105,12 +114,13 @@ class Control:
                 found.setdefault(frozenset(cycle), cycle)
             elif child not in state:
                 state[child] = 1
-                stack.append((child, iter(sorted({other for other, _ in self._down.get(child, ())}))))
+                stack.append((child, iter(self._claimed(child))))
 
 
-def _longer(path: Path, other: str, finding: Finding | None, *, up: bool) -> Path:
-    findings = (finding.id,) if finding else ()
-    organs = () if finding else (((other, path.top),) if up else ((path.bottom, other),))
+def _longer(path: Path, other: str, link: Link, *, up: bool) -> Path:
+    findings = (link.id,) if isinstance(link, Finding) else ()
+    ties = (link.id,) if isinstance(link, Tie) else ()
+    organs = () if link else (((other, path.top),) if up else ((path.bottom, other),))
     if up:
-        return Path(other, path.bottom, findings + path.findings, organs + path.organs)
-    return Path(path.top, other, path.findings + findings, path.organs + organs)
+        return Path(other, path.bottom, findings + path.findings, organs + path.organs, ties + path.ties)
+    return Path(path.top, other, path.findings + findings, path.organs + organs, path.ties + ties)

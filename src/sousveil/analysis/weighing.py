@@ -1,8 +1,9 @@
 """A case and a table of assumptions together: how likely a formula over its findings is, and within what range.
 
 Invariant: a claim that a person confirmed is read surely; all else is the claim's own confidence. A copy changes nothing, and
-a denial by one speaker counts once however often it is printed. The range is that of all assumptions at their ends at once:
-support at its lowest with denials at their highest, and the other way round.
+a denial by one speaker counts once however often it is printed. The registry's ties are believed as
+rows of a published table are, and stand or fall together. The range is that of all assumptions at their ends at once: support at
+its lowest with denials at their highest, and the other way round.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
 from sousveil.analysis.worlds import Chance, Formula, chance
-from sousveil.model import Claim
+from sousveil.model import Claim, Modality
 
 LEVELS = ("low", "central", "high")
 _OPPOSITE = {"low": "high", "central": "central", "high": "low"}
-ASSUMED = "scenario"
+ASSUMED, REGISTRY = "scenario", "registry"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Weighing:
 
     def evidence(self, finding: str, level: str, *, without: frozenset[str] = frozenset()) -> Evidence:
         """What speaks for a finding at one end of the assumptions, without some claims."""
-        if not without.isdisjoint(self.case.by_id[finding].claims):
+        if finding in self.case.by_id and not without.isdisjoint(self.case.by_id[finding].claims):
             return self._evidence(finding, level, without)
         key = (finding, level)
         if key not in self._known:
@@ -53,6 +54,8 @@ class Weighing:
         return self._known[key]
 
     def _evidence(self, id: str, level: str, without: frozenset[str]) -> Evidence:
+        if id in self.case.ties_by_id:
+            return Evidence((Support(REGISTRY, self.table.look_up(Modality.ASSERTED, "document", "table").at(level), 1.0),))
         finding = self.case.by_id[id]
         if id in self.case.hypothetical:
             return Evidence((Support(ASSUMED, 1.0, 1.0),))

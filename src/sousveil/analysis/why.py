@@ -41,8 +41,8 @@ class Why:
 
 
 def formula(string: String) -> Formula:
-    """The string's legs and ways as a formula over findings."""
-    return tuple(tuple(frozenset(way.findings) for way in leg) for leg in string.legs)
+    """The string's legs and ways as a formula over findings and the registry's ties."""
+    return tuple(tuple(frozenset(way.findings + way.ties) for way in leg) for leg in string.legs)
 
 
 def why(string: String, weighing: Weighing) -> Why:
