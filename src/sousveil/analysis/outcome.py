@@ -21,6 +21,8 @@ from sousveil.analysis.weighing import Range
 from sousveil.analysis.why import formula
 from sousveil.model import Finding, Kind, Status
 
+_Supply = dict[str, list[Finding]]
+
 
 @dataclass(frozen=True)
 class Loss:
@@ -80,13 +82,14 @@ def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
     before_strings, after_strings = _strings(study, touched), _strings(after, touched)
     lost = [string for key, string in before_strings.items() if key not in after_strings]
     gained = [string for key, string in after_strings.items() if key not in before_strings]
+    supply, later = _supply(study), _supply(after)
     both = [(string, after_strings[key]) for key, string in before_strings.items() if key in after_strings]
     return Outcome(
         scenario=text, kind=scenario.kind, parties=tuple(map(study.teller.name, change.parties)),
-        assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(study, after, change),
+        assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(study, (after, later), change),
         reached=tuple(study.teller.said(id) for id in change.reached), people=_people(study, change),
         lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),
-        shifts=_shifts(study, after, touched), already=_already(study, scenario, change),
+        shifts=_shifts((study, supply), (after, later), touched), already=_already(study, scenario, change),
     )
 
 
@@ -115,7 +118,7 @@ def _changed(study: Study, after: Study, both: Sequence[tuple[String, String]]) 
     return tuple(found)
 
 
-def _losses(study: Study, after: Study, change: Edit) -> tuple[Loss, ...]:
+def _losses(study: Study, after: tuple[Study, _Supply], change: Edit) -> tuple[Loss, ...]:
     gone: dict[tuple[str, str], list[Finding]] = {}
     for finding in (study.case.by_id[id] for id in change.removed):
         place = territory(finding.to_party)
@@ -129,9 +132,10 @@ def _losses(study: Study, after: Study, change: Edit) -> tuple[Loss, ...]:
     )
 
 
-def _others(after: Study, place: str, code: str) -> tuple[Said, ...]:
-    return tuple(after.teller.said(one.id) for one in after.case.of_kind.get(Kind.SUPPLY, ())
-                 if territory(one.to_party) == place and code in one.technology and one.status is not Status.ENDED)
+def _others(after: tuple[Study, _Supply], place: str, code: str) -> tuple[Said, ...]:
+    study, supply = after
+    return tuple(study.teller.said(one.id) for one in supply.get(place, ())
+                 if code in one.technology and one.status is not Status.ENDED)
 
 
 def _people(study: Study, change: Edit) -> tuple[Said, ...]:
@@ -144,19 +148,25 @@ def _people(study: Study, change: Edit) -> tuple[Said, ...]:
     return tuple(study.teller.said(one.id) for one in uses if territory(one.from_party) in countries)
 
 
-def _shifts(study: Study, after: Study, countries: Iterable[str]) -> tuple[Shift, ...]:
+def _shifts(study: tuple[Study, _Supply], after: tuple[Study, _Supply], countries: Iterable[str]) -> tuple[Shift, ...]:
     found = []
     for country in countries:
-        before = {(row.what, row.by): row for row in concentration(study, _supply(study, country))}
-        later = {(row.what, row.by): row for row in concentration(after, _supply(after, country))}
+        before, later = ({(row.what, row.by): row for row in concentration(one, supply.get(country, ()))}
+                         for one, supply in (study, after))
         for key, row in before.items():
             if later.get(key) != row:
-                found.append(Shift(country, study.teller.name(country), row, later.get(key)))
+                found.append(Shift(country, study[0].teller.name(country), row, later.get(key)))
     return tuple(found)
 
 
-def _supply(study: Study, country: str) -> list[Finding]:
-    return [one for one in study.case.of_kind.get(Kind.SUPPLY, ()) if territory(one.to_party) == country]
+def _supply(study: Study) -> _Supply:
+    """Findings of supply by the country supplied."""
+    found: _Supply = {}
+    for one in study.case.of_kind.get(Kind.SUPPLY, ()):
+        place = territory(one.to_party)
+        if place is not None:
+            found.setdefault(place, []).append(one)
+    return found
 
 
 def _already(study: Study, scenario: Scenario, change: Edit) -> tuple[Said, ...]:

@@ -9,17 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sousveil.analysis.weighing import Range
 
+_PLAIN = (str, int, bool)
+
+
+@cache
+def _names(view: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(view))
+
 
 def to_json(value: Any) -> Any:
     """A view model as plain JSON values."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Range):
         return value.to_json()
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        return {name: to_json(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Mapping):
@@ -82,7 +92,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class StringView:
-    """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it."""
+    """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it.
+    `registry` are lines of the registry that its words rest on besides claims."""
 
     rule: str
     title: str
@@ -101,6 +112,7 @@ class StringView:
     reaches: Mapping[str, tuple[str, ...]]
     domestic: bool
     reason: Reason | None = None
+    registry: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,13 +142,15 @@ class Concentration:
 
 @dataclass(frozen=True)
 class Supplier:
-    """A supplier of a country: its home, who is claimed to own or to have founded it, what it is said to have supplied."""
+    """A supplier of a country: its home, who is claimed to own or to have founded it, what it is said to have supplied; what the
+    registry says of its owners."""
 
     name: str
     node: str
     home: str | None
     owners: tuple[Said, ...]
     said: tuple[Said, ...]
+    registry: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

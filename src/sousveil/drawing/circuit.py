@@ -139,11 +139,11 @@ def _wide_row(body: list[Markup], row: Row, number: int, place: tuple[float, _Pl
 
 
 def rule(ends: tuple[float, float], y: float) -> Markup:
-    return Markup('<line class="rule" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(*map(svg.number, (*ends, y, y)))
+    return svg.put('<line class="rule" x1="{}" x2="{}" y1="{}" y2="{}"/>', *map(svg.number, (*ends, y, y)))
 
 
 def box(at: tuple[float, float], size: tuple[float, float]) -> Markup:
-    return Markup('<rect class="state" x="{}" y="{}" width="{}" height="{}"/>').format(*map(svg.number, (*at, *size)))
+    return svg.put('<rect class="state" x="{}" y="{}" width="{}" height="{}"/>', *map(svg.number, (*at, *size)))
 
 
 def draw_bands(body: list[Markup], bands: list[_Band], y: float, ends: tuple[float, float, bool]) -> None:
@@ -158,27 +158,30 @@ def draw_bands(body: list[Markup], bands: list[_Band], y: float, ends: tuple[flo
 def name_of(row: Row, at: tuple[float, float], limit: int, labels: Labels) -> Markup:
     aside = row.home + (f" · {labels.count('denied', row.denied)}" if row.denied else "")
     short = svg.clipped(row.name, max(10, limit - (len(aside) + 1) * 4 // 5))
-    name = Markup('<text class="nm{}" x="{}" y="{}">{}{}{}</text>').format(
+    name = svg.put(
+        '<text class="nm{}" x="{}" y="{}">{}{}{}</text>',
         " loop" if row.closes_loop else "", svg.number(at[0]), svg.number(at[1]),
         svg.title(row.name) if short != row.name else Markup(""), short,
-        Markup('<tspan class="home"> {}</tspan>').format(aside) if aside else "",
+        svg.put('<tspan class="home"> {}</tspan>', aside) if aside else "",
     )
-    return Markup('<a href="{}">{}</a>').format(row.href, name) if row.href else name
+    return svg.put('<a href="{}">{}</a>', row.href, name) if row.href else name
 
 
 def lanes_over(x: float, circuit: Circuit, labels: Labels) -> list[Markup]:
     """The two lines over the flows: what goes out (or in), and what comes back."""
     lead = labels("circuit.gives" if circuit.gives else "circuit.out")
-    out = Markup('<text class="lane" x="{}" y="14">{} {} →</text>').format(
+    out = svg.put(
+        '<text class="lane" x="{}" y="14">{} {} →</text>',
         svg.number(x), lead, _and(("supply", "technology"), ("finance", "credit"), labels))
-    back = Markup('<text class="lane" x="{}" y="34">← {} {}</text>').format(
+    back = svg.put(
+        '<text class="lane" x="{}" y="34">← {} {}</text>',
         svg.number(x), labels("circuit.back"), _and(("access", "access"), ("data-transfer", "data"), labels))
     return [out, back]
 
 
 def _and(first: tuple[str, str], last: tuple[str, str], labels: Labels) -> Markup:
-    spans = [Markup('<tspan class="k-{}">{}</tspan>').format(kind, labels(f"circuit.{word}")) for kind, word in (first, last)]
-    return Markup(labels("list.two")).format(first=spans[0], last=spans[1])
+    spans = [svg.put('<tspan class="k-{}">{}</tspan>', kind, labels(f"circuit.{word}")) for kind, word in (first, last)]
+    return svg.put(labels("list.two"), first=spans[0], last=spans[1])
 
 
 def _state(body: list[Markup], circuit: Circuit, box: tuple[float, float, float], labels: Labels) -> None:
@@ -211,7 +214,8 @@ def wrapped(name: str, limit: int) -> list[str]:
 def _people(body: list[Markup], people: tuple[tuple[str, int], ...], place: tuple[float, float, float], labels: Labels) -> None:
     x, top, floor = place
     middle, gap = (top + floor) / 2, min(46.0, (floor - top) / len(people))
-    body.append(Markup('<text class="lane" x="{}" y="34"><tspan class="k-use">{}</tspan> →</text>').format(
+    body.append(svg.put(
+        '<text class="lane" x="{}" y="34"><tspan class="k-use">{}</tspan> →</text>',
         svg.number(x + 14), labels("circuit.on")))
     for number, (name, claims) in enumerate(people):
         offset = number - (len(people) - 1) / 2
@@ -220,7 +224,8 @@ def _people(body: list[Markup], people: tuple[tuple[str, int], ...], place: tupl
         lines = wrapped(name, 22)[:2]
         for row, words in enumerate(lines):
             last = row == len(lines) - 1
-            count = Markup(' <tspan class="num k-use">{}</tspan>').format(claims) if last else ""
+            count = svg.put(' <tspan class="num k-use">{}</tspan>', claims) if last else ""
             y = end + 4.5 + 15 * (row - (len(lines) - 1) / 2)
-            body.append(Markup('<text class="nm" x="{}" y="{}">{}{}</text>').format(
+            body.append(svg.put(
+                '<text class="nm" x="{}" y="{}">{}{}</text>',
                 svg.number(x + 78), svg.number(y), words, count))

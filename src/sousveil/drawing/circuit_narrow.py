@@ -22,7 +22,8 @@ def narrow(circuit: Circuit, labels: Labels) -> Markup:
     y = max(y, top + 9.5 * min(len(circuit.name), 22) + 24)
     body.insert(0, shapes.box((box, top - 6), (_BOX, y - top + 8)))
     upright = '<text class="statename s18" transform="translate({} {}) rotate(-90)" text-anchor="middle">{}</text>'
-    body.append(Markup(upright).format(
+    body.append(svg.put(
+        upright,
         svg.number(box + _BOX / 2 + 6), svg.number((top + y) / 2), svg.clipped(circuit.name, 22)))
     if circuit.people:
         y = _people(body, circuit.people, (box + _BOX / 2, y), labels)
@@ -43,9 +44,10 @@ def _row(body: list[Markup], row: Row, number: int, place: tuple[float, bool], l
     quiet = Row(row.name, row.claims, row.firm, home=row.home, href=row.href)
     body.append(shapes.name_of(quiet, (name, middle - 4 - lift), 25, labels))
     for line in range(0, len(counts), 2):
-        spans = [Markup('<tspan class="num k-{}">{} {}</tspan>').format(kind, n, labels(f"circuit.short_{kind}"))
+        spans = [svg.put('<tspan class="num k-{}">{} {}</tspan>', kind, n, labels(f"circuit.short_{kind}"))
                  for kind, n in counts[line : line + 2]]
-        body.append(Markup('<text class="few" x="{}" y="{}">{}</text>').format(
+        body.append(svg.put(
+            '<text class="few" x="{}" y="{}">{}</text>',
             svg.number(name), svg.number(middle + 14 - lift + 7.5 * line), Markup("  ").join(spans)))
     shapes.draw_bands(body, bands, middle - total / 2, (far, near, gives))
     return y + height
@@ -53,11 +55,13 @@ def _row(body: list[Markup], row: Row, number: int, place: tuple[float, bool], l
 
 def _people(body: list[Markup], people: tuple[tuple[str, int], ...], at: tuple[float, float], labels: Labels) -> float:
     x, y = at
-    body.append(Markup('<path class="r k-use" d="M{} {}l6 24h4l6-24z"/><path class="r k-use" d="M{} {}l7 9l7-9z"/>').format(
+    body.append(svg.put(
+        '<path class="r k-use" d="M{} {}l6 24h4l6-24z"/><path class="r k-use" d="M{} {}l7 9l7-9z"/>',
         svg.number(x - 8), svg.number(y + 5), svg.number(x - 7), svg.number(y + 28)))
-    body.append(Markup('<text class="lane" x="360" y="{}" text-anchor="end"><tspan class="k-use">{}</tspan></text>').format(
+    body.append(svg.put(
+        '<text class="lane" x="360" y="{}" text-anchor="end"><tspan class="k-use">{}</tspan></text>',
         svg.number(y + 54), labels("circuit.on")))
     for number, (name, claims) in enumerate(people):
-        line = Markup('<text class="nm" x="360" y="{}" text-anchor="end">{} <tspan class="num k-use">{}</tspan></text>')
-        body.append(line.format(svg.number(y + 78 + 23 * number), svg.clipped(name, 40), claims))
+        line = '<text class="nm" x="360" y="{}" text-anchor="end">{} <tspan class="num k-use">{}</tspan></text>'
+        body.append(svg.put(line, svg.number(y + 78 + 23 * number), svg.clipped(name, 40), claims))
     return y + 66 + 23 * len(people)

@@ -66,20 +66,21 @@ def lands(
     """The countries, small ones last and as dots. `href` gives a country's page, or None for no link."""
     drawn = [place for code, place in world().items() if only is None or code in only]
     drawn.sort(key=lambda place: place.small)
-    return Markup('<g transform="scale(.2)">{}</g>').format(
+    return svg.put(
+        '<g transform="scale(.2)">{}</g>',
         Markup("").join(_land(place, shade(reach.get(place.code, 0)), href(place.code), here) for place in drawn)
     )
 
 
 def _land(place: Place, step: int, link: str | None, here: str) -> Markup:
-    shape = Markup('<path d="{}"/>').format(place.outline) if place.outline else Markup("")
+    shape = svg.put('<path d="{}"/>', place.outline) if place.outline else Markup("")
     if place.small:
-        shape += Markup('<circle cx="{}" cy="{}" r="11"/>').format(round(place.x * 5), round(place.y * 5))
+        shape += svg.put('<circle cx="{}" cy="{}" r="11"/>', round(place.x * 5), round(place.y * 5))
     css = f"l q{step}{' here' if place.code == here else ''}"
     inside = svg.title(place.name) + shape
     if link is None:
-        return Markup('<g id="l-{}" class="{}">{}</g>').format(place.code, css, inside)
-    return Markup('<a href="{}" tabindex="-1" id="l-{}" class="{}">{}</a>').format(link, place.code, css, inside)
+        return svg.put('<g id="l-{}" class="{}">{}</g>', place.code, css, inside)
+    return svg.put('<a href="{}" tabindex="-1" id="l-{}" class="{}">{}</a>', link, place.code, css, inside)
 
 
 def paths(flows: Iterable[Flow], *, wider: float = 0.0) -> Markup:
@@ -91,7 +92,7 @@ def paths(flows: Iterable[Flow], *, wider: float = 0.0) -> Markup:
 
 def _path(flow: Flow, start: Place, end: Place, wider: float) -> Markup:
     line = taper((start.x, start.y), (end.x, end.y), min(9.0, width(flow.claims) + wider), BEND[flow.kind])
-    return Markup('<path class="f k-{}{}" d="{}"/>').format(flow.kind, " hedged" if flow.hedged else "", line)
+    return svg.put('<path class="f k-{}{}" d="{}"/>', flow.kind, " hedged" if flow.hedged else "", line)
 
 
 def names(codes: Iterable[str]) -> Markup:
@@ -102,7 +103,8 @@ def names(codes: Iterable[str]) -> Markup:
         half = len(place.name) * 3.1 + 3
         if all(abs(place.x - x) > half + other or abs(place.y - y) > 13 for x, y, other in taken):
             taken.append((place.x, place.y, half))
-            drawn.append(Markup('<text x="{}" y="{}" dy="-5">{}</text>').format(
+            drawn.append(svg.put(
+                '<text x="{}" y="{}" dy="-5">{}</text>',
                 svg.number(place.x), svg.number(place.y), place.name))
     return Markup("").join(drawn)
 
@@ -110,7 +112,6 @@ def names(codes: Iterable[str]) -> Markup:
 def base_map() -> Markup:
     """One quiet outline of all land, a file of its own that small maps lie upon."""
     outline = "".join(place.outline for place in world().values())
-    return Markup(
+    return svg.put(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -10 1000 460">'
-        '<path transform="scale(.2)" fill="#8a8778" fill-opacity=".28" d="{}"/></svg>\n'
-    ).format(outline)
+        '<path transform="scale(.2)" fill="#8a8778" fill-opacity=".28" d="{}"/></svg>\n', outline)

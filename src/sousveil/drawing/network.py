@@ -66,7 +66,7 @@ def draw(net: Net, told: str, *, narrow: bool = False) -> Markup:
     body = [*_wedges(net, points, sizes)]
     body += [_dot(dot, at, size, narrow) for dot, at, size in zip(net.dots, points, sizes, strict=True)]
     spots = list(zip(net.dots, points, sizes, strict=True))
-    body.append(Markup('<g class="who" aria-hidden="true">{}</g>').format(_names(spots, width, narrow)))
+    body.append(svg.put('<g class="who" aria-hidden="true">{}</g>', _names(spots, width, narrow)))
     css = "network narrow" if narrow else "network wide"
     return svg.figure(css, (width, height), told, body, role="img" if narrow else "group")
 
@@ -94,24 +94,26 @@ def _wedges(net: Net, points: Sequence[tuple[int, int]], sizes: Sequence[float])
         base = min(2.6, 0.9 + sizes[one.start] / 6)
         shapes.setdefault((one.hedged, one.kind), []).append(wedge(points[one.start], points[one.end], base))
     order = sorted(shapes, key=lambda key: (not key[0], list(Kind).index(key[1])))
-    return [Markup('<path class="w k-{}{}" d="{}"/>').format(kind, " hedged" if hedged else "", "".join(shapes[hedged, kind]))
+    return [svg.put('<path class="w k-{}{}" d="{}"/>', kind, " hedged" if hedged else "", "".join(shapes[hedged, kind]))
             for hedged, kind in order]
 
 
 def _dot(dot: Dot, at: tuple[int, int], half: float, narrow: bool) -> Markup:
     if dot.type is PartyType.STATE:
-        shape = Markup('<rect class="n" x="{}" y="{}" width="{}" height="{}"/>').format(
+        shape = svg.put(
+            '<rect class="n" x="{}" y="{}" width="{}" height="{}"/>',
             svg.number(at[0] - half), svg.number(at[1] - half), svg.number(2 * half), svg.number(2 * half))
     else:
-        shape = Markup('<circle class="n{}" cx="{}" cy="{}" r="{}"/>').format(
+        shape = svg.put(
+            '<circle class="n{}" cx="{}" cy="{}" r="{}"/>',
             " body" if dot.type is PartyType.PUBLIC_BODY else " group" if dot.type is not PartyType.COMPANY else "",
             at[0], at[1], svg.number(half))
     if narrow:
         return shape
     inside = svg.title(dot.name) + shape
     if not dot.href:
-        return Markup("<g>{}</g>").format(inside)
-    return Markup('<a href="{}" tabindex="-1">{}</a>').format(dot.href, inside)
+        return svg.put("<g>{}</g>", inside)
+    return svg.put('<a href="{}" tabindex="-1">{}</a>', dot.href, inside)
 
 
 def _names(spots: Sequence[tuple[Dot, tuple[int, int], float]], width: float, narrow: bool) -> Markup:

@@ -5,7 +5,16 @@ Invariant: no picture carries a style or a script; colours come from the classes
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+
+def put(template: str, *values: object, **named: object) -> Markup:
+    """The template with its fields filled in, every text escaped: what `Markup.format` gives, several times faster."""
+    return Markup(template.format(*map(_safe, values), **{name: _safe(value) for name, value in named.items()}))
+
+
+def _safe(value: object) -> object:
+    return value if isinstance(value, int | float) and not isinstance(value, str) else escape(value)
 
 
 def number(value: float) -> str:
@@ -16,8 +25,8 @@ def number(value: float) -> str:
 
 def text(x: float, y: float, words: str, *, css: str, anchor: str = "") -> Markup:
     """A text element; `words` are escaped."""
-    where = Markup(' text-anchor="{}"').format(anchor) if anchor else Markup("")
-    return Markup('<text class="{}" x="{}" y="{}"{}>{}</text>').format(css, number(x), number(y), where, words)
+    where = put(' text-anchor="{}"', anchor) if anchor else Markup("")
+    return put('<text class="{}" x="{}" y="{}"{}>{}</text>', css, number(x), number(y), where, words)
 
 
 def clipped(words: str, limit: int) -> str:
@@ -27,7 +36,7 @@ def clipped(words: str, limit: int) -> str:
 
 def title(words: str) -> Markup:
     """A tooltip, for a shape to hold."""
-    return Markup("<title>{}</title>").format(words)
+    return put("<title>{}</title>", words)
 
 
 def ribbon(start: tuple[float, float], end: tuple[float, float], width: float, *, css: str) -> Markup:
@@ -42,15 +51,16 @@ def ribbon(start: tuple[float, float], end: tuple[float, float], width: float, *
         f"L{number(stop)} {number(y1 + head)}L{number(stop)} {number(y1 + thin)}C{number(middle)} {number(y1 + thin)} "
         f"{number(middle)} {number(y0 + half)} {number(x0)} {number(y0 + half)}z"
     )
-    return Markup('<path class="r {}" d="{}"/>').format(css, body)
+    return put('<path class="r {}" d="{}"/>', css, body)
 
 
 def figure(css: str, size: tuple[float, float], told: str, body: list[Markup], *, role: str = "img") -> Markup:
     """The whole picture; `told` is what a screen reader says. A picture that holds links has the role `group`."""
     width, height = size
-    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>').format(
+    return put(
+        '<svg class="{}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>',
         css, number(width), number(height), role, told, Markup("").join(body)
     )
 
 
-__all__ = ["clipped", "figure", "number", "ribbon", "text", "title"]
+__all__ = ["clipped", "figure", "number", "put", "ribbon", "text", "title"]

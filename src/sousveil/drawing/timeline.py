@@ -81,8 +81,8 @@ def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
         if frame.left and x > frame.width - 84:
             continue
         anchor = "start" if x < frame.left + 12 else "end" if x > frame.width - 12 else "middle"
-        line = Markup('<line class="grid" x1="{0}" x2="{0}" y1="18" y2="{1}"/>')
-        lines.append(line.format(svg.number(x), svg.number(floor - 4)))
+        line = '<line class="grid" x1="{0}" x2="{0}" y1="18" y2="{1}"/>'
+        lines.append(svg.put(line, svg.number(x), svg.number(floor - 4)))
         lines.append(svg.text(x, 12, str(year), css="cap", anchor=anchor))
     if frame.left:
         lines.append(svg.text(frame.width, 12, labels("timeline.undated"), css="cap", anchor="end"))
@@ -98,14 +98,15 @@ def _kind(body: list[Markup], marks: list[Mark], place: tuple[_Frame, float], la
         if undated:
             body.append(svg.text(frame.width, y + 8, f"+{undated}", css="cap", anchor="end"))
     else:
-        more = Markup(' <tspan class="cap">{}</tspan>').format(labels.count("undated", undated)) if undated else Markup("")
-        body.append(Markup('<text class="nm k-{}" x="0" y="{}">{}{}</text>').format(
+        more = svg.put(' <tspan class="cap">{}</tspan>', labels.count("undated", undated)) if undated else Markup("")
+        body.append(svg.put(
+            '<text class="nm k-{}" x="0" y="{}">{}{}</text>',
             marks[0].kind, svg.number(y + 9), name, more))
         y += 18
     dated = [(mark, found) for mark, found in ((mark, stretch(mark.time)) for mark in marks) if found]
     y += (_bins if dense else _marks)(body, dated, (frame, y), labels)
-    rule = Markup('<line class="rule" x1="0" x2="{0}" y1="{1}" y2="{1}"/>')
-    body.append(rule.format(svg.number(frame.width), svg.number(y - 4)))
+    rule = '<line class="rule" x1="0" x2="{0}" y1="{1}" y2="{1}"/>'
+    body.append(svg.put(rule, svg.number(frame.width), svg.number(y - 4)))
     return y
 
 
@@ -128,11 +129,13 @@ def _mark(mark: Mark, found: Stretch, place: tuple[float, float, float], labels:
     tip = labels("timeline.tip", quote=svg.clipped(mark.told, 160), date=words(mark.time, labels),
                  modality=labels(f"modality.{mark.modality}"))
     if found.doubt == "day":
-        shape = Markup('<circle cx="{}" cy="{}" r="3.4"/>').format(svg.number(start), svg.number(y + 3.5))
+        shape = svg.put('<circle cx="{}" cy="{}" r="3.4"/>', svg.number(start), svg.number(y + 3.5))
     else:
-        shape = Markup('<rect x="{}" y="{}" width="{}" height="6.4" rx="3.2"/>').format(
+        shape = svg.put(
+            '<rect x="{}" y="{}" width="{}" height="6.4" rx="3.2"/>',
             svg.number(start), svg.number(y + 0.3), svg.number(end - start - 1))
-    return Markup('<a href="{}" tabindex="-1" class="t k-{} m-{} d-{}">{}{}</a>').format(
+    return svg.put(
+        '<a href="{}" tabindex="-1" class="t k-{} m-{} d-{}">{}{}</a>',
         mark.href, mark.kind, mark.modality, found.doubt, svg.title(tip), shape)
 
 
@@ -146,7 +149,8 @@ def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_F
         if weight > 0.004:
             tall = max(1.0, height * math.sqrt(weight / top))
             tip = labels("timeline.bin", year=first + number, n=f"{weight:,.0f}")
-            body.append(Markup('<rect class="bin k-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+            body.append(svg.put(
+                '<rect class="bin k-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
                 dated[0][0].kind, svg.number(frame.left + number * cell), svg.number(y + height - tall),
                 svg.number(max(1.0, cell - 1.5)), svg.number(tall), svg.title(tip)))
     return height + 12
@@ -170,15 +174,15 @@ def histogram(years: Sequence[tuple[int, float]], told: str) -> Markup:
         return Markup("")
     top = max(n for _, n in years) or 1.0
     cell = 960 / len(years)
-    bars = [Markup('<rect data-y="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+    bars = [svg.put(
+        '<rect data-y="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
         year, svg.number(i * cell + 1), svg.number(60 - 54 * n / top), svg.number(max(1.0, cell - 2)), svg.number(54 * n / top),
         svg.title(f"{year}: {n:,.0f}")) for i, (year, n) in enumerate(years)]
-    ticks = [Markup('<text x="{:.2f}%" y="78" text-anchor="middle">{}</text>').format(100 * (i + 0.5) / len(years), year)
+    ticks = [svg.put('<text x="{:.2f}%" y="78" text-anchor="middle">{}</text>', 100 * (i + 0.5) / len(years), year)
              for i, (year, _) in enumerate(years) if year % 5 == 0]
-    return Markup(
+    return svg.put(
         '<svg class="hist" role="img" aria-label="{}"><svg viewBox="0 0 960 60" preserveAspectRatio="none" width="100%" '
-        'height="62">{}</svg>{}</svg>'
-    ).format(told, Markup("").join(bars), Markup("").join(ticks))
+        'height="62">{}</svg>{}</svg>', told, Markup("").join(bars), Markup("").join(ticks))
 
 
 def key_mark(doubt: str, modality: Modality, length: int) -> Markup:
@@ -186,4 +190,4 @@ def key_mark(doubt: str, modality: Modality, length: int) -> Markup:
     css = f"t k-supply m-{modality} d-{doubt}"
     bar = f'<rect x="1" y="2.8" width="{length}" height="6.4" rx="3.2"/>'
     shape = '<circle cx="5" cy="6" r="3.4"/>' if doubt == "day" else bar
-    return Markup('<svg class="{}" width="{}" height="12" aria-hidden="true">{}</svg>').format(css, length + 3, Markup(shape))
+    return svg.put('<svg class="{}" width="{}" height="12" aria-hidden="true">{}</svg>', css, length + 3, Markup(shape))

@@ -7,6 +7,7 @@ overwrites the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sousveil.model.codes import PartyType
@@ -32,7 +33,7 @@ class Party:
         if self.span is not None and not 0 <= self.span[0] < self.span[1]:
             raise ValueError(f"party {self.name!r}: span {self.span} is empty")
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What makes two parties the same: the registry id, else a state's country, else type, country and folded name."""
         if self.id:

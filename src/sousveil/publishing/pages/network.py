@@ -62,7 +62,7 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
     view: dict[str, object] = {
         "rows": every[numbers.offset : numbers.offset + ROWS], "numbers": numbers, "filters": chosen, "listing": "network",
         "wide": "", "narrow": "", "dots": 0, "left_out": 0, "take": chosen, "lines": 0, "lines_out": 0,
-        "used": [one for one in Kind if any(f.kind is one and f.claims for f in shelf.findings())],
+        "used": shelf.once(("kinds drawn",), lambda: _used(shelf.findings())),
     }
     if number == 1:
         view |= shelf.once(("net", kind, links.root, links.queries), lambda: _pictures(every, shelf, links))
@@ -71,6 +71,11 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
     path = listing_path("network", number, chosen)
     return Page(path, "network.html", shelf.labels("network.title"), "network", view, data,
                 description=shelf.labels("network.standfirst"))
+
+
+def _used(found: Iterable[Finding]) -> list[Kind]:
+    kinds = {one.kind for one in found if one.claims}
+    return [kind for kind in Kind if kind in kinds]
 
 
 def _row(pair: Pair) -> dict[str, object]:

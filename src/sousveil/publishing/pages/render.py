@@ -81,7 +81,7 @@ def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
 
 
 def twin(page: Page) -> str:
-    """The page as JSON, keys in their order, so that the same page is the same bytes; one line a key, and one a row of a list."""
+    """The page as JSON, keys in their order, the same bytes for the same page; a line a key and a row of a list."""
     rows = {"address": page.path, "title": page.title, **page.data}
     return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value)}" for key, value in rows.items()) + "\n}\n"
 
