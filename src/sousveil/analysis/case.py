@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sousveil.analysis import nodes
+from sousveil.analysis import nodes, ties
+from sousveil.analysis.ties import Tie
 from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
 
 _FIRMEST = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
@@ -30,7 +31,8 @@ class Source:
 @dataclass(frozen=True)
 class Case:
     """`claims` by id; `sources` by document id; `confirmed` ids of claims; `left_out` counts what a narrowing removed.
-    `hypothetical` are ids of findings that a scenario assumes and nobody claims. Raises ValueError for a missing claim."""
+    `hypothetical` are ids of findings that a scenario assumes and nobody claims; `ties` are lines of the registry. Raises
+    ValueError for a missing claim."""
 
     findings: tuple[Finding, ...]
     claims: Mapping[str, Claim]
@@ -38,6 +40,7 @@ class Case:
     confirmed: frozenset[str] = frozenset()
     left_out: tuple[tuple[str, int], ...] = ()
     hypothetical: frozenset[str] = frozenset()
+    ties: tuple[Tie, ...] = ()
 
     def __post_init__(self) -> None:
         for finding in self.findings:
@@ -51,6 +54,11 @@ class Case:
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
+    def ties_by_id(self) -> dict[str, Tie]:
+        """Lines of the registry by their id."""
+        return {tie.id: tie for tie in self.ties}
+
+    @cached_property
     def supported(self) -> tuple[Finding, ...]:
         """Findings that some claim supports: not denials alone."""
         return tuple(finding for finding in self.findings if finding.claims or finding.id in self.hypothetical)
@@ -58,18 +66,23 @@ class Case:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each node is called."""
-        return nodes.names(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
+        own = nodes.names(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
+        return {**nodes.names(self._owners.values()), **own}
 
     @cached_property
     def parties(self) -> dict[str, Party]:
-        """One party a node, the first by finding order."""
+        """One party a node, the first by finding order; then those that only the registry's ties name."""
         found: dict[str, Party] = {}
         for finding in self.findings:
             for party in (finding.from_party, finding.to_party):
                 key = nodes.node(party)
                 if party is not None and key is not None:
                     found.setdefault(key, party)
-        return found
+        return {**self._owners, **found}
+
+    @cached_property
+    def _owners(self) -> dict[str, Party]:
+        return ties.ends(self.ties)
 
     @cached_property
     def of_kind(self) -> dict[Kind, tuple[Finding, ...]]:
@@ -123,7 +136,8 @@ class Case:
         self, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False
     ) -> Case:
         """The case with only those claims that a person confirmed, or that may have happened in the time; claims without a date
-        are left out where a time is given. Denials of what is left stay. Raises UsageError on a wrong date."""
+        are left out where a time is given. Denials of what is left stay; of the registry's ties those that may have held in the
+        time, and none where only what a person confirmed counts. Raises UsageError on a wrong date."""
         start = edtf.parse(since).earliest if since else None
         end = edtf.parse(until).latest if until else None
         if start and end and start > end:
@@ -143,7 +157,8 @@ class Case:
         counted = (("not confirmed by a person", unconfirmed), ("without a date", undated), ("at another time", outside))
         left_out = tuple((why, n) for why, n in counted if n)
         some = (restrict(finding, kept, self.claims) for finding in self.findings)
-        return replace(self, findings=tuple(f for f in some if f), left_out=self.left_out + left_out)
+        held = () if only_confirmed else tuple(tie for tie in self.ties if tie.within(start, end))
+        return replace(self, findings=tuple(f for f in some if f), left_out=self.left_out + left_out, ties=held)
 
 
 def restrict(finding: Finding, kept: set[str], claims: Mapping[str, Claim]) -> Finding | None:

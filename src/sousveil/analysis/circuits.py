@@ -21,8 +21,8 @@ from sousveil.model import Finding, Kind, Party, PartyType, edtf
 
 @dataclass(frozen=True)
 class Way:
-    """One way to meet a leg: what its variables are, the findings that say so, (state, body) and (state, company) pairs that need
-    no claim, and ids of the registry's ties."""
+    """One way to meet a leg: what its variables are, the findings that say so, (state, body) and (state, company) pairs that
+    need no claim, and ids of the registry's ties."""
 
     binding: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]

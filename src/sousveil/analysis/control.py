@@ -1,8 +1,8 @@
 """Who controls whom: affiliation claims and the registry's ties as a directed graph, walked along simple paths.
 
-Invariant: each path names the findings and ties that carry it and the links that follow from what the parties are; a cycle of ownership
-is reported and never walked round. Two things make a link without a claim: a party controls itself, and a state its own public
-bodies (they are organs of it by what they are, not by somebody's word).
+Invariant: each path names the findings and ties that carry it and the links that follow from what the parties are; a cycle of
+claimed ownership is reported, and none is walked round. Two things make a link without a claim or tie: a party controls itself,
+and a state its own public bodies (they are organs of it by what they are, not by somebody's word).
 """
 
 from __future__ import annotations

@@ -59,10 +59,13 @@ def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Suppli
 
 def _supplier(study: Study, key: str, own: Sequence[Finding]) -> Supplier:
     party = own[0].from_party
-    owners = dict.fromkeys(id for path in study.engine.control.above(key) for id in path.findings) if key else ()
+    paths = study.engine.control.above(key) if key else ()
+    owners = dict.fromkeys(id for path in paths for id in path.findings)
+    ties = dict.fromkeys(id for path in paths for id in path.ties)
     return Supplier(
         study.teller.name(key) or phrase("unnamed_supplier", study.words), key, party.country if party else None,
         tuple(study.teller.said(id) for id in owners), tuple(study.teller.said(finding.id) for finding in own),
+        tuple(map(study.teller.tied, ties)),
     )
 
 

@@ -97,6 +97,7 @@ def exposure(one: Exposure) -> Iterator[str]:
                 yield from said(part)
             for owner in supplier.owners:
                 yield f"    {phrase('owns_supplier', company=supplier.name, said=owner.text)}"
+            yield from (f"    {line}" for line in supplier.registry)
     yield from _concentration(one.concentration)
     yield from _credit(one.credit)
     for title, parts in (("Access", one.access), ("Data out", one.data), ("Used on people", one.use),

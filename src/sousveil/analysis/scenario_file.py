@@ -39,6 +39,7 @@ class Scenario:
     since: str = ""
     until: str = ""
     only_confirmed: bool = False
+    no_registry: bool = False
     note: str = ""
     table: Table | None = None
 
@@ -89,8 +90,9 @@ def load(text: str, *, where: str) -> Scenario:
     for name in ("countries", "technology"):
         if not isinstance(row.get(name, []), list) or not all(isinstance(item, str) for item in row.get(name, [])):
             raise UsageError(f"{where}: {name} must be a list of texts")
-    if not isinstance(row.get("only_confirmed", False), bool):
-        raise UsageError(f"{where}: only_confirmed must be true or false")
+    for name in ("only_confirmed", "no_registry"):
+        if not isinstance(row.get(name, False), bool):
+            raise UsageError(f"{where}: {name} must be true or false")
     row["countries"] = tuple(row.get("countries", ()))
     row["technology"] = tuple(parse(Technology, code, what="technology") for code in row.get("technology", ()))
     return Scenario(**{"kind": "", **row}, table=assumptions.from_rows(rows, where=where) if rows is not None else None)

@@ -112,7 +112,7 @@ def _replace(study: Study, scenario: Scenario) -> Edit:
 
 
 def _group(study: Study, key: str) -> tuple[str, ...]:
-    """A party, then all that it is claimed to control."""
+    """A party, then all that it is claimed, or by the registry known, to control."""
     return tuple(dict.fromkeys(path.bottom for path in study.engine.control.below(key)))
 
 

@@ -1,7 +1,8 @@
 """Strings as views: words, chance, what they reach, what cuts them, in the order of their strength.
 
-Invariant: strength is the rule's place in the table, then the firmness of the weakest link, then the number of independent
-origins: plain counts that anybody can redo. The chance stands beside them and orders nothing.
+Invariant: strength is the rule's place in the table, then claims alone before the registry's help, then the firmness of the
+weakest link, then the number of independent origins: plain counts that anybody can redo. The chance stands beside them and
+orders nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def views(
 def _strength(study: Study, string: String) -> tuple[object, ...]:
     firm = _FIRM.index(study.teller.modality(string))
     names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
-    return domestic(study, string), study.rules.order(string.rule.name), firm, -origins(study, string), *names
+    tied = bool(string.ties) and any(way.ties for way in study.teller.best(string))
+    return domestic(study, string), study.rules.order(string.rule.name), tied, firm, -origins(study, string), *names
 
 
 def origins(study: Study, string: String) -> int:
@@ -48,7 +50,8 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
     """One string."""
     teller, case = study.teller, study.case
     findings = [case.by_id[id] for id in string.findings]
-    best = {id for way in teller.best(string) for id in way.findings}
+    ways = teller.best(string)
+    best = {id for way in ways for id in way.findings}
     told = sorted(string.findings, key=lambda id: id not in best)[:MOST_TOLD]
     assumed = any(id in case.hypothetical for id in best)
     return StringView(
@@ -61,6 +64,7 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         cuts=cuts(study, string, findings), reaches=reaches(study, findings),
         domestic=domestic(study, string),
         reason=teller.reason(why(string, study.weighing)) if explain else None,
+        registry=tuple(teller.tied(id) for id in dict.fromkeys(id for way in ways for id in way.ties)),
     )
 
 
@@ -69,6 +73,9 @@ def notes(study: Study, string: String) -> tuple[str, ...]:
     case, found = study.case, []
     if domestic(study, string):
         found.append(phrase("domestic", study.words))
+    ties = [case.ties_by_id[id] for way in study.teller.best(string) for id in way.ties]
+    found += [phrase("by_registry", study.words)] if ties else []
+    found += [phrase("tie_ended", study.words)] if any(tie.until for tie in ties) else []
     kinds = {case.by_id[id].kind for id in string.findings}
     if {Kind.SUPPLY, Kind.USE} <= kinds:
         found.append(phrase("uses_apart", study.words))

@@ -6,7 +6,7 @@ Invariant: same case, rules and assumptions, same answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sousveil.analysis import assumptions, rules
@@ -15,6 +15,7 @@ from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
 from sousveil.analysis.rules import RuleSet
 from sousveil.analysis.telling import Teller
+from sousveil.analysis.ties import above, ends
 from sousveil.analysis.weighing import Weighing
 from sousveil.drawing.labels import Labels, labels
 from sousveil.findings import find
@@ -93,20 +94,21 @@ class Study:
         from sousveil.analysis.nodes import node
 
         found: dict[str, set[str]] = {}
-        for finding in self.case.findings:
-            for party in (finding.from_party, finding.to_party):
-                key = node(party)
-                if party is not None and key is not None:
-                    found.setdefault(key, set()).add(" ".join(party.name.casefold().split()))
+        named = [party for finding in self.case.findings for party in (finding.from_party, finding.to_party) if party]
+        for party in [*named, *ends(self.case.ties).values()]:
+            key = node(party)
+            if key is not None:
+                found.setdefault(key, set()).add(" ".join(party.name.casefold().split()))
         return found
 
 
 def load(
     ledger: Ledger, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False,
-    found: Sequence[Finding] | None = None,
+    found: Sequence[Finding] | None = None, registry: bool = True,
 ) -> Case:
-    """The case of a whole ledger, narrowed; `found` are its findings where they are at hand. Raises UsageError on a wrong date.
-    The ledger must stay open while it is used."""
+    """The case of a whole ledger, narrowed; `found` are its findings where they are at hand; with the registry's ties of
+    ownership above its parties unless `registry` is off. Raises UsageError on a wrong date. The ledger must stay open while it
+    is used."""
     found = find(ledger) if found is None else found
     reviews = reviews_of(ledger)
     decided = {decision.claim for decision in ledger.decisions()}
@@ -118,6 +120,7 @@ def load(
             claims[id] = said.claim
             confirmed |= {id} if said.checked else set()
     case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed))
+    case = replace(case, ties=above(case.parties)) if registry else case
     return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
 
 

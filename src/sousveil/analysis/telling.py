@@ -1,7 +1,8 @@
 """Findings and strings in words.
 
 Invariant: a finding's sentence is that of one of its claims, the firmest, with that claim's hedge, speaker, technologies and
-time: joining claims never makes a sentence that nobody said. Denials are named beside it.
+time: joining claims never makes a sentence that nobody said. Denials are named beside it. A line of the registry is told as
+such, with its dates and source.
 """
 
 from __future__ import annotations
@@ -96,9 +97,9 @@ class Teller:
         return Reason(sets, why.more, leaning, without, tuple(self.quote(id) for id in why.denials))
 
     def best(self, string: String) -> tuple[Way, ...]:
-        """The firmest way of each leg, the shortest among equals."""
+        """The firmest way of each leg, the shortest among equals; one by the registry only where no claims carry the leg."""
         def order(way: Way) -> tuple[object, ...]:
-            return _ORDER[self.firmness(way)], len(way.findings), way.findings
+            return bool(way.ties), _ORDER[self.firmness(way)], len(way.findings), way.findings, way.ties
 
         return tuple(min(leg, key=order) for leg in string.legs)
 
@@ -114,11 +115,19 @@ class Teller:
         return self._firm[finding]
 
     def modality(self, string: String) -> Modality:
-        """The modality of a string: in every leg the firmest way, over the legs the weakest."""
-        return weakest(firmest(self.firmness(way) for way in leg) for leg in string.legs)
+        """The modality of a string: in every leg the firmest way (of those by claims alone where there are any), over the legs
+        the weakest."""
+        return weakest(firmest(map(self.firmness, [way for way in leg if not way.ties] or leg)) for leg in string.legs)
 
     def _owned(self, state: str, company: str) -> bool:
-        return any(path.top == state for path in self.control.above(company))
+        return any(path.top == state and not path.ties for path in self.control.above(company))
+
+    def tied(self, id: str) -> str:
+        """A line of the registry as a sentence that names its source and says that it is no claim."""
+        tie = self.case.ties_by_id[id]
+        span = dates.words(f"{tie.since or '..'}/{tie.until or '..'}" if tie.since or tie.until else None, self.words)
+        return phrase(f"tie_{tie.relation}", self.words, owner=self.name(tie.owner), owned=self.name(tie.owned), span=span,
+                      source=tie.source)
 
     @cached_property
     def control(self) -> Control:
@@ -129,6 +138,7 @@ class Teller:
         """One sentence for a string, from its best ways."""
         best = self.best(string)
         parts = [self.said(id).text for id in dict.fromkeys(id for way in best for id in way.findings)]
+        parts += [self.tied(id) for id in dict.fromkeys(id for way in best for id in way.ties)]
         parts += [phrase("organ", self.words, body=self.name(body), state=self.name(state))
                   for state, body in dict.fromkeys(pair for way in best for pair in way.organs)]
         for state, company in dict.fromkeys(pair for way in best for pair in way.homes):

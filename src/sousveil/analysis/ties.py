@@ -1,7 +1,7 @@
 """Who owned whom by the registry, as links of control beside those that are claimed.
 
-Invariant: a tie names the registry's line and its source and is told as the registry's, never as a claim; a company that left its
-owner before something was done gives that owner no hand in it; spinning out is no control.
+Invariant: a tie names the registry's line and its source and is told as the registry's, never as a claim; a company that left
+its owner before something was done gives that owner no hand in it; spinning out is no control.
 """
 
 from __future__ import annotations

@@ -142,8 +142,8 @@ class Concentration:
 
 @dataclass(frozen=True)
 class Supplier:
-    """A supplier of a country: its home, who is claimed to own or to have founded it, what it is said to have supplied; what the
-    registry says of its owners."""
+    """A supplier of a country: its home, who is claimed to own or to have founded it, what it is said to have supplied; what
+    the registry says of its owners."""
 
     name: str
     node: str

@@ -1,9 +1,9 @@
 """A case and a table of assumptions together: how likely a formula over its findings is, and within what range.
 
-Invariant: a claim that a person confirmed is read surely; all else is the claim's own confidence. A copy changes nothing, and
-a denial by one speaker counts once however often it is printed. The registry's ties are believed as
-rows of a published table are, and stand or fall together. The range is that of all assumptions at their ends at once: support at
-its lowest with denials at their highest, and the other way round.
+Invariant: a claim that a person confirmed is read surely; all else is the claim's own confidence. A copy changes nothing, and a
+denial by one speaker counts once however often it is printed. The registry's ties are believed as rows of a published table
+are, and stand or fall together. The range is that of all assumptions at their ends at once: support at its lowest with denials
+at their highest, and the other way round.
 """
 
 from __future__ import annotations

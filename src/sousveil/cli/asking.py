@@ -14,11 +14,12 @@ from sousveil.cli import options as shared
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """`--ledger`, `--since`, `--until`, `--only-confirmed`, `--assumptions`, `--rules`."""
+    """`--ledger`, `--since`, `--until`, `--only-confirmed`, `--no-registry`, `--assumptions`, `--rules`."""
     shared.add_ledger(parser)
     parser.add_argument("--since", metavar="DATE", help="only claims of what may have happened on or after: 2018, 2018-07")
     parser.add_argument("--until", metavar="DATE", help="only claims of what may have happened on or before")
     parser.add_argument("--only-confirmed", action="store_true", help="only claims that a person confirmed")
+    parser.add_argument("--no-registry", action="store_true", help="only ownership that claims say, not what the registry says")
     parser.add_argument("--assumptions", metavar="F", type=Path, help="another table of how far claims are believed (csv)")
     parser.add_argument("--rules", metavar="F", type=Path, help="another table of circuits (toml)")
 
@@ -31,7 +32,8 @@ def study(options: argparse.Namespace) -> Iterator[Study]:
 
     table, rule_set = tables(options)
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
-        case = load(opened, since=options.since, until=options.until, only_confirmed=options.only_confirmed)
+        case = load(opened, since=options.since, until=options.until, only_confirmed=options.only_confirmed,
+                    registry=not options.no_registry)
         yield Study.of(case, rule_set=rule_set, table=table)
 
 

@@ -70,7 +70,7 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
         kind=options.action, supplier=options.supplier, lender=options.lender, by=options.by, countries=tuple(options.country),
         technology=tuple(parse(Technology, code, what="technology") for code in options.technology), note=options.note,
         since=options.since or "", until=options.until or "", only_confirmed=options.only_confirmed,
-        table=asking.tables(options)[0],
+        no_registry=options.no_registry, table=asking.tables(options)[0],
     )]
 
 
@@ -86,5 +86,6 @@ def _outcome(options: argparse.Namespace, scenario: Scenario) -> Outcome:
 
 def _terms(options: argparse.Namespace, scenario: Scenario) -> argparse.Namespace:
     """The options with the scenario's own time and confirmation in place of what was typed."""
-    own = {"since": scenario.since or None, "until": scenario.until or None, "only_confirmed": scenario.only_confirmed}
+    own = {"since": scenario.since or None, "until": scenario.until or None, "only_confirmed": scenario.only_confirmed,
+           "no_registry": scenario.no_registry}
     return argparse.Namespace(**{**vars(options), **own, "assumptions": None})

@@ -44,13 +44,14 @@ class Alias:
 @dataclass(frozen=True, slots=True)
 class Tie:
     """`parent` (an id, or a country code) owned, founded, renamed, merged with or spun out `child`, `since` to `until` (EDTF;
-    empty where not known, or still so)."""
+    empty where not known, or still so), by its `source`."""
 
     child: str
     parent: str
     relation: str
     since: str
     until: str
+    source: str = ""
 
     def covers(self, date: str) -> bool:
         """Whether the tie may have held on an EDTF date; an unknown end leaves it open. Raises UsageError for no EDTF date."""
