@@ -31,6 +31,8 @@ class Describing:
             if found and found[-1].last >= position:
                 continue
             first, country, definite = self._left_edge(tokens, position, covered)
+            if country is None and token.low in self.language.nouns["needs_country"]:
+                continue
             mention_type, plural = kind
             found += self._shared_head(sentence, tokens, first, mention_type, token.low, covered)
             found.append(

@@ -53,7 +53,7 @@ def read(document: Document, language: Language, *, published: str | None = None
         while stop < len(hits) and hits[stop].start < end:
             stop += 1
         sentence = Sentence(index, start, end, tokens[index])
-        sentence.place(naming.find(index, sentence.tokens, hits[at:stop]))
+        sentence.place(naming.find(index, sentence.tokens, hits[at:stop], technology[index]))
         sentence.act(act(sentence, language))
         found.append(sentence)
         at = stop

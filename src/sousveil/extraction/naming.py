@@ -5,6 +5,7 @@ Invariant: mentions don't overlap; a longer name wins over a shorter; a person i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.headfirst import describing
@@ -12,6 +13,7 @@ from sousveil.extraction.known import Known
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention, made, text_of
 from sousveil.extraction.tokens import Token
+from sousveil.extraction.wording import Found
 
 MAX_NAME = 9
 
@@ -30,11 +32,13 @@ class Naming:
         times = self.language.tables["time"]
         return frozenset(times["months"]) | frozenset(times["weekdays"])
 
-    def find(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
-        """Mentions of one sentence in order. `hits` are the registry's finds within it."""
+    def find(self, sentence: int, tokens: list[Token], hits: list[Known], technology: Sequence[Found] = ()) -> list[Mention]:
+        """Mentions of one sentence in order. `hits` are the registry's finds within it; what is wholly inside words of
+        `technology` (`Safe City`) names nobody that the registry does not know."""
         shouted = _mostly_capitals(tokens)
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
+        names = [m for m in names if m in known or not any(t.start <= m.start and m.end <= t.end for t in technology)]
         taken = {n for m in names for n in range(m.first, m.last + 1)}
         described = describing(self.language).described(sentence, tokens, names)
         for mention in described:
@@ -69,7 +73,9 @@ class Naming:
                 else:
                     position += 1
                 continue
-            found += self._typed(sentence, tokens, position, run, [m for m in known if position <= m.first and m.last <= run])
+            inside = [m for m in known if position <= m.first and m.last <= run]
+            if not (position == run and not inside and tokens[run].low in self.language.nouns["group"]):
+                found += self._typed(sentence, tokens, position, run, inside)
             position = run + 1
         return found
 

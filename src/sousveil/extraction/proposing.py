@@ -104,20 +104,44 @@ class Proposer:
         identified = [
             party for mention in own if mention.form == NAME and (party := party_of(self.rules, mention)) and party.id
         ]
+        if all(self._points(text[m.start : m.end]) for m in members):
+            resolved = self.rules.language.nouns["plural_pronouns"] | self.rules.language.nouns["singular_pronouns"]
+            own = [mention for mention in own if mention.head in resolved]
+            identified = [party for mention in own if (party := party_of(self.rules, mention))]
+            if not identified:
+                return None
         if identified:
             best = identified[0]
             return Party(
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
-        kind = PartyType(entity.type)
+        kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
+        if kind is None:
+            return None
         country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
 
+    def _points(self, written: str) -> bool:
+        """A pronoun or a bare determiner: it names nobody by itself."""
+        language = self.rules.language
+        nouns, words, low = language.nouns, language.words, written.lower()
+        pronouns = nouns["plural_pronouns"] | nouns["singular_pronouns"] | words["pronoun_subjects"] | words["possessives"]
+        return low in pronouns or low in words["determiners"] | words["relatives"]
+
+    def _kind(self, kind: str, written: list[str]) -> PartyType | None:
+        """The entity's type; people are a group however the model types them, and a title before a name is a person's."""
+        nouns = self.rules.language.nouns
+        first, last = written[0].split()[0].lower(), written[0].split()[-1].lower()
+        titled = first in nouns["honorifics"] or first in nouns["person"]
+        if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
+            return None
+        return PartyType.GROUP if kind == "company" and last in nouns["group"] else PartyType(kind)
+
     def _rules_mention(self, start: int, end: int) -> Mention | None:
         """The rules' mention at the same words, or with the same last word."""
         for mention in self._ends.get(end, ()):
-            if mention.start <= start or mention.end - mention.start > 3:
+            if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
                 return mention
         return None
 

@@ -26,7 +26,7 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "object":
         return syntax.patient(verb) if verb is not None else []
     if where == "iobject":
-        return _indirect(scene, verb) if verb is not None else []
+        return _indirect(scene, verb, trigger.object_at) if verb is not None else []
     if where == "maker":
         return makers(scene, *_object_region(scene, trigger))
     if where == "owner":
@@ -43,6 +43,10 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _spoken_before(scene, trigger) if verb is not None and (verb.passive or verb.bare == "ed") else []
     if where == "fronted":
         return syntax.fronted(trigger.first)
+    if where == "lister":
+        return _lister(scene, trigger)
+    if where == "orderer":
+        return _orderer(scene, verb) if verb is not None else []
     if where in ("copula-subject", "appositive-head", "name-after", "modified", "include", "holder"):
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
@@ -69,6 +73,9 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
 
 def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     syntax, after = scene.syntax, trigger.last + 1
+    moved, verb = trigger.object_at, trigger.verb
+    if where == "of" and verb is not None and verb.passive and moved is not None and moved < verb.first:
+        return syntax.phrase(moved + 1, "of", stop=verb.first)
     slot = "to" if where.startswith("to-") or where == "back-to" else where
     found = syntax.phrase(after, slot)
     if not found and where == "in":
@@ -76,6 +83,22 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
         found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
     return found
+
+
+def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whose list it is that somebody is put on: `on the US trade blacklist`, `to its Entity List`."""
+    lists = scene.language.words["lists"]
+    window = range(trigger.last + 1, min(len(scene.sentence.tokens), trigger.last + 16))
+    at = next((n for n in window if scene.sentence.low(n) in lists), None)
+    return scene.syntax.possessor(at) if at is not None else []
+
+
+def _orderer(scene: Scene, verb: VerbGroup) -> list[Mention]:
+    """Who ordered somebody to do it: `X told operators to remove`, `operators were told by X to remove`."""
+    governor = scene.syntax.governor(verb) if verb.infinitive else None
+    if governor is None or governor.lemma.partition(" ")[0] not in scene.language.words["order_verbs"]:
+        return []
+    return scene.syntax.agent(governor)
 
 
 def _own_state(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -134,10 +157,10 @@ def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     return scene.syntax.agent(governors[-1]) if governors else []
 
 
-def _indirect(scene: Scene, verb: VerbGroup) -> list[Mention]:
-    """`sold Ethiopia a network`; in the passive `Ethiopia was given a loan`."""
+def _indirect(scene: Scene, verb: VerbGroup, moved: int | None = None) -> list[Mention]:
+    """`sold Ethiopia a network`; in the passive `Ethiopia was given a loan`, unless what is `moved` stands before the verb."""
     found = scene.syntax.objects(verb.last + 1, through_of=False)
-    if not found and verb.passive:
+    if not found and verb.passive and (moved is None or moved > verb.first):
         return scene.syntax.subject(verb)
     if found:
         following = scene.sentence.low(found[-1].last + 1)

@@ -57,8 +57,17 @@ class Syntax(Lists):
     def agent(self, verb: VerbGroup) -> list[Mention]:
         """Who does it: the subject of an active verb, the `by` phrase of a passive one."""
         if verb.passive or verb.bare == "ed":
-            return self.phrase(verb.last + 1, "by")
-        return self.subject(verb)
+            others = (n for n in range(verb.last + 1, self.reach(verb.last + 1)) if self._of_other_verb(n, verb.last + 1))
+            return self.phrase(verb.last + 1, "by", stop=next(others, None))
+        return self.subject(verb) or self._staff_before(verb.first - 1)
+
+    def _staff_before(self, position: int) -> list[Mention]:
+        """`Chinese engineers have`: who acts for a country stands for it."""
+        while position >= 0 and self._skippable(position):
+            position -= 1
+        if self.sentence.low(position) not in self.language.nouns["staff"]:
+            return []
+        return [m for m in self.possessor(position) if m.form == ADJECTIVE]
 
     def patient(self, verb: VerbGroup) -> list[Mention]:
         """To whom it is done: the object of an active verb, the subject of a passive one."""
@@ -85,6 +94,8 @@ class Syntax(Lists):
         position, steps = start, 0
         while position < len(self.sentence.tokens) and steps < 12:
             mention = self.sentence.mention_at(position)
+            if mention is not None and mention.form == ADJECTIVE and self._has_staff(mention):
+                return self.listed(mention)
             if mention is not None and mention.form != ADJECTIVE:
                 if self.sentence.low(mention.last + 1) in ("'s", "’s"):
                     position = mention.last + 2
@@ -108,6 +119,13 @@ class Syntax(Lists):
             steps += 1
         return []
 
+    def _has_staff(self, mention: Mention) -> bool:
+        """`Uzbek security officers`: up to two words on, those who act for the country."""
+        staff = self.language.nouns["staff"]
+        near = [self.sentence.low(mention.last + n) for n in (1, 2, 3)]
+        plain = [self.sentence.mention_at(mention.last + n) is None for n in (1, 2, 3)]
+        return any(near[n] in staff and all(plain[: n + 1]) for n in range(3))
+
     def phrase(self, start: int, slot: str, *, stop: int | None = None) -> list[Mention]:
         """Mentions of the first phrase after `start` whose preposition fills `slot`."""
         end = self.reach(start) if stop is None else stop
@@ -119,6 +137,14 @@ class Syntax(Lists):
                 if found:
                     return self.listed(found)
         return []
+
+    def _of_other_verb(self, position: int, start: int) -> bool:
+        """Does a participle begin here that takes `by` for itself (`hit with spyware sold by X`)? Not `built and run by X`."""
+        verb = self.sentence.verb_at(position)
+        if verb is None or verb.first != position or position == start or not (verb.bare == "ed" or verb.passive):
+            return False
+        joined = self.language.words["conjunctions"] | {","}
+        return self.sentence.low(position - 1) not in joined
 
     def phrases(self, start: int, *, stop: int | None = None) -> list[tuple[str, list[Mention]]]:
         """Each (slot, mentions) after `start`, in order."""
@@ -285,7 +311,11 @@ class Syntax(Lists):
 
     def _in_apposition(self, mention: Mention, before: int) -> bool:
         """Between two commas after another mention: `A, a unit of B, sold`."""
-        opened = self.sentence.low(mention.first - 1) == "," or self.sentence.low(mention.first - 2) == ","
+        before_it = range(mention.first - 1, max(-1, mention.first - 5), -1)
+        comma = next((n for n in before_it if self.sentence.low(n) == ","), None)
+        opened = comma is not None and all(
+            (verb := self.sentence.verb_at(n)) is None or verb.bare == "ed" for n in range(comma, mention.first)
+        )
         closed = any(self.sentence.low(n) == "," for n in range(mention.last + 1, before + 1))
         earlier = any(m.last < mention.first and m.form != ADJECTIVE for m in self.sentence.mentions)
         return opened and closed and earlier and not self._joined_to_earlier(mention)

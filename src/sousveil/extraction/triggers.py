@@ -10,7 +10,7 @@ from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.slots import wares
 
-NEGATED, MOVED, STOPPED = "negated=True", "moved=True", "stopped=True"
+NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
 
 
 def triggers(scene: Scene) -> list[Trigger]:
@@ -32,6 +32,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             other = _object_of(scene, verb, frame.unless, near=True) if frame.unless else None
             spared = other is not None and not _names_a_device(scene, other)
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
+            spared = spared or (OWN_OBJECT in frame.traits and _has_infinitive(scene, verb))
             spared = spared or (STOPPED in frame.traits and not _stopped(scene, verb))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
@@ -97,6 +98,13 @@ def _only_stops(scene: Scene, verb: VerbGroup) -> bool:
     following = next((other for other in scene.sentence.verbs if other.first == verb.last + 1), None)
     head = verb.lemma.partition(" ")[0]
     return following is not None and following.bare == "ing" and head in scene.language.reporting["end"]
+
+
+def _has_infinitive(scene: Scene, verb: VerbGroup) -> bool:
+    """`ordered operators to remove cameras`: an order, no purchase."""
+    orders = verb.lemma.partition(" ")[0] in scene.language.words["order_verbs"]
+    following = next((other for other in scene.sentence.verbs if other.first > verb.last), None)
+    return orders and following is not None and following.infinitive
 
 
 def _stopped(scene: Scene, verb: VerbGroup) -> bool:

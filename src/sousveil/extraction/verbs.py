@@ -48,6 +48,8 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
             negated = True
         elif (low in words["adverbs"] or _is_adverb(low, language)) and position > start:
             pass
+        elif seen and (share := _share(sentence, position, language)):
+            position += share - 1
         elif low.endswith("n't") and (modal or low[:-3] in words["be"] | words["do"] | words["have"] | words["modals"]):
             negated = True
             seen.append(low[:-3])
@@ -58,6 +60,17 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
     if main is None:
         return _auxiliary_alone(sentence, start, position, seen, modal, negated, infinitive, language)
     return _group(sentence, start, position, seen, modal, negated, infinitive, language)
+
+
+def _share(sentence: Sentence, position: int, language: Language) -> int:
+    """How many tokens say a share before a participle: `is 42 percent owned`; 0 where none do."""
+    if not sentence.low(position)[:1].isdigit():
+        return 0
+    end = position + 1
+    while end < position + 3 and sentence.low(end) in language.words["percent"]:
+        end += 1
+    form = language.verb_forms.get(sentence.low(end))
+    return end - position if end > position + 1 and form is not None and PARTICIPLE in form.forms else 0
 
 
 def _is_adverb(low: str, language: Language) -> bool:
