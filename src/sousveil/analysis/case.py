@@ -7,13 +7,17 @@ only narrowed into another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sousveil.analysis import nodes, ties
 from sousveil.analysis.ties import Tie
 from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
+
+if TYPE_CHECKING:
+    from sousveil.analysis.views import Context
 
 _FIRMEST = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
 
@@ -31,8 +35,8 @@ class Source:
 @dataclass(frozen=True)
 class Case:
     """`claims` by id; `sources` by document id; `confirmed` ids of claims; `left_out` counts what a narrowing removed.
-    `hypothetical` are ids of findings that a scenario assumes and nobody claims; `ties` are lines of the registry. Raises
-    ValueError for a missing claim."""
+    `hypothetical` are ids of findings that a scenario assumes and nobody claims; `ties` are lines of the registry; `published`
+    are figures of countries that stand beside claims. Raises ValueError for a missing claim."""
 
     findings: tuple[Finding, ...]
     claims: Mapping[str, Claim]
@@ -41,6 +45,7 @@ class Case:
     left_out: tuple[tuple[str, int], ...] = ()
     hypothetical: frozenset[str] = frozenset()
     ties: tuple[Tie, ...] = ()
+    published: Mapping[str, Sequence[Context]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for finding in self.findings:

@@ -25,8 +25,8 @@ def exposure(
     study: Study, country: str, *, rates: Rates | None = None, context: Mapping[str, Sequence[Context]] | None = None,
     explain: bool = False, limit: int | None = MOST_STRINGS,
 ) -> Exposure:
-    """The exposure of a country (or a group of countries as claims name it), its strongest `limit` strings among
-    it. Raises UsageError where no claim names it."""
+    """The exposure of a country (or a group of countries as claims name it), its strongest `limit` strings among it, with the
+    published figures that the ledger's tables and `context` hold. Raises UsageError where no claim names it."""
     key = study.country(country)
     touching = study.case.touching[key]
     supported = [finding for finding in touching if finding.claims or finding.id in study.case.hypothetical]
@@ -43,7 +43,7 @@ def exposure(
         restrictions=_restrictions(study, supported, supply),
         strings=strings, more_strings=len(found) - len(strings),
         denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
-        context=beside((context or {}).get(key, ()), lent), left_out=study.case.left_out,
+        context=beside([*study.case.published.get(key, ()), *(context or {}).get(key, ())], lent), left_out=study.case.left_out,
     )
 
 

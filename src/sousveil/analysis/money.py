@@ -122,5 +122,5 @@ def _quotes(study: Study, finding: Finding, currency: str) -> set[tuple[str, int
 def beside(context: Sequence[Context], rows: Sequence[Credit]) -> tuple[Context, ...]:
     """Published figures; those in US dollars with the claimed credit in US dollars as a share of them."""
     total = sum(value for row in rows for value, currency in row.amounts if currency == "USD")
-    comparable = [total > 0 and one.unit == "USD" and one.value > 0 for one in context]
+    comparable = [one.comparable and total > 0 and one.unit == "USD" and one.value > 0 for one in context]
     return tuple(replace(one, share=total / one.value) if fits else one for one, fits in zip(context, comparable, strict=True))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from sousveil.analysis.phrases import phrase
 from sousveil.analysis.telling import denied
-from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
+from sousveil.analysis.views import Concentration, Context, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
 from sousveil.analysis.weighing import Range
 from sousveil.drawing.labels import Labels, labels
 
@@ -107,12 +107,16 @@ def exposure(one: Exposure) -> Iterator[str]:
         yield "Published figures beside it"
         for figure in one.context:
             share = f"; claimed credit is {percent(figure.share)} of it" if figure.share is not None else ""
-            yield f"  {figure.name} {figure.year}: {figure.value:,.6g} {figure.unit} ({figure.source}){share}"
+            yield f"  {figure.name} {figure.year}: {figure.value:,.6g} {figure.unit} ({figure.source}){share}{_stands(figure)}"
     if one.strings:
         yield "Strings, those that hold most together first"
         for each in one.strings:
             yield from string(each)
         yield from _more(one.more_strings)
+
+
+def _stands(figure: Context) -> str:
+    return f" [document {figure.document[:12]}, row {figure.row}]" if figure.document else ""
 
 
 def _more(n: int) -> Iterator[str]:

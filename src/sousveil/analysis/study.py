@@ -13,6 +13,7 @@ from sousveil.analysis import assumptions, rules
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
+from sousveil.analysis.published import Published
 from sousveil.analysis.rules import RuleSet
 from sousveil.analysis.telling import Teller
 from sousveil.analysis.ties import above, ends
@@ -119,7 +120,7 @@ def load(
         if said is not None:
             claims[id] = said.claim
             confirmed |= {id} if said.checked else set()
-    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed))
+    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed), published=Published(ledger))
     case = replace(case, ties=above(case.parties)) if registry else case
     return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
 

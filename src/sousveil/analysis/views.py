@@ -169,7 +169,8 @@ class Credit:
 
 @dataclass(frozen=True)
 class Context:
-    """A published figure that stands beside the claims: of which country and year, its unit and source."""
+    """A published figure that stands beside the claims: of which country and year, its unit and source; `share` is claimed
+    credit as a part of it where it is `comparable`; `document` and `row` where it was read from a table in the ledger."""
 
     name: str
     year: str
@@ -177,6 +178,9 @@ class Context:
     unit: str
     source: str
     share: float | None = None
+    comparable: bool = True
+    document: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
