@@ -86,6 +86,8 @@ class Describing:
             return False
         if self._head_type(following.low) is not None:
             return True
+        if tokens[position].low in self.language.nouns["group"] and tokens[position].low.endswith("s"):
+            return False
         words, low = self.language.words, following.low
         if (
             low in self.language.prepositions

@@ -191,7 +191,9 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
         if mention.product:
             return [mention]
         if sentence.low(mention.last + 1) == "-" and sentence.low(mention.last + 2) in scene.language.words["made_by"]:
-            return scene.syntax.listed(mention)
+            named = sentence.mention_at(mention.last + 3)
+            by_name = named is not None and named.type == "company" and named.form == NAME
+            return scene.syntax.listed(named if named is not None and by_name else mention)
     for item in technology:
         before = [
             m for m in inside if m.end <= item.start and item.start - m.end < 40 and m.type in ("company", "state", "unknown")

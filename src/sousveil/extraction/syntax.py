@@ -135,8 +135,18 @@ class Syntax(Lists):
             if word is not None and self.language.prepositions[word] == slot and self.sentence.verb_at(position) is None:
                 found = self._in_phrase(position + len(word.split()), end)
                 if found:
-                    return self.listed(found)
+                    return self._repeated(self.listed(found), slot, end)
         return []
+
+    def _repeated(self, found: list[Mention], slot: str, end: int) -> list[Mention]:
+        """`to X and to Y`: the phrase goes on where the preposition is said again."""
+        after = found[-1].last + 1
+        after += self.sentence.low(after) == ","
+        again = self.language.prepositions.get(self.sentence.low(after + 1)) == slot
+        if not again or self.sentence.low(after) not in self.language.words["conjunctions"]:
+            return found
+        other = self._in_phrase(after + 2, end)
+        return [*found, *self.listed(other)] if other is not None and other not in found else found
 
     def _of_other_verb(self, position: int, start: int) -> bool:
         """Does a participle begin here that takes `by` for itself (`hit with spyware sold by X`)? Not `built and run by X`."""

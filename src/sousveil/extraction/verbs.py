@@ -56,7 +56,8 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
         else:
             break
         position += 1
-    main = _main_verb(sentence, position, start, language, aux=bool(seen or modal or infinitive))
+    wanted = _wanted(seen, language) if seen or modal or infinitive else None
+    main = _main_verb(sentence, position, start, language, wanted)
     if main is None:
         return _auxiliary_alone(sentence, start, position, seen, modal, negated, infinitive, language)
     return _group(sentence, start, position, seen, modal, negated, infinitive, language)
@@ -77,7 +78,15 @@ def _is_adverb(low: str, language: Language) -> bool:
     return len(low) > 4 and low.endswith("ly") and low not in language.verb_forms
 
 
-def _main_verb(sentence: Sentence, position: int, start: int, language: Language, *, aux: bool) -> str | None:
+def _wanted(seen: list[str], language: Language) -> frozenset[str]:
+    """The forms that may follow the last auxiliary: `has sold`, `is sold`, `is selling`, `did sell`, `will sell`."""
+    last = seen[-1] if seen else ""
+    if last in language.words["have"]:
+        return frozenset({PARTICIPLE})
+    return frozenset({PARTICIPLE, ING}) if last in language.words["be"] else frozenset({BASE})
+
+
+def _main_verb(sentence: Sentence, position: int, start: int, language: Language, wanted: frozenset[str] | None) -> str | None:
     if position >= len(sentence.tokens) or sentence.mention_at(position) is not None:
         return None
     form = language.verb_forms.get(sentence.low(position))
@@ -85,8 +94,8 @@ def _main_verb(sentence: Sentence, position: int, start: int, language: Language
         return None
     if "-" in (sentence.low(position + 1), sentence.low(position - 1)):
         return None
-    if aux and position > start:
-        return form.lemma
+    if wanted is not None and position > start:
+        return form.lemma if wanted & form.forms else None
     return form.lemma if _acts(sentence, position, form.forms, language) else None
 
 
