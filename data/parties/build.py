@@ -261,7 +261,7 @@ def registry() -> dict[str, object]:
     return {
         "parties": [[r["id"], r["name"], r["type"], r["country"], r["sectors"].split(";")] for r in table("companies")],
         "aliases": [[*alias, normal.key(alias[1]), normal.skeleton(alias[1])] for alias in aliases],
-        "ownership": [[r[name] for name in ("child", "parent", "relation", "since", "until", "source")] for r in table("ownership")],
+        "ownership": [[r[n] for n in ("child", "parent", "relation", "since", "until", "source")] for r in table("ownership")],
         "legal_forms": legal,
         "company_words": {lang: sorted(r["word"] for r in table("company_words") if r["lang"] == lang) for lang in LANGUAGES},
         "lookalikes": letters,
