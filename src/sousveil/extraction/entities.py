@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
-from sousveil.extraction.nationality import read_nationalities
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.sentence import Sentence
 
 ORGANISATIONS = ("company", "public-body", "state")
-FRESH = 1
+BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
 
 
 @dataclass
@@ -36,8 +36,8 @@ class Cast:
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
     def focus(self) -> str | None:
-        """The country spoken of: one named here or a sentence ago that is no maker's nationality, else the document's own."""
-        if self.states and (self.home is None or self.now - self.states[-1][1] <= FRESH):
+        """The country spoken of: one named in this sentence that is no maker's nationality, else the document's own."""
+        if self.states and (self.home is None or self.now == self.states[-1][1]):
             return self.states[-1][0]
         return self.home
 
@@ -68,7 +68,7 @@ class Cast:
 
 def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
-    cast = Cast(language, home=title_country or _dominant(sentences))
+    cast = Cast(language, home=title_country or _dateline(sentences) or _dominant(sentences, language))
     names = _long_names(sentences)
     for sentence in sentences:
         cast.now = sentence.index
@@ -80,14 +80,32 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     return cast
 
 
-def _dominant(sentences: list[Sentence]) -> str | None:
-    """The country that is named most often (names and capitals before adjectives), the first named among equals."""
+def _dateline(sentences: list[Sentence]) -> str | None:
+    """`BANGUI: ...`, `Managua, 3 May -`: the city a report is sent from."""
+    opening = sentences[0] if sentences else None
+    if opening is None or not opening.mentions:
+        return None
+    first = opening.mentions[0]
+    marked = opening.low(first.last + 1) in (":", ",", "—", "–", "-", "(", ".", "/")
+    return first.country if first.form == CAPITAL and first.first <= 1 and marked else None
+
+
+def _dominant(sentences: list[Sentence], language: Language) -> str | None:
+    """The country that is named most often, the first named among equals: bodies count most, where makers are from hardly."""
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
             if mention.country and mention.type in ("state", "place", "public-body"):
-                count[mention.country] = count.get(mention.country, 0.0) + (0.4 if mention.form == ADJECTIVE else 1.0)
+                count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
     return max(count, key=lambda code: count[code]) if count else None
+
+
+def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
+    if mention.type == "public-body":
+        return BODY
+    if only_locates_company(sentence, mention, language):
+        return MAKERS
+    return DEMONYM if mention.form == ADJECTIVE else 1.0
 
 
 def _long_names(sentences: list[Sentence]) -> dict[str, str]:
@@ -121,7 +139,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
     if mention.type in ("state", "place") and mention.country:
         rank = _state(cast, mention)
         aside = _modifies_maker if mention.form == ADJECTIVE else _seats_mission
-        if not aside(cast, sentence, mention):
+        if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
             cast.states.append((mention.country, sentence.index))
             cast._touch(rank)
         return mention.of_entity(rank)

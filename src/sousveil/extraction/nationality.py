@@ -24,6 +24,26 @@ def read_nationalities(sentence: Sentence, language: Language) -> None:
     sentence.place(mentions)
 
 
+def only_locates_company(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    """`Israel's X`, `X of Toulouse`, `the Wrocław company`: a state or city that says where a company is from, and nothing of
+    the country spoken of."""
+    following = sentence.mention_at(mention.last + 1)
+    if following is not None and following.type in ("company", "unknown"):
+        return True
+    if sentence.low(mention.last + 1) in language.nouns["company"]:
+        return True
+    if sentence.low(mention.last + 1) in ("'s", "’s"):
+        owned = sentence.mention_at(mention.last + 2)
+        return owned is not None and owned.type == "company"
+    earlier = [other for other in sentence.mentions if other.last < mention.first]
+    if not earlier or earlier[-1].type not in ("company", "unknown"):
+        return False
+    between = [sentence.low(n) for n in range(earlier[-1].last + 1, mention.first)]
+    joins = {",", "(", "—", "–", "-", *language.words["located"], *language.words["articles"]}
+    located = [word in joins or language.prepositions.get(word) in ("of", "in", "from") for word in between]
+    return 0 < len(between) <= 3 and all(located)
+
+
 def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | None:
     if place == 0:
         return None
