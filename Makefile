@@ -1,4 +1,4 @@
-# sousveil: make setup | tour | test | test-long | conservation | fuzz | check | bench | data | docs | release | bundle | lock
+# sousveil: make setup | tour | test | test-long | conservation | fuzz | check | mutation | bench | data | docs | release | bundle | lock
 # Needs Python >= 3.11, make and a package index; everything else is installed into .venv from lock files with hashes.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation fuzz check bench bench-large data lock model phenomena clean docs screens release bundle sign
+.PHONY: setup tour test test-long conservation fuzz check mutation bench bench-large data lock model phenomena clean docs screens release bundle sign
 
 setup: $(VENV)/.run
 
@@ -53,6 +53,11 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff check src tests training benchmarks data demo tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tools.mutation
+
+# Every guard of the program, not a sample: takes hours.
+mutation: $(VENV)/.dev
+	@$(BIN)/python -m tools.mutation --all
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sousveil.extraction import language
 from sousveil.extraction.language import load
 from sousveil.extraction.wording import Phrases
 from sousveil.model import Kind
@@ -42,6 +43,11 @@ def test_an_unknown_language_has_no_rules() -> None:
 def test_an_empty_phrase_is_an_error() -> None:
     with pytest.raises(ValueError, match="would match everything"):
         Phrases({"video-surveillance": "camera|"})
+
+
+def test_a_frame_without_slots_on_a_side_is_an_error() -> None:
+    with pytest.raises(ValueError, match="slots on both sides"):
+        language._slots("  ")
 
 
 def test_the_longest_phrase_wins_and_ignored_ones_say_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from sousveil import ledger
 from sousveil.findings import join
-from sousveil.findings.changes import changes
+from sousveil.findings.changes import Change, What, changes
 from sousveil.findings.history import as_of
 from sousveil.ledger import adding
 from sousveil.model import Claim, Decision, Document, Finding, Modality, PartyType, Reason, Verdict
@@ -30,6 +30,11 @@ def told(before: list[Finding], after: list[Finding]) -> list[tuple[str, tuple[s
 
 def test_nothing_changed(say: Say) -> None:
     assert changes(found(say(1)), found(say(1))) == []
+
+
+def test_a_change_of_nothing_has_no_finding() -> None:
+    with pytest.raises(ValueError, match="needs a finding"):
+        _ = Change(next(iter(What)), None, None, ()).finding
 
 
 def test_added_and_the_way_back_retracted(say: Say) -> None:

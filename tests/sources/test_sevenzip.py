@@ -179,3 +179,20 @@ def test_a_list_with_more_streams_than_files_is_broken(monkeypatch: pytest.Monke
     monkeypatch.setattr(sevenzip, "_listed", lambda *words: (listed(*words)[0], listed(*words)[1][:1]))
     blobs, skipped = taken(tmp_path, raw)
     assert not blobs and "do not fit" in next(iter(skipped.values()))
+
+
+def headed(size: int, checksum: int) -> bytes:
+    """The head of an archive whose list of files, of this size and checksum, would follow at once."""
+    place = struct.pack("<QQI", 0, size, checksum)
+    return b"7z\xbc\xaf\x27\x1c\x00\x04" + struct.pack("<I", zlib.crc32(place)) + place
+
+
+def test_a_list_of_files_over_its_limit_is_a_bomb_and_is_not_read(tmp_path: Path) -> None:
+    _, skipped = taken(tmp_path, headed(sevenzip._MAX_LIST + 1, 0) + b"\0" * 64)
+    assert "looks like a bomb" in next(iter(skipped.values()))
+
+
+@pytest.mark.parametrize(("size", "checksum"), [(2, zlib.crc32(b"\1\0") ^ 1), (3, zlib.crc32(b"\1\0"))])
+def test_a_list_of_files_that_is_cut_short_or_changed_is_not_used(size: int, checksum: int, tmp_path: Path) -> None:
+    _, skipped = taken(tmp_path, headed(size, checksum) + b"\1\0")
+    assert "damaged or cut short" in next(iter(skipped.values()))
