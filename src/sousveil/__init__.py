@@ -32,6 +32,8 @@ _MAKERS = {
     "to_arrow": "sousveil.publishing.frames",
     "to_networkx": "sousveil.publishing.frames",
     "html_of": "sousveil.publishing.notebook",
+    "html_of_circuits": "sousveil.publishing.notebook",
+    "html_of_findings": "sousveil.publishing.notebook",
 }
 
 

@@ -177,6 +177,7 @@ def test_every_module_of_a_command_is_listed() -> None:
         "__init__",
         "commands",
         "options",
+        "about",
         "asking",
         "extractors",
         "running",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sys
 from datetime import date
 
@@ -10,7 +11,7 @@ import pytest
 from sousveil import ledger as ledgers
 from sousveil.model import UsageError
 from sousveil.publishing import frames
-from sousveil.publishing.notebook import html_of
+from sousveil.publishing.notebook import html_of, html_of_findings
 from tests.publishing.exports.conftest import fill
 
 MAKERS = {
@@ -69,3 +70,35 @@ def test_notebook_escapes_and_counts(claims):
     many = [replace(claims[0], speaker="<b>x</b>")] * 25
     shown = html_of(many)
     assert "<b>" not in shown and "&lt;b&gt;x" in shown and "and 5 more" in shown and shown.count("<tr>") == 21
+
+
+def test_claims_are_an_arrow_stream_as_they_are(claims):
+    arrow = pytest.importorskip("pyarrow")
+    assert arrow.RecordBatchReader.from_stream(claims).read_all().equals(claims.to_arrow())
+
+
+def test_notebook_shows_findings_with_origins_and_denials(tmp_path):
+    from dataclasses import replace
+
+    from sousveil import findings
+
+    with ledgers.open(tmp_path / "x.sousveil") as ledger:
+        fill(ledger)
+        found = findings.find(ledger)
+    shown = found._repr_html_()
+    assert shown.count("<tr>") == 1 + min(20, len(found)) and "independent origins" in shown and "denials" in shown
+    bad = replace(found[0], from_party=replace(found[0].from_party, name="<script>x"))
+    assert "<script>" not in html_of_findings([bad]) and "and 5 more" in html_of_findings([bad] * 25)
+
+
+def test_notebook_shows_circuits_in_the_words_of_their_claims(tmp_path):
+    from sousveil.analysis import Study, exposure, load
+
+    with ledgers.open(tmp_path / "x.sousveil") as ledger:
+        fill(ledger)
+        study = Study.of(load(ledger))
+        every = [exposure(study, code) for code in sorted(study.case.touching) if len(code) == 2]
+    found = next(one for one in every if one.strings)
+    shown = found._repr_html_()
+    assert html.escape(found.strings[0].text) in shown and found.strings[0].modality in shown
+    assert found.strings[0]._repr_html_().count("<tr>") == 2

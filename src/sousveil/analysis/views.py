@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+import sousveil
 from sousveil.analysis.weighing import Range
 
 _PLAIN = (str, int, bool)
@@ -114,6 +115,11 @@ class StringView:
     reason: Reason | None = None
     registry: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the circuit, with modality, origins and denials."""
+        shown: str = sousveil.maker("html_of_circuits")([self])
+        return shown
+
 
 @dataclass(frozen=True)
 class Share:
@@ -203,6 +209,11 @@ class Exposure:
     context: tuple[Context, ...]
     left_out: tuple[tuple[str, int], ...]
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the country's circuits, with modality, origins and denials."""
+        shown: str = sousveil.maker("html_of_circuits")(self.strings)
+        return shown
+
 
 @dataclass(frozen=True)
 class Leverage:
@@ -215,3 +226,8 @@ class Leverage:
     more_strings: int
     cycles: tuple[tuple[str, ...], ...]
     left_out: tuple[tuple[str, int], ...]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the holder's circuits, with modality, origins and denials."""
+        shown: str = sousveil.maker("html_of_circuits")(self.strings)
+        return shown

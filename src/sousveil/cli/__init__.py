@@ -62,8 +62,7 @@ def _run(words: list[str]) -> int:
         print(_overview(), end="")
         return 0 if words else 2
     if words[0] == "--version":
-        print(f"sousveil {sousveil.__version__}")
-        return 0
+        return _version(words[1:])
     name = words[0]
     if name not in COMMANDS:
         print(f"sousveil: unknown command {name!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
@@ -71,6 +70,19 @@ def _run(words: list[str]) -> int:
     from sousveil.cli.running import run
 
     return run(name, words[1:])
+
+
+def _version(words: list[str]) -> int:
+    if words and words != ["--verbose"]:
+        print("sousveil: after --version only --verbose can stand", file=sys.stderr)
+        return 2
+    if not words:
+        print(f"sousveil {sousveil.__version__}")
+        return 0
+    from sousveil.cli import about
+
+    print("\n".join(about.lines()))
+    return 0
 
 
 def _overview() -> str:

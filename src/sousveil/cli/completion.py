@@ -49,7 +49,7 @@ def _bash(of: dict[str, list[str]]) -> str:
     return (
         "_sousveil() {\n  local current=${COMP_WORDS[COMP_CWORD]} words\n"
         f"  case ${{COMP_WORDS[1]}} in\n{cases}\n    *) words='' ;;\n  esac\n"
-        f"  [ \"$COMP_CWORD\" -eq 1 ] && words='{' '.join(of)} --help --version'\n"
+        f"  [ \"$COMP_CWORD\" -eq 1 ] && words='{' '.join(of)} --help --version --verbose'\n"
         '  COMPREPLY=($(compgen -W "$words" -- "$current"))\n}\n'
         "complete -o default -F _sousveil sousveil\n"
     )

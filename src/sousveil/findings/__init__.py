@@ -5,6 +5,6 @@ from __future__ import annotations
 from sousveil.findings.identity import Identities, identities
 from sousveil.findings.joining import Join, join
 from sousveil.findings.live import Live
-from sousveil.findings.selecting import find
+from sousveil.findings.selecting import Findings, find
 
-__all__ = ["Identities", "Join", "Live", "find", "identities", "join"]
+__all__ = ["Findings", "Identities", "Join", "Live", "find", "identities", "join"]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import sousveil
 from sousveil.findings.grouping import NOBODY, Relation, relation
 from sousveil.findings.identity import Identities, identities
 from sousveil.findings.joining import Join
@@ -21,7 +22,16 @@ _FEW = 64
 _KEPT = 64
 
 
-def find(ledger: Ledger, **filters: Any) -> list[Finding]:
+class Findings(list[Finding]):
+    """Findings, the best supported first."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first findings with their modality, origins and denials."""
+        shown: str = sousveil.maker("html_of_findings")(self)
+        return shown
+
+
+def find(ledger: Ledger, **filters: Any) -> Findings:
     """The findings with a claim that passes the filters (those of `Ledger.claims` but tier, limit and offset), best first.
 
     Raises UsageError for an unknown filter, kind, technology or date.
@@ -35,14 +45,14 @@ def find(ledger: Ledger, **filters: Any) -> list[Finding]:
     joined = Join(documents_of(ledger), reviews, same)
     if not filters:
         joined.add(passing)
-        return joined.findings()
+        return Findings(joined.findings())
     corrected = [claim for id in reviews.corrected() if (claim := current(ledger, id))]
     said = {claim.id: one.claim for claim in corrected if (one := reviews.said(claim, joined.witness(claim.doc).text_sha256))}
     wanted = {claim.id for claim in passing if claim.id not in said}
     wanted |= {id for id, claim in said.items() if passes(claim, filters, is_among={one.id for one in passing})}
     effective = [said.get(claim.id, claim) for claim in [*passing, *corrected] if claim.id in wanted]
     joined.add([*_whole(ledger, {relation(claim, same) for claim in effective}, same), *corrected])
-    return [one for one in joined.findings() if wanted.intersection(one.claims) or wanted.intersection(one.denials)]
+    return Findings(one for one in joined.findings() if wanted.intersection(one.claims) or wanted.intersection(one.denials))
 
 
 def reviews_of(ledger: Ledger) -> Reviews:

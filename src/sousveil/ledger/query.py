@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sousveil
@@ -41,6 +42,10 @@ class Claims(list[Claim]):
     def to_networkx(self) -> Any:
         """A networkx MultiDiGraph: parties, and one edge a claim."""
         return sousveil.maker("to_networkx")(self)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any:
+        """The claims as an Arrow stream (the Arrow PyCapsule interface), for what reads streams."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the first claims with their words."""
@@ -187,6 +192,7 @@ def _add_time(found: Where, filters: Filters) -> None:
         found.add("claim.earliest <= ?", until.isoformat())
 
 
+@lru_cache(maxsize=4096)
 def bounds(time: str | None) -> tuple[str | None, str | None]:
     """The first and last day that an EDTF date may mean, as stored: open ends are the ends of the calendar."""
     if time is None:
