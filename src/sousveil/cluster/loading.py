@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sousveil.cluster.columns import claim_of, document_of
+from sousveil.cluster.columns import claim_of, document_of, rows_of
 from sousveil.cluster.shard import Done, Outcome
 from sousveil.cluster.storage import HERE, Folder, Stores, fetched, library
 from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of, sha256_of
@@ -80,19 +80,17 @@ def _load_one(folder: Folder, done: Done, ledger: Ledger, extractor: str, loaded
     try:
         with _whole(folder, done, DOCUMENTS) as documents, _whole(folder, done, CLAIMS) as claims:
             for batch in _batches(documents, _by_document(claims)):
-                with ledger.batch():
-                    for document, made in batch:
-                        _add(ledger, document, made, extractor, loaded)
+                _add(ledger, batch, extractor, loaded)
     except ReadingError as error:
         loaded.refused.append((done.source, str(error)))
 
 
-def _add(ledger: Ledger, document: Document, claims: list[Claim], extractor: str, loaded: Loaded) -> None:
-    added = ledger.add(document, claims, extractor=extractor)
-    loaded.documents += added.document
-    loaded.claims += added.claims
-    loaded.redacted += added.redacted
-    loaded.there += not added.document and not added.redacted
+def _add(ledger: Ledger, batch: list[tuple[Document, list[Claim]]], extractor: str, loaded: Loaded) -> None:
+    for added in ledger.add_many(batch, extractor=extractor):
+        loaded.documents += added.document
+        loaded.claims += added.claims
+        loaded.redacted += added.redacted
+        loaded.there += not added.document and not added.redacted
 
 
 @contextmanager
@@ -108,7 +106,7 @@ def _whole(folder: Folder, done: Done, table: str) -> Iterator[Path]:
 def _by_document(path: Path) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
     with _as_told(path):
-        for row in library("pyarrow.parquet").read_table(path).to_pylist():
+        for row in rows_of(library("pyarrow.parquet").read_table(path)):
             found.setdefault(row["document"], []).append(claim_of(row))
     return found
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sousveil.ledger import log
-from sousveil.ledger.bodies import canonical, claim_body, document_body
-from sousveil.ledger.query import bounds, folded
-from sousveil.ledger.search import is_unspaced
+from sousveil.ledger import filing, log
+from sousveil.ledger.bodies import document_body
+from sousveil.ledger.canonical import canonical, claim_body
 from sousveil.ledger.store import Row, Store
-from sousveil.model import Claim, Document, LedgerError, Party
+from sousveil.model import Claim, Document, LedgerError
 from sousveil.model.text import sha256_of_bytes
 
 Rank = tuple[str, tuple[int, ...], str]
@@ -46,11 +45,7 @@ def add_document(
         return int(found), False
     said = document_body(document) if body is None else body
     event = log.append(store, "document", [said], at=at, salts=[salt] if salt else None)
-    unspaced = is_unspaced(document.text) or is_unspaced(document.title or "")
-    store.run(
-        "INSERT INTO document (event, unspaced, body, text) VALUES (?, ?, ?, ?)",
-        (event, unspaced, said.decode(), document.text),
-    )
+    filing.write_documents(store, [(event, document, said)])
     _supersede_documents(store, document.id)
     return event, True
 
@@ -71,10 +66,10 @@ def add_claims(store: Store, document: Document, event: int, claims: Iterable[Cl
     there = {(row[0], row[1] or "") for row in store.rows("SELECT id, extractor FROM claim WHERE document = ?", (event,))}
     fresh: dict[tuple[str, str], Claim] = {}
     for claim in claims:
-        _check(document, claim)
+        check(document, claim)
         if (claim.id, claim.extractor) not in there:
             fresh.setdefault((claim.id, claim.extractor), claim)
-    ordered = sorted(fresh.values(), key=lambda claim: (claim.start, claim.end, claim.id, claim.extractor))
+    ordered = in_order(fresh.values())
     if ordered:
         write_claims(store, event, ordered, [claim_body(claim) for claim in ordered], at=at)
     if ordered:
@@ -93,42 +88,22 @@ def settle(store: Store, document: int) -> None:
 def write_claims(store: Store, document: int, claims: Sequence[Claim], bodies: Sequence[bytes], *, at: str | list[str]) -> None:
     """Events, rows and technologies of claims that are known to be new."""
     first = log.append(store, "claim", bodies, at=at)
-    store.run_many(
-        "INSERT INTO claim (event, document, from_party, to_party, earliest, latest, unspaced, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (first + n, document, _party(store, claim.from_party), _party(store, claim.to_party),
-             *bounds(claim.time), is_unspaced(claim.quote), body.decode())
-            for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
-        ],
-    )
-    store.run_many(
-        "INSERT INTO claim_technology VALUES (?, ?)",
-        [(str(code), first + n) for n, claim in enumerate(claims) for code in dict.fromkeys(claim.technology)],
-    )
+    filing.write_claims(store, [
+        (first + n, document, claim, body) for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
+    ])
 
 
-def _check(document: Document, claim: Claim) -> None:
+def in_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims of one document in the order in which they are written."""
+    return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id, claim.extractor))
+
+
+def check(document: Document, claim: Claim) -> None:
+    """Raises LedgerError where the claim is of another document, or its quote not at its offsets."""
     if claim.doc != document.id:
         raise LedgerError(f"claim {claim.id} is of document {claim.doc[:12]}, not of {document.id[:12]}")
     if document.text[claim.start : claim.end] != claim.quote:
         raise LedgerError(f"claim {claim.id}: its quote is not at {claim.start}..{claim.end} of document {document.id[:12]}")
-
-
-def _party(store: Store, party: Party | None) -> int | None:
-    if party is None:
-        return None
-    written = party.written or party.name
-    row = (party.key, party.name, str(party.type), party.country, written)
-    if row not in store.known:
-        found = store.one(
-            "SELECT party FROM party WHERE key = ? AND name = ? AND type = ? AND country IS ? AND written = ?", row
-        )
-        if found is None:
-            found = int(store.one("SELECT coalesce(max(party) + 1, 1) FROM party"))
-            store.run("INSERT INTO party VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (found, *row, folded(party.name), folded(written)))
-        store.known[row] = int(found)
-    return store.known[row]
 
 
 def superseded_documents(store: Store, id: str) -> dict[int, int]:
@@ -190,10 +165,15 @@ def add_extraction(store: Store, document: Document, event: int, extractor: str,
     """Note that a version of an extractor read a document, where that retires claims of an older one."""
     made = {row[0] for row in store.rows("SELECT DISTINCT coalesce(extractor, '') FROM claim WHERE document = ?", (event,))}
     made |= {row[1] for row in _extractions(store, document.id)}
-    if not any(rank(old)[0] == rank(extractor)[0] and rank(old) < rank(extractor) for old in made) or extractor in made:
-        return
-    add_entry(store, "extraction", {"doc": document.id, "extractor": extractor}, at=at)
-    supersede_claims(store, event)
+    if retires(extractor, made):
+        add_entry(store, "extraction", {"doc": document.id, "extractor": extractor}, at=at)
+        supersede_claims(store, event)
+
+
+def retires(extractor: str, made: Collection[str]) -> bool:
+    """Does a reading by this version, which made no claim, retire what the versions `made` did?"""
+    ranked = rank(extractor)
+    return extractor not in made and any(rank(old)[0] == ranked[0] and rank(old) < ranked for old in made)
 
 
 def _extractions(store: Store, id: str) -> list[Row]:

@@ -1,7 +1,7 @@
 """Nouns to the exact bytes that are stored and hashed, and back.
 
-Invariant: `claim_of(claim_body(c)) == c`, likewise for documents and decisions; the bytes are canonical JSON (sorted keys, no
-spaces, UTF-8, empty fields left out), so that the same noun has the same bytes everywhere.
+Invariant: `claim_of(claim_body(c)) == c`, likewise for documents and decisions; the bytes are canonical JSON (canonical.py,
+which writes claims), empty fields left out, so that the same noun has the same bytes everywhere.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 import sousveil
+from sousveil.ledger.canonical import canonical
 from sousveil.model import (
     Amount,
     Claim,
@@ -29,29 +30,14 @@ from sousveil.model import (
     Verdict,
 )
 from sousveil.model.codes import HARMS, KINDS, MODALITIES, STATUSES, TECHNOLOGIES, TIERS, TYPES
+from sousveil.model.quick import made
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _decode = json.JSONDecoder().decode
 
 
-def canonical(row: dict[str, Any]) -> bytes:
-    """Canonical JSON bytes. Raises LedgerError where a text holds lone surrogates, which are no characters."""
-    said = json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    try:
-        return said.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise LedgerError(
-            f"a field holds half a character ({said[max(0, error.start - 20) : error.start]!r}...): it can't be stored"
-        ) from None
-
-
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in _EMPTY}
-
-
-def claim_body(claim: Claim) -> bytes:
-    """A claim in the claim model's names."""
-    return canonical(_filled(claim.to_json()))
 
 
 def claim_of(body: str) -> Claim:
@@ -66,16 +52,16 @@ def _claim(row: dict[str, Any]) -> Claim:
     """`Claim.from_json` of a body, quicker: nothing is read more often than claims."""
     said = row.get
     amount = said("amount")
-    return Claim(
-        id=row["id"], doc=row["doc"], kind=KINDS[row["kind"]], from_party=_party(said("from")), to_party=_party(said("to")),
-        technology=tuple([TECHNOLOGIES[code] for code in said("technology", ())]), place=said("place"), time=said("time"),
-        status=STATUSES[row["status"]], modality=MODALITIES[row["modality"]], speaker=said("speaker"),
-        amount=Amount(amount["value"], amount["currency"]) if amount else None,
-        harm=tuple([HARMS[code] for code in said("harm", ())]), quote=row["quote"], start=row["start"], end=row["end"],
-        tier=TIERS[said("tier", "claim")], confidence=said("confidence", 1.0), extractor=said("extractor", ""),
-        frame=said("frame", ""),
-        cues=tuple([Cue(*cue) for cue in said("cues", ())]),
-    )
+    return made(Claim, {
+        "id": row["id"], "doc": row["doc"], "kind": KINDS[row["kind"]], "from_party": _party(said("from")),
+        "to_party": _party(said("to")), "technology": tuple([TECHNOLOGIES[code] for code in said("technology", ())]),
+        "place": said("place"), "time": said("time"), "status": STATUSES[row["status"]],
+        "modality": MODALITIES[row["modality"]], "speaker": said("speaker"),
+        "amount": Amount(amount["value"], amount["currency"]) if amount else None,
+        "harm": tuple([HARMS[code] for code in said("harm", ())]), "quote": row["quote"], "start": row["start"],
+        "end": row["end"], "tier": TIERS[said("tier", "claim")], "confidence": said("confidence", 1.0),
+        "extractor": said("extractor", ""), "frame": said("frame", ""), "cues": tuple([Cue(*cue) for cue in said("cues", ())]),
+    })
 
 
 def _party(row: dict[str, Any] | None) -> Party | None:
@@ -83,10 +69,10 @@ def _party(row: dict[str, Any] | None) -> Party | None:
         return None
     said = row.get
     span = said("span")
-    return Party(
-        name=row["name"], type=TYPES[row["type"]], country=said("country"), id=said("id"), written=said("written"),
-        span=(span[0], span[1]) if span else None,
-    )
+    return made(Party, {
+        "name": row["name"], "type": TYPES[row["type"]], "country": said("country"), "id": said("id"),
+        "written": said("written"), "span": (span[0], span[1]) if span else None,
+    })
 
 
 def document_body(document: Document) -> bytes:

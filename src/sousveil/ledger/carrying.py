@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from sousveil.ledger import adding, bodies, review
+from sousveil.ledger import adding, bodies, canonical, review
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Decision, Document
 
@@ -79,7 +79,7 @@ def touches(claim: Claim, spans: Iterable[tuple[int, int]], words: str | None) -
     places += [party.span for party in (claim.from_party, claim.to_party) if party and party.span]
     if any(start < gone[1] and gone[0] < end for start, end in places for gone in spans):
         return True
-    return words is not None and words in bodies.claim_body(claim).decode()
+    return words is not None and words in canonical.claim_body(claim).decode()
 
 
 def moved(claim: Claim, document: Document) -> Claim:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sousveil.ledger import adding, log, opening, query, review, stones
+from sousveil.ledger import adding, bulk, log, opening, query, review, stones
 from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.store import Store
@@ -91,6 +92,21 @@ class Ledger:
             if extractor is not None:
                 adding.add_extraction(self.store, document, event, extractor, at=at)
         return Added(document=new, claims=count)
+
+    def add_many(self, items: Iterable[tuple[Document, Sequence[Claim]]], *, extractor: str | None = None) -> list[Added]:
+        """Add documents with their claims in one atomic step, several times as quickly as `add` in a `batch`; the log is the
+        same. All are held in memory: some thousands at a time. Raises LedgerError as `add` does, adding none of them."""
+        made, added = list(items), list[Added]()
+        with self.store.writing():
+            new = bulk.wholly_new(self.store, made, extractor)
+            for quick, run in groupby(zip(made, new, strict=True), key=lambda pair: pair[1]):
+                part = [item for item, _ in run]
+                if quick:
+                    bulk.add_new(self.store, part, at=adding.now())
+                    added += [Added(document=True, claims=len(claims)) for _, claims in part]
+                else:
+                    added += [self.add(document, claims, extractor=extractor) for document, claims in part]
+        return added
 
     def document(self, id: str) -> Document:
         """The document with this id or unique beginning of one. Raises UsageError where there is none."""

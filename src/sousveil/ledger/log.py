@@ -36,16 +36,20 @@ def append(
 ) -> int:
     """Add events of one kind, inside `store.writing()`; returns the number of the first. `salts`: those of the ledger that
     the events come from, so that they have one leaf in both."""
-    first = int(store.one("SELECT coalesce(max(seq) + 1, 0) FROM event"))
     times = [at] * len(bodies) if isinstance(at, str) else at
+    return append_all(store, [(kind, times[n], body) for n, body in enumerate(bodies)], salts=salts)
+
+
+def append_all(store: Store, said: Sequence[tuple[str, str, bytes]], *, salts: Sequence[bytes] | None = None) -> int:
+    """The same for events of several kinds: of each its kind, time and body."""
+    first = size(store)
     if salts is None:
-        random = os.urandom(SALT * len(bodies))
+        random = os.urandom(SALT * len(said))
         salts = [random[i : i + SALT] for i in range(0, len(random), SALT)]
-    store.run_many(
-        "INSERT INTO event (seq, kind, at, salt, leaf) VALUES (?, ?, ?, ?, ?)",
-        [(first + n, kind, times[n], salts[n], leaf(salts[n], kind, times[n], body)) for n, body in enumerate(bodies)],
-    )
-    _grow(store, first, first + len(bodies))
+    store.insert("event (seq, kind, at, salt, leaf)", [
+        (first + n, kind, at, salts[n], leaf(salts[n], kind, at, body)) for n, (kind, at, body) in enumerate(said)
+    ])
+    _grow(store, first, first + len(said))
     return first
 
 

@@ -154,6 +154,7 @@ def _take_out(store: Store, id: str, events: Iterable[int], said: dict[str, obje
         "DELETE FROM party WHERE party NOT IN (SELECT from_party FROM claim WHERE from_party IS NOT NULL) "
         "AND party NOT IN (SELECT to_party FROM claim WHERE to_party IS NOT NULL)"
     )
+    store.known.clear()
     for table in ("claim_fts", "claim_trigram", "document_fts", "document_trigram"):
         store.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 

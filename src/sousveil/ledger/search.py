@@ -32,7 +32,7 @@ class Condition:
 
 def is_unspaced(text: str) -> bool:
     """Does the text hold a script written without spaces between words?"""
-    return bool(_UNSPACED.search(text))
+    return not text.isascii() and bool(_UNSPACED.search(text))
 
 
 def conditions(table: str, typed: str) -> list[Condition] | None:

@@ -25,6 +25,7 @@ Row = tuple[Any, ...]
 _CHECKPOINT_AT = 4 * 1024 * 1024
 _TRUNCATE_AT = 16 * 1024 * 1024
 _MOST_WAL = 48 * 1024 * 1024
+_ROWS = (64, 16, 4, 1)  # of one statement: few sizes, so that all stay compiled
 
 
 class Store:
@@ -97,6 +98,16 @@ class Store:
             self.connection.executemany(sql, bound)
         except apsw.Error as error:
             raise as_told(error, self.path) from error
+
+    def insert(self, into: str, rows: Sequence[Row]) -> None:
+        """Rows of one width into a table (with its columns), inside `writing`. Many go into a statement: what each statement
+        costs, whatever its rows (a savepoint, for which the full-text index is written out), is paid once for 64 of them."""
+        at = 0
+        for count in _ROWS:
+            sql = f"INSERT INTO {into} VALUES {', '.join([_marks(len(rows[0]))] * count)}" if len(rows) - at >= count else ""
+            while len(rows) - at >= count:
+                self.run(sql, [value for row in rows[at : at + count] for value in row])
+                at += count
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -194,6 +205,10 @@ class Store:
         except (LedgerError, OSError):
             return False
         return True
+
+
+def _marks(width: int) -> str:
+    return f"({', '.join('?' * width)})"
 
 
 def connect(path: Path, *, readonly: bool, timeout: float, vfs: str | None = None) -> apsw.Connection:
