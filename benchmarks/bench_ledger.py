@@ -77,18 +77,11 @@ def fill(count: int, ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, flo
     spent = {"ledger": 0.0, "plain": 0.0, "ledger_wall": 0.0, "plain_wall": 0.0}
     source = made(count)
     while batch := list(islice(source, PER_BATCH)):
-        for name, add in (("plain", plain.add_all), ("ledger", lambda items: add_all(ledger, items))):
+        for name, add in (("plain", plain.add_all), ("ledger", ledger.add_many)):
             wall = time.perf_counter()
             spent[name] += timed(lambda add=add, batch=batch: add(batch))[0]
             spent[f"{name}_wall"] += time.perf_counter() - wall
     return spent
-
-
-def add_all(ledger: ledgers.Ledger, batch: list[tuple[Document, list[Claim]]]) -> None:
-    """One transaction."""
-    with ledger.batch():
-        for document, claims in batch:
-            ledger.add(document, claims)
 
 
 def asked(ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, dict[str, float]]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,11 @@ import pytest
 from sousveil import cluster, ledger
 from sousveil.cli import main
 from sousveil.cluster import load, scan
+from sousveil.cluster.columns import Writer, about, claim_row, document_row
+from sousveil.cluster.shard import Done, Outcome
+from sousveil.cluster.task import sha256_of
 from sousveil.ledger.verify import verify
-from sousveil.model import ReadingError
+from sousveil.model import Claim, Document, Kind, Party, PartyType, ReadingError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,8 +59,6 @@ def test_what_is_not_whole_is_refused_alone(crawl: Path, tmp_path: Path) -> None
 
 def test_a_quote_that_was_changed_is_not_loaded(crawl: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as parquet
-
-    from sousveil.cluster.task import sha256_of
 
     copy = tmp_path / "shards"
     shutil.copytree(crawl, copy)
@@ -120,3 +122,41 @@ def test_the_command_says_what_came_in(crawl: Path, tmp_path: Path, capsys: pyte
     count = int(capsys.readouterr().out)
     with ledger.open(tmp_path / "l.sousveil", readonly=True) as opened:
         assert opened.count() == count
+
+
+UNSPACED = {
+    "人脸识别系统": "华为公司向肯尼亚出售了人脸识别系统。", "監視カメラ": "同社はケニアに監視カメラを売った。",
+    "กล้องวงจรปิด": "บริษัทขายกล้องวงจรปิดให้เคนยา", "出售": "华为公司向肯尼亚出售了人脸识别系统。",
+}
+
+
+def shards_of(folder: Path, sentences: Sequence[str]) -> None:
+    """One whole shard: a document with one claim for each sentence, and one in English."""
+    (folder / "shards").mkdir(parents=True)
+    (folder / "schema.json").write_text(json.dumps(about("rules 0.2.0")))
+    kenya = Party(name="Kenya", type=PartyType.STATE, country="KE")
+    documents = [Document.of(f"Report {n}.\n{said}") for n, said in enumerate((*sentences, "Acme sold cameras to Kenya."))]
+    claims = [Claim.of(each, start=each.text.index("\n") + 1, end=len(each.text), kind=Kind.SUPPLY, from_party=None,
+                       to_party=kenya, extractor="rules 0.2.0") for each in documents]
+    files = {}
+    for table, rows in (("documents", [document_row(each) for each in documents]),
+                        ("claims", [claim_row(*pair) for pair in zip(claims, documents, strict=True)])):
+        path = folder / table / "s.parquet"
+        path.parent.mkdir()
+        writer = Writer(path, table)
+        writer.add(rows)
+        writer.close()
+        files[table] = {"name": f"{table}/s.parquet", "rows": len(rows), "sha256": sha256_of(path)}
+    done = Done(shard="s", source="s", outcome=Outcome.DONE, files=files)
+    (folder / "shards" / "s.json").write_text(json.dumps(done.to_json()))
+
+
+def test_words_of_scripts_without_spaces_are_found_in_loaded_shards(tmp_path: Path) -> None:
+    shards_of(tmp_path / "shards", sorted(set(UNSPACED.values())))
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        assert load(tmp_path / "shards", opened).claims == 4
+        for word, sentence in UNSPACED.items():
+            assert [claim.quote for claim in opened.claims(text=word)] == [sentence]
+            assert [document.text.endswith(sentence) for document in opened.documents(text=word)] == [True]
+        assert opened.claims(text="系统出售") == [] and opened.count(text="cameras") == 1
+        assert verify(opened.store).problems == []
