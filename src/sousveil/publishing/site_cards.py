@@ -24,7 +24,7 @@ def cards(shelf: Shelf) -> dict[str, tuple[str, Card]]:
     foot = labels("card.foot_unreviewed" if summary.unreviewed else "card.foot")
     counts = labels("frame.foot_counts", claims=labels.count("claims", summary.claims),
                     documents=labels.count("documents", len(summary.quotes)))
-    flows = overview.drawn(summary.lanes)
+    flows, _ = overview.drawn(shelf)
     found = {HOME: Card(labels("card.title"), (labels("overview.title"), counts), foot, tuple(flows))}
     busiest = sorted(summary.countries, key=lambda code: (-summary.countries[code].total(), code))
     for code in busiest[:MOST_CARDS]:

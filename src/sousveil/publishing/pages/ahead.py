@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-from sousveil.publishing.pages import findings, network, ranks
+from sousveil.publishing.pages import analysis, findings, network, overview, ranks
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -21,6 +21,8 @@ def take(shelf: Shelf) -> None:
     shelf.findings_of("")
     shelf.party("")
     findings.counted(shelf)
+    analysis.hub(shelf, Links())
+    overview.prepare(shelf)
     ranks.places(shelf, ranks.DEFAULT)
     network.network(shelf, Links())
     gc.collect()

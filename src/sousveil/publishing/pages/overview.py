@@ -67,19 +67,19 @@ def merged(lanes: Iterable[Lane], *, by_kind: bool) -> list[Flow]:
 def overview(shelf: Shelf, links: Links) -> Page:
     """The first page."""
     labels, summary = shelf.labels, shelf.summary()
-    shown = drawn(summary.lanes)
+    shown, capped = drawn(shelf)
     known = set(summary.countries)
-    circuits = pairs(summary.lanes)
+    circuits = _circuits(shelf)
     view = {
         "lands": flows.lands(summary.reach, href=lambda code: links.country(code) if code in known else None),
         "flows": flows.paths(reversed(shown)),
         "names": flows.names(_busiest(summary.lanes, 16)),
-        "capped": _capped(summary.lanes),
+        "capped": capped,
         "circuits": circuits[:MOST_CIRCUITS], "circuits_more": max(0, len(circuits) - MOST_CIRCUITS),
         "top": max((max(p.out.total(), p.back.total()) for p in circuits[:MOST_CIRCUITS]), default=1),
         "summary": summary, "histogram": timeline.histogram(_years(summary), labels("overview.years_told")),
         "options": sorted(((code, country_name(code)) for code in known if code in world()), key=lambda pair: pair[1]),
-        "island": _island(summary, labels), "years": _years(summary), "flows_href": links.listing("flows"), "take": {},
+        "island": _island(shelf), "years": _years(summary), "flows_href": links.listing("flows"), "take": {},
     }
     data = {
         "claims": summary.claims, "denials": summary.denials, "unreviewed": summary.unreviewed,
@@ -89,23 +89,36 @@ def overview(shelf: Shelf, links: Links) -> Page:
             for code, counts in summary.countries.items()
         ],
         "flows": [
-            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in merged(summary.lanes, by_kind=True)
+            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in _merged(shelf, by_kind=True)
         ],
     }
     return Page("index.html", "overview.html", labels("overview.title"), "overview", view, data, scripts=("map.js",),
                 description=labels("overview.standfirst"))
 
 
-def drawn(lanes: tuple[Lane, ...]) -> list[Flow]:
-    """The largest flows out and back."""
-    found = merged(lanes, by_kind=False)
-    out = [flow for flow in found if flow.kind in OUT][:MOST_OUT]
-    return out + [flow for flow in found if flow.kind in BACK][:MOST_BACK]
+def prepare(shelf: Shelf) -> None:
+    """Take the sums over all lanes ahead of the first visitor."""
+    _circuits(shelf)
+    for by_kind in (False, True):
+        _merged(shelf, by_kind=by_kind)
+    _island(shelf)
 
 
-def _capped(lanes: tuple[Lane, ...]) -> bool:
-    found = merged(lanes, by_kind=False)
-    return sum(f.kind in OUT for f in found) > MOST_OUT or sum(f.kind in BACK for f in found) > MOST_BACK
+def _circuits(shelf: Shelf) -> list[Pair]:
+    found: list[Pair] = shelf.once(("pairs of countries",), lambda: pairs(shelf.summary().lanes))
+    return found
+
+
+def _merged(shelf: Shelf, *, by_kind: bool) -> list[Flow]:
+    found: list[Flow] = shelf.once(("flows", by_kind), lambda: merged(shelf.summary().lanes, by_kind=by_kind))
+    return found
+
+
+def drawn(shelf: Shelf) -> tuple[list[Flow], bool]:
+    """The largest flows out and back; and are there more?"""
+    found = _merged(shelf, by_kind=False)
+    out, back = ([flow for flow in found if flow.kind in lane] for lane in (OUT, BACK))
+    return out[:MOST_OUT] + back[:MOST_BACK], len(out) > MOST_OUT or len(back) > MOST_BACK
 
 
 def _busiest(lanes: Iterable[Lane], most: int) -> list[str]:
@@ -124,8 +137,13 @@ def _years(summary: Summary) -> list[tuple[int, float]]:
     return [(year, float(summary.years.get(year, 0))) for year in range(first, last + 1)]
 
 
-def _island(summary: Summary, labels: Labels) -> Markup:
+def _island(shelf: Shelf) -> Markup:
     """What map.js needs, as a data block: safe inside a script element, since no `<` is left in it."""
+    block: Markup = shelf.once(("island",), lambda: _block(shelf.summary(), shelf.labels))
+    return block
+
+
+def _block(summary: Summary, labels: Labels) -> Markup:
     codes = sorted(code for code in summary.countries if code in world())
     index = {code: number for number, code in enumerate(codes)}
     kinds = [*OUT, *BACK]
@@ -157,7 +175,7 @@ def _without_years(lanes: Iterable[Lane]) -> list[Lane]:
 def flow_table(shelf: Shelf, links: Links, number: int = 1) -> Page:
     """The map's twin: every pair of countries as a row."""
     labels = shelf.labels
-    found = pairs(shelf.summary().lanes)
+    found = _circuits(shelf)
     numbers = Numbers(number, len(found), size=100)
     rows = found[numbers.offset : numbers.offset + numbers.size]
     view = {"rows": rows, "numbers": numbers, "kinds": (*OUT, *BACK), "listing": "flows", "filters": {}}

@@ -1,0 +1,49 @@
+"""The exact sum: what it gives does not depend on its bound, and where the bound stops it a sample stands in."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from sousveil.analysis import conditioning, worlds
+from sousveil.analysis.conditioning import TooMuch, exact
+from sousveil.analysis.evidence import Evidence, Support
+
+
+def _dense(seed: int, *, ways: int, findings: int) -> tuple[worlds.Formula, dict[str, Evidence]]:
+    """Two legs of ways over few findings whose claims stand in few origins."""
+    chance = Random(seed)
+    names = [f"f{n}" for n in range(findings)]
+    evidence = {
+        name: Evidence(tuple(Support(f"origin {chance.randrange(findings)}", chance.choice((0.3, 0.6, 0.9)), 0.9)
+                             for _ in range(chance.randint(1, 3))), chance.choice((1.0, 0.8)))
+        for name in names}
+    legs = tuple(tuple(frozenset(chance.sample(names, 2)) for _ in range(ways)) for _ in range(2))
+    return legs, evidence
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_chance_of_a_sample_agrees_with_the_exact_sum(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    formula, evidence = _dense(seed, ways=5, findings=9)
+    monkeypatch.setattr(conditioning, "MOST_WORK", 10_000_000)
+    whole = exact(formula, evidence)
+    monkeypatch.setattr(conditioning, "MOST_WORK", 3)
+    sampled = worlds.chance(formula, evidence)
+    assert not sampled.exact and sampled.error < 0.005
+    assert abs(sampled.value - whole) <= 5 * sampled.error + 1e-9
+
+
+def test_exact_sum_gives_up_at_once_on_more_ways_than_it_may_look_at() -> None:
+    names = [f"f{n}" for n in range(conditioning.MOST_WORK + 1)]
+    evidence = {name: Evidence((Support(name, 0.5, 0.9),)) for name in names}
+    with pytest.raises(TooMuch):
+        exact((tuple(frozenset((name,)) for name in names),), evidence)
+
+
+def test_ways_whose_findings_share_an_origin_stand_or_fall_together() -> None:
+    shared = {name: Evidence((Support("one", 0.5, 1.0),)) for name in "ab"}
+    apart = {name: Evidence((Support(name, 0.5, 1.0),)) for name in "ab"}
+    formula = ((frozenset("ab"),),)
+    assert exact(formula, shared) == pytest.approx(0.5)
+    assert exact(formula, apart) == pytest.approx(0.25)
