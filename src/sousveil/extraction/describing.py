@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.forms import BASE
-from sousveil.extraction.language import Language
+from sousveil.extraction.language import Language, VerbForm
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention, made
 from sousveil.extraction.tokens import Token
 
@@ -154,7 +154,14 @@ class Describing:
         form = self.language.verb_forms.get(before.low)
         if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
             return False
+        if behind is not None and behind.low in words["conjunctions"] and first > 2 and self._coordinated(tokens[first - 3], form):
+            return False
         return self._modifies(before)
+
+    def _coordinated(self, earlier: Token, form: VerbForm | None) -> bool:
+        """`arrest and torture dissidents`: two verbs in one form, not two nouns."""
+        other = self.language.verb_forms.get(earlier.low)
+        return form is not None and other is not None and BASE in form.forms and BASE in other.forms
 
     def _modifies(self, token: Token) -> bool:
         words, low = self.language.words, token.low

@@ -15,6 +15,7 @@ from sousveil.extraction.sentence import Sentence
 
 ORGANISATIONS = ("company", "public-body", "state")
 BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
+PEOPLE_BACK = 1
 
 
 @dataclass
@@ -35,9 +36,10 @@ class Cast:
         """What a mention means."""
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
-    def focus(self) -> str | None:
-        """The country spoken of: one named in this sentence that is no maker's nationality, else the document's own."""
-        if self.states and (self.home is None or self.now == self.states[-1][1]):
+    def focus(self, back: int = 0) -> str | None:
+        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else the
+        document's own."""
+        if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
             return self.states[-1][0]
         return self.home
 
@@ -214,6 +216,8 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
     country = mention.country or _located(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
+    if mention.first == mention.last and mention.head not in words.casefold():
+        words = f"{words} {mention.head}"
     if mention.head in cast.language.nouns["company"] and mention.type == "group":
         mention = replace(mention, type="company")
     if mention.type == "state":
@@ -226,12 +230,19 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         earlier = _earlier_body(cast, mention)
         if earlier is not None:
             return replace(mention, country=cast.entities[earlier].country, entity=cast._touch(earlier))
-    country = country or cast.focus()
+    if mention.type == "group":
+        country = country or (None if _of_a_region(cast, words) else cast.focus(PEOPLE_BACK))
+    country = country or (cast.focus() if mention.type != "group" else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast._named:
         cast._named[key] = cast._add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
     return replace(mention, country=country, name=name, entity=cast._touch(cast._named[key]))
+
+
+def _of_a_region(cast: Cast, words: str) -> bool:
+    """`European lawmakers` are of no one country."""
+    return any(word[:1].isupper() and word.lower() in cast.language.nouns["not_names"] for word in words.split())
 
 
 def _plain_group(cast: Cast, mention: Mention, words: str) -> Mention:

@@ -268,6 +268,8 @@ class Syntax(Lists):
         ]
         if direct and not governor.passive:
             return self.listed(direct[-1])
+        if tool and governor.passive:
+            return self.agent(governor)
         return self.subject(governor, depth + 1) or self.agent(governor)
 
     def governor(self, verb: VerbGroup) -> VerbGroup | None:

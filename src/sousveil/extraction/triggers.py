@@ -139,12 +139,13 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         else range(verb.first - 1, max(-1, verb.first - 14), -1)
     )
     if verb.bare == "ed":
-        span = range(verb.first - 1, max(-1, verb.first - 5), -1)
+        span = range(verb.first - 1, max(-1, verb.first - (8 if near else 5)), -1)
     for position in span:
         low = sentence.low(position)
         if low in nouns:
             return position
-        if near and low in scene.language.prepositions and low not in scene.language.words["determiners"]:
+        passed = scene.language.prepositions.get(low) == "of" and position < verb.first
+        if near and low in scene.language.prepositions and low not in scene.language.words["determiners"] and not passed:
             return None
         other = sentence.verb_at(position)
         if low == ";" or (other is not None and other.finite):
