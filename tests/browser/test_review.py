@@ -76,3 +76,17 @@ def test_review_without_scripts(tmp_path: Path, open_page: OpenPage) -> None:
             page.locator("details.reject button").nth(1).click()
     with ledgers.open(path, readonly=True) as ledger:
         assert [(d.verdict, d.reason) for d in ledger.decisions()] == [(Verdict.REJECT, "wrong-party")]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_upload_is_reported_with_scripts_and_without(tmp_path: Path, open_page: OpenPage, scripts: bool) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 6)
+    words = tmp_path / "note.txt"
+    words.write_text("Huawei supplied facial recognition cameras to Serbia in 2019.\n", encoding="utf-8")
+    with served(path) as address:
+        page = open_page(scripts=scripts)
+        page.goto(address + "add.html")
+        assert page.locator("progress").is_hidden()
+        page.set_input_files("#files", str(words))
+        page.click("form.drop button")
+        page.locator("ul.report li", has_text="note.txt").wait_for()

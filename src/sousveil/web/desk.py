@@ -7,6 +7,7 @@ damaged raises LedgerError with a line for the reader; what it remembers is of t
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -18,8 +19,9 @@ from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
 from sousveil.model import LedgerError, SousveilError
 from sousveil.publishing.pages import Shelf, ahead, render
+from sousveil.publishing.pages.address import page_at
 
-MOST_BYTES = 48 * 1024 * 1024
+MOST_BYTES, GAP = 48 * 1024 * 1024, 0.01
 
 
 class Desk:
@@ -43,7 +45,23 @@ class Desk:
             self._ahead = ledgers.open(self.path, create=False, readonly=True)
             first, coming = Future[Shelf](), Future[Shelf]()
             shelf.expect(first, coming)
-            threading.Thread(target=_prepare, args=(Shelf(self._ahead, self.labels), first, coming), daemon=True).start()
+            work = Shelf(self._ahead, self.labels), first, coming
+            threading.Thread(target=self._take_ahead, args=work, daemon=True).start()
+
+    def _take_ahead(self, shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
+        """The sums, then one by one the pages that take long; a visitor goes before the next of them."""
+        _prepare(shelf, first, coming)
+        if coming.exception() is not None:
+            return
+        for address in ahead.busy(shelf):
+            try:
+                with self.shelf() as own:
+                    if own.version != shelf.version:
+                        return
+                    page_at(own, address, {})
+            except LedgerError:
+                return
+            time.sleep(GAP)
 
     def kept(self, shelf: Shelf, address: str) -> bytes | None:
         """The answer that was given to this address in this state of the ledger (inside `shelf`)."""

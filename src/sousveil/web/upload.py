@@ -100,4 +100,4 @@ def page(shelf: Shelf, links: Links, token: str, done: list[tuple[str, Report]] 
         "token": token, "done": done or [], "most": MOST_BYTES // 2**20,
         "found": sum(report.claims for _, report in done or []),
     }
-    return Page("add.html", "add.html", shelf.labels("add.title"), "add", view, {})
+    return Page("add.html", "add.html", shelf.labels("add.title"), "add", view, {}, scripts=("add.js",))

@@ -11,6 +11,16 @@ from sousveil.publishing.pages import analysis, findings, network, overview, ran
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
+BUSY, MOST_BUSY = 1_000, 70
+
+
+def busy(shelf: Shelf) -> list[str]:
+    """The addresses of pages that take long to build, since many claims name the country, the busiest first."""
+    countries, held = shelf.summary().countries, shelf.study().engine.by_holder
+    codes = sorted((code for code in countries if countries[code].total() > BUSY), key=lambda code: -countries[code].total())
+    pages = ((f"country/{code}", f"exposure/{code}", f"leverage/{code}" if code in held else "") for code in codes[:MOST_BUSY])
+    return [address for some in pages for address in some if address]
+
 
 def take(shelf: Shelf) -> None:
     """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again

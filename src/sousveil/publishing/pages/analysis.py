@@ -26,7 +26,7 @@ from sousveil.publishing.pages import findings
 from sousveil.publishing.pages.page import Links, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
-MOST_STRINGS, MOST_PREPARED, MOST_LOST = 10, 8, 12
+MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_SUPPLIERS = 10, 8, 12, 12
 PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
 SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
 
@@ -67,7 +67,7 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
     if code not in shelf.summary().countries:
         raise KeyError(code)
     name = country_name(code)
-    view: dict[str, Any] = {"name": name, "code": code, "found": None, **_tools(shelf, links),
+    view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
                             "leverage_href": leverage_href(shelf, links, code, code)}
     counted = links.listing("findings", filters={"kind": "supply", "country": code})
     view["counted_href"] = counted if links.queries else f"{links.country(code)}#k-supply"
