@@ -160,3 +160,14 @@ def test_words_of_scripts_without_spaces_are_found_in_loaded_shards(tmp_path: Pa
             assert [document.text.endswith(sentence) for document in opened.documents(text=word)] == [True]
         assert opened.claims(text="系统出售") == [] and opened.count(text="cameras") == 1
         assert verify(opened.store).problems == []
+
+
+def test_long_documents_are_loaded_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shards_of(tmp_path / "shards", [f"Acme sold cameras to Kenya. {'Long. ' * 2000}{n}" for n in range(20)])
+    monkeypatch.setattr("sousveil.cluster.loading.BATCH", 40)  # rows: 20 long documents are 160
+    sizes: list[int] = []
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        add_many = opened.add_many
+        monkeypatch.setattr(opened, "add_many", lambda items, **told: (sizes.append(len(items)), add_many(items, **told))[1])
+        assert load(tmp_path / "shards", opened).claims == 21
+    assert max(sizes) <= 6 and sum(sizes) == 21

@@ -20,7 +20,8 @@ from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of,
 from sousveil.ledger import Ledger
 from sousveil.model import Claim, Document, ReadingError, UsageError
 
-BATCH = 5000
+BATCH = 5000  # rows of one transaction
+_PER_ROW = 2000  # so many characters of a text count as one more, so that long documents do not fill the memory
 
 
 @dataclass
@@ -142,15 +143,16 @@ def _fitting(document: Document, claims: list[Claim]) -> Document:
 
 
 def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[Document, list[Claim]]]]:
-    """Documents with their claims, some at a time."""
+    """Documents with their claims, some at a time: about 5,000 rows, or 10 MB of text."""
     batch: list[tuple[Document, list[Claim]]] = []
     held = 0
     for group in library("pyarrow.parquet").ParquetFile(path).iter_batches(batch_size=200):
         for row in group.to_pylist():
             made = claims.get(row["id"], [])
             with _as_told(path):
-                batch.append((_fitting(document_of(row), made), made))
-            held += 1 + len(made)
+                document = _fitting(document_of(row), made)
+            batch.append((document, made))
+            held += 1 + len(made) + len(document.text) // _PER_ROW
             if held >= BATCH:
                 yield batch
                 batch, held = [], 0
