@@ -10,8 +10,8 @@ import pytest
 
 from sousveil import ledger as ledgers
 from sousveil.cli import main
-from sousveil.cli.review import plain
-from sousveil.model import Reason, Verdict
+from sousveil.cli.rounds import plain
+from sousveil.model import Claim, Document, Kind, Origin, Party, PartyType, Reason, Verdict
 from tests.cli.conftest import Run, Said
 
 
@@ -34,7 +34,7 @@ def typed(run: Run, own: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def called(*lines: str, words: tuple[object, ...] = ("--as", "Ana")) -> Said:
         monkeypatch.setattr("sys.stdin", Terminal("".join(f"{line}\n" for line in lines)))
-        return run("review", *words, "--ledger", own)
+        return run("review", *words, *(() if "--ledger" in words else ("--ledger", own)))
 
     return called
 
@@ -56,6 +56,40 @@ def test_the_parties_and_the_words_around_are_shown(typed: Run) -> None:
     out = typed("q").out
     assert "Kenya (" in out and "A sale" in out and "1 of 3" in out
     assert "3 of 3 wait" in out
+
+
+def test_a_correction_is_typed_as_field_and_value(typed: Run, own: Path) -> None:
+    said = typed("e", "kind = gift", "e", "nothing", "e", "status = ended", "q")
+    assert "unknown kind 'gift'" in said.out and "1 written" in said.out
+    with ledgers.open(own, readonly=True) as ledger:
+        assert [made.corrections for made in ledger.decisions()] == [{"status": "ended"}]
+
+
+def test_practice_tells_how_far_one_agrees_and_writes_nothing(typed: Run, own: Path) -> None:
+    said = typed("x", "1", "q", words=("--practice",))
+    assert "[1 of 10]" in said.out and "As prepared." in said.out and "1 of 1 answers" in said.out
+    assert _decisions(own) == []
+
+
+def test_pairs_of_names_become_rows_and_can_be_taken_back(typed: Run, tmp_path: Path) -> None:
+    path = tmp_path / "pairs.sousveil"
+    with ledgers.open(path, create=True) as ledger:
+        for name in ("Norvane Signals Ltd Group", "Norvane Signals Group"):
+            document, claims = _supply(name)
+            ledger.add(document, claims)
+    said = typed("?", "s", words=("--as", "Ana", "--pairs", "--ledger", path))
+    assert said.code == 0 and "Norvane Signals Group" in said.out and "1 written" in said.out
+    assert "No pair of similar names waits" in said.out
+    with ledgers.open(path, readonly=True) as ledger:
+        assert [str(made.verdict) for made in ledger.pair_decisions()] == ["same"]
+
+
+def _supply(name: str) -> tuple[Document, list[Claim]]:
+    text = f"{name} sold cameras to Kenya."
+    document = Document.of(text, title=name, format="txt", origin=Origin(f"made/{name}.txt"))
+    ends = Party(name=name, type=PartyType.COMPANY), Party(name="Kenya", type=PartyType.STATE, country="KE")
+    return document, [Claim.of(document, start=0, end=len(text) - 1, kind=Kind.SUPPLY, from_party=ends[0], to_party=ends[1],
+                               extractor="made/1", frame="made", confidence=0.9)]
 
 
 def test_skip_writes_nothing_and_decided_claims_do_not_come_again(typed: Run, own: Path) -> None:

@@ -12,7 +12,19 @@ from starlette.testclient import TestClient
 from sousveil import ledger as ledgers
 from sousveil import web
 from sousveil.drawing.labels import labels
-from sousveil.model import Claim, Document, Kind, Modality, PairVerdict, Party, PartyType, Reason, Status, UsageError, Verdict
+from sousveil.model import (
+    Claim,
+    Document,
+    Kind,
+    Modality,
+    PairVerdict,
+    Party,
+    PartyType,
+    Reason,
+    Status,
+    UsageError,
+    Verdict,
+)
 from sousveil.publishing.pages import Shelf
 from sousveil.web import practice, waiting
 from tests.web import made
@@ -112,6 +124,23 @@ def test_a_claim_read_again_by_another_version_comes_back_first_and_marked(tmp_p
         assert waiting.queue(_shelf(ledger), "Ana")[0] == again.id
         assert ledger.review(again.id).state == "open"
     assert "it waits again" in client.get(f"/review/{again.id}.html").text
+
+
+def test_a_claim_in_the_place_of_one_that_is_no_more_comes_back_marked(tmp_path: Path) -> None:
+    document, claim = _sold("Report")
+    path = _ledger(tmp_path / "l.sousveil", (document, claim), _sold("Other", name="Bell Networks"))
+    client = _client(path)
+    address = f"/review/{claim.id}.html"
+    client.post(address, data={"token": _token(client.get(address).text), "verdict": "confirm"})
+    with ledgers.open(path) as ledger:
+        other = Claim.of(document, start=claim.start, end=claim.end - 1, kind=claim.kind, from_party=claim.from_party,
+                         to_party=claim.to_party, extractor="made/2", frame="made",
+                         confidence=0.9)
+        assert other.id != claim.id
+        ledger.add(document, [other])
+        assert waiting.queue(_shelf(ledger), "Ana")[0] == other.id
+        assert waiting.decided(_shelf(ledger), "Ben") == (set(), set())
+    assert "it waits again" in client.get(f"/review/{other.id}.html").text
 
 
 def test_copies_are_shown_and_only_ticked_ones_are_confirmed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sousveil.cli import options as shared
+from sousveil.cli import rounds
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 EXAMPLE = """example:
   sousveil review --ledger case.sousveil
   sousveil review --as Ana --kind supply --country KE --ledger case.sousveil
+  sousveil review --as Ana --pairs --ledger case.sousveil
+  sousveil review --practice
   sousveil review --as Ana --decisions decided.jsonl --ledger case.sousveil
   sousveil review --export-gold reviewed.jsonl --ledger case.sousveil"""
-KEYS = "y confirm · n reject · u unsure · s skip · z take back · ? keys · q quit"
+KEYS = "y confirm · n reject · e correct · u unsure · s skip · z take back · ? keys · q quit"
 _VERDICTS = {"y": "confirm", "u": "unsure"}
 _AROUND = 400
 
@@ -44,6 +47,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--export-gold", metavar="F", type=Path, help="write the decided claims as annotated documents, whole texts included"
     )
+    parser.add_argument("--pairs", action="store_true", help="pairs of similar names instead: one institution, or two?")
+    parser.add_argument("--practice", action="store_true", help="ten prepared claims with known answers; writes nothing")
     parser.add_argument("--complete", action="store_true", help="only documents of which every shown claim was decided")
     shared.add_output(parser, limit=False)
 
@@ -54,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
         return _from_file(options)
     if options.export_gold or options.json or options.out:
         return _counts(options)
+    if options.practice:
+        return rounds.practise()
     if sys.stdin is not None and sys.stdin.isatty():
         return _terminal(options)
     code = _counts(options)
@@ -116,10 +123,13 @@ def _terminal(options: argparse.Namespace) -> int:
         given["country"] = shared.country_code(options.country) if options.country else ""
         given["order"] = "document" if options.by_document or options.document else ""
         chosen = queues.choice(shelf, {name: value or "" for name, value in given.items()})
-        who = " ".join((options.who or _ask("Your name, as it shall stand beside your decisions: ") or "").split())[:80]
+        who = " ".join((options.who or rounds.ask("Your name, as it shall stand beside your decisions: ") or "").split())[:80]
         if not who:
             print("sousveil: no name, so nothing is decided; --as NAME gives one", file=sys.stderr)
             return 2
+        if options.pairs:
+            print(f"\n{rounds.pair_up(shelf, who)} written, each kept in the ledger.")
+            return 0
         waiting = queues.queue(shelf, who, chosen)
         desk = Desk(shelf, who)
         try:
@@ -130,25 +140,16 @@ def _terminal(options: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(prompt: str) -> str | None:
-    """What was typed; None at the end of the input."""
-    print(prompt, end="", flush=True)
-    line = sys.stdin.readline()
-    return line.strip() if line else None
-
-
-def plain(text: str) -> str:
-    """Text for a terminal: one space for line ends and tabs, a mark for every other character that does not print."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
-
-
 class Desk:
     """One person at a terminal. `written` counts rows, `settled` the claims that stand decided."""
 
     def __init__(self, shelf: Shelf, who: str) -> None:
+        from sousveil.web import waiting
+
         self.shelf, self.who = shelf, who
         self.written, self.settled = 0, set[str]()
         self._made: list[str] = []
+        self.back = waiting.decided(shelf, who)[1]
 
     def work(self, waiting: list[str]) -> None:
         """Claim by claim, until the end of the queue or of the input."""
@@ -165,7 +166,7 @@ class Desk:
     def _answer(self, claim: str) -> str | None:
         """The claim to go back to, an empty text for the next one, or None for the end."""
         while True:
-            key = _ask(f"{KEYS} > ")
+            key = rounds.ask(f"{KEYS} > ")
             if key is None or key in ("q", "quit"):
                 return None
             if key in ("s", "skip"):
@@ -174,6 +175,10 @@ class Desk:
                 last = self._made.pop()
                 self._write(last, "undo")
                 return last
+            if key == "e":
+                if self._correct(claim):
+                    return ""
+                continue
             verdict = self._reason() if key == "n" else _VERDICTS.get(key, "")
             if verdict:
                 self._write(claim, verdict)
@@ -185,13 +190,27 @@ class Desk:
 
         labels = self.shelf.labels
         print("  ".join(f"{number} {labels(f'reason.{reason}')}" for number, reason in enumerate(Reason, 1)))
-        typed = _ask("because (a digit) > ") or ""
+        typed = rounds.ask("because (a digit) > ") or ""
         return f"reject:{tuple(Reason)[int(typed) - 1]}" if typed in map(str, range(1, len(Reason) + 1)) else ""
 
-    def _write(self, claim: str, verdict: str) -> None:
+    def _correct(self, claim: str) -> bool:
+        """Was a correction typed that the claim can have? Else a line says why not."""
+        from sousveil.model import UsageError
+
+        form = rounds.correction(self.shelf, claim)
+        if form is None:
+            return False
+        try:
+            self._write(claim, "correct", form)
+        except UsageError as error:
+            print(rounds.plain(str(error)))
+            return False
+        return True
+
+    def _write(self, claim: str, verdict: str, form: dict[str, str] | None = None) -> None:
         from sousveil.web import review
 
-        self.shelf.ledger.decide(review.decision(self.shelf, claim, self.who, {"verdict": verdict}))
+        self.shelf.ledger.decide(review.decision(self.shelf, claim, self.who, form or {"verdict": verdict}))
         self.written += 1
         if verdict == "undo":
             self.settled.discard(claim)
@@ -206,10 +225,9 @@ class Desk:
         card, document = view["card"], view["document"]
         found = card.claim
         before, after = cards.context(document, found.start, found.end, size=_AROUND)
-        stale = any(made.who == self.who for made in self.shelf.ledger.review(claim).stale)
         lines = [
             "", f"[{place}] {found.kind}{'' if found.tier == 'claim' else ' · candidate'}"
-            + (" · you decided before; its words or the reading of them changed since" if stale else ""),
+            + (" · you decided before; its words or the reading of them changed since" if claim in self.back else ""),
             "".join(part.text for part in card.says) + ".",
             *(f"  {name}: {value}" for name, value in view["fields"]), "",
             f"  {before}[[{found.quote}]]{after}", f"  {card.title}, {card.published} · sha256 {document.text_sha256[:12]}",
@@ -217,7 +235,7 @@ class Desk:
             *(f"  also: “{other.claim.quote}” ({other.title})" for other in view["says_same"][:3]),
         ]
         for line in lines:
-            print(line[: len(line) - len(line.lstrip())] + plain(line))
+            print(line[: len(line) - len(line.lstrip())] + rounds.plain(line))
 
 
 def _help(back: bool) -> str:

@@ -49,6 +49,14 @@ _STATES = {
     Verdict.CONFIRM: State.CONFIRMED, Verdict.CORRECT: State.CORRECTED, Verdict.REJECT: State.REJECTED,
     Verdict.UNSURE: State.UNSURE,
 }
+_RETURNED = f"""
+SELECT DISTINCT c.id FROM decision r JOIN document d ON d.text_sha256 = r.text_sha256
+JOIN claim c ON c.document = d.event AND c.start < r."end" AND c."end" > r.start
+JOIN claim o ON o.id = r.claim AND o.kind = c.kind
+WHERE r.who = ? AND r.undoes IS NULL AND c.id <> r.claim AND {CURRENT.format(table="c")} AND NOT {CURRENT.format(table="o")}
+AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.id = r.claim AND {CURRENT.format(table="k")})
+AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = r.id)
+"""
 _LISTED = "SELECT value FROM json_each(?)"
 _INSERT = {
     "decision": "INSERT INTO decision (event, body) VALUES (?, ?)", "pair": "INSERT INTO pair (event, body) VALUES (?, ?)",
@@ -123,6 +131,12 @@ def of_claims(store: Store, claims: Sequence[str]) -> dict[str, Review]:
         made[claim].append(decision_of(body))
     needed = 2 if option(store, "two-person", False) else 1
     return {claim: fold(claim, made[claim], is_stale=lambda each: each.id in stale, needed=needed) for claim in claims}
+
+
+def returned(store: Store, who: str) -> frozenset[str]:
+    """Current claims of the same kind that stand where a claim stood that `who` decided and that is no more, as after a text
+    was read again by another version: whoever decided then has to look again."""
+    return frozenset(str(row[0]) for row in store.rows(_RETURNED, (who,)))
 
 
 def promoted(store: Store) -> frozenset[int]:

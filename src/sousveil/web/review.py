@@ -46,7 +46,7 @@ def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
         "own": own[-1] if own else None, "returned": found.id in back, "query": query(seat.chosen),
         "by_document": seat.chosen.order == "document",
         "narrowing": narrowing(shelf, found, seat.chosen), "copies": len(copies(shelf, found, who)) if who else 0,
-        "previous_id": _before(shelf, who, found.id, mine), "reasons": tuple(map(str, Reason)), "edits": _edits(found),
+        "previous_id": _before(shelf, who, found.id, mine), "reasons": tuple(map(str, Reason)), "edits": edits(found),
         "decisions": shown.view["decisions"] if found.id in mine else (), "candidate": found.tier is Tier.CANDIDATE,
     }
     return Page(f"review/{found.id}.html", "review.html", shown.title, "review", view, {}, scripts=("review.js",))
@@ -91,7 +91,8 @@ def _before(shelf: Shelf, who: str, claim_id: str, mine: set[str]) -> str:
     return next((d.claim for d in reversed(standing(shelf, who)) if d.claim != claim_id and d.claim in mine), "")
 
 
-def _edits(claim: Claim) -> list[tuple[str, str, tuple[str, ...]]]:
+def edits(claim: Claim) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The fields that a correction can change: name, value as a form writes it, and its choices where they are few."""
     row = claim.to_json()
     values = {name: row[name] or "" for name in ("kind", "modality", "status", "time", "place", "speaker")}
     values |= {"technology": ", ".join(row["technology"])}
@@ -131,7 +132,7 @@ def decision(
 
 def corrections(claim: Claim, form: Mapping[str, str]) -> dict[str, Any]:
     """The fields that differ from the claim's. Raises UsageError where none does, or a value is none of its field's."""
-    before = {name: value for name, value, _ in _edits(claim)}
+    before = {name: value for name, value, _ in edits(claim)}
     changed = {name: form[name].strip() for name in FIELDS if name in form and form[name].strip() != before[name]}
     if not changed:
         raise UsageError("nothing was changed: a correction changes a field")

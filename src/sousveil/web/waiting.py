@@ -80,11 +80,13 @@ def _found(shelf: Shelf, chosen: Choice, tier: Tier) -> list[Claim]:
 
 
 def decided(shelf: Shelf, who: str) -> tuple[set[str], set[str]]:
-    """The claims that a person decided as they stand now, and those that changed since and wait again."""
+    """The claims that a person decided as they stand now, and those that changed since and wait again, under their own ids or
+    under others in the same place."""
     ids = sorted({decision.claim for decision in shelf.ledger.decisions() if decision.who == who})
     found = reviews.of_claims(shelf.ledger.store, ids)
     mine = {id for id, said in found.items() if any(decision.who == who for decision in said.standing)}
-    return mine, {id for id, said in found.items() if any(decision.who == who for decision in said.stale)} - mine
+    stale = {id for id, said in found.items() if any(decision.who == who for decision in said.stale)}
+    return mine, (stale | reviews.returned(shelf.ledger.store, who)) - mine
 
 
 def standing(shelf: Shelf, who: str) -> list[Decision]:
