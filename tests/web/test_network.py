@@ -12,7 +12,7 @@ from sousveil import ledger as ledgers
 from sousveil import web
 from sousveil.cli import main
 from sousveil.findings import find
-from sousveil.model import Kind, Party, PartyType
+from sousveil.model import Kind, LedgerError, Party, PartyType
 from sousveil.publishing.pages import Links, network
 from tests.web import made
 
@@ -116,6 +116,17 @@ def test_a_day_that_is_none_is_said_above_the_form(client: TestClient, query: st
     answer = client.get(f"/changes.html?{query}")
     page = LexborHTMLParser(answer.text)
     assert answer.status_code == 400 and page.css_first("[role=alert]").text() and not page.css("h1 ~ p b")
+
+
+def test_changes_since_another_ledger_that_was_named_at_the_start(tmp_path: Path) -> None:
+    old, new = made.make(tmp_path / "spring.sousveil", 2, 8), made.make(tmp_path / "autumn.sousveil", 4, 24)
+    client = TestClient(web.create(new, against=old), base_url=BASE)
+    assert "What changed since the ledger spring" in client.get("/changes.html").text
+    found = client.get("/changes.json?against=1").json()
+    assert found["against"] == "spring" and {change["what"] for change in found["changes"]} >= {"added"}
+    assert str(tmp_path) not in client.get("/changes.html?against=1").text
+    with pytest.raises(LedgerError):
+        web.create(new, against=tmp_path / "none.sousveil")
 
 
 def test_pages_are_kept_until_the_ledger_changes(tmp_path: Path) -> None:

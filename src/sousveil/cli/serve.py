@@ -30,6 +30,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
                         "proxy passes it on: case.example.org, 192.0.2.7:8420; may be repeated")
     parser.add_argument("--https", action="store_true", help="a proxy serves it by HTTPS: mark the session's cookie as Secure")
     parser.add_argument("--port", metavar="N", type=int, default=8420, help="the port (default 8420; 0 takes a free one)")
+    parser.add_argument("--against", metavar="F", type=Path, help="another ledger, such as last month's: the page of changes "
+                        "shows what changed since; it is only read")
     parser.add_argument("--read-only", action="store_true", help="open the ledger so that nothing can be written")
 
 
@@ -40,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     keeper = _keeper(options)
     beyond = keeper is not None and not web.is_loopback(options.host)
     web.serve(options.ledger, host=options.host, port=options.port, readonly=options.read_only, names=options.name,
-              keeper=keeper, ready=_warn if beyond and not options.https else _announce)
+              keeper=keeper, against=options.against, ready=_warn if beyond and not options.https else _announce)
     return 0
 
 

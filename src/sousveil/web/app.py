@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sousveil import ledger as ledgers
 from sousveil.drawing import flows
 from sousveil.model import SousveilError
 from sousveil.publishing.pages.address import page_at
@@ -32,11 +33,15 @@ DEFAULT_PORT = 8420
 
 def create(
     path: str | os.PathLike[str], *, host: str = "127.0.0.1", port: int = DEFAULT_PORT, readonly: bool = False,
-    locale: str = "en", names: Iterable[str] = (), keeper: Keeper | None = None,
+    locale: str = "en", names: Iterable[str] = (), keeper: Keeper | None = None, against: Path | None = None,
 ) -> Starlette:
     """The app on the ledger at `path`, answering to `host:port` and to the `names` that a proxy gives it, and, where there is a
-    `keeper`, to those who have its password. Raises LedgerError where there is no ledger."""
-    desk = Desk(Path(path), locale=locale, readonly=readonly)
+    `keeper`, to those who have its password; what changed since the ledger `against` is shown where there is one. Raises
+    LedgerError where a ledger is not there."""
+    if against:
+        with ledgers.open(against, create=False, readonly=True):
+            pass
+    desk = Desk(Path(path), locale=locale, readonly=readonly, against=against)
     with desk.shelf():
         pass
     app = Starlette(

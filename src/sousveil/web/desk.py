@@ -12,23 +12,28 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+from sousveil import findings
 from sousveil import ledger as ledgers
 from sousveil.drawing.labels import Labels, labels
 from sousveil.ledger import Ledger
-from sousveil.model import LedgerError, SousveilError
+from sousveil.model import Finding, LedgerError, SousveilError
 from sousveil.publishing.pages import Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
+from sousveil.publishing.pages.shelf import Earlier
 
 MOST_BYTES, GAP = 48 * 1024 * 1024, 0.01
 
 
 class Desk:
-    """Holds the ledger at `path`. `readonly` opens it so that nothing can be written."""
+    """Holds the ledger at `path`. `readonly` opens it so that nothing can be written; `against` is another ledger to compare it
+    with, which is only read."""
 
-    def __init__(self, path: Path, *, locale: str = "en", readonly: bool = False) -> None:
+    def __init__(self, path: Path, *, locale: str = "en", readonly: bool = False, against: Path | None = None) -> None:
         self.path, self.readonly = path, readonly
+        self._earlier = Earlier(against.stem, cache(lambda: findings_of(against))) if against else None
         self.labels: Labels = labels(locale)
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
@@ -95,6 +100,7 @@ class Desk:
             self.close()
         if self._shelf is None:
             self._shelf = Shelf(ledgers.open(self.path, create=False, readonly=self.readonly), self.labels)
+            self._shelf.earlier = self._earlier
             self._file = file
         return self._shelf
 
@@ -112,6 +118,12 @@ class Desk:
             self._shelf.ledger.close()
         self._shelf = None
         self._answers_of = None
+
+
+def findings_of(path: Path) -> list[Finding]:
+    """The findings of a ledger, which is closed again. Raises LedgerError."""
+    with ledgers.open(path, create=False, readonly=True) as opened:
+        return findings.find(opened)
 
 
 def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:

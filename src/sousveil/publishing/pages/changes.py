@@ -1,4 +1,4 @@
-"""What changed in the findings between two days of a ledger.
+"""What changed in the findings between two days of a ledger, or since another ledger that was named at the start.
 
 Invariant: each change stands with both sides of every difference; what was retracted stays on the page, without a link.
 """
@@ -31,11 +31,15 @@ class Row:
 
 
 def changed(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
-    """A form of two days; where the first is given, what changed. What is no day is said above the form, status 400."""
+    """A form of two days; where the first is given, what changed; or, with `against`, what changed since the other ledger. What
+    is no day is said above the form, status 400."""
     since, until = (query.get(name, "").strip()[:40] for name in ("since", "until"))
     found: list[Change] = []
     problem = ""
-    if since or until:
+    against = shelf.earlier.name if shelf.earlier and query.get("against") else ""
+    if against:
+        found = _against(shelf)
+    elif since or until:
         try:
             found = _between(shelf, since, until)
         except UsageError as error:
@@ -44,13 +48,21 @@ def changed(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
     days = [(str(day), int(n)) for day, n in shelf.ledger.store.rows(_DAYS, (MOST_DAYS,))]
     view = {
         "since": since, "until": until, "problem": problem, "days": days, "total": len(found),
-        "counts": [(str(what), counts[what]) for what in What if counts[what]], "asked": bool(since) and not problem,
+        "counts": [(str(what), counts[what]) for what in What if counts[what]], "asked": bool(since or against) and not problem,
+        "against": against, "earlier": shelf.earlier.name if shelf.earlier else "",
         "rows": [_row(change, shelf, links) for change in found[:MOST_CHANGES]], "more": max(0, len(found) - MOST_CHANGES),
     }
     data = {"since": since, "until": until, "changes": [change.to_json() for change in found],
-            **({"error": problem} if problem else {})}
+            **({"against": against} if against else {}), **({"error": problem} if problem else {})}
     return Page("changes.html", "changes.html", shelf.labels("changes.title"), "changes", view, data,
                 status=400 if problem else 200)
+
+
+def _against(shelf: Shelf) -> list[Change]:
+    earlier = shelf.earlier
+    assert earlier is not None
+    found: list[Change] = shelf.once(("changes against",), lambda: changes(earlier.findings(), shelf.findings()))
+    return found
 
 
 def _between(shelf: Shelf, since: str, until: str) -> list[Change]:

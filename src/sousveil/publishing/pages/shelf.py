@@ -85,11 +85,20 @@ class Sums:
     once: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """Another ledger that this one is compared with: what it is called, and its findings, read when first asked for."""
+
+    name: str
+    findings: Callable[[], list[Finding]]
+
+
 class Shelf:
     """Reads a ledger for the pages. `only_confirmed` shows nothing that a person has not confirmed or corrected."""
 
     def __init__(self, ledger: Ledger, labels: Labels, *, only_confirmed: bool = False) -> None:
         self.ledger, self.labels, self.only_confirmed = ledger, labels, only_confirmed
+        self.earlier: Earlier | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._states: dict[str, str] = {}
         self._sums = Sums()
