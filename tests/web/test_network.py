@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 from sousveil import ledger as ledgers
 from sousveil import web
 from sousveil.cli import main
+from sousveil.drawing.labels import labels
 from sousveil.findings import find
 from sousveil.model import Kind, LedgerError, Party, PartyType
-from sousveil.publishing.pages import Links, network
+from sousveil.publishing.pages import Links, Shelf, ahead, network
+from sousveil.publishing.pages.address import page_at
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -138,6 +140,17 @@ def test_pages_are_kept_until_the_ledger_changes(tmp_path: Path) -> None:
     with ledgers.open(path) as ledger:
         made.fill(ledger, 4, 12, seed=11)
     assert client.get("/countries.html").text != first
+
+
+def test_pages_that_are_built_ahead_are_those_of_the_busiest_countries(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        shelf = Shelf(ledger, labels())
+        assert ahead.busy(shelf) == []
+        monkeypatch.setattr(ahead, "BUSY", 0)
+        addresses = ahead.busy(shelf)
+        busiest = max(shelf.summary().countries.items(), key=lambda item: item[1].total())[0]
+        assert addresses[0] == f"country/{busiest}"
+        assert all(page_at(shelf, address, {}) for address in addresses[:6])
 
 
 def test_what_was_prepared_ahead_is_what_would_be_computed(tmp_path: Path) -> None:
