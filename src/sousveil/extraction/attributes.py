@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
-from sousveil.extraction.identity import may_stand, party_of
+from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.money import Sum, find_money
@@ -27,6 +27,10 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a match, or None where it says nothing (no party, the same party twice, no technology where one is due)."""
     ends = party_of(reading, source), party_of(reading, target)
+    ends = (
+        state_of_nationals(ends[0], source),
+        ends[1] if hit.trigger.frame.kind is Kind.USE else state_of_nationals(ends[1], target),
+    )
     cues = [*_party_cue("from", hit.source_slot, source), *_party_cue("to", hit.target_slot, target)]
     said = Said(scene, before, hit, *ends, confidence=_confidence(scene, hit, source, target), cues=tuple(cues))
     return describe(reading, said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.sentence import Sentence
 
@@ -216,7 +216,7 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
     country = mention.country or _located(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
-    if mention.first == mention.last and mention.head not in words.casefold():
+    if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
     if mention.head in cast.language.nouns["company"] and mention.type == "group":
         mention = replace(mention, type="company")

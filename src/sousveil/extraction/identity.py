@@ -5,8 +5,10 @@ Invariant: the words as written and the identity they were given stand side by s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
+from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import Reading
 from sousveil.model import Kind, Party, PartyType
 from sousveil.parties.registry import registry
@@ -54,6 +56,13 @@ def party_of(reading: Reading, mention: Mention | None) -> Party | None:
         written=reading.document.text[mention.start : mention.end],
         span=(mention.start, mention.end),
     )
+
+
+def state_of_nationals(party: Party | None, mention: Mention | None) -> Party | None:
+    """`sold to the Kenyans` means the state; who is watched are people."""
+    if party is None or mention is None or mention.head != NATIONALS:
+        return party
+    return replace(party, name=state_name(party.country), type=PartyType.STATE, id=party.country)
 
 
 def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:

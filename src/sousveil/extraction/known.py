@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.parties.evidence import settle
 from sousveil.parties.gazetteer import Hit, WordKind, find
 from sousveil.parties.registry import registry
 from sousveil.parties.states import states
 
-_FORMS = {WordKind.DEMONYM: "adjective", WordKind.PEOPLE: "adjective", WordKind.CAPITAL: "capital"}
+_FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
 
 @dataclass(frozen=True)
 class Known:
-    """A known name at `start`..`end`; `form` is name, adjective or capital; `type` a PartyType's value."""
+    """A known name at `start`..`end`; `form` is name, adjective, capital or (for nationals) description; `type` a PartyType's value."""
 
     start: int
     end: int
@@ -54,6 +55,8 @@ def _known(hit: Hit) -> Known | None:
         return Known(hit.start, hit.end, "name", "area", hit.ref, None)
     if hit.kind is WordKind.NOT_PARTY or hit.country is None:
         return None
+    if hit.kind is WordKind.PEOPLE:
+        return Known(hit.start, hit.end, DESCRIPTION, "group", "", hit.country)
     return Known(hit.start, hit.end, _FORMS.get(hit.kind, "name"), "state", state_name(hit.country), hit.country, hit.country)
 
 

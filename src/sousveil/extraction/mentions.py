@@ -12,13 +12,14 @@ from sousveil.extraction.tokens import Token
 
 NAME, ADJECTIVE, CAPITAL, DESCRIPTION, PRONOUN, CONTEXT = "name", "adjective", "capital", "description", "pronoun", "context"
 PERSON = "person"
+NATIONALS = "nationals"
 
 
 @dataclass(frozen=True)
 class Mention:
     """`type` is a PartyType's value or "person"; `first`, `last` are tokens of its sentence, `start`, `end` code points.
 
-    `head` is the noun of a description; `product` says that a product's name stands for its maker; `sure` is False where
+    `head` is the noun of a description (NATIONALS for `Kenyans`, `Palestinians`); `product` says that a product's name stands for its maker; `sure` is False where
     only the look of the words says what they are.
     """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.headfirst import describing
 from sousveil.extraction.known import Known
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention, made, text_of
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, Mention, made, text_of
 from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found
 
@@ -306,6 +306,8 @@ def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Know
         id=hit.id,
         product=hit.product,
         sectors=hit.sectors,
+        head=NATIONALS if hit.form == DESCRIPTION else "",
+        plural=hit.form == DESCRIPTION,
     )
 
 

@@ -15,7 +15,7 @@ from sousveil.extraction.engine import RECENT
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.triggers import triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
@@ -207,7 +207,10 @@ def known_mentions(rules: Reading) -> list[neural.Known]:
     """The names that the rules are sure of, for the model to build on."""
     return [
         neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
+        if m.head != NATIONALS
+        else neural.Known(m.start, m.end, PartyType.STATE, m.country, state_name(m.country), m.country, ADJECTIVE)
         for scene in rules.scenes
         for m in scene.sentence.mentions
-        if m.type == PERSON or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
+        if m.head == NATIONALS
+        or m.type == PERSON or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sousveil.extraction.behind import maker_behind
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import Scene, Trigger, meant
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.wording import Found
@@ -60,6 +60,8 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
         return True
     if only == "lender":
         return "lender" in mention.sectors or bool({mention.head, *mention.name.casefold().split()} & nouns["lender"])
+    if mention.head == NATIONALS and only in ("state", "!group"):
+        return True
     if only == "state":
         return mention.type in ("state", "public-body", "place")
     if only == "named":
