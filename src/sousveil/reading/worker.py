@@ -13,7 +13,7 @@ import pkgutil
 import signal
 import socket
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sousveil.model import ReadingError
@@ -74,8 +74,9 @@ def alone() -> None:
     serve(_Pipes(), ("process",))
 
 
+@cache
 def prepare(kind: str | None = None) -> None:
-    """Import what reading a format (or any) will need, for afterwards nothing can be imported."""
+    """Import what reading a format (or any) will need, once, for afterwards nothing can be imported."""
     import encodings
 
     found = [module.name for module in pkgutil.iter_modules(encodings.__path__) if module.name not in _WINDOWS_ONLY]
