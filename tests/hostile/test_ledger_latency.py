@@ -60,8 +60,18 @@ def told(pipes: list[int]) -> list[float]:
     return found
 
 
-def at_once(path: Path, seconds: float) -> dict[str, float]:
-    """Milliseconds of writers and readers that work at once."""
+def reads(ledger: ledgers.Ledger, n: int) -> object:
+    """What a reader does in a turn."""
+    return ledger.claims(kind="supply", limit=50)
+
+
+def counts(ledger: ledgers.Ledger, n: int) -> object:
+    """About as long a turn that does not touch the ledger: how long the machine makes a process wait."""
+    return sum(range(50_000))
+
+
+def at_once(path: Path, seconds: float, turn: Callable[[ledgers.Ledger, int], object] = reads) -> dict[str, float]:
+    """Milliseconds of four writers and of three processes that take turns beside them."""
     ledgers.open(path).close()
 
     def adds(name: str) -> Callable[[ledgers.Ledger, int], object]:
@@ -70,11 +80,8 @@ def at_once(path: Path, seconds: float) -> dict[str, float]:
             ledger.add(document, claims, original=document.text.encode())
         return add
 
-    def reads(ledger: ledgers.Ledger, n: int) -> object:
-        return ledger.claims(kind="supply", limit=50)
-
     writers = [forked(path, adds(f"w{n}"), seconds, readonly=False) for n in range(4)]
-    readers = [forked(path, reads, seconds, readonly=True) for _ in range(3)]
+    readers = [forked(path, turn, seconds, readonly=True) for _ in range(3)]
     wrote, read = told(writers), told(readers)
     with ledgers.open(path) as ledger:
         assert ledger.count_documents() == len(wrote)
@@ -94,6 +101,15 @@ def test_four_writers_and_three_readers_wait_little(tmp_path):
     assert found["read_99"] <= 50
     assert found["write_99"] <= 500
     assert found["events_per_s"] >= 100
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_no_read_waits_longer_than_the_machine_makes_a_process_wait(tmp_path):
+    read = at_once(tmp_path / "x.sousveil", 10)["read_most"]
+    waited = at_once(tmp_path / "y.sousveil", 10, counts)["read_most"]
+    sys.stdout.write(f"the slowest read {read:.1f} ms, the slowest turn without the ledger {waited:.1f} ms\n")
+    assert read <= max(50, 2 * waited)
 
 
 def held(path: Path, most: int) -> tuple[int, str]:

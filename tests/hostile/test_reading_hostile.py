@@ -15,7 +15,7 @@ import pytest
 from sousveil import reading, sources
 from sousveil.model import ReadingError
 from sousveil.sources import Blob, files, walk
-from tests.hostile.bytes import SECRET, external, hostile
+from tests.hostile.documents import SECRET, external, hostile
 from tests.reading import makers
 from tests.reading.conservation import made
 from tests.sources import makers as archives
@@ -31,6 +31,13 @@ def documents() -> list[tuple[str, bytes]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return list(hostile())
+
+
+def test_the_hostile_documents_are_the_same_each_time(documents: list[tuple[str, bytes]]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert list(hostile()) == documents
+    assert len(documents) >= 400 and max(len(raw) for _, raw in documents) < 2_000_000
 
 
 def outcome(path: Path) -> list[str]:

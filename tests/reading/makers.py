@@ -174,6 +174,7 @@ def mail(text: str, *, page: str = "", subject: str = "A subject") -> bytes:
     message.set_content(text)
     if page:
         message.add_alternative(page, subtype="html")
+        message.set_boundary("the-same-each-time")
     return message.as_bytes()
 
 

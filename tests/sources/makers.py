@@ -45,6 +45,8 @@ def message(subject: str, body: str, *, attached: dict[str, bytes] | None = None
     mail.set_content(body)
     for name, raw in (attached or {}).items():
         mail.add_attachment(raw, maintype="application", subtype="octet-stream", filename=name)
+    if attached:
+        mail.set_boundary("the-same-each-time")
     return mail.as_bytes()
 
 
