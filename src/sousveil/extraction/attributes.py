@@ -12,7 +12,6 @@ from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
-from sousveil.extraction.money import Sum, find_money
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
@@ -127,13 +126,6 @@ def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int,
     return reading.subject
 
 
-def _sums(scene: Scene) -> list[Sum]:
-    if "sums" not in scene.once:
-        scene.once["sums"] = find_money(scene.sentence, scene.language)
-    found: list[Sum] = scene.once["sums"]
-    return found
-
-
 def _of_supplier(hit: Match) -> tuple[str, ...]:
     """What a known supplier of one kind of technology sells, where the clause names no technology."""
     suppliers = hit.sources if hit.trigger.frame.kind is Kind.SUPPLY else ()
@@ -162,7 +154,7 @@ def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
         return None
     sums = [
         item
-        for item in _sums(scene)
+        for item in scene.sums()
         if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
     ]
     return min(sums, key=lambda item: _distance(hit, item.first, item.last)).amount if sums else None

@@ -154,7 +154,12 @@ class Describing:
         form = self.language.verb_forms.get(before.low)
         if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
             return False
-        if behind is not None and behind.low in words["conjunctions"] and first > 2 and self._coordinated(tokens[first - 3], form):
+        if (
+            behind is not None
+            and behind.low in words["conjunctions"]
+            and first > 2
+            and self._coordinated(tokens[first - 3], form)
+        ):
             return False
         return self._modifies(before)
 

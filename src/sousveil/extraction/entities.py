@@ -74,7 +74,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     names = _long_names(sentences)
     for sentence in sentences:
         cast.now = sentence.index
-        cast.before[sentence.index] = (list(cast.recent), cast.focus())
+        cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
         given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
         sentence.place(given)

@@ -19,7 +19,7 @@ _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
 @dataclass(frozen=True)
 class Known:
-    """A known name at `start`..`end`; `form` is name, adjective, capital or (for nationals) description; `type` a PartyType's value."""
+    """A known name at `start`..`end`; `form` is name, adjective, capital or description (nationals); `type` a PartyType's."""
 
     start: int
     end: int

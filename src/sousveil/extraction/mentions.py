@@ -19,8 +19,8 @@ NATIONALS = "nationals"
 class Mention:
     """`type` is a PartyType's value or "person"; `first`, `last` are tokens of its sentence, `start`, `end` code points.
 
-    `head` is the noun of a description (NATIONALS for `Kenyans`, `Palestinians`); `product` says that a product's name stands for its maker; `sure` is False where
-    only the look of the words says what they are.
+    `head` is the noun of a description (NATIONALS for `Kenyans`); `product` says that a product's name stands for its maker;
+    `sure` is False where only the look of the words says what they are.
     """
 
     sentence: int

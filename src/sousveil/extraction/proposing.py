@@ -212,5 +212,6 @@ def known_mentions(rules: Reading) -> list[neural.Known]:
         for scene in rules.scenes
         for m in scene.sentence.mentions
         if m.head == NATIONALS
-        or m.type == PERSON or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
+        or m.type == PERSON
+        or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from sousveil.extraction.entities import Cast
 from sousveil.extraction.language import Frame, Language
 from sousveil.extraction.mentions import CONTEXT, Entity, Mention
+from sousveil.extraction.money import Sum, find_money
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.wording import Found
@@ -49,6 +50,13 @@ class Scene:
     cast: Cast | None = None
     recent_technology: bool = False
     once: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def sums(self) -> list[Sum]:
+        """Amounts of money in the sentence."""
+        if "sums" not in self.once:
+            self.once["sums"] = find_money(self.sentence, self.language)
+        found: list[Sum] = self.once["sums"]
+        return found
 
     @property
     def sentence(self) -> Sentence:

@@ -11,6 +11,7 @@ from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.slots import wares
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
+WARES, PAYMENT = "gives=wares", "gives=money"
 
 
 def triggers(scene: Scene) -> list[Trigger]:
@@ -33,6 +34,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = other is not None and not _names_a_device(scene, other)
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
             spared = spared or (OWN_OBJECT in frame.traits and _has_infinitive(scene, verb))
+            spared = spared or ({WARES, PAYMENT} & frame.traits == {WARES if _gives_money(scene, verb) else PAYMENT})
             spared = spared or (STOPPED in frame.traits and not _stopped(scene, verb))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
@@ -98,6 +100,12 @@ def _only_stops(scene: Scene, verb: VerbGroup) -> bool:
     following = next((other for other in scene.sentence.verbs if other.first == verb.last + 1), None)
     head = verb.lemma.partition(" ")[0]
     return following is not None and following.bare == "ing" and head in scene.language.reporting["end"]
+
+
+def _gives_money(scene: Scene, verb: VerbGroup) -> bool:
+    """`donated $1.2 million to Y`: what is given is money; not `3 million dollars worth of cameras`."""
+    worth = scene.language.words["worth"]
+    return any(verb.last < n.first <= verb.last + 3 and scene.sentence.low(n.last + 1) not in worth for n in scene.sums())
 
 
 def _has_infinitive(scene: Scene, verb: VerbGroup) -> bool:
