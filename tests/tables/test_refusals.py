@@ -1,4 +1,4 @@
-"""What an import refuses, each in one line: limits of size, empty tables, files of another kind, words that match everything."""
+"""What an import refuses, each in one line: limits of size, empty tables, files of another kind, words that fit everything."""
 
 from __future__ import annotations
 
