@@ -47,6 +47,7 @@ CREATE TABLE superseded (
   by     INTEGER NOT NULL REFERENCES event (seq)
 ) STRICT;
 
+-- What was read: the text itself, and what the source says of it. Its bytes are in `original`.
 CREATE TABLE document (
   event        INTEGER PRIMARY KEY REFERENCES event (seq),
   unspaced     INTEGER NOT NULL CHECK (unspaced IN (0, 1)),
@@ -89,6 +90,8 @@ CREATE TABLE party (
 CREATE INDEX party_name ON party (name_folded);
 CREATE INDEX party_written ON party (written_folded);
 
+-- Who did what to whom, as one document says it; the quote is the text from `start` to `end` (code points, end exclusive).
+-- Beside the body stand what it is found by: its parties, the first and last day that `time` may mean, the script's sort.
 CREATE TABLE claim (
   event         INTEGER PRIMARY KEY REFERENCES event (seq),
   document      INTEGER NOT NULL REFERENCES document (event),
@@ -134,6 +137,7 @@ CREATE INDEX claim_from_party ON claim (from_party);
 CREATE INDEX claim_to_party ON claim (to_party);
 CREATE INDEX claim_unspaced ON claim (event) WHERE unspaced;
 
+-- One row for each code in a claim's `technology`.
 CREATE TABLE claim_technology (
   technology  TEXT NOT NULL,
   claim       INTEGER NOT NULL REFERENCES claim (event),
@@ -141,6 +145,7 @@ CREATE TABLE claim_technology (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_technology_claim ON claim_technology (claim);
 
+-- What a person decided of a claim, and on which text, offsets and extractor version. Undoing is one more row.
 CREATE TABLE decision (
   event        INTEGER PRIMARY KEY REFERENCES event (seq),
   body         TEXT CHECK (json_valid(body)),
@@ -163,6 +168,7 @@ CREATE TABLE decision (
 CREATE INDEX decision_id ON decision (id);
 CREATE INDEX decision_claim ON decision (claim);
 
+-- What a person decided of two names: the same party or not.
 CREATE TABLE pair (
   event    INTEGER PRIMARY KEY REFERENCES event (seq),
   body     TEXT CHECK (json_valid(body)),
