@@ -24,7 +24,7 @@ def busy(shelf: Shelf) -> list[str]:
 
 def take(shelf: Shelf) -> None:
     """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
-    and again."""
+    and again (nor now, which would stop every visitor)."""
     case, engine = shelf.study().case, shelf.study().engine
     for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country):
         assert known is not None
@@ -35,5 +35,4 @@ def take(shelf: Shelf) -> None:
     overview.prepare(shelf)
     ranks.places(shelf, ranks.DEFAULT)
     network.network(shelf, Links())
-    gc.collect()
     gc.freeze()
