@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 
     chosen = shared.filters(options)
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
-        found = findings.find(opened, **chosen)
+        found: list[Finding] = findings.find(opened, **chosen)
         if options.grade:
             found = [finding for finding in found if finding.grade in options.grade.upper()]
         found = found[: options.limit]
