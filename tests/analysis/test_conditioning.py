@@ -47,3 +47,11 @@ def test_ways_whose_findings_share_an_origin_stand_or_fall_together() -> None:
     formula = ((frozenset("ab"),),)
     assert exact(formula, shared) == pytest.approx(0.5)
     assert exact(formula, apart) == pytest.approx(0.25)
+
+
+def test_exact_sum_gives_up_on_more_legs_than_it_may_join() -> None:
+    evidence = {"a": Evidence((Support("a", 0.5, 1.0),))}
+    leg = (frozenset("a"),)
+    assert exact((leg,) * conditioning.MOST_LEGS, evidence) == pytest.approx(0.5)
+    with pytest.raises(TooMuch):
+        exact((leg,) * (conditioning.MOST_LEGS + 1), evidence)

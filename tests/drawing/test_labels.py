@@ -103,3 +103,8 @@ def test_the_style_sheet_has_the_tables_colours() -> None:
         found = re.findall(rf"--{kind}: (#[0-9a-f]{{6}})", css)
         assert found == [light, dark, dark]
     assert css.count(PAPER) >= 1 and css.count(DARKEST_LAND) == 1 and css.count(LIGHTEST_DARK_LAND) == 2
+
+
+def test_a_locale_without_labels_is_named() -> None:
+    with pytest.raises(ValueError, match="no labels for 'xx'; there are en"):
+        labels("xx")

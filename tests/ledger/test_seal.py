@@ -315,3 +315,14 @@ def test_a_root_written_in_another_base64_is_no_checkpoint():
     assert parse(text).checkpoint.root == bytes(32)
     with pytest.raises(LedgerError):
         parse(text.replace("A=", "B="))
+
+
+def test_a_ledger_that_does_not_begin_with_the_head_beside_it_is_refused(sealed, tmp_path):
+    ledger, _, _ = sealed
+    seal.check_history(ledger.store)
+    with ledgers.open(tmp_path / "other.sousveil") as other:
+        for n in range(400):
+            other.add(Document.of(f"another text {n}"))
+        shutil.copy(seal.checkpoint_file(ledger.store.path), seal.checkpoint_file(other.store.path))
+        with pytest.raises(LedgerError, match="says other"):
+            seal.check_history(other.store)

@@ -15,7 +15,7 @@ import pytest
 
 from sousveil.sources import Blob, Skipped, sevenzip, walk
 from sousveil.sources.blobs import shown_name
-from sousveil.sources.sevenheader import Cursor
+from sousveil.sources.sevenheader import Coder, Cursor
 from sousveil.sources.unpacking import Budget, Refused
 
 PARTS = {
@@ -196,3 +196,9 @@ def test_a_list_of_files_over_its_limit_is_a_bomb_and_is_not_read(tmp_path: Path
 def test_a_list_of_files_that_is_cut_short_or_changed_is_not_used(size: int, checksum: int, tmp_path: Path) -> None:
     _, skipped = taken(tmp_path, headed(size, checksum) + b"\1\0")
     assert "damaged or cut short" in next(iter(skipped.values()))
+
+
+@pytest.mark.parametrize("settings", [b"\x5d\0\0", b"\xe1\0\0\1\0"])
+def test_settings_of_a_packing_that_can_not_be_are_broken(settings: bytes) -> None:
+    with pytest.raises(ValueError, match="settings of its packing are broken"):
+        sevenzip._filter(Coder(sevenzip._LZMA, settings))

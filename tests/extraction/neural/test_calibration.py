@@ -27,3 +27,8 @@ def test_it_never_turns_two_answers_round(one: float, two: float) -> None:
     table = Calibration((0.1, 0.4, 0.9), (0.05, 0.5, 0.8))
     low, high = sorted((one, two))
     assert table("use", low) <= table("use", high)
+
+
+def test_a_table_with_fewer_answers_than_questions_is_refused() -> None:
+    with pytest.raises(ValueError, match="as many answers as questions"):
+        Calibration((0.0, 1.0), (0.5,))
