@@ -49,6 +49,14 @@ def test_registry_string_names_the_line_its_dates_and_its_source() -> None:
     assert one.notes == ("rests on the registry as well as on claims", "by the registry the ownership has ended")
 
 
+def test_the_shortest_way_through_the_registry_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    between = company("Between", "FR")
+    monkeypatch.setattr("sousveil.analysis.ties._party", lambda key, _: {one.key: one for one in (MAKER, OWNER, between)}[key])
+    longer = (Tie(between.key, MAKER.key, "owned", "", "", "A"), Tie(OWNER.key, between.key, "owned", "", "", "A"))
+    (one,) = strings(replace(tied(supply()), ties=(*longer, replace(TIE, source="Z"))))
+    assert len(one.registry) == 1 and "Z" in one.registry[0]
+
+
 def test_registry_line_is_no_claim_and_no_origin() -> None:
     case = tied(supply())
     (one,) = strings(case)

@@ -99,7 +99,7 @@ class Teller:
     def best(self, string: String) -> tuple[Way, ...]:
         """The firmest way of each leg, the shortest among equals; one by the registry only where no claims carry the leg."""
         def order(way: Way) -> tuple[object, ...]:
-            return bool(way.ties), _ORDER[self.firmness(way)], len(way.findings), way.findings, way.ties
+            return bool(way.ties), _ORDER[self.firmness(way)], len(way.findings), len(way.ties), way.findings, way.ties
 
         return tuple(min(leg, key=order) for leg in string.legs)
 
