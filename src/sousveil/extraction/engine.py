@@ -78,13 +78,23 @@ def claims(reading: Reading) -> list[Claim]:
 
 def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -> list[Claim]:
     """One claim for each pair of parties of a match."""
-    targets = _people(reading, hit.targets) if hit.trigger.frame.kind is Kind.USE else hit.targets
-    pairs = [(source, target) for source in (hit.sources or (None,)) for target in (targets or (None,))]
+    sources, targets = _each(reading, hit.sources), _each(reading, hit.targets)
+    targets = _people(reading, targets) if hit.trigger.frame.kind is Kind.USE else targets
+    pairs = [(source, target) for source in (sources or (None,)) for target in (targets or (None,))]
     apart = reading.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
-    if apart and len(hit.sources) == len(targets) > 1:
-        pairs = list(zip(hit.sources, targets, strict=True))
+    if apart and len(sources) == len(targets) > 1:
+        pairs = list(zip(sources, targets, strict=True))
     made = (claim_of(reading, scene, before, hit, source, target) for source, target in pairs[:40])
     return [claim for claim in made if claim is not None]
+
+
+def _each(reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Each party that is meant: `both` and `the two companies` mean several."""
+    found: list[Mention] = []
+    for mention in mentions:
+        entity = reading.cast.entity(mention)
+        found += [mention.of_entity(rank) for rank in entity.members] if entity is not None and entity.members else [mention]
+    return tuple(found)
 
 
 def _people(reading: Reading, targets: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -6,66 +6,17 @@ entity -1 and makes no party.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
+from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
 
-ORGANISATIONS = ("company", "public-body", "state")
 BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
 PEOPLE_BACK = 1
-
-
-@dataclass
-class Cast:
-    """The entities of one document and who was spoken of last."""
-
-    language: Language
-    entities: list[Entity] = field(default_factory=list)
-    recent: list[int] = field(default_factory=list)
-    states: list[tuple[str, int]] = field(default_factory=list)
-    home: str | None = None
-    now: int = 0
-    surnames: set[str] = field(default_factory=set)
-    before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
-    _named: dict[str, int] = field(default_factory=dict)
-
-    def entity(self, mention: Mention) -> Entity | None:
-        """What a mention means."""
-        return self.entities[mention.entity] if mention.entity >= 0 else None
-
-    def focus(self, back: int = 0) -> str | None:
-        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else the
-        document's own."""
-        if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
-            return self.states[-1][0]
-        return self.home
-
-    def rank_of_state(self, country: str | None) -> list[int]:
-        """The entity of a state, if the document has it."""
-        rank = self._named.get(f"state:{country}")
-        return [rank] if rank is not None else []
-
-    def group_of(self, mention: Mention, words: str) -> int:
-        """An entity for several groups named together."""
-        return self._add(mention, name=words)
-
-    def _add(self, mention: Mention, **more: object) -> int:
-        entity = Entity(
-            len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure
-        )
-        for name, value in more.items():
-            setattr(entity, name, value)
-        self.entities.append(entity)
-        return entity.rank
-
-    def _touch(self, rank: int) -> int:
-        if rank in self.recent:
-            self.recent.remove(rank)
-        self.recent.append(rank)
-        return rank
 
 
 def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
@@ -76,9 +27,10 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
         cast.now = sentence.index
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
-        given = [_given(cast, sentence, mention, names, text) for mention in sentence.mentions]
-        sentence.place(given)
+        for place, mention in enumerate(sentence.mentions):
+            sentence.settle(place, _given(cast, sentence, mention, names, text))
         _join_appositions(cast, sentence)
+        remember_lists(cast, sentence)
     return cast
 
 
@@ -135,7 +87,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
     if mention.type == "unknown" and mention.name in cast.surnames:
         return replace(mention, type=PERSON)
     if mention.form == PRONOUN:
-        return _of_kind(cast, mention.of_entity(_pronoun(cast, sentence, mention)))
+        return _of_kind(cast, mention.of_entity(pronoun(cast, sentence, mention)))
     if mention.form == DESCRIPTION:
         return _description(cast, sentence, mention, text)
     if mention.type in ("state", "place") and mention.country:
@@ -143,7 +95,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         aside = _modifies_maker if mention.form == ADJECTIVE else _seats_mission
         if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
             cast.states.append((mention.country, sentence.index))
-            cast._touch(rank)
+            cast.touch(rank)
         return mention.of_entity(rank)
     return _name(cast, mention, names)
 
@@ -177,10 +129,10 @@ def _seats_mission(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
 
 def _state(cast: Cast, mention: Mention) -> int:
     key = f"state:{mention.country}"
-    if key not in cast._named:
+    if key not in cast.named:
         place = mention.type == "place"
-        cast._named[key] = cast._add(replace(mention, type="state", name=mention.name if not place else ""))
-    entity = cast.entities[cast._named[key]]
+        cast.named[key] = cast.add(replace(mention, type="state", name=mention.name if not place else ""))
+    entity = cast.entities[cast.named[key]]
     if not entity.name and mention.type == "state":
         entity.name = mention.name
     return entity.rank
@@ -190,20 +142,20 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
     folded = mention.name.casefold()
     longer = names.get(folded, mention.name)
     key = mention.id or f"name:{longer.casefold()}"
-    if mention.type == "unknown" and key not in cast._named:
-        surname = next((k for k in cast._named if k.startswith("name:") and k[5:].split()[0] == folded), None)
+    if mention.type == "unknown" and key not in cast.named:
+        surname = next((k for k in cast.named if k.startswith("name:") and k[5:].split()[0] == folded), None)
         key = surname or key
         if surname is None and longer != mention.name:
             mention = replace(mention, type="company", name=longer)
-    if key not in cast._named:
+    if key not in cast.named:
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure:
             mention = replace(mention, country=cast.focus())
-        cast._named[key] = cast._add(mention)
-    entity = cast.entities[cast._named[key]]
+        cast.named[key] = cast.add(mention)
+    entity = cast.entities[cast.named[key]]
     entity.country = entity.country or mention.country
     if entity.type == "unknown" and mention.type != "unknown":
         entity.type, entity.sure = mention.type, mention.sure
-    cast._touch(entity.rank)
+    cast.touch(entity.rank)
     return replace(
         mention,
         type=entity.type,
@@ -218,6 +170,9 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     words = " ".join(text[mention.start : mention.end].split())
     if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
+    together = _together(cast, mention, words)
+    if together is not None:
+        return together
     if mention.head in cast.language.nouns["company"] and mention.type == "group":
         mention = replace(mention, type="company")
     if mention.type == "state":
@@ -229,15 +184,28 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     if mention.type == "public-body" and mention.definite and not country:
         earlier = _earlier_body(cast, mention)
         if earlier is not None:
-            return replace(mention, country=cast.entities[earlier].country, entity=cast._touch(earlier))
+            return replace(mention, country=cast.entities[earlier].country, entity=cast.touch(earlier))
     if mention.type == "group":
         country = country or (None if _of_a_region(cast, words) else cast.focus(PEOPLE_BACK))
     country = country or (cast.focus() if mention.type != "group" else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
-    if key not in cast._named:
-        cast._named[key] = cast._add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
-    return replace(mention, country=country, name=name, entity=cast._touch(cast._named[key]))
+    if key not in cast.named:
+        cast.named[key] = cast.add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
+    return replace(mention, country=country, name=name, entity=cast.touch(cast.named[key]))
+
+
+def _together(cast: Cast, mention: Mention, words: str) -> Mention | None:
+    """`the two companies`, `both governments`: the names that were listed together; None where none are meant."""
+    nouns = cast.language.nouns
+    plurals = {"company": nouns["company_plural"], "state": nouns["state_plural"]}
+    kind = next((name for name, heads in plurals.items() if mention.head in heads), None)
+    joined = words.split()[0].casefold() in cast.language.words["list_joins"]
+    if kind is None or not mention.plural or not (mention.definite or joined):
+        return None
+    rank = several(cast, mention, kind, counted(cast, words), PLURAL_BACK)
+    entity = cast.entities[rank] if rank >= 0 else None
+    return replace(mention, type=kind, country=entity.country, entity=rank) if entity is not None else None
 
 
 def _of_a_region(cast: Cast, words: str) -> bool:
@@ -249,11 +217,11 @@ def _plain_group(cast: Cast, mention: Mention, words: str) -> Mention:
     """`developing countries`: a group of no country; `countries` later means the same."""
     name = _plain_name(cast.language, words)
     key = f"group:{name.casefold()}"
-    longer = next((k for k in reversed(cast._named) if k.startswith("group:") and k.endswith(f" {mention.head}")), key)
+    longer = next((k for k in reversed(cast.named) if k.startswith("group:") and k.endswith(f" {mention.head}")), key)
     key = longer if name.casefold() == mention.head else key
-    if key not in cast._named:
-        cast._named[key] = cast._add(replace(mention, name=name), heads=frozenset([mention.head]))
-    rank = cast._touch(cast._named[key])
+    if key not in cast.named:
+        cast.named[key] = cast.add(replace(mention, name=name), heads=frozenset([mention.head]))
+    rank = cast.touch(cast.named[key])
     return replace(mention, name=cast.entities[rank].name, entity=rank)
 
 
@@ -277,14 +245,14 @@ def _described_state(cast: Cast, mention: Mention, country: str | None) -> Menti
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
     cast.states.append((country, mention.sentence))
-    return replace(mention, country=country, entity=cast._touch(rank))
+    return replace(mention, country=country, entity=cast.touch(rank))
 
 
 def _described_company(cast: Cast, mention: Mention, country: str | None, words: str, sentence: Sentence) -> Mention:
     beside = _named_beside(cast, sentence, mention)
     if beside is not None:
         beside.country = beside.country or country
-        return replace(mention, country=beside.country, entity=cast._touch(beside.rank), sectors=beside.sectors)
+        return replace(mention, country=beside.country, entity=cast.touch(beside.rank), sectors=beside.sectors)
     spoken = [cast.entities[rank] for rank in reversed(cast.recent)]
     candidates = [entity for entity in spoken if entity.type == "company"] or [
         entity for entity in spoken[:3] if entity.type == "unknown"
@@ -294,9 +262,9 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
             candidates = [entity for entity in candidates if entity.country == country]
         if candidates:
             best = candidates[0]
-            return replace(mention, country=best.country, entity=cast._touch(best.rank), sectors=best.sectors)
+            return replace(mention, country=best.country, entity=cast.touch(best.rank), sectors=best.sectors)
     if mention.plural and not mention.definite and country is None:
-        rank = cast._add(
+        rank = cast.add(
             replace(
                 mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)
             )
@@ -304,7 +272,7 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)
     if country is None and not mention.definite:
         return replace(
-            mention, entity=cast._add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False
+            mention, entity=cast.add(replace(mention, name=_plain_name(cast.language, words)), sure=False), sure=False
         )
     if country is None:
         return mention
@@ -323,7 +291,7 @@ def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | 
     if left is None or left.form != NAME or left.type not in ("company", "unknown"):
         return None
     key = left.id or f"name:{left.name.casefold()}"
-    rank = cast._named.get(key)
+    rank = cast.named.get(key)
     if rank is None:
         return None
     entity = cast.entities[rank]
@@ -339,23 +307,6 @@ def _earlier_body(cast: Cast, mention: Mention) -> int | None:
         if entity.type == "public-body" and (mention.head in entity.heads or mention.head in entity.name.casefold().split()):
             return rank
     return None
-
-
-def _pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
-    """It and its: the last organisation spoken of, the subject of the sentence first; they: the last of many, else the same."""
-    inside = [m for m in sentence.mentions if m.last < mention.first and m.entity >= 0 and m.form != ADJECTIVE]
-    if mention.plural:
-        many = [m for m in inside if m.plural or m.type == "group"]
-        if many:
-            return many[-1].entity
-        groups = [rank for rank in reversed(cast.recent[-6:]) if cast.entities[rank].type == "group"]
-        if groups and not inside:
-            return groups[0]
-    subjects = [m for m in inside if m.type in ORGANISATIONS]
-    if subjects:
-        return subjects[0].entity
-    last = [rank for rank in reversed(cast.recent) if cast.entities[rank].type in ORGANISATIONS]
-    return last[0] if last else -1
 
 
 def _join_appositions(cast: Cast, sentence: Sentence) -> None:
@@ -379,7 +330,7 @@ def _learn(cast: Cast, rank: int, description: Mention) -> None:
     entity = cast.entities[rank]
     entity.country = entity.country or description.country
     entity.heads = entity.heads | {description.head}
-    cast._touch(rank)
+    cast.touch(rank)
 
 
 def _plain_name(language: Language, words: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sousveil.extraction.language import Slot
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Scene, Trigger
-from sousveil.extraction.slots import fits, look, subject
+from sousveil.extraction.slots import fits, look, recast, subject
 from sousveil.extraction.triggers import condition_holds, triggers
 from sousveil.model import Kind
 
@@ -64,7 +64,7 @@ def _fill(
         looked = scene.context(slot.only) if slot.where == "context" else look(scene, trigger, slot.where)
         found = [
             m
-            for m in looked
+            for m in (recast(scene, mention, slot.only) for mention in looked)
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
             and (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sousveil.extraction.entities import Cast
+from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Frame, Language
 from sousveil.extraction.mentions import CONTEXT, Entity, Mention
 from sousveil.extraction.money import Sum, find_money

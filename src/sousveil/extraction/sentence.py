@@ -56,6 +56,12 @@ class Sentence:
         self.mentions = mentions
         self._mention_at = {position: m for m in mentions for position in range(m.first, m.last + 1)}
 
+    def settle(self, place: int, mention: Mention) -> None:
+        """Put a mention in the place of one at the same tokens."""
+        self.mentions[place] = mention
+        for position in range(mention.first, mention.last + 1):
+            self._mention_at[position] = mention
+
     def act(self, verbs: list[VerbGroup]) -> None:
         """Put the verb groups in."""
         self.verbs = verbs

@@ -5,6 +5,8 @@ Invariant: a slot gives mentions of the sentence in text order, or what was spok
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sousveil.extraction.behind import maker_behind
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, NATIONALS, PRONOUN, Mention
@@ -71,6 +73,14 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
     if only.startswith("!"):
         return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
     return mention.type == only or (only == "company" and mention.type == "unknown")
+
+
+def recast(scene: Scene, mention: Mention, only: str | None) -> Mention:
+    """A pronoun where only a company may stand means the company spoken of last, if the text spoke of one."""
+    if only != "company" or mention.form != PRONOUN or mention.plural or fits(mention, only, scene.language):
+        return mention
+    said = scene.context("company")
+    return replace(mention, type="company", country=said[0].country, entity=said[0].entity, sure=False) if said else mention
 
 
 def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:

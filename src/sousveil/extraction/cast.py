@@ -1,0 +1,71 @@
+"""The entities of a document and who was spoken of last: what resolving mentions works on.
+
+Invariant: entities are only added, in reading order; an entity with `members` stands for each of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import Entity, Mention
+
+ORGANISATIONS = ("company", "public-body", "state")
+
+
+@dataclass
+class Cast:
+    """The entities of one document and who was spoken of last."""
+
+    language: Language
+    entities: list[Entity] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)
+    states: list[tuple[str, int]] = field(default_factory=list)
+    home: str | None = None
+    now: int = 0
+    surnames: set[str] = field(default_factory=set)
+    before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
+    lists: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
+    named: dict[str, int] = field(default_factory=dict)
+
+    def entity(self, mention: Mention) -> Entity | None:
+        """What a mention means."""
+        return self.entities[mention.entity] if mention.entity >= 0 else None
+
+    def focus(self, back: int = 0) -> str | None:
+        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else the
+        document's own."""
+        if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
+            return self.states[-1][0]
+        return self.home
+
+    def rank_of_state(self, country: str | None) -> list[int]:
+        """The entity of a state, if the document has it."""
+        rank = self.named.get(f"state:{country}")
+        return [rank] if rank is not None else []
+
+    def group_of(self, mention: Mention, words: str) -> int:
+        """An entity for several groups named together."""
+        return self.add(mention, name=words)
+
+    def together(self, mention: Mention, kind: str, ranks: tuple[int, ...]) -> int:
+        """An entity that stands for several."""
+        homes = {self.entities[rank].country for rank in ranks}
+        return self.add(mention, type=kind, name="", country=homes.pop() if len(homes) == 1 else None, members=ranks)
+
+    def add(self, mention: Mention, **more: object) -> int:
+        """A new entity of a mention; its rank."""
+        entity = Entity(
+            len(self.entities), mention.type, mention.name, mention.country, mention.id, mention.sectors, sure=mention.sure
+        )
+        for name, value in more.items():
+            setattr(entity, name, value)
+        self.entities.append(entity)
+        return entity.rank
+
+    def touch(self, rank: int) -> int:
+        """Make it the one spoken of last."""
+        if rank in self.recent:
+            self.recent.remove(rank)
+        self.recent.append(rank)
+        return rank

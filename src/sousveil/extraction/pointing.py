@@ -1,0 +1,79 @@
+"""What pronouns and plurals point back at: the organisation spoken of, or the several that were named together.
+
+Invariant: a plural that points at a list means each of its members, as an entity with `members`; nothing points forward.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.cast import ORGANISATIONS, Cast
+from sousveil.extraction.lists import Lists
+from sousveil.extraction.mentions import ADJECTIVE, NAME, Mention
+from sousveil.extraction.sentence import Sentence
+
+LISTED = ("company", "state", "public-body")
+PRONOUN_BACK, PLURAL_BACK = 1, 3
+
+
+def remember_lists(cast: Cast, sentence: Sentence) -> None:
+    """Keep the names that a resolved sentence lists together (`Hikvision and Dahua`), for plurals that point back at them."""
+    lists, seen = Lists(sentence, cast.language), set[int]()
+    for mention in sentence.mentions:
+        if mention.form != NAME or mention.type not in LISTED or mention.first in seen:
+            continue
+        together = [m for m in lists.listed(mention) if m.form == NAME and m.type == mention.type and m.entity >= 0]
+        seen |= {m.first for m in together}
+        ranks = tuple(dict.fromkeys(m.entity for m in together))
+        if len(ranks) > 1:
+            cast.lists.append((sentence.index, mention.type, ranks))
+
+
+def several(cast: Cast, mention: Mention, kind: str | None, count: int | None, back: int) -> int:
+    """The entity of the names last listed together, of this kind and number where they are known; -1 where there are none."""
+    near = [
+        (index, listed, ranks)
+        for index, listed, ranks in cast.lists
+        if cast.now - index <= back and kind in (None, listed) and count in (None, len(ranks))
+    ]
+    if not near:
+        return -1
+    _, listed, ranks = max(near, key=lambda item: item[0])
+    return cast.together(mention, listed, ranks)
+
+
+def counted(cast: Cast, words: str) -> int | None:
+    """How many a description says there are: `the two companies`."""
+    numbers = cast.language.tables["money"]["numbers"]
+    for word in words.casefold().split():
+        if word in cast.language.words["list_joins"]:
+            return 2
+        if word in numbers:
+            return int(numbers[word])
+    return None
+
+
+def pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
+    """It and its: the last organisation spoken of, the subject of the sentence first; they: the last of many, else the same."""
+    inside = [m for m in sentence.mentions if m.last < mention.first and m.entity >= 0 and m.form != ADJECTIVE]
+    if mention.plural:
+        many = [m for m in inside if m.plural or m.type == "group"]
+        if many:
+            return many[-1].entity
+        together = several(cast, mention, None, None, PRONOUN_BACK) if not inside else -1
+        if together >= 0:
+            return together
+        groups = [rank for rank in reversed(cast.recent[-6:]) if cast.entities[rank].type == "group"]
+        if groups and not inside:
+            return groups[0]
+    subjects = [m for m in inside if m.type in ORGANISATIONS and not _acts_on(sentence, m, mention)]
+    if subjects:
+        return subjects[0].entity
+    shut_out = {m.entity for m in inside}
+    last = [r for r in reversed(cast.recent) if cast.entities[r].type in ORGANISATIONS and r not in shut_out]
+    return last[0] if last else -1
+
+
+def _acts_on(sentence: Sentence, actor: Mention, pointed: Mention) -> bool:
+    """`X accused it`: who does something to it is not it; in `X said it sold`, it may be."""
+    verb, acts_itself = sentence.verb_at(pointed.first - 1), sentence.verb_at(pointed.last + 1) is not None
+    between = [sentence.verb_at(n) for n in range(actor.last + 1, pointed.first)]
+    return verb is not None and not acts_itself and all(other in (None, verb) for other in between)
