@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sousveil.extraction.cast import ORGANISATIONS, Cast
 from sousveil.extraction.lists import Lists
-from sousveil.extraction.mentions import ADJECTIVE, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
 
 LISTED = ("company", "state", "public-body")
@@ -64,12 +64,38 @@ def pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
         groups = [rank for rank in reversed(cast.recent[-6:]) if cast.entities[rank].type == "group"]
         if groups and not inside:
             return groups[0]
-    subjects = [m for m in inside if m.type in ORGANISATIONS and not _acts_on(sentence, m, mention)]
-    if subjects:
-        return subjects[0].entity
+    subject = _subject(cast, sentence, inside, mention)
+    if subject is not None:
+        return subject.entity
     shut_out = {m.entity for m in inside}
     last = [r for r in reversed(cast.recent) if cast.entities[r].type in ORGANISATIONS and r not in shut_out]
     return last[0] if last else -1
+
+
+def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Mention) -> Mention | None:
+    """The first organisation of the innermost clause before the pronoun that may be meant: no possessor, and not who acts on it."""
+    words = cast.language.words
+    opens = words["complementiser"] | words["contrast"] | words["subordinators"] | {";"}
+    starts = [n for n in range(pointed.first) if sentence.low(n) in opens and sentence.mention_at(n) is None]
+    may = [
+        m
+        for m in inside
+        if m.type in ORGANISATIONS
+        and sentence.low(m.last + 1) not in ("'s", "’s")
+        and not _acts_on(sentence, m, pointed)
+        and not _describes_next(sentence, m)
+    ]
+    for start in [*reversed(starts), -1]:
+        within = [m for m in may if m.first > start]
+        if within:
+            return within[0]
+    return None
+
+
+def _describes_next(sentence: Sentence, mention: Mention) -> bool:
+    """`the tool maker X`: the name right behind is the one."""
+    following = sentence.mention_at(mention.last + 1)
+    return mention.form == DESCRIPTION and following is not None and following.form == NAME
 
 
 def _acts_on(sentence: Sentence, actor: Mention, pointed: Mention) -> bool:

@@ -208,7 +208,12 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
             return scene.syntax.listed(named if named is not None and by_name else mention)
     for item in technology:
         before = [
-            m for m in inside if m.end <= item.start and item.start - m.end < 40 and m.type in ("company", "state", "unknown")
+            m
+            for m in inside
+            if m.end <= item.start
+            and item.start - m.end < 40
+            and m.type in ("company", "state", "unknown")
+            and m.form != PRONOUN
         ]
         if before and _only_modifies(scene, before[-1], item):
             return scene.syntax.listed(before[-1])
