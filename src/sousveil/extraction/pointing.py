@@ -73,7 +73,7 @@ def pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
 
 
 def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Mention) -> Mention | None:
-    """The first organisation of the innermost clause before the pronoun that may be meant: no possessor, nobody who acts on it."""
+    """The first organisation of the innermost clause before the pronoun that may be meant: no possessor, nor who acts on it."""
     words = cast.language.words
     opens = words["complementiser"] | words["contrast"] | words["subordinators"] | {";"}
     starts = [n for n in range(pointed.first) if sentence.low(n) in opens and sentence.mention_at(n) is None]
