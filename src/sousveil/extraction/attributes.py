@@ -16,6 +16,7 @@ from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
+from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
@@ -60,7 +61,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    technology = _technology(reading, scene, said.before, start, end, hit)
+    technology = _technology(reading, said, start, end)
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
@@ -104,33 +105,37 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
     return sentence.tokens[first].start, sentence.tokens[last].end
 
 
-def _technology(reading: Reading, scene: Scene, before: list[Scene], start: int, end: int, hit: Match) -> tuple[str, ...]:
-    """What the clause says, else the sentences before, else what the document speaks of most; products are what they are."""
+def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str, ...]:
+    """What the clause says, else what the supplier makes, else the sentences before, else what the document speaks of most;
+    products are what they are."""
+    scene, kind = said.scene, said.hit.trigger.frame.kind
     codes = codes_near(scene.technology, start, end)
     products = {
         code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)
     }
     if products:
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
+    makes = _made_by(said)
     if codes and codes != ("surveillance",):
+        return makes if len(makes) == 1 and not set(makes) & set(codes) else codes
+    if kind in (Kind.AFFILIATION, Kind.COOPERATION):
         return codes
-    if codes or hit.trigger.frame.kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
+    if len(makes) == 1:
+        return makes
+    if codes or kind is Kind.RESTRICTION:
         return codes
-    theirs = _of_supplier(hit)
-    if theirs:
-        return theirs
-    for earlier in reversed(before):
+    for earlier in reversed(said.before):
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
         if codes:
             return codes
     return reading.subject
 
 
-def _of_supplier(hit: Match) -> tuple[str, ...]:
-    """What a known supplier of one kind of technology sells, where the clause names no technology."""
-    suppliers = hit.sources if hit.trigger.frame.kind is Kind.SUPPLY else ()
-    codes = {code for m in suppliers for code in codes_of_sectors(m.sectors)}
-    return tuple(codes) if len(codes) == 1 else ()
+def _made_by(said: Said) -> tuple[str, ...]:
+    """What the registry says that the supplier, or the company that is stopped, makes."""
+    maker = {Kind.SUPPLY: said.from_party, Kind.RESTRICTION: said.to_party}.get(said.hit.trigger.frame.kind)
+    entry = registry().get(maker.id) if maker is not None and maker.id else None
+    return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:

@@ -271,7 +271,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     sentence, language, verb = syntax.sentence, syntax.language, trigger.verb
     reporting = language.reporting
     status, rule, at = "in-place", "default", (trigger.first, trigger.last)
-    if verb is not None and (verb.progressive or (verb.bare == "ing" and not verb.past and not verb.perfect)):
+    if verb is not None and verb.progressive:
         status, rule = "under-way", "progressive"
     if trigger.frame.status:
         status, rule = trigger.frame.status, trigger.frame.name
@@ -307,8 +307,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         status, rule = "ended", "ending word"
     if STOPPED in trigger.frame.traits:
         status, rule = "in-place", trigger.frame.name
-    if manner.modality in ("denied", "possible"):
-        status, rule = "unknown", manner.modality
+    if manner.modality == "possible":
+        status, rule = ("in-place", "may have been") if verb is not None and verb.perfect else ("unknown", manner.modality)
     manner.status = status
     manner.cues.append(_cue(sentence, "status", rule, *at))
 
