@@ -23,7 +23,7 @@ from sousveil.extraction.naming import Naming
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.syntax import Syntax
-from sousveil.extraction.technology import find_technology
+from sousveil.extraction.technology import codes_of_sectors, find_technology
 from sousveil.extraction.tokens import tokenise
 from sousveil.extraction.verbs import find_verbs
 from sousveil.extraction.wording import Found
@@ -63,7 +63,8 @@ def read(document: Document, language: Language, *, published: str | None = None
         Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
-    return Reading(document, language, scenes, cast, published or document.published, _subject(technology))
+    subject = _subject(technology) or _trade_of(found)
+    return Reading(document, language, scenes, cast, published or document.published, subject)
 
 
 def claims(reading: Reading) -> list[Claim]:
@@ -121,6 +122,12 @@ def _outside_names(items: list[Found], sentence: Sentence) -> list[Found]:
 def _subject(technology: list[list[Found]]) -> tuple[str, ...]:
     """The technology that a document speaks of most, if it speaks of any."""
     count = Counter(item.code for items in technology for item in items if item.code != "surveillance")
+    return (min(count, key=lambda code: (-count[code], code)),) if count else ()
+
+
+def _trade_of(sentences: list[Sentence]) -> tuple[str, ...]:
+    """What the known suppliers that a document names most make, where it speaks of no technology."""
+    count = Counter(code for s in sentences for m in s.mentions if m.form == NAME for code in codes_of_sectors(m.sectors))
     return (min(count, key=lambda code: (-count[code], code)),) if count else ()
 
 
