@@ -81,6 +81,8 @@ def test_network_writes_gexf(ledger: Path, tmp_path: Path) -> None:
     (["leverage", "Nobody"], "no claim names 'Nobody'"),
     (["leverage", "Kenya", "CN"], "no string"),
     (["rank", "--by", "height"], "unknown measure"),
+    (["rank", "--circuit", "access-string"], "--circuit is for holders"),
+    (["rank", "holders", "--by", "supply"], "are for countries"),
     (["scenario", "war"], "unknown scenario"),
     (["scenario", "run"], "give 1 scenario file"),
     (["scenario", "run", "none.json"], "can't be read"),

@@ -395,3 +395,37 @@ def test_a_damaged_text_in_a_ledger_is_one_line(run: Run, own: Path) -> None:
         Path(f"{own}{side}").unlink(missing_ok=True)
     said = run("verify", "--ledger", own)
     assert said.code == 1 and "Traceback" not in said.err
+
+
+def test_output_is_readable_for_whom_the_umask_says_and_a_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    before = os.umask(0o027)
+    try:
+        assert run("extract", tmp_path / "a.txt", "--out", tmp_path / "o.txt").code == 0
+    finally:
+        os.umask(before)
+    assert (tmp_path / "o.txt").stat().st_mode & 0o777 == 0o640
+    said = run("extract", tmp_path / "a.txt", "--out", tmp_path)
+    assert is_one_line(said, 2) and said.err == f"sousveil: {tmp_path}: is a folder; name a file\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "o.txt"]
+
+
+def test_output_named_dash_is_standard_output_and_a_device_stays_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    assert "supply: Huawei -> Kenya" in run("extract", tmp_path / "a.txt", "--out", "-").out
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    assert run("extract", tmp_path / "a.txt", "--out", pipe).code == 0
+    assert b"supply: Huawei -> Kenya" in reader.communicate(timeout=60)[0] and pipe.is_fifo()
+
+
+def test_a_slip_in_a_command_is_told_what_was_meant(run: Run) -> None:
+    assert run("exprot").err == "sousveil: unknown command 'exprot'; did you mean export? `sousveil --help` lists all\n"
+    assert run("help", "claims").out == run("claims", "--help").out
+    assert run("help").out == run("--help").out
+
+
+def test_no_claim_in_a_document_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The garden was green all summer, and nobody sold it.", encoding="utf-8")
+    assert run("extract", tmp_path / "a.txt") == Said(0, "", "sousveil: no claim was found\n")

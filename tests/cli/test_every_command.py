@@ -96,7 +96,7 @@ def places(tmp_path: Path, shelf: Path, own: Path, shards: Path) -> dict[str, st
 def test_help_says_what_for_with_an_example_that_parses(run: Run, name: str) -> None:
     said = run(name, "--help")
     assert (said.code, said.err) == (0, "")
-    assert COMMANDS[name].capitalize() in " ".join(said.out.split())
+    assert COMMANDS[name][:1].upper() + COMMANDS[name][1:] in " ".join(said.out.split())
     examples = [line for line in said.out.partition("example")[2].splitlines() if line.strip().startswith(f"sousveil {name}")]
     assert examples or f"| sousveil {name}" in said.out
 
@@ -180,6 +180,7 @@ def test_every_module_of_a_command_is_listed() -> None:
         "about",
         "asking",
         "extractors",
+        "rounds",
         "running",
     }
     assert {name.rstrip("_") for name in modules} == set(COMMANDS)

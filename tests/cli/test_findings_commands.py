@@ -10,7 +10,7 @@ import pytest
 
 from sousveil import ledger
 from sousveil.cli import main
-from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType
+from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType, Tier
 
 SAYS = "Acme Vision sold cameras to Serbia in 2019"
 DENIES = "Acme Vision denied that it had sold cameras to Serbia"
@@ -52,7 +52,8 @@ def test_findings_tell_relation_support_denial_and_quotes(tmp_path: Path, run: R
     assert run("findings", "--ledger", made, "--grade", "A", "--json") == (0, "[]\n", "")
 
 
-@pytest.mark.parametrize("words", [("--kind", "gift"), ("--technology", "telepathy"), ("--since", "soon"), ("--colour", "red")])
+@pytest.mark.parametrize("words", [("--kind", "gift"), ("--technology", "telepathy"), ("--since", "soon"), ("--colour", "red"),
+                                   ("--since=2020", "--until=2010")])
 def test_findings_refuse_unknown_words_in_one_line(tmp_path: Path, run: Run, words: tuple[str, str]) -> None:
     made = make(tmp_path / "l.sousveil", texts=(SAYS,))
     code, out, err = run("findings", "--ledger", made, *words)
@@ -132,3 +133,34 @@ def test_diff_of_two_dates_and_of_what_is_neither(tmp_path: Path, run: Run) -> N
 def test_help_has_an_example(run: Run, command: str) -> None:
     code, out, _ = run(command, "--help")
     assert code == 0 and f"sousveil {command}" in out.split("example:")[1]
+
+
+@pytest.mark.parametrize(("words", "line"), [
+    (("claims", "--to", "Atlantis"), "no claim passes --to Atlantis"),
+    (("findings", "--from", "Acme", "--grade", "a"), "no finding passes --from Acme --grade a"),
+])
+def test_filters_that_nothing_passes_are_said_again(tmp_path: Path, run: Run, words: tuple[str, ...], line: str) -> None:
+    made = make(tmp_path / "l.sousveil", texts=(SAYS,))
+    assert run(*words, "--ledger", made) == (0, "", f"sousveil: {line}\n")
+    assert run(*words, "--ledger", made, "--json") == (0, "[]\n", "")
+
+
+def test_unsure_claims_that_pass_are_said_where_no_other_does(tmp_path: Path, run: Run) -> None:
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        document = Document.of(SAYS)
+        opened.add(document, [Claim.of(
+            document, start=0, end=len(SAYS), kind=Kind.SUPPLY, from_party=None,
+            to_party=Party(name="Serbia", type=PartyType.STATE, country="RS"), technology=(), tier=Tier.CANDIDATE)])
+    _, _, err = run("claims", "--to", "Serbia", "--ledger", tmp_path / "l.sousveil")
+    assert err == "sousveil: no claim passes --to Serbia; candidates that do: 1 (--candidates)\n"
+
+
+def test_a_letter_that_is_no_grade_is_refused(tmp_path: Path, run: Run) -> None:
+    made = make(tmp_path / "l.sousveil", texts=(SAYS,))
+    assert run("findings", "--grade", "Z", "--ledger", made) == (
+        2, "", "sousveil: unknown grade 'Z'; give letters of ABCDEN, such as AB\n")
+
+
+def test_a_diff_without_a_change_says_so(tmp_path: Path, run: Run) -> None:
+    made = make(tmp_path / "l.sousveil", texts=(SAYS,))
+    assert run("diff", made, made) == (0, "", f"sousveil: nothing changed from {made} to {made}\n")

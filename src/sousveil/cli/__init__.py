@@ -58,6 +58,8 @@ def _drop_output() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words[:1] == ["help"]:
+        words = [*words[1:2], "--help"]
     if not words or words[0] in ("-h", "--help"):
         print(_overview(), end="")
         return 0 if words else 2
@@ -65,7 +67,11 @@ def _run(words: list[str]) -> int:
         return _version(words[1:])
     name = words[0]
     if name not in COMMANDS:
-        print(f"sousveil: unknown command {name!r}; one of: {', '.join(COMMANDS)}", file=sys.stderr)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, n=1, cutoff=0.8)
+        meant = f"did you mean {near[0]}? `sousveil --help` lists all" if near else f"one of: {', '.join(COMMANDS)}"
+        print(f"sousveil: unknown command {name!r}; {meant}", file=sys.stderr)
         return 2
     from sousveil.cli.running import run
 

@@ -16,8 +16,9 @@ from sousveil.cli import options as shared
 def add(parser: argparse.ArgumentParser) -> None:
     """`--ledger`, `--since`, `--until`, `--only-confirmed`, `--no-registry`, `--assumptions`, `--rules`."""
     shared.add_ledger(parser)
-    parser.add_argument("--since", metavar="DATE", help="only claims of what may have happened on or after: 2018, 2018-07")
-    parser.add_argument("--until", metavar="DATE", help="only claims of what may have happened on or before")
+    parser.add_argument("--since", metavar="DATE", help="only claims of what may have happened on or after: 2018, 2018-07;"
+                        " those without a date are left out")
+    parser.add_argument("--until", metavar="DATE", help="only claims of what may have happened on or before; the same")
     parser.add_argument("--only-confirmed", action="store_true", help="only claims that a person confirmed")
     parser.add_argument("--no-registry", action="store_true", help="only ownership that claims say, not what the registry says")
     parser.add_argument("--assumptions", metavar="F", type=Path, help="another table of how far claims are believed (csv)")

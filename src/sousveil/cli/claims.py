@@ -28,8 +28,11 @@ def run(options: argparse.Namespace) -> int:
         chosen["doc"] = options.doc
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
         found = opened.claims(**chosen, tier=None if options.candidates else "claim", limit=options.limit)
+        unsure = 0 if found or options.candidates else opened.count(**chosen, tier="candidate")
     if options.json:
         shared.emit_json([claim.to_json() for claim in found], options.out)
-    else:
-        shared.emit_lines((line for claim in found for line in told(claim)), options.out)
+        return 0
+    if not found:
+        shared.say_nothing_passes("claim", chosen, beside=f"; candidates that do: {unsure} (--candidates)" if unsure else "")
+    shared.emit_lines((line for claim in found for line in told(claim)), options.out)
     return 0

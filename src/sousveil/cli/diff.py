@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,8 +33,10 @@ def run(options: argparse.Namespace) -> int:
     found = changes(*both)[: options.limit]
     if options.json:
         shared.emit_json([change.to_json() for change in found], options.out)
-    else:
-        shared.emit_lines((line for change in found for line in told(change)), options.out)
+        return 0
+    if not found:
+        print(f"sousveil: nothing changed from {options.before} to {options.after}", file=sys.stderr)
+    shared.emit_lines((line for change in found for line in told(change)), options.out)
     return 0
 
 

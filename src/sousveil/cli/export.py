@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
     from sousveil.publishing import exports
 
     format = FORMATS[options.format]
+    if str(options.out) == "-":
+        options.out = None
     if options.out is None and format.binary:
         raise UsageError(f"export {format.name}: needs --out F, a file to write to")
     chosen = exports.Options(alleged=options.alleged, base=options.base, stem=exports.stem(options.out) or "sousveil")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,35 +42,54 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.from_jsonl:
         return _rows(options)
+    tally = _Tally()
+    claims = list(_extracted(options, tally))
+    if not (claims or tally.failed or tally.noted):
+        beside = f"; candidates: {tally.unsure} (--candidates)" if tally.unsure else ""
+        print(f"sousveil: no claim was found{beside}", file=sys.stderr)
+    claims = claims[: options.limit]
+    if options.json:
+        shared.emit_json([claim.to_json() for claim in claims], options.out)
+    else:
+        shared.emit_lines((line for claim in claims for line in told(claim)), options.out)
+    return 1 if tally.failed else 0
+
+
+@dataclass
+class _Tally:
+    """What was not read, what was said of documents, and the unsure ones among what was found."""
+
+    failed: int = 0
+    noted: int = 0
+    unsure: int = 0
+
+
+def _extracted(options: argparse.Namespace, tally: _Tally) -> Iterator[Claim]:
     from sousveil import pipeline
     from sousveil.sources import Skipped
 
-    claims: list[Claim] = []
-    failed, extractor = 0, extractors.chosen(options)
+    extractor = extractors.chosen(options)
     archives, clock = shared.archives(options), pipeline.Clock()
     for item in pipeline.documents(
         options.sources, web=shared.web(options, None), ocr=shared.ocr(options), archives=archives, clock=clock
     ):
         if isinstance(item, Skipped):
             print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
-            failed += 1
+            tally.failed += 1
             continue
         document = replace(item[0], language=options.language or item[0].language)
         with clock.part("extraction"):
             found = pipeline.extracted(document, published=options.published, extractor=extractor)
+        sure = pipeline.shown(found.claims, candidates=False)
         if archives:
-            archives.took(document.origin.uri, len(pipeline.shown(found.claims, candidates=False)))
+            archives.took(document.origin.uri, len(sure))
         for notice in found.notices:
             print(f"sousveil: note: {document.origin.uri}: {notice.detail}", file=sys.stderr)
-        claims += pipeline.shown(found.claims, candidates=options.candidates)
+        tally.noted += len(found.notices)
+        tally.unsure += len(found.claims) - len(sure)
+        yield from pipeline.shown(found.claims, candidates=options.candidates)
     for line in shared.told_of(archives, clock if options.profile else None):
         print(f"sousveil: {line}", file=sys.stderr)
-    claims = claims[: options.limit]
-    if options.json:
-        shared.emit_json([claim.to_json() for claim in claims], options.out)
-    else:
-        shared.emit_lines((line for claim in claims for line in told(claim)), options.out)
-    return 1 if failed else 0
 
 
 def told(claim: Claim) -> list[str]:

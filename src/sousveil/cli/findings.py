@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from sousveil.cli import options as shared
-from sousveil.model import Claim, Finding, Modality
+from sousveil.model import Claim, Finding, Modality, UsageError
 
 EXAMPLE = "example:\n  sousveil findings --to Kenya --kind supply\n  sousveil findings --country RS --since 2019 --json"
 _QUOTES = 3
@@ -24,18 +24,30 @@ def run(options: argparse.Namespace) -> int:
     """Find and print."""
     from sousveil import findings, ledger
 
-    chosen = shared.filters(options)
+    chosen, grades = shared.filters(options), _grades(options.grade)
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
         found: list[Finding] = findings.find(opened, **chosen)
-        if options.grade:
-            found = [finding for finding in found if finding.grade in options.grade.upper()]
+        if grades:
+            found = [finding for finding in found if finding.grade in grades]
         found = found[: options.limit]
         if options.json:
             shared.emit_json([finding.to_json() for finding in found], options.out)
             return 0
         blocks = [list(told(finding, {id: opened.claim(id) for id in shown_claims(finding)})) for finding in found]
+    if not found:
+        shared.say_nothing_passes("finding", chosen | ({"grade": options.grade} if grades else {}))
     shared.emit_lines((line for block in blocks for line in [*block, ""]), options.out)
     return 0
+
+
+def _grades(written: str | None) -> str:
+    """The grades asked for, or none. Raises UsageError on a letter that is no grade."""
+    from sousveil.findings.grades import table
+
+    known, letters = "".join(sorted({row.grade for row in table()})), (written or "").upper()
+    if written is not None and (not letters or set(letters) - set(known)):
+        raise UsageError(f"unknown grade {written!r}; give letters of {known}, such as AB")
+    return letters
 
 
 def shown_claims(finding: Finding) -> list[str]:

@@ -6,14 +6,13 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sousveil.model import edtf
 from sousveil.model.codes import Kind, Technology, parse
-from sousveil.model.errors import UsageError
+from sousveil.model.errors import SousveilError, UsageError
 
 if TYPE_CHECKING:
     from sousveil.pipeline import Archives, Clock
@@ -94,8 +93,9 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="PARTY", help="who receives: a name or a country code")
     parser.add_argument("--country", metavar="CC", help="either party's country: a name or a two-letter code")
     parser.add_argument("--technology", help="a technology code, such as face-recognition")
-    parser.add_argument("--since", metavar="DATE", help="happened on or after: 2018, 2018-07, 2018-07-14")
-    parser.add_argument("--until", metavar="DATE", help="happened on or before")
+    parser.add_argument("--since", metavar="DATE", help="may have happened on or after: 2018, 2018-07, 2018-07-14; what"
+                        " has no date is left out")
+    parser.add_argument("--until", metavar="DATE", help="may have happened on or before; the same")
     parser.add_argument("--text", metavar="WORDS", help="words in the quote or document")
 
 
@@ -108,9 +108,9 @@ def filters(options: argparse.Namespace) -> dict[str, Any]:
         given["technology"] = parse(Technology, options.technology, what="technology")
     if options.country:
         given["country"] = country_code(options.country)
-    for name in ("since", "until"):
-        if name in given:
-            edtf.parse(given[name])
+    start, end = (edtf.parse(given[name]) if name in given else None for name in ("since", "until"))
+    if start and start.earliest and end and end.latest and start.earliest > end.latest:
+        raise UsageError(f"the time from {given['since']} until {given['until']} is empty: the first date is after the second")
     return given
 
 
@@ -126,22 +126,37 @@ def country_code(written: str) -> str:
 
 
 def emit(text: str, out: Path | None) -> None:
-    """Write `text` to standard output, or whole to `out` (never half a file)."""
-    if out is None:
+    """Write `text` to standard output (also where `out` is -), or whole to `out` (never half a file), for whom the umask lets
+    read it."""
+    if out is None or str(out) == "-":
         sys.stdout.write(text)
         return
     check_folder(out)
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=out.name, suffix=".part")
+    if out.exists() and not out.is_file():  # a pipe or a device: nothing is put in its place
+        out.write_text(text, encoding="utf-8")
+        return
+    draft = out.with_name(f".sousveil.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with draft.open("w", encoding="utf-8") as file:
             file.write(text)
-        Path(name).replace(out)
+        draft.replace(out)
+    except OSError as error:
+        raise SousveilError(f"{out}: can't be written: {error.strerror}") from error
     finally:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def say_nothing_passes(what: str, chosen: dict[str, Any], *, beside: str = "") -> None:
+    """Silence could be a slip of the pen: where no `what` passes the filters, say which those were."""
+    shown = " ".join(f"--{name.rstrip('_')} {value}" for name, value in chosen.items())
+    print(f"sousveil: no {what} passes {shown}{beside}" if shown else f"sousveil: no {what} in the ledger{beside}",
+          file=sys.stderr)
 
 
 def check_folder(out: Path) -> None:
-    """Raises UsageError where a file could not be written because its folder is not there."""
+    """Raises UsageError where a file could not be written because its folder is not there, or because it is a folder."""
+    if out.is_dir():
+        raise UsageError(f"{out}: is a folder; name a file")
     if not out.parent.is_dir():
         raise UsageError(f"{out}: the folder {out.parent} does not exist")
 

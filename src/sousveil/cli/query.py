@@ -30,11 +30,10 @@ def run(options: argparse.Namespace) -> int:
     """Query and print."""
     from sousveil.cluster import scan
 
-    chosen = shared.filters(options) | {"tier": None if options.candidates else "claim"}
+    asked = shared.filters(options) | ({"doc": options.doc} if options.doc else {})
+    chosen = asked | {"tier": None if options.candidates else "claim"}
     if options.originals:
         chosen["originals"] = True
-    if options.doc:
-        chosen["doc"] = options.doc
     shards = scan(options.folder, stores=stores(options))
     if options.count:
         found = shards.count(**chosen)
@@ -49,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
                               options.out)
     else:
         claims = shards.claims(limit=options.limit, **chosen)
+        if not claims and not options.json:
+            shared.say_nothing_passes("claim", asked)
         if options.json:
             shared.emit_json([claim.to_json() for claim in claims], options.out)
         else:

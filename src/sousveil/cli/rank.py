@@ -6,7 +6,7 @@ import argparse
 
 from sousveil.cli import asking
 from sousveil.cli import options as shared
-from sousveil.model import Technology
+from sousveil.model import Technology, UsageError
 from sousveil.model.codes import parse
 
 EXAMPLE = "examples:\n  sousveil rank --by credit\n  sousveil rank holders --circuit access-string --json"
@@ -15,7 +15,7 @@ EXAMPLE = "examples:\n  sousveil rank --by credit\n  sousveil rank holders --cir
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("what", nargs="?", choices=("countries", "holders"), default="countries", help="which of both")
-    parser.add_argument("--by", default="strings", metavar="MEASURE", help="countries: strings (default), supply, suppliers,"
+    parser.add_argument("--by", metavar="MEASURE", help="countries: strings (default), supply, suppliers,"
                         " concentration, credit (US dollars claimed), access, data-transfer, use, restriction")
     parser.add_argument("--circuit", help="holders: only strings of this circuit")
     parser.add_argument("--technology", help="countries: only findings about this technology code")
@@ -27,16 +27,21 @@ def run(options: argparse.Namespace) -> int:
     """Rank and print."""
     from sousveil.analysis import ranking, report_lists, views
 
+    if options.what == "countries" and options.circuit:
+        raise UsageError("rank countries: --circuit is for holders: sousveil rank holders --circuit ...")
+    if options.what == "holders" and (options.by or options.technology):
+        raise UsageError("rank holders: --by and --technology are for countries")
+    by = options.by or "strings"
     technology = parse(Technology, options.technology, what="technology") if options.technology else None
     with asking.study(options) as study:
         if options.what == "holders":
             places = ranking.holders(study, rule=options.circuit)
         else:
-            places = ranking.countries(study, options.by, technology=technology)
+            places = ranking.countries(study, by, technology=technology)
         places = places[: options.limit]
     if options.json:
         shared.emit_json(views.to_json(places), options.out)
         return 0
-    measure = "countries with a string" if options.what == "holders" else options.by
+    measure = "countries with a string" if options.what == "holders" else by
     shared.emit_lines(report_lists.ranking(places, measure), options.out)
     return 0

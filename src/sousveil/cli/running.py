@@ -27,7 +27,7 @@ def run(name: str, words: list[str]) -> int:
 def _run(name: str, words: list[str]) -> int:
     module = import_module(f"sousveil.cli.{name.replace('-', '_')}{'_' if iskeyword(name) else ''}")
     parser = _Parser(
-        prog=f"sousveil {name}", description=COMMANDS[name].capitalize() + ".", epilog=module.EXAMPLE,
+        prog=f"sousveil {name}", description=f"{COMMANDS[name][:1].upper()}{COMMANDS[name][1:]}.", epilog=module.EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )
     module.configure(parser)

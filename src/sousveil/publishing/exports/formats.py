@@ -35,7 +35,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("jsonl", ".jsonl", "jsonl", "everything, one JSON object a line; can be restored"),
+        Format("jsonl", ".jsonl", "jsonl", "claims, findings, documents with their texts; can be restored"),
         Format("csv", ".csv", "tabular", "tables of claims, findings and documents; can be restored"),
         Format("xlsx", ".xlsx", "xlsx", "the same tables as one workbook", binary=True),
         Format("parquet", ".parquet", "parquet", "the same tables for Polars, DuckDB, Spark; needs pyarrow", binary=True),
@@ -45,8 +45,8 @@ FORMATS: dict[str, Format] = {
         Format("jsonld", ".jsonld", "jsonld", "each claim as a nanopublication, as JSON-LD"),
         Format("trig", ".trig", "trig", "each claim as a nanopublication, as TriG"),
         Format("ftm", ".ftm.json", "ftm", "FollowTheMoney entities and a sidecar; can be restored", needs=("originals",)),
-        Format("bibtex", ".bib", "sources", "the documents as BibTeX"),
-        Format("csl-json", ".json", "csl", "the documents as CSL-JSON, for Zotero"),
+        Format("bibtex", ".bib", "sources", "the documents that make claims, as BibTeX"),
+        Format("csl-json", ".json", "csl", "the same as CSL-JSON, for Zotero"),
         Format("atom", ".atom", "atom", "findings as an Atom feed, the newest first", needs=("times",)),
         Format("wacz", ".wacz", "wacz", "the kept originals of web pages as a web archive", binary=True, needs=("originals",)),
     )
