@@ -13,6 +13,7 @@ from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene
+from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
@@ -139,10 +140,11 @@ def _made_by(said: Said) -> tuple[str, ...]:
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:
-    """The expression of time nearest to the trigger."""
+    """The expression of time nearest to the trigger; not when it was said."""
     if "times" not in scene.once:
         scene.once["times"] = find_times(scene.sentence, reading.language, reading.published)
-    moments: list[Moment] = scene.once["times"]
+    start, stop = said_span(scene.syntax, hit.trigger)
+    moments: list[Moment] = [moment for moment in scene.once["times"] if start <= moment.first < stop]
     if not moments:
         return None
     return min(moments, key=lambda moment: (_distance(hit, moment.first, moment.last), moment.first)).time
@@ -192,7 +194,7 @@ def _speaker(reading: Reading, mention: Mention | None) -> str | None:
     entity = reading.cast.entity(mention)
     if mention.form == PRONOUN:
         return entity.name or None if entity is not None else None
-    return hedges.speaker_name(mention, reading.document.text)
+    return speaker_name(mention, reading.document.text)
 
 
 def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:

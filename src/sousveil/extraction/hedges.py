@@ -1,4 +1,4 @@
-"""How a thing is said: modality, speaker and status from the chain of words that govern a trigger.
+"""How sure and how far along: modality and status from the chain of words that govern a trigger.
 
 Invariant: a hedge counts only where the trigger stands in its scope: before the trigger in the same clause chain, or as an
 adverb of its clause; what is said after `but` or `;` does not reach back.
@@ -6,130 +6,24 @@ adverb of its clause; what is said after `but` or `;` does not reach back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention
+from sousveil.extraction.manner import Manner, cue_of, weaken
+from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
+from sousveil.extraction.speaking import contrasts, find_speaker, governors
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.triggers import STOPPED
-from sousveil.model import Cue
-
-
-@dataclass
-class Manner:
-    """What hedges.py found for one trigger, with the words it rests on."""
-
-    modality: str = "asserted"
-    status: str = "in-place"
-    speaker: Mention | None = None
-    speaker_words: str | None = None
-    silent: bool = False
-    cues: list[Cue] = field(default_factory=list)
-
-
-_ORDER = {"asserted": 0, "alleged": 1, "possible": 2, "denied": 3}
 
 
 def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
     """Modality, status and speaker of a trigger."""
     manner = Manner()
-    chain = _governors(syntax, trigger)
-    _speaker(syntax, trigger, chain, manner)
+    chain = governors(syntax, trigger)
+    find_speaker(syntax, trigger, chain, manner)
     _modality(syntax, trigger, chain, manner)
     _status(syntax, trigger, chain, manner)
     return manner
-
-
-def _governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
-    """Verb groups before the trigger whose complement it is in: up to a strong mark or a contrast, nearest first."""
-    sentence = syntax.sentence
-    found = []
-    position = trigger.first - 1
-    crossed = False
-    while position >= 0:
-        low, verb = sentence.low(position), sentence.verb_at(position)
-        if low == ";" or _contrasts(sentence, syntax.language, position):
-            break
-        if verb is not None:
-            if (
-                not crossed
-                or verb.lemma.partition(" ")[0]
-                in syntax.language.reporting["say"] | syntax.language.reporting["allege"] | syntax.language.reporting["deny"]
-            ):
-                found.append(verb)
-            position = verb.first
-            if verb.finite and position > 0 and not _opens_complement(sentence, syntax.language, verb, trigger):
-                crossed = True
-        position -= 1
-    return found
-
-
-def _opens_complement(sentence: Sentence, language: Language, verb: VerbGroup, trigger: Trigger) -> bool:
-    """Is the trigger in what this verb governs: after `that`, `to`, `of`, `-ing`, or right behind it?"""
-    between = [sentence.low(n) for n in range(verb.last + 1, trigger.first)]
-    return not between or len(between) < 12 or bool(language.words["opens_complement"] & set(between))
-
-
-def _speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
-    sentence, reporting = syntax.sentence, syntax.language.reporting
-    says = reporting["say"] | reporting["deny"] | reporting["allege"]
-    for verb in [*chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
-        head = verb.lemma.partition(" ")[0]
-        if head not in says or verb is trigger.verb or verb.infinitive:
-            continue
-        if verb.first > trigger.last and not _trails(sentence, verb, syntax):
-            continue
-        who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
-        if who and not verb.passive:
-            manner.speaker = who[-1] if verb.first < trigger.first else who[0]
-            manner.cues.append(_cue(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
-            return
-    _according(syntax, manner)
-
-
-def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
-    """`..., X said` or `..., said X` at the end: a comma or closing quote stands before the speaker."""
-    for position in range(verb.first - 1, max(-1, verb.first - 10), -1):
-        low = sentence.low(position)
-        if low in (",", "”", '"'):
-            return True
-        if sentence.mention_at(position) is None and not low.isalpha():
-            return False
-    return False
-
-
-def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
-    before = syntax.sentence.mention_at(verb.first - 1)
-    after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
-    found = before if before is not None and before.form != ADJECTIVE else after
-    if before is None:
-        left = [
-            m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE
-        ]
-        opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"')]
-        found = opened[-1] if opened and not after else found
-    return [found] if found else []
-
-
-def _according(syntax: Syntax, manner: Manner) -> None:
-    sentence = syntax.sentence
-    said = syntax.language.reporting["according"]
-    for n in range(len(sentence.tokens) - 1):
-        last = n if sentence.low(n) in said else n + 1
-        if last == n or f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
-            comma = next((k for k in range(last + 1, len(sentence.tokens)) if sentence.low(k) == ","), len(sentence.tokens))
-            following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
-            words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
-            unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
-            manner.cues.append(_cue(sentence, "speaker", "according to", n, last))
-            if following:
-                manner.speaker = following[0]
-            elif unnamed:
-                manner.speaker_words = unnamed[0]
-                _raise(manner, "alleged", sentence, n, last, "unnamed source")
-            return
 
 
 def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
@@ -148,14 +42,14 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
         if low in language.reporting["allege_adverbs"] or (
             low in language.reporting["allege_words"] and abs(n - trigger.first) < 8 and sentence.verb_at(n) is None
         ):
-            _raise(manner, "alleged", sentence, n, n, "hedging word")
+            weaken(manner, "alleged", sentence, n, n, "hedging word")
         if low in language.reporting["possible_words"]:
-            _raise(manner, "possible", sentence, n, n, "hedging word")
+            weaken(manner, "possible", sentence, n, n, "hedging word")
     if trigger.frame.modality:
-        _raise(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
+        weaken(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
     speaker = manner.speaker
     if speaker is not None and speaker.type == "group" and speaker.form == DESCRIPTION and manner.modality == "asserted":
-        _raise(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
+        weaken(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
     manner.silent = manner.silent or any(
         sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first)
     )
@@ -163,13 +57,13 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
 
 def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
     if verb.negated:
-        _raise(manner, "denied", sentence, verb.first, verb.last, "negated")
+        weaken(manner, "denied", sentence, verb.first, verb.last, "negated")
     if verb.modal in language.words["possible_modals"]:
-        _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
+        weaken(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
     if verb.modal in language.words["alleged_modals"]:
-        _raise(manner, "alleged", sentence, verb.first, verb.last, f"mood {verb.modal}")
+        weaken(manner, "alleged", sentence, verb.first, verb.last, f"mood {verb.modal}")
     if verb.modal in language.words["conditional_modals"] and _conditional(sentence, language):
-        _raise(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
+        weaken(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
 
 
 def _in_condition(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
@@ -177,14 +71,14 @@ def _in_condition(sentence: Sentence, language: Language, trigger: Trigger, mann
     words, start = language.words, trigger.first
     modal = trigger.verb.modal if trigger.verb is not None else None
     if sentence.low(0) in words["conditionals"] - words["modals"] and modal in words["future_modals"]:
-        _raise(manner, "possible", sentence, 0, 0, "condition")
+        weaken(manner, "possible", sentence, 0, 0, "condition")
     while start > 0 and sentence.low(start - 1) not in (",", ";", ":"):
         start -= 1
     opened = sentence.low(start)
     if opened in words["conditionals"] or any(
         sentence.low(n) in words["conditionals"] - words["modals"] for n in range(start, trigger.first)
     ):
-        _raise(manner, "possible", sentence, start, start, "condition")
+        weaken(manner, "possible", sentence, start, start, "condition")
     elif start == 0 and opened in words.get("inversions", frozenset()) and sentence.mention_at(1) is not None:
         manner.silent = True
 
@@ -193,13 +87,13 @@ def _negated_noun(sentence: Sentence, language: Language, verb: VerbGroup, manne
     """`no X bought`, `neither X nor Y bought`, `sold no cameras`: a noun phrase around the verb says that it was not so."""
     nobody = language.words["nobody"]
     if sentence.low(verb.last + 1) in nobody:
-        _raise(manner, "denied", sentence, verb.last + 1, verb.last + 1, "negated object")
+        weaken(manner, "denied", sentence, verb.last + 1, verb.last + 1, "negated object")
     for n in range(verb.first - 1, max(-1, verb.first - 8), -1):
         if sentence.low(n) in (",", ";", ":") or sentence.verb_at(n) or sentence.low(n) in language.words["relatives"]:
             return
         if sentence.low(n) in nobody:
             if f"{sentence.low(n)} {sentence.low(n + 1)}" not in language.reporting["end_words"]:
-                _raise(manner, "denied", sentence, n, n, "negated subject")
+                weaken(manner, "denied", sentence, n, n, "negated subject")
             return
 
 
@@ -212,7 +106,7 @@ def _called_false(sentence: Sentence, language: Language, trigger: Trigger, mann
         opened = [k for k in range(trigger.first) if sentence.low(k) in reporting["allege_nouns"]]
         told = n < trigger.first and sentence.low(n + 1) in language.words["complementiser"]
         if told or (n > trigger.last and opened):
-            _raise(manner, "denied", sentence, n, n, "called false")
+            weaken(manner, "denied", sentence, n, n, "called false")
 
 
 def _conditional(sentence: Sentence, language: Language) -> bool:
@@ -227,44 +121,30 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
     if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
         manner.silent = True
     elif governor.passive and head in reporting["say"] and not governor.negated and trigger.verb is not None:
-        _raise(manner, "alleged", sentence, governor.first, governor.last, governor.lemma)
+        weaken(manner, "alleged", sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["deny"] and not governor.negated:
-        _raise(manner, "denied", sentence, governor.first, governor.last, governor.lemma)
+        weaken(manner, "denied", sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["allege"] or governor.lemma in reporting["allege"]:
         weaker = "possible" if governor.modal in language.words["possible_modals"] else "alleged"
-        _raise(manner, weaker, sentence, governor.first, governor.last, governor.lemma)
+        weaken(manner, weaker, sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["say"] and governor.negated:
         manner.silent = True
     elif governor.negated and governor.last + 12 > trigger.first and head not in reporting["say"]:
-        _raise(manner, "denied", sentence, governor.first, governor.last, "negated")
+        weaken(manner, "denied", sentence, governor.first, governor.last, "negated")
     elif governor.modal in language.words["possible_modals"] and trigger.verb is not None and not trigger.verb.finite:
-        _raise(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
+        weaken(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
     elif head in reporting["possible_verbs"] and trigger.verb is not None and trigger.verb.infinitive and governor.modal:
-        _raise(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
+        weaken(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
 
 
 def _clause(sentence: Sentence, language: Language, trigger: Trigger) -> tuple[int, int]:
     """The stretch around the trigger without a strong mark or a contrast."""
     start, stop = trigger.first, trigger.last + 1
-    while start > 0 and sentence.low(start - 1) != ";" and not _contrasts(sentence, language, start - 1):
+    while start > 0 and sentence.low(start - 1) != ";" and not contrasts(sentence, language, start - 1):
         start -= 1
-    while stop < len(sentence.tokens) and sentence.low(stop) != ";" and not _contrasts(sentence, language, stop):
+    while stop < len(sentence.tokens) and sentence.low(stop) != ";" and not contrasts(sentence, language, stop):
         stop += 1
     return start, stop
-
-
-def _contrasts(sentence: Sentence, language: Language, position: int) -> bool:
-    """`but`, `while`; not `has yet to sell`."""
-    if sentence.low(position) not in language.words["contrast"] or sentence.mention_at(position) is not None:
-        return False
-    return sentence.low(position + 1) not in language.words.get("infinitive_marks", frozenset())
-
-
-def _raise(manner: Manner, modality: str, sentence: Sentence, first: int, last: int, rule: str) -> None:
-    """Take the weaker of two modalities, and note why."""
-    if _ORDER[modality] > _ORDER[manner.modality]:
-        manner.modality = modality
-        manner.cues.append(_cue(sentence, "modality", rule, first, last))
 
 
 def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
@@ -310,7 +190,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     if manner.modality == "possible":
         status, rule = ("in-place", "may have been") if verb is not None and verb.perfect else ("unknown", manner.modality)
     manner.status = status
-    manner.cues.append(_cue(sentence, "status", rule, *at))
+    manner.cues.append(cue_of(sentence, "status", rule, *at))
 
 
 def _is_to(sentence: Sentence, governor: VerbGroup, verb: VerbGroup) -> bool:
@@ -322,19 +202,3 @@ def _agreed(sentence: Sentence, language: Language, governor: VerbGroup, trigger
     """`signed a contract with Y to build`: what an agreement binds somebody to is yet to come."""
     between = {sentence.low(n) for n in range(governor.last + 1, trigger.first)}
     return bool(between & language.reporting["plan_words"])
-
-
-def speaker_name(mention: Mention | None, text: str) -> str | None:
-    """The speaker as named: a name without its title, or the words of the description without article."""
-    if mention is None or mention.form == PRONOUN:
-        return None
-    if mention.type == PERSON and mention.name:
-        return mention.name
-    words = " ".join(text[mention.start : mention.end].split())
-    return mention.name if mention.form == "name" and mention.name else words
-
-
-def _cue(sentence: Sentence, field_name: str, rule: str, first: int, last: int) -> Cue:
-    last = min(last, len(sentence.tokens) - 1)
-    first = max(0, min(first, last))
-    return Cue(field_name, rule, sentence.tokens[first].start, sentence.tokens[last].end)

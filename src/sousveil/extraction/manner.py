@@ -1,0 +1,41 @@
+"""How a thing is said, as it is worked out for one trigger: modality, status, speaker, and the words each rests on.
+
+Invariant: a modality is only ever weakened; each change leaves a cue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sousveil.extraction.mentions import Mention
+from sousveil.extraction.sentence import Sentence
+from sousveil.model import Cue
+
+
+@dataclass
+class Manner:
+    """What was found for one trigger, with the words it rests on."""
+
+    modality: str = "asserted"
+    status: str = "in-place"
+    speaker: Mention | None = None
+    speaker_words: str | None = None
+    silent: bool = False
+    cues: list[Cue] = field(default_factory=list)
+
+
+ORDER = {"asserted": 0, "alleged": 1, "possible": 2, "denied": 3}
+
+
+def weaken(manner: Manner, modality: str, sentence: Sentence, first: int, last: int, rule: str) -> None:
+    """Take the weaker of two modalities, and note why."""
+    if ORDER[modality] > ORDER[manner.modality]:
+        manner.modality = modality
+        manner.cues.append(cue_of(sentence, "modality", rule, first, last))
+
+
+def cue_of(sentence: Sentence, field_name: str, rule: str, first: int, last: int) -> Cue:
+    """The words at tokens `first`..`last` as the cue of a field."""
+    last = min(last, len(sentence.tokens) - 1)
+    first = max(0, min(first, last))
+    return Cue(field_name, rule, sentence.tokens[first].start, sentence.tokens[last].end)

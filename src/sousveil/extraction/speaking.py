@@ -1,0 +1,132 @@
+"""Who says it: the verbs that govern a trigger, their subjects, `according to`, and which words are what is said.
+
+Invariant: what is said after `but` or `;` is not governed by what stands before; a person's words are kept as words.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.manner import Manner, cue_of, weaken
+from sousveil.extraction.mentions import ADJECTIVE, PERSON, PRONOUN, Mention
+from sousveil.extraction.scenes import Trigger
+from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.syntax import Syntax
+
+
+def governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
+    """Verb groups before the trigger whose complement it is in: up to a strong mark or a contrast, nearest first."""
+    sentence = syntax.sentence
+    found = []
+    position = trigger.first - 1
+    crossed = False
+    while position >= 0:
+        low, verb = sentence.low(position), sentence.verb_at(position)
+        if low == ";" or contrasts(sentence, syntax.language, position):
+            break
+        if verb is not None:
+            if (
+                not crossed
+                or verb.lemma.partition(" ")[0]
+                in syntax.language.reporting["say"] | syntax.language.reporting["allege"] | syntax.language.reporting["deny"]
+            ):
+                found.append(verb)
+            position = verb.first
+            if verb.finite and position > 0 and not _opens_complement(sentence, syntax.language, verb, trigger):
+                crossed = True
+        position -= 1
+    return found
+
+
+def _opens_complement(sentence: Sentence, language: Language, verb: VerbGroup, trigger: Trigger) -> bool:
+    """Is the trigger in what this verb governs: after `that`, `to`, `of`, `-ing`, or right behind it?"""
+    between = [sentence.low(n) for n in range(verb.last + 1, trigger.first)]
+    return not between or len(between) < 12 or bool(language.words["opens_complement"] & set(between))
+
+
+def contrasts(sentence: Sentence, language: Language, position: int) -> bool:
+    """`but`, `while`; not `has yet to sell`."""
+    if sentence.low(position) not in language.words["contrast"] or sentence.mention_at(position) is not None:
+        return False
+    return sentence.low(position + 1) not in language.words.get("infinitive_marks", frozenset())
+
+
+def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
+    sentence, reporting = syntax.sentence, syntax.language.reporting
+    says = reporting["say"] | reporting["deny"] | reporting["allege"]
+    for verb in [*chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
+        head = verb.lemma.partition(" ")[0]
+        if head not in says or verb is trigger.verb or verb.infinitive:
+            continue
+        if verb.first > trigger.last and not _trails(sentence, verb, syntax):
+            continue
+        who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+        if who and not verb.passive:
+            manner.speaker = who[-1] if verb.first < trigger.first else who[0]
+            manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
+            return
+    _according(syntax, manner)
+
+
+def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
+    """`..., X said` or `..., said X` at the end: a comma or closing quote stands before the speaker."""
+    for position in range(verb.first - 1, max(-1, verb.first - 10), -1):
+        low = sentence.low(position)
+        if low in (",", "”", '"'):
+            return True
+        if sentence.mention_at(position) is None and not low.isalpha():
+            return False
+    return False
+
+
+def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
+    before = syntax.sentence.mention_at(verb.first - 1)
+    after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
+    found = before if before is not None and before.form != ADJECTIVE else after
+    if before is None:
+        left = [
+            m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE
+        ]
+        opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"')]
+        found = opened[-1] if opened and not after else found
+    return [found] if found else []
+
+
+def _according(syntax: Syntax, manner: Manner) -> None:
+    sentence = syntax.sentence
+    said = syntax.language.reporting["according"]
+    for n in range(len(sentence.tokens) - 1):
+        last = n if sentence.low(n) in said else n + 1
+        if last == n or f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
+            comma = next((k for k in range(last + 1, len(sentence.tokens)) if sentence.low(k) == ","), len(sentence.tokens))
+            following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
+            words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
+            unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
+            manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
+            if following:
+                manner.speaker = following[0]
+            elif unnamed:
+                manner.speaker_words = unnamed[0]
+                weaken(manner, "alleged", sentence, n, last, "unnamed source")
+            return
+
+
+def speaker_name(mention: Mention | None, text: str) -> str | None:
+    """The speaker as named: a name without its title, or the words of the description without article."""
+    if mention is None or mention.form == PRONOUN:
+        return None
+    if mention.type == PERSON and mention.name:
+        return mention.name
+    words = " ".join(text[mention.start : mention.end].split())
+    return mention.name if mention.form == "name" and mention.name else words
+
+
+def said_span(syntax: Syntax, trigger: Trigger) -> tuple[int, int]:
+    """Tokens of what is said: behind the verb of saying that governs the trigger, before the one that trails it."""
+    reporting, tokens = syntax.language.reporting, len(syntax.sentence.tokens)
+    says = reporting["say"] | reporting["deny"] | reporting["allege"]
+    over = [v for v in governors(syntax, trigger) if v.lemma.partition(" ")[0] in says and v is not trigger.verb]
+    start = max((verb.last + 1 for verb in over), default=0)
+    opens = syntax.language.words["complementiser"]
+    start = next((n + 1 for n in range(start, trigger.first) if syntax.sentence.low(n) in opens), start) if over else 0
+    behind = (v for v in syntax.sentence.verbs if v.first > trigger.last and v.lemma.partition(" ")[0] in says)
+    return start, next((v.first for v in behind if not v.infinitive and _trails(syntax.sentence, v, syntax)), tokens)
