@@ -64,7 +64,7 @@ def _fill(
         looked = scene.context(slot.only) if slot.where == "context" else look(scene, trigger, slot.where)
         found = [
             m
-            for m in (recast(scene, mention, slot.only) for mention in looked)
+            for m in (recast(scene, mention, slot.only) for mention in _as_people(scene, looked))
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
             and (
@@ -75,6 +75,24 @@ def _fill(
         if found:
             return found, slot.where
     return [], ""
+
+
+def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """`the phone of NAME, a local activist`, `the journalist NAME`: a person is no party, what kind of people it is may be."""
+    found = []
+    for mention in mentions:
+        if mention.type == PERSON:
+            place = scene.sentence.mentions.index(mention)
+            beside = scene.sentence.mentions[max(0, place - 1) : place + 2]
+            mention = next((m for m in beside if m.type == "group" and _apposed(scene, m, mention)), mention)
+        found.append(mention)
+    return found
+
+
+def _apposed(scene: Scene, people: Mention, person: Mention) -> bool:
+    left, right = sorted((people, person), key=lambda m: m.first)
+    between = [scene.sentence.low(n) for n in range(left.last + 1, right.first)]
+    return between == [] if left is people else between == [","]
 
 
 def _pair(scene: Scene, trigger: Trigger) -> Match | None:
