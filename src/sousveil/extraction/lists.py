@@ -107,7 +107,8 @@ class Lists:
         after = self.sentence.verb_at(right.last + 1)
         slots = {self.language.prepositions.get(self.sentence.low(left.first - n)) for n in (1, 2)}
         named = right.form == NAME and self._governed(left) and "between" not in slots
-        return named and after is not None and after.finite and not after.passive
+        opened = any(verb.finite and verb.last < left.first for verb in self.sentence.verbs)
+        return named and opened and after is not None and after.finite and not after.passive
 
     def _locates(self, position: int) -> bool:
         """Is this token part of `of Israel` or `(Israel)` behind a name?"""

@@ -94,7 +94,7 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         found = syntax.fronted(trigger.first)
     if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
         found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
-    return found
+    return found or (syntax.relative_phrase(verb, slot) if verb is not None else [])
 
 
 def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -102,6 +102,8 @@ def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
     lists = scene.language.words["lists"]
     window = range(trigger.last + 1, min(len(scene.sentence.tokens), trigger.last + 16))
     at = next((n for n in window if scene.sentence.low(n) in lists), None)
+    if at is not None and "head-first" in scene.language.words["grammar"]:
+        return scene.syntax.phrase(at + 1, "of", stop=at + 8)
     return scene.syntax.possessor(at) if at is not None else []
 
 
@@ -306,10 +308,12 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
             None,
         )
         return syntax.listed(found) if found is not None else []
+    before = [v for v in sentence.verbs if v.last < position]
     if where == "include":
         verb = next((v for v in sentence.verbs if v.first > position and v.lemma in words["include_verbs"]), None)
-        return syntax.objects(verb.last + 1) if verb is not None else []
-    before = [v for v in sentence.verbs if v.last < position]
+        among = bool(before) and before[-1].lemma in words["include_verbs"] and position - before[-1].last < 4
+        start = verb.last + 1 if verb is not None else position + 1 if among else None
+        return (syntax.objects(start) or syntax.phrase(start, "to", stop=start + 8)) if start is not None else []
     if where == "copula-subject":
         if before and before[-1].lemma in words["copulas"] and position - before[-1].last < 12:
             return syntax.subject(before[-1])

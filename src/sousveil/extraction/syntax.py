@@ -89,6 +89,22 @@ class Syntax(Lists):
                 return []
         return []
 
+    def relative_phrase(self, verb: VerbGroup, slot: str) -> list[Mention]:
+        """`X, where Y installed`, `X, to which Y sold`: what the relative pronoun before the verb's subject stands for."""
+        words, acting = self.language.words, self.subject(verb)
+        start = acting[0].first if acting and acting[0].last < verb.first else verb.first
+        for position in range(start - 1, max(-1, start - 4), -1):
+            low, before = self.sentence.low(position), self.sentence.low(position - 1)
+            if low in (",", ";") or self.sentence.verb_at(position) is not None:
+                return []
+            if low in words["relative_places"] and slot in ("in", "to"):
+                return self._antecedent(position)
+            if low in words.get("relative_recipients", frozenset()) and slot == "to":
+                return self._antecedent(position)
+            if low in words["relatives"] and self.language.prepositions.get(before) == slot:
+                return self._antecedent(position - 1)
+        return []
+
     def objects(self, start: int, *, through_of: bool = True) -> list[Mention]:
         """Mentions right after a verb, before any preposition or other verb: `sold Ethiopia a network` gives Ethiopia."""
         position, steps = start, 0

@@ -148,12 +148,17 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
     )
     if verb.bare == "ed":
         span = range(verb.first - 1, max(-1, verb.first - (8 if near else 5)), -1)
+    first = verb.last + 1
+    given = scene.language.prepositions.get(sentence.low(first)) == "to" and not verb.passive and verb.bare is None
+    recipient = scene.syntax.phrase(first, "to", stop=first + 8) if given else []
+    beyond = recipient[-1].last + 1 if recipient else 0
     for position in span:
         low = sentence.low(position)
         if low in nouns:
             return position
         passed = scene.language.prepositions.get(low) == "of" and position < verb.first
-        if near and low in scene.language.prepositions and low not in scene.language.words["determiners"] and not passed:
+        governed = low in scene.language.prepositions and low not in scene.language.words["determiners"]
+        if near and governed and not passed and not beyond > position:
             return None
         other = sentence.verb_at(position)
         if low == ";" or (other is not None and other.finite):
