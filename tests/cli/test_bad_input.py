@@ -429,3 +429,8 @@ def test_a_slip_in_a_command_is_told_what_was_meant(run: Run) -> None:
 def test_no_claim_in_a_document_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The garden was green all summer, and nobody sold it.", encoding="utf-8")
     assert run("extract", tmp_path / "a.txt") == Said(0, "", "sousveil: no claim was found\n")
+
+
+def test_a_site_address_that_is_none_is_one_line(run: Run, tmp_path: Path) -> None:
+    said = run("publish", tmp_path / "site", "--url", "example.org", "--ledger", tmp_path / "l.sousveil")
+    assert is_one_line(said, 2) and "no web address" in said.err and list(tmp_path.iterdir()) == []

@@ -182,6 +182,7 @@ def test_every_module_of_a_command_is_listed() -> None:
         "extractors",
         "rounds",
         "running",
+        "verdicts",
     }
     assert {name.rstrip("_") for name in modules} == set(COMMANDS)
 

@@ -189,7 +189,7 @@ def test_a_bad_line_is_named_and_nothing_is_written(
 def test_a_file_without_a_name_or_that_is_not_there_is_one_line(run: Run, own: Path, claims: list[str], tmp_path: Path) -> None:
     path = _file(tmp_path, {"claim": claims[0], "verdict": "confirm"})
     nameless = run("review", "--decisions", path, "--ledger", own)
-    assert nameless.code == 2 and "who you are" in nameless.err
+    assert nameless.code == 2 and "--as NAME says whose" in nameless.err
     gone = run("review", "--as", "Ana", "--decisions", tmp_path / "no.jsonl", "--ledger", own)
     assert gone.code == 2 and len(gone.err.splitlines()) == 1 and "no.jsonl" in gone.err
 
@@ -201,3 +201,25 @@ def test_words_of_documents_can_not_steer_the_terminal() -> None:
 def test_a_missing_ledger_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", "--ledger", str(tmp_path / "no.sousveil")]) in (1, 2)
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_people_decided_stands_below_a_claim(run: Run, own: Path, tmp_path: Path) -> None:
+    with ledgers.open(own, readonly=True) as ledger:
+        first, second, third = (claim.id for claim in ledger.claims())
+    for who, rows in (("Ana", [{"claim": first, "verdict": "reject", "reason": "wrong-kind"},
+                               {"claim": second, "verdict": "correct", "corrections": {"time": "2019"}}]),
+                      ("Bo", [{"claim": first, "verdict": "confirm"}])):
+        (tmp_path / "d.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        assert run("review", "--as", who, "--decisions", tmp_path / "d.jsonl", "--ledger", own).code == 0
+    out = run("claims", "--ledger", own).out
+    assert "disputed: Ana reject (wrong-kind), Bo confirm\n" in out and "corrected: Ana correct (time = 2019)\n" in out
+    assert "people disputed: Ana reject" in run("explain", first, "--ledger", own).out
+    assert "people" not in run("explain", third, "--ledger", own).out
+    reviews = {claim["id"]: claim.get("review") for claim in json.loads(run("claims", "--json", "--ledger", own).out)}
+    assert reviews == {first: {"state": "disputed", "corrections": {}}, third: None,
+                       second: {"state": "corrected", "corrections": {"time": "2019"}}}
+
+
+def test_decisions_that_are_not_there_are_one_line(run: Run, own: Path, tmp_path: Path) -> None:
+    said = run("review", "--as", "Ana", "--decisions", tmp_path / "none", "--ledger", own)
+    assert said == Said(2, "", f"sousveil: {tmp_path}/none: the decisions can't be read: No such file or directory\n")

@@ -108,10 +108,11 @@ def _pack(options: argparse.Namespace) -> int:
 
 
 def _copies(options: argparse.Namespace) -> int:
-    from sousveil.cluster.copies import NAME, copies
+    from sousveil.cluster.copies import copies
+    from sousveil.cluster.task import COPIES
 
     found = copies(options.folder, stores=stores(options))
-    print(f"{options.folder}/{NAME}: {len(found.pairs):,} of {found.documents:,} documents say what another said before")
+    print(f"{options.folder}/{COPIES}: {len(found.pairs):,} of {found.documents:,} documents say what another said before")
     return 0
 
 

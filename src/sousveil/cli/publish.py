@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 from sousveil.cli import options as shared
+from sousveil.model import UsageError
 
 EXAMPLE = "example:\n  sousveil publish site\n  sousveil publish site --only-confirmed --url https://example.org/case"
 
@@ -23,6 +25,9 @@ def run(options: argparse.Namespace) -> int:
     """Write the site and say what was written."""
     from sousveil import ledger as ledgers
     from sousveil.publishing import site
+
+    if options.url and not re.match(r"https?://[^\s/]+", options.url):
+        raise UsageError(f"publish: --url {options.url!r} is no web address; give one such as https://example.org/case")
 
     with ledgers.open(options.ledger, create=False, readonly=True) as ledger:
         done = site.publish(ledger, options.folder, only_confirmed=options.only_confirmed, address=options.url, progress=_tell)

@@ -95,9 +95,12 @@ def _tell(options: argparse.Namespace, told: dict[str, int]) -> None:
 
 def _from_file(options: argparse.Namespace) -> int:
     from sousveil import ledger
+    from sousveil.model import UsageError
     from sousveil.web import batch
 
     given = batch.rows(options.decisions)
+    if not options.who and any("who" not in row for _, row in given):
+        raise UsageError('review: --as NAME says whose decisions these are, or "who" in each row')
     with ledger.open(options.ledger, create=False) as opened:
         new, known = batch.decide(_shelf(opened), given, options.decisions, options.who)
     _tell(options, {"new": new, "decided before": known})

@@ -22,8 +22,10 @@ def rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a file with their line numbers. Raises UsageError for a file or line that can't be read."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the decisions can't be read: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: the decisions can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: the decisions can't be read: they are not UTF-8") from error
     return [(number, _row(line, f"{path}: line {number}")) for number, line in enumerate(lines, 1) if line.strip()]
 
 
