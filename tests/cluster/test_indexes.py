@@ -74,6 +74,22 @@ def test_what_is_no_index_is_one_line(tmp_path: Path, said: str) -> None:
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("wrong", [{"offset": "twelve"}, {"offset": -1}, {"length": 0}, {"length": "1.5"}])
+def test_a_place_that_is_no_number_of_bytes_is_one_line(
+    tmp_path: Path, rows: list[dict[str, Any]], wrong: dict[str, Any]
+) -> None:
+    index = written(tmp_path / "a.csv", [rows[0], {**rows[1], **wrong}])
+    with pytest.raises(ReadingError, match="is no index"):
+        chosen(str(index), base=None, stores=Stores())
+
+
+def test_braces_in_an_address_begin_no_block(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
+    said = json.dumps(rows[0])
+    (tmp_path / "a.cdxj").write_text(f"\norg,example)/{{id}} 20200101000000 {said}\n{said}\n\n")
+    found = chosen(str(tmp_path / "a.cdxj"), base="in", stores=Stores())
+    assert (found.records, len(found.shards)) == (2, 1) and found.shards[0].places == ((0, rows[0]["length"]),)
+
+
 def test_places_beyond_the_archive_are_said(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     index = written(tmp_path / "a.csv", [{**rows[0], "offset": 10**9}])
     summary = cluster.read([index], tmp_path / "out",

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sousveil import cluster
-from sousveil.cluster import Settings, scan
+from sousveil.cluster import Settings, inputs, local, scan
+from sousveil.cluster.shard import Job
+from sousveil.cluster.storage import HERE
 from sousveil.model import ReadingError, UsageError
 from tests.cluster.makers import CHEAP, DEADLY, calm, results, shelf
 
@@ -91,6 +93,45 @@ def test_a_run_that_was_killed_is_finished_by_running_it_again(tmp_path: Path) -
     summary = read(tmp_path / "in", tmp_path / "out")
     assert done < 40 and summary.already >= done and summary.failed == []
     assert results(tmp_path / "out") == expected
+
+
+@pytest.mark.parametrize("said", ['{"shard": "a", ', ""])
+def test_a_worker_that_ends_in_the_middle_of_its_answer_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Two workers write half an answer and end, a third can't be started, the next does it."""
+    shelf(tmp_path / "in", 1)
+    started, begun = local._started, [0]
+
+    def breaking(job: Job) -> subprocess.Popen[str]:
+        begun[0] += 1
+        if begun[0] == 3:
+            raise OSError("too many processes")
+        if begun[0] > 3:
+            return started(job)
+        script = f"import sys; sys.stdin.readline(); sys.stdout.write({said!r})"
+        return subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+
+    monkeypatch.setattr(local, "_started", breaking)
+    summary = read(tmp_path / "in", tmp_path / "out", jobs=1)
+    assert begun == [4] and summary.failed == [] and summary.shards == 1
+
+
+def test_no_worker_is_left_where_the_reader_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf(tmp_path / "in", 6)
+    out, workers, started = tmp_path / "out", list[subprocess.Popen[str]](), local._started
+
+    def kept(job: Job) -> subprocess.Popen[str]:
+        workers.append(started(job))
+        return workers[-1]
+
+    monkeypatch.setattr(local, "_started", kept)
+    out.mkdir()
+    reports = local.run(inputs.shards([str(tmp_path / "in")], stores=HERE), Job(out=str(out), road=CHEAP), jobs=2)
+    next(reports)
+    begun = len(workers)
+    reports.close()  # type: ignore[attr-defined]
+    assert all(worker.poll() is not None for worker in workers) and len(workers) == begun
 
 
 def test_nothing_half_written_is_read(tmp_path: Path) -> None:

@@ -81,3 +81,24 @@ def test_rows_are_written_in_groups(tmp_path: Path) -> None:
     writer.add(document_row(Document.of(f"text {at}")) for at in range(10))
     writer.close()
     assert parquet.ParquetFile(tmp_path / "a.parquet").num_row_groups == 3 and writer.count == 10
+
+
+@pytest.mark.parametrize(("free", "outcome"), [(0, Outcome.FAILED), (4096, Outcome.FAILED), (1 << 40, Outcome.DONE)])
+def test_a_full_disk_is_said_before_anything_is_read(
+    tmp_path: Path, shard: Shard, monkeypatch: pytest.MonkeyPatch, free: int, outcome: Outcome
+) -> None:
+    monkeypatch.setattr(task.Folder, "free", lambda self: free)
+    assert do_shard(shard, Job(out=str(tmp_path / "out"), road=CHEAP)).outcome is outcome
+
+
+def test_an_error_of_ours_is_tried_no_more_often_than_a_killed_worker(
+    tmp_path: Path, shard: Shard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("ours")
+
+    monkeypatch.setattr(task, "_read", broken)
+    for _ in range(task.TRIES):
+        with pytest.raises(RecursionError):
+            do_shard(shard, Job(out=str(tmp_path / "out"), road=CHEAP))
+    assert do_shard(shard, Job(out=str(tmp_path / "out"), road=CHEAP)).outcome is Outcome.FAILED

@@ -1,8 +1,8 @@
 """Which documents of the shards say what others said before: near and contained copies, by the passages that make claims.
 
-Invariant: memory grows by a few bytes a document and no more: shingles go to files by their value, and each file is looked at
-alone. A shingle belongs to the first document that has it, so that each is paired with one document
-only, however common its words are. The same shards give the same copies.
+Invariant: memory grows by some hundred bytes a document, not by its text: shingles go to files by their value, and each file is
+looked at alone. A shingle belongs to the first document that has it, so that each is paired with one document only, however
+common its words are. The same shards give the same copies.
 
 Containment of the smaller in the larger, not resemblance: a passage copied into a longer page is found (Broder, "On the
 resemblance and containment of documents", 1997).
@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,10 +21,9 @@ from typing import Any, BinaryIO
 import numpy
 
 from sousveil.cluster.storage import HERE, Folder, Stores, fetched, library
-from sousveil.cluster.task import CLAIMS
+from sousveil.cluster.task import CLAIMS, COPIES
 from sousveil.screening.prints import shingles
 
-NAME = "copies.parquet"
 LEAST = 0.25
 _WORDS = 4
 _PARTS = 32
@@ -53,9 +53,9 @@ def copies(source: str | Path, *, least: float = LEAST, stores: Stores = HERE) -
     types = (arrow.string(), arrow.string(), arrow.float64())
     table = arrow.table({name: arrow.array(values, kind) for name, values, kind in zip(
         ("document", "original", "containment"), columns, types, strict=True)})
-    with folder.draft(NAME) as draft:
+    with folder.draft(COPIES) as draft:
         library("pyarrow.parquet").write_table(table, draft, compression="zstd")
-        folder.put(NAME, draft)
+        folder.put(COPIES, draft)
     return found
 
 
@@ -65,14 +65,13 @@ def among(passages: Iterable[tuple[str, list[str]]], *, least: float = LEAST) ->
     sizes: list[int] = []
     with tempfile.TemporaryDirectory(prefix="sousveil-") as name:
         paths = [Path(name) / f"{part}.bin" for part in range(_PARTS)]
-        files = [path.open("wb") for path in paths]
-        for number, (id, said) in enumerate(passages):
-            found = {one & _MASK for passage in said for one in shingles(passage, size=_WORDS)}
-            ids.append(id)
-            sizes.append(len(found))
-            _keep(files, number, found)
-        for file in files:
-            file.close()
+        with ExitStack() as held:
+            files = [held.enter_context(path.open("wb")) for path in paths]
+            for number, (id, said) in enumerate(passages):
+                found = {one & _MASK for passage in said for one in shingles(passage, size=_WORDS)}
+                ids.append(id)
+                sizes.append(len(found))
+                _keep(files, number, found)
         pairs, counts = _summed(_shared(path) for path in paths)
     return Copies(len(ids), _best(pairs, counts, numpy.array(sizes, numpy.int64), ids, least))
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import json
-from collections.abc import Iterator
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
+from itertools import chain, dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,7 @@ _NAMES = {"warc_filename": "filename", "warc_record_offset": "offset", "warc_rec
 _NO_PAGES = ("image/", "video/", "audio/", "font/", "text/css", "application/javascript", "text/javascript",
              "application/x-javascript", "warc/")
 _MOST = 2_000
+_BLOCK = re.compile(r"(?:^|\s)\{")
 Row = dict[str, Any]
 
 
@@ -46,7 +51,7 @@ def chosen(index: str, *, base: str | None, stores: Stores) -> Chosen:
     with fetched(index, stores) as path:
         for row in _rows(path, index):
             if _is_page(row):
-                places.setdefault(str(row["filename"]), []).append((int(row["offset"]), int(row["length"])))
+                places.setdefault(str(row["filename"]), []).append((row["offset"], row["length"]))
             else:
                 left_out += 1
     shards = [shard for name in sorted(places) for shard in _shards(joined(index, name, base), name, places[name])]
@@ -69,12 +74,11 @@ def _rows(path: Path, index: str) -> Iterator[Row]:
         if index.lower().endswith(".parquet"):
             yield from _parquet(path)
             return
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw).decode("utf-8")
-        lines = [line for line in text.splitlines() if line.strip()]
-        head = lines[0] if lines else ""
-        yield from _cdxj(lines) if head.rstrip().endswith("}") or head.startswith("!meta") else _csv(text)
-    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
+        with _text(path) as lines:
+            head = next(lines, "")
+            every = chain([head], lines)
+            yield from _cdxj(every) if head.rstrip().endswith("}") or head.startswith("!meta") else _csv(every)
+    except (ValueError, KeyError, TypeError, OSError, EOFError, csv.Error, zlib.error) as error:
         said = f"{error} is missing" if isinstance(error, KeyError) else one_line(error)
         raise ReadingError(f"{index}: is no index (CDXJ, CSV, Parquet) with filename, offset and length: {said}") from error
 
@@ -86,14 +90,27 @@ def _parquet(path: Path) -> Iterator[Row]:
         yield from (_called(row) for row in batch.to_pylist())
 
 
-def _csv(text: str) -> Iterator[Row]:
-    yield from map(_called, csv.DictReader(io.StringIO(text)))
+@contextmanager
+def _text(path: Path) -> Iterator[Iterator[str]]:
+    """The lines of a file, plain or gzipped, from the first that is not empty; read as they are asked for, however many."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        with TextIOWrapper(gzip.GzipFile(fileobj=file) if packed else file, encoding="utf-8", newline="") as text:
+            yield dropwhile(lambda line: not line.strip(), text)
 
 
-def _cdxj(lines: list[str]) -> Iterator[Row]:
+def _csv(lines: Iterable[str]) -> Iterator[Row]:
+    yield from map(_called, csv.DictReader(lines))
+
+
+def _cdxj(lines: Iterable[str]) -> Iterator[Row]:
     for line in lines:
-        if not line.startswith("!meta"):
-            yield _called(json.loads(line[line.index("{") :]))
+        if line.strip() and not line.startswith("!meta"):
+            block = _BLOCK.search(line)
+            if block is None:
+                raise ValueError("a line without {}")
+            yield _called(json.loads(line[block.end() - 1 :]))
 
 
 def _called(row: Row) -> Row:
@@ -101,6 +118,9 @@ def _called(row: Row) -> Row:
     for name in _NEEDED:
         if named[name] in (None, ""):
             raise KeyError(name)
+    named |= {"offset": int(named["offset"]), "length": int(named["length"])}
+    if named["offset"] < 0 or named["length"] < 1:
+        raise ValueError(f"{named['length']} bytes from byte {named['offset']}")
     return named
 
 

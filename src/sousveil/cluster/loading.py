@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sousveil.cluster.columns import claim_of, document_of, rows_of
+from sousveil.cluster.columns import Row, claim_of, document_of, rows_of
 from sousveil.cluster.shard import Done, Outcome
 from sousveil.cluster.storage import HERE, Folder, Stores, fetched, library
 from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of, sha256_of
@@ -146,15 +146,20 @@ def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[
     """Documents with their claims, some at a time: about 5,000 rows, or 10 MB of text."""
     batch: list[tuple[Document, list[Claim]]] = []
     held = 0
-    for group in library("pyarrow.parquet").ParquetFile(path).iter_batches(batch_size=200):
-        for row in group.to_pylist():
-            made = claims.get(row["id"], [])
-            with _as_told(path):
-                document = _fitting(document_of(row), made)
-            batch.append((document, made))
-            held += 1 + len(made) + len(document.text) // _PER_ROW
-            if held >= BATCH:
-                yield batch
-                batch, held = [], 0
+    for row in _rows(path):
+        made = claims.get(row["id"], [])
+        with _as_told(path):
+            document = _fitting(document_of(row), made)
+        batch.append((document, made))
+        held += 1 + len(made) + len(document.text) // _PER_ROW
+        if held >= BATCH:
+            yield batch
+            batch, held = [], 0
     if batch:
         yield batch
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    with library("pyarrow.parquet").ParquetFile(path) as file:
+        for group in file.iter_batches(batch_size=200):
+            yield from group.to_pylist()

@@ -1,7 +1,8 @@
 """Shards on all cores of one machine: processes of our own, each fed by a thread.
 
-Invariant: a worker that is killed costs its shard one try and nothing else: the shard is given to a new worker, and `do_shard`
-gives it up after three. Reports come in the order in which shards end; every shard has one.
+Invariant: a worker that is killed, or that can't be started, costs its shard one try and nothing else: the shard is given to a
+new worker, and `do_shard` gives it up after three. Reports come in the order in which shards end; every shard has one. Once the
+iterator is closed no worker runs and none is started.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from queue import Empty, SimpleQueue
 
@@ -44,6 +46,7 @@ class _Feeder(threading.Thread):
         self._waiting, self._ended, self._job = waiting, ended, job
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False
+        self._changing = threading.Lock()
 
     def run(self) -> None:
         while not self._stopped:
@@ -55,14 +58,18 @@ class _Feeder(threading.Thread):
         self._end()
 
     def stop(self) -> None:
-        """End the worker, whatever it does."""
-        self._stopped = True
-        self._end()
+        """End the worker, whatever it does; its thread then ends by itself."""
+        with self._changing:
+            self._stopped = True
+            process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
 
     def _through(self, shard: Shard) -> Done:
         for _ in range(TRIES + 1):
             said = self._ask(shard)
-            if said:
+            if said.endswith("\n"):  # half a line is of a worker that was killed while it answered
                 return Done.from_json(json.loads(said))
             self._end()
             if self._stopped:
@@ -70,22 +77,35 @@ class _Feeder(threading.Thread):
         return Done(shard=shard.name, source=shard.shown, outcome=Outcome.FAILED, why="its workers were killed")
 
     def _ask(self, shard: Shard) -> str:
-        """The worker's answer; nothing where it is gone."""
-        if self._process is None:
-            self._process = _started(self._job)
-        assert self._process.stdin and self._process.stdout
+        """The worker's answer; nothing where it is gone, half a line where it went while it wrote."""
         try:
-            self._process.stdin.write(json.dumps(asdict(shard)) + "\n")
-            self._process.stdin.flush()
-            return self._process.stdout.readline()
+            process = self._worker()
+            if process is None:
+                return ""
+            assert process.stdin and process.stdout
+            process.stdin.write(json.dumps(asdict(shard)) + "\n")
+            process.stdin.flush()
+            return process.stdout.readline()
         except (OSError, ValueError):
             return ""
 
+    def _worker(self) -> subprocess.Popen[str] | None:
+        """The worker, started where there is none; None once all are stopped. Raises OSError where none can be started."""
+        with self._changing:
+            if self._process is None and not self._stopped:
+                self._process = _started(self._job)
+            return self._process
+
     def _end(self) -> None:
-        process, self._process = self._process, None
+        """End the worker and let go of its pipes: in this thread, since nobody else reads them."""
+        with self._changing:
+            process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                with suppress(OSError):  # what a dead worker did not take is lost, as it is
+                    pipe.close()
 
 
 def _started(job: Job) -> subprocess.Popen[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from sousveil.cluster.columns import claim_of
 from sousveil.cluster.loading import extractor_of
 from sousveil.cluster.storage import HERE, Folder, Stores, library, opened
-from sousveil.cluster.task import CLAIMS, REPORTS
+from sousveil.cluster.task import CLAIMS, COPIES, REPORTS
 from sousveil.ledger import Claims, Filters
 from sousveil.ledger.query import folded
 from sousveil.ledger.search import is_unspaced
@@ -93,7 +93,7 @@ class Shards:
         return self._polars.scan_pyarrow_dataset(library("pyarrow.dataset").dataset(paths, filesystem=fs))
 
     def _copies(self) -> Any:
-        raw = self._folder.read("copies.parquet")
+        raw = self._folder.read(COPIES)
         if raw is None:
             raise UsageError(f"{self._folder.address}: its copies are not known; run `sousveil cluster copies` first")
         return self._polars.read_parquet(raw, columns=["document"])

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ from sousveil.model import SousveilError
 TRIES = 3
 SCHEMA = "schema.json"
 REPORTS, CLAIMS, DOCUMENTS, BEGUN = "shards", "claims", "documents", "begun"
+COPIES = "copies.parquet"
 _LEAST_FREE = 4 * 1024 * 1024
+_FULL = "no space left where the results go; make room and run it again"
 
 
 def do_shard(shard: Shard, job: Job) -> Done:
@@ -38,8 +40,9 @@ def do_shard(shard: Shard, job: Job) -> Done:
         known = report_of(folder, shard.name)
         if known is not None and known.outcome is not Outcome.FAILED:
             return known
-        if (folder.free() or _LEAST_FREE) < _LEAST_FREE:
-            return _failed(shard, "no space left where the results go; make room and run it again")
+        free = folder.free()
+        if free is not None and free < _LEAST_FREE:
+            return _failed(shard, _FULL)
         with _counted(folder, shard) as tries:
             done = _read(shard, job, folder, stores) if tries <= TRIES else _failed(
                 shard, f"its worker was killed {TRIES} times while it read this")
@@ -49,7 +52,7 @@ def do_shard(shard: Shard, job: Job) -> Done:
         return _failed(shard, str(error))
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return _failed(shard, "no space left where the results go; make room and run it again" if full else one_line(error))
+        return _failed(shard, _FULL if full else one_line(error))
 
 
 def report_of(folder: Folder, name: str) -> Done | None:
@@ -63,7 +66,8 @@ def report_of(folder: Folder, name: str) -> Done | None:
 
 @contextmanager
 def _counted(folder: Folder, shard: Shard) -> Iterator[int]:
-    """How often this shard was begun and not ended, this time included: a file for each, gone when it ends."""
+    """How often this shard was begun and not ended, this time included: a file for each, gone when it ends. An error that is
+    nobody's fault but ours counts as no end, so that it is tried no more often than a worker that is killed."""
     if folder.path is None:
         yield 1
         return
@@ -73,9 +77,15 @@ def _counted(folder: Folder, shard: Shard) -> Iterator[int]:
     (begun / f"{shard.name}.{tries}").touch()
     try:
         yield tries
-    finally:
-        for n in range(1, TRIES + 2):
-            (begun / f"{shard.name}.{n}").unlink(missing_ok=True)
+    except (SousveilError, OSError):
+        _end(begun, shard)
+        raise
+    _end(begun, shard)
+
+
+def _end(begun: Path, shard: Shard) -> None:
+    for n in range(1, TRIES + 2):
+        (begun / f"{shard.name}.{n}").unlink(missing_ok=True)
 
 
 def _failed(shard: Shard, why: str) -> Done:
@@ -100,14 +110,12 @@ def _written(shard: Shard, folder: Folder, read: Iterator[Read], sums: Sums) -> 
     names = {CLAIMS: f"{CLAIMS}/{shard.name}.parquet", DOCUMENTS: f"{DOCUMENTS}/{shard.name}.parquet"}
     with ExitStack() as held:
         drafts = {table: held.enter_context(folder.draft(name)) for table, name in names.items()}
-        documents = Writer(drafts[DOCUMENTS], DOCUMENTS, group=200)
-        rows = _through(read, documents, sums)
-        documents.close()
+        with closing(Writer(drafts[DOCUMENTS], DOCUMENTS, group=200)) as documents:
+            rows = _through(read, documents, sums)
         if not rows:
             return {}
-        claims = Writer(drafts[CLAIMS], CLAIMS, group=100_000)
-        claims.add(sorted(rows, key=order_of))
-        claims.close()
+        with closing(Writer(drafts[CLAIMS], CLAIMS, group=100_000)) as claims:
+            claims.add(sorted(rows, key=order_of))
         found = {}
         for table, writer in ((DOCUMENTS, documents), (CLAIMS, claims)):
             found[table] = {"name": names[table], "rows": writer.count, "sha256": sha256_of(drafts[table])}
