@@ -1,4 +1,4 @@
-"""What people decided on a claim, as one line below it. Invariant: a claim that was rejected or is disputed is not shown bare."""
+"""What people decided on a claim, as one line below it. Invariant: no claim that was rejected or is disputed is shown bare."""
 
 from __future__ import annotations
 
