@@ -54,3 +54,10 @@ json_values = st.recursive(st.none() | st.booleans() | st.floats() | st.text(max
 def test_no_answer_breaks_it(said: Any) -> None:
     found = rows(json.dumps({"claims": [said, GOOD | {"from": said}]}))
     assert found is not None and len(found[0]) + found[1] == 2
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 400, "-1" + "0" * 400, "NaN", "Infinity", "true", '"5"'])
+def test_a_sum_that_is_no_number_is_left_out(value: str) -> None:
+    said = json.dumps({"claims": [GOOD | {"amount": {"value": 7, "currency": "USD"}}]}).replace(": 7", f": {value}")
+    found = rows(said)
+    assert found is not None and [one.amount for one in found[0]] == [None]

@@ -14,7 +14,7 @@ from sousveil.llm import Both, EndpointError, Estimate, Reader, estimate
 from sousveil.llm.cache import Cache
 from sousveil.llm.prompt import messages, prompt, schema
 from sousveil.llm.reader import INCOMPLETE, REFUSED
-from sousveil.model import Claim, Document
+from sousveil.model import Claim, Document, SousveilError
 from tests.llm.conftest import Server, completion, error, fenced, row, well
 
 Make = Callable[..., Reader]
@@ -201,6 +201,22 @@ def test_an_answer_is_asked_for_once(reader: Make, server: Server, tmp_path: Pat
         file.write_text("{damaged", encoding="utf-8")
     reader(cache=cache)(Document.of(SALE))
     assert len(server.asked) == 3
+
+
+def test_an_answer_with_half_a_letter_is_kept_as_it_is(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("key", "[] \ud800 “ü”")
+    assert cache.get("key") == "[] \ud800 “ü”" and [path.name for path in tmp_path.iterdir()] == ["key.json"]
+
+
+def test_an_answer_that_can_t_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(SousveilError, match="No space left"):
+        Cache(tmp_path).put("key", "[]")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_kept_answer_is_checked_like_a_new_one(reader: Make, tmp_path: Path) -> None:

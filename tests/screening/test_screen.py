@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sousveil.model import UsageError
@@ -106,7 +108,15 @@ def test_cheap_text(page: str, text: str) -> None:
 
 def test_cheap_text_of_hostile_pages_takes_no_time() -> None:
     for page in ("<script>" * 50_000, "<!--" * 50_000, "<b " * 100_000, "\n" * 300_000 + "<p>", "<" * 300_000, "&#" * 100_000):
+        begun = time.process_time()
         cheap_text(page)
+        assert time.process_time() - begun < 5  # what grows with the square takes minutes
+
+
+def test_a_page_of_nothing_but_suppliers_takes_no_time(small: Screen) -> None:
+    begun = time.process_time()
+    assert not small.text("Huawei.\n" * 20_000).worth
+    assert time.process_time() - begun < 5
 
 
 def test_exact_and_contained_copies_are_copies_and_a_changed_word_is_not() -> None:

@@ -62,5 +62,3 @@ def _supplier(finding: Finding) -> str | None:
 
 def _home(finding: Finding) -> str | None:
     return finding.from_party.country if finding.from_party else None
-
-

@@ -11,6 +11,7 @@ from sousveil.model import Harm, Kind, Modality, PartyType, Status, Technology
 
 MOST_ROWS = 200
 LONGEST = 3000
+_MOST = 1e18
 
 
 @dataclass(frozen=True)
@@ -101,5 +102,5 @@ def _text(said: Any) -> str | None:
 
 def _amount(said: Any) -> tuple[float, str] | None:
     value, currency = (said.get("value"), said.get("currency")) if isinstance(said, dict) else (None, None)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST
     return (float(value), currency) if number and value is not None and isinstance(currency, str) else None

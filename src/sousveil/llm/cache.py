@@ -43,9 +43,16 @@ class Cache:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=self.folder, prefix=key[:8], suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"key": key, "answer": answer}, file, ensure_ascii=False)
-            Path(name).replace(self.folder / f"{key}.json")
+            _put(self.folder / f"{key}.json", json.dumps({"key": key, "answer": answer}))
         except OSError as error:
             raise SousveilError(f"{self.folder}: answers can't be kept: {error.strerror}") from None
+
+
+def _put(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name[:8], suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -80,12 +80,12 @@ class Founder:
         )
 
     def _mention(self, start: int, end: int) -> Mention | None:
-        """The rules' mention that ends where these words end, or that they hold or stand in; people first."""
+        """The rules' mention that touches these words and ends where they end; before it a person that they touch at all."""
         scene = self._scene(start)
         touching = [m for m in scene.sentence.mentions if m.start < end and start < m.end] if scene else []
         persons = [m for m in touching if m.type == PERSON]
         exact = [m for m in touching if m.end == end]
-        return (persons or exact or [None])[0]  # type: ignore[list-item]
+        return next(iter(persons or exact), None)
 
     def _country(self, named: Named, mention: Mention | None) -> str | None:
         """The model's country where the text names that country at all."""
@@ -122,4 +122,3 @@ class Founder:
             return None
         sums = [item.amount for item in find_money(scene.sentence, self.reading.language)]
         return next((one for one in sums if (one.value, one.currency) == row.amount), None)
-

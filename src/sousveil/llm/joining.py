@@ -41,8 +41,7 @@ class Both:
 def join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Claim]:
     """Claims of the rules, surer where the model makes them too, and the model's others as candidates."""
     found, others = list(rules), list(model)
-    matched = {place: claim for place, claim in enumerate(found) if any(same(claim, other) for other in others)}
-    joined = [_agreed(claim) if place in matched else claim for place, claim in enumerate(found)]
+    joined = [_agreed(claim) if any(same(claim, other) for other in others) else claim for claim in found]
     alone = [_alone(claim) for claim in others if not any(same(known, claim) for known in found)]
     return sorted([*joined, *alone], key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
@@ -63,5 +62,3 @@ def _agreed(claim: Claim) -> Claim:
 
 def _alone(claim: Claim) -> Claim:
     return replace(claim, confidence=ALONE, tier=Tier.CANDIDATE)
-
-

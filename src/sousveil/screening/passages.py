@@ -7,7 +7,7 @@ are those that hold the supplier or technology, in the order of the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,12 +45,14 @@ class Passages:
         if not found:
             return Look((), ())
         worth: list[str] = []
+        starts = [hit.start for hit in found]
         past = 0
         for hit in found:
             if hit.start < past:
                 continue
             (first, last), (start, past) = _around(text, hit)
-            if self._is_worth(text[first:last], folded[first:last], [one for one in found if first <= one.start < last]):
+            inside = found[bisect_left(starts, first) : bisect_left(starts, last)]
+            if self._is_worth(text[first:last], folded[first:last], inside):
                 worth.append(text[start:past].strip())
         return Look(tuple(dict.fromkeys(hit.term.form for hit in found)), tuple(worth))
 
