@@ -68,6 +68,41 @@ def test_only_changed_files_are_written_and_old_ones_removed(ledger_file: Path, 
     assert 0 < second.written < first.files / 2
 
 
+def test_a_run_that_was_killed_is_finished_by_running_it_again(
+    ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, calls = site._write, [0]
+
+    def killed(path: Path, raw: bytes) -> None:
+        calls[0] += 1
+        if calls[0] > 20:
+            raise KeyboardInterrupt
+        written(path, raw)
+
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        monkeypatch.setattr(site, "_write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            site.publish(ledger, tmp_path / "site")
+        monkeypatch.undo()
+        site.publish(ledger, tmp_path / "site")
+        site.publish(ledger, tmp_path / "whole")
+        changed = tmp_path / "site" / "index.html"
+        changed.write_text("of another run")
+        assert site.publish(ledger, tmp_path / "site").written == 1
+    assert _digest(tmp_path / "site") == _digest(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]"])
+def test_a_damaged_manifest_is_one_line(ledger_file: Path, tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / site.MANIFEST).write_text(manifest)
+    (tmp_path / "file").write_text("x")
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        for out in ("site", "file"):
+            with pytest.raises(UsageError, match="give an empty or a new folder"):
+                site.publish(ledger, tmp_path / out)
+
+
 def test_only_confirmed_claims_where_asked_for(tmp_path: Path) -> None:
     with ledgers.open(made.make(tmp_path / "l.sousveil", 2, 8)) as ledger:
         claim = ledger.claims()[0]

@@ -25,6 +25,7 @@ from sousveil.publishing.pages import Links, Page, Shelf, render, subject
 from sousveil.publishing.pages.cards import title_of
 from sousveil.publishing.pages.page import slug
 
+PATIENCE = 300  # seconds
 _EVERY = 1_000_000
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -104,7 +105,8 @@ def unknown(claims: Sequence[Claim], shelf: Shelf) -> list[str]:
 
 
 def pdf(text: str, out: Path) -> str:
-    """Print the dossier to `out`; gives the name of the program that did. Raises SousveilError where there is none."""
+    """Print the dossier to `out`; gives the name of the program that did. Raises SousveilError where there is none, or
+    where it fails."""
     browser = next((found for found in map(shutil.which, _BROWSERS) if found), None)
     if browser is None:
         raise SousveilError("a PDF needs Chromium or Chrome: install chromium, or take --html and print it from any browser")
@@ -115,7 +117,10 @@ def pdf(text: str, out: Path) -> str:
             browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", f"--user-data-dir={folder}/profile", "--no-pdf-header-footer",
             "--generate-pdf-document-outline", f"--print-to-pdf={made}", source.as_uri()]
-        done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+        except subprocess.TimeoutExpired:
+            raise SousveilError(f"{Path(browser).name} did not print the dossier in {PATIENCE} seconds; take --html") from None
         if done.returncode or not made.is_file():
             raise SousveilError(f"{Path(browser).name} could not print the dossier (exit code {done.returncode}); take --html")
         out.write_bytes(made.read_bytes())

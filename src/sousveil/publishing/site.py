@@ -51,6 +51,8 @@ def publish(
     """
     out = Path(folder)
     known = _manifest(out)
+    if not known:
+        _write(out / MANIFEST, b"{}\n")  # so that a run which is killed can be run again
     shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
     shelf.refresh()
     shelf.summary()
@@ -65,7 +67,7 @@ def publish(
         digests[name] = known.get(name, "") or hashlib.sha256((out / name).read_bytes()).hexdigest()
     for number, (name, raw) in enumerate(files(shelf, address=address, cards=names), 1):
         digests[name] = hashlib.sha256(raw).hexdigest()
-        if known.get(name) != digests[name] or not (out / name).is_file():
+        if not _holds(out / name, raw):
             _write(out / name, raw)
             written += 1
         if number % 100 == 0:
@@ -105,12 +107,27 @@ def _html(page: Page, shelf: Shelf, base: str, picture: str) -> str:
 
 
 def _manifest(out: Path) -> dict[str, str]:
-    if not out.exists() or not any(out.iterdir()):
+    if not out.exists():
+        return {}
+    if not out.is_dir():
+        raise UsageError(f"{out}: is a file; give an empty or a new folder")
+    if not any(out.iterdir()):
         return {}
     if not (out / MANIFEST).is_file():
         raise UsageError(f"{out}: the folder holds files that are no earlier site; give an empty or a new folder")
-    known: dict[str, str] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        known = json.loads((out / MANIFEST).read_bytes())
+    except ValueError as error:
+        raise UsageError(f"{out / MANIFEST}: is damaged ({error}); give an empty or a new folder") from error
+    if not isinstance(known, dict):
+        raise UsageError(f"{out / MANIFEST}: is no list of a site's files; give an empty or a new folder")
     return {name: digest for name, digest in known.items() if not name.startswith(("/", ".")) and ".." not in name}
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    """Does a file hold these bytes? Asked of the file itself: a run that was killed wrote some of which the manifest knows
+    nothing."""
+    return path.is_file() and path.stat().st_size == len(raw) and path.read_bytes() == raw
 
 
 def _write(path: Path, raw: bytes) -> None:

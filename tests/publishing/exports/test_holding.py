@@ -38,6 +38,11 @@ def test_gather_says_so_where_nothing_passes(filled):
         gather(filled[0], country="ZW")
 
 
+def test_gather_says_so_where_people_rejected_all(filled):
+    with pytest.raises(UsageError, match="people rejected every claim that passes"):
+        gather(filled[0], kind="finance")
+
+
 def test_licences_are_counted(holding):
     assert holding.licences() == [
         {"licence": "CC BY 4.0", "documents": "1"}, {"licence": "not stated by the source", "documents": "3"}

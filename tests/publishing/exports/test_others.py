@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -81,3 +82,11 @@ def test_wacz_needs_pages_from_the_web(filled):
 ])
 def test_surt_turns_the_host_round(url, said):
     assert surt(url) == said
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://example.org/a\r\nWARC-Type: response", "https://example.org/a b", "a"])
+def test_wacz_leaves_out_what_is_no_address(url, filled):
+    holding = gather(filled[0], needs=("originals",))
+    page = next(one for one in holding.documents if one.url)
+    with pytest.raises(UsageError, match="no document here has an address"):
+        FORMATS["wacz"].files(replace(holding, documents=(replace(page, url=url),)))

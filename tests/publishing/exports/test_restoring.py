@@ -13,7 +13,7 @@ from sousveil import ledger as ledgers
 from sousveil.cli import main
 from sousveil.model import Claim, ReadingError
 from sousveil.publishing.exports import FORMATS, restore, tabular, write
-from sousveil.publishing.exports.columns import claim_of, claim_row, columns
+from sousveil.publishing.exports.columns import claim_of, claim_row, columns, document_row
 from sousveil.publishing.exports.holding import Entry
 from tests.publishing.exports.conftest import claim_on, document_of
 
@@ -55,6 +55,36 @@ def test_csv_gives_back_every_text(quote, place, amount):
     raw = tabular.table("claims", [claim_row(Entry(claim, Said(claim)), document)]).decode("utf-8")
     (row,) = tabular.read(raw)
     assert claim_of(row) == claim
+
+
+def test_csv_gives_back_a_text_as_long_as_a_book():
+    import csv
+
+    csv.field_size_limit(131_072)  # what Python begins with
+    text = "Acme Vision sold cameras. " * 20_000
+    raw = tabular.table("documents", [document_row(document_of(text))]).decode("utf-8")
+    assert [row["text"] for row in tabular.read(raw)] == [document_of(text).text]
+
+
+def test_restore_names_the_line_as_an_editor_counts_it(holding, tmp_path):
+    path = exported(holding, tmp_path, "jsonl")
+    first, second = path.read_text().split("\n")[:2]
+    path.write_text(f"\n{first}\n\n{second}\nno JSON\n")
+    with pytest.raises(ReadingError, match="line 5"):
+        restore(path)
+
+
+def test_restore_says_that_a_zip_has_a_password(holding, tmp_path):
+    path = exported(holding, tmp_path, "csv", ".zip")
+    raw = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = raw.find(mark)
+        while at >= 0:
+            raw[at + flags] |= 1
+            at = raw.find(mark, at + 1)
+    path.write_bytes(raw)
+    with pytest.raises(ReadingError, match="password"):
+        restore(path)
 
 
 def test_columns_hold_every_field_of_a_claim():

@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from sousveil.publishing.exports import FORMATS
+from sousveil.model import UsageError
+from sousveil.publishing.exports import FORMATS, xlsx
 from sousveil.publishing.exports.columns import Column, columns, tables
 from sousveil.publishing.exports.xlsx import LIMIT
 from tests.publishing.exports.conftest import claim_on, document_of
@@ -96,3 +97,9 @@ def test_parquet_says_what_is_missing(monkeypatch, holding):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"pip install 'sousveil\[frames\]'"):
         FORMATS["parquet"].files(holding)
+
+
+def test_xlsx_refuses_more_rows_than_a_sheet_holds(monkeypatch, holding):
+    monkeypatch.setattr(xlsx, "MOST_ROWS", len(holding.entries) - 1)
+    with pytest.raises(UsageError, match="take csv or parquet"):
+        xlsx.files(holding)

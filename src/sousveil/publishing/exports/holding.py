@@ -126,6 +126,8 @@ def gather(ledger: Ledger, *, needs: Collection[str] = (), options: Options | No
         raise UsageError(f"{ledger.path}: no claim passes {_told(filters)}; nothing was exported")
     documents = {id: ledger.document(id) for id in sorted({claim.doc for claim in wanted.values()})}
     entries = tuple(_entries(wanted.values(), documents, reviews))
+    if not entries:
+        raise UsageError(f"{ledger.path}: people rejected every claim that passes {_told(filters)}; nothing was exported")
     kept = {id: raw for id in documents if "originals" in needs and (raw := ledger.original(id)) is not None}
     times = _times(ledger, wanted) if "times" in needs else {}
     checkpoint = heads.current(ledger.store)

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,8 @@ def _unpacked(path: Path, raw: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
-    except zipfile.BadZipFile as error:
-        raise ReadingError(f"{path}: is a broken zip file: {error}") from error
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as error:  # RuntimeError: encrypted, or packed otherwise
+        raise ReadingError(f"{path}: is a broken zip file, or one with a password: {error}") from error
 
 
 def _companion(path: Path, files: dict[str, bytes], name: str) -> bytes:
@@ -81,16 +82,20 @@ def _text(path: Path, raw: bytes) -> str:
 def _from_jsonl(path: Path, text: str) -> tuple[list[Document], list[Claim]]:
     documents: list[Document] = []
     claims: list[Claim] = []
-    for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
+    first = True
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         row = _built(path, f"line {number}", json.loads, line)
-        if not isinstance(row, dict) or "type" not in row or (number == 1) != (row["type"] == jsonl.NAME):
+        if not isinstance(row, dict) or "type" not in row or first != (row["type"] == jsonl.NAME):
             raise ReadingError(f"{path}: line {number} is no line of an export; its first line says {jsonl.NAME!r}")
-        if number == 1 and row.get("version") != jsonl.VERSION:
+        if first and row.get("version") != jsonl.VERSION:
             raise ReadingError(f"{path}: version {row.get('version')!r} of the export is not known; get a newer sousveil")
         if row["type"] == "document":
             documents.append(_built(path, f"line {number}", _document, row))
         elif row["type"] == "claim":
             claims.append(_built(path, f"line {number}", Claim.from_json, row))
+        first = False
     return documents, claims
 
 

@@ -16,6 +16,7 @@ from sousveil.publishing.exports.cells import neutral, restored
 from sousveil.publishing.exports.columns import Row, columns, tables
 from sousveil.publishing.exports.holding import Holding
 
+_LONGEST = 2**31 - 1  # a cell holds a whole document
 _TYPES = {"json": "json", "string": "string", "integer": "integer", "number": "number", "date": "date"}
 
 
@@ -43,6 +44,7 @@ def table(name: str, rows: Iterable[Row]) -> bytes:
 
 def read(raw: str) -> list[dict[str, str]]:
     """The rows of a table with the texts as they were. Raises csv.Error for what is no table."""
+    csv.field_size_limit(_LONGEST)
     rows = csv.DictReader(io.StringIO(raw, newline=""), strict=True)
     return [{name: restored(cell or "") for name, cell in row.items() if name is not None} for row in rows]
 

@@ -24,12 +24,13 @@ from sousveil.publishing.exports.writing import packed
 
 _TYPES = {"html": "text/html", "pdf": "application/pdf", "txt": "text/plain", "md": "text/markdown"}
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?Z?)?")
+_BROKEN = re.compile(r"[\x00-\x20\x7f]")
 _WARC = "archive/data.warc.gz"
 
 
 def files(holding: Holding) -> dict[str, bytes]:
     """One file. Raises UsageError where no document can be in it."""
-    chosen = [one for one in holding.documents if one.url and one.id in holding.originals and _moment(one)]
+    chosen = [one for one in holding.documents if _is_address(one.url) and one.id in holding.originals and _moment(one)]
     if not chosen:
         raise UsageError("wacz: no document here has an address, a time of retrieval and kept bytes; nothing was exported")
     records, index, offset = [], [], 0
@@ -46,6 +47,14 @@ def files(holding: Holding) -> dict[str, bytes]:
     digest = json.dumps({"path": "datapackage.json", "hash": _sha256(described)}).encode() + b"\n"
     whole = {**parts, "datapackage.json": described, "datapackage-digest.json": digest}
     return {f"{holding.options.stem}.wacz": packed(whole, stored=(_WARC, "indexes/index.cdx"))}
+
+
+def _is_address(url: str | None) -> bool:
+    """Can it stand in a line of a header, and be sorted by?"""
+    try:
+        return bool(url and urlsplit(url).scheme) and not _BROKEN.search(url or "")
+    except ValueError:
+        return False
 
 
 def _record(document: Document, raw: bytes) -> bytes:
