@@ -164,3 +164,16 @@ def test_a_letter_that_is_no_grade_is_refused(tmp_path: Path, run: Run) -> None:
 def test_a_diff_without_a_change_says_so(tmp_path: Path, run: Run) -> None:
     made = make(tmp_path / "l.sousveil", texts=(SAYS,))
     assert run("diff", made, made) == (0, "", f"sousveil: nothing changed from {made} to {made}\n")
+
+
+def test_a_mapping_is_seen_before_it_is_used_and_a_second_one_is_no_secret(tmp_path: Path, run: Run) -> None:
+    table, mapping, made = tmp_path / "t.csv", tmp_path / "m.toml", tmp_path / "l.sousveil"
+    table.write_text("Vendor,Buyer\nAcme Vision,Ministry of Interior\n", encoding="utf-8")
+    for giver, taker in (("Vendor", "Buyer"), ("Buyer", "Vendor")):
+        mapping.write_text(f'kind = "supply"\npublisher = "A"\nlicence = "none"\n[from]\ncolumn = "{giver}"\ntype = "company"\n'
+                           f'[to]\ncolumn = "{taker}"\ntype = "company"\n', encoding="utf-8")
+        words = ("import", "csv", table, "--mapping", mapping, "--ledger", made)
+        out = run(*words, "--dry-run")[1]
+        assert ("supply: Acme Vision -> Ministry of Interior" in out) == (giver == "Vendor")
+        said = run(*words)
+        assert said[0] == 0 and ("stays beside what is new" in said[2]) == (giver == "Buyer")

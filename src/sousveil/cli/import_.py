@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sousveil.cli import options as shared
+from sousveil.cli.extract import told
 
 if TYPE_CHECKING:
     from sousveil.tables import Imported
@@ -15,7 +17,7 @@ EXAMPLE = (
     "kinds: gcdf aigs atlas sii ocds eforms restrictions ids scores ftm flock mentions csv\n\n"
     "example:\n  sousveil import aigs index.csv\n  sousveil import csv tenders.xlsx --mapping tenders.toml"
 )
-_LISTED = 20
+_LISTED, _SHOWN = 20, 3
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", help="what table it is (see below)")
     parser.add_argument("file", metavar="FILE", type=Path, help="csv, tsv, xlsx, json, json lines or xml, as the kind has it")
     parser.add_argument("--mapping", metavar="F", type=Path, help="which column says what, for the kind csv")
-    parser.add_argument("--dry-run", action="store_true", help="only report, store nothing")
+    parser.add_argument("--dry-run", action="store_true", help="only report, with the first three claims; store nothing")
     shared.add_ledger(parser)
     shared.add_output(parser, limit=False)
 
@@ -41,7 +43,12 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         shared.emit_json(_row(found, added), options.out)
         return 0
+    if added["claims"] and not added["document"]:
+        print("sousveil: note: this table was in the ledger already: what was claimed of it before stays beside what is new;"
+              " reject in review what is wrong", file=sys.stderr)
     lines = [*found.lines(), *_details(found)]
+    if options.dry_run:
+        lines += [line for claim in found.claims[:_SHOWN] for line in told(claim)]
     stored = "nothing stored" if options.dry_run else "already in the ledger: nothing added"
     if "redacted" in added:
         stored = "redacted in this ledger: nothing stored"
