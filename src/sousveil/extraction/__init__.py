@@ -8,7 +8,7 @@ from sousveil.extraction import engine
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
-from sousveil.extraction.merging import merge
+from sousveil.extraction.merging import KEPT, KEPT_ALONE, merge
 from sousveil.extraction.proposing import propose
 from sousveil.model import Claim, Document
 
@@ -27,8 +27,9 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
         return []
     language = words_for(document)
     reading = engine.read(document, language, published=document.published or published)
-    proposed = propose(reading) if language.code == DEFAULT else []
-    found = merge(engine.claims(reading), proposed, document.text)
+    modelled = language.code == DEFAULT
+    proposed = propose(reading) if modelled else []
+    found = merge(engine.claims(reading), proposed, document.text, kept=KEPT if modelled else KEPT_ALONE)
     return distinct(replace(claim, extractor=VERSION) for claim in found)
 
 

@@ -149,6 +149,7 @@ class _Group:
         if self.negated and (behind in words["no_longer"] or before in words["no_longer_before"]):
             self.negated, self.modal = False, ENDED
         said = self.reflexive and bare is None and not self.infinitive and "se-passive" in words["grammar"]
+        said = said and lemma not in words["reflexive_verbs"]
         return VerbGroup(
             first=self.start, last=last, main=main, lemma=lemma, passive=self.passive or said, progressive=self.progressive,
             perfect=self.perfect, modal=self.modal, negated=self.negated or behind in words["negators_behind"],

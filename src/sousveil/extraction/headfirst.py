@@ -43,10 +43,19 @@ class HeadFirst(Describing):
         words, first = self.language.words, position
         while first > 0 and tokens[first - 1].low in words["adjectives"]:
             first -= 1
+        if self._joins(tokens, first):
+            return first, True
         if first > 0 and tokens[first - 1].low in words["determiners"] | words["possessives"]:
             return first - 1, tokens[first - 1].low not in words["indefinite"]
-        joined = first > 0 and tokens[first - 1].low in words["joined_articles"]
-        return first, joined
+        return first, False
+
+    def _joins(self, tokens: list[Token], first: int) -> bool:
+        """Is the word before `first` a preposition with its article: `caméras du ministère`, not `a arrêté des opposants`?"""
+        if first == 0 or tokens[first - 1].low not in self.language.words["joined_articles"]:
+            return False
+        plain = tokens[first - 1].low not in self.language.words["plural_articles"]
+        before = tokens[first - 2] if first > 1 else None
+        return plain or (before is not None and before.is_word and before.low not in self.language.verb_forms)
 
     def _behind(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[int, str | None]:
         """The last token of the description, and its country by a nationality behind the noun."""

@@ -153,7 +153,7 @@ class Lists:
                     passed = passed or mention
                     position = mention.last + 1
                     continue
-                return mention
+                return self._called(mention)
             low = self.sentence.low(position)
             if (
                 low in (",", ";", ".", "(", ")", ":")
@@ -166,6 +166,12 @@ class Lists:
             position += 1
         return passed
 
+    def _called(self, mention: Mention) -> Mention:
+        """`the company X`: the name right behind a description is who it describes."""
+        named = self.sentence.mention_at(mention.last + 1) if mention.form == DESCRIPTION else None
+        known = named is not None and named.form == NAME and named.type in (mention.type, "unknown")
+        return named if named is not None and known else mention
+
     def _governed(self, mention: Mention) -> bool:
         """Does a preposition stand before its noun phrase?"""
         position = mention.first - 1
@@ -173,6 +179,8 @@ class Lists:
             low = self.sentence.low(position)
             if self._preposition(position) is not None and low != "as":
                 return True
+            if low in self.language.words["relatives"] - self.language.words["determiners"]:
+                return False
             if low in (",", ";") or self.sentence.verb_at(position) or self.sentence.mention_at(position) is not None:
                 return False
             position -= 1

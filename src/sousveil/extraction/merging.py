@@ -3,7 +3,8 @@
 A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
 better contradicts it and it is not unlikely; the rest are candidates. Invariant: what is left out says nothing that a kept
 claim does not say; the order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure,
-by the published weights in calibration.json.
+by the published weights in calibration.json. Below `KEPT` nothing is kept; where rules read alone, and weigh less for it, below
+`KEPT_ALONE`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT = 0.17
+KEPT_ALONE = 0.08
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
@@ -53,11 +55,11 @@ class Joined:
         return 1 - (1 - self.model) * (1 - 0.5 * self.rules)
 
 
-def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Claim]:
-    """The claims of both voices joined, with confidence and tier, in reading order."""
+def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, kept: float = KEPT) -> list[Claim]:
+    """The claims of both voices joined, with confidence and tier, in reading order; none less sure than `kept`."""
     made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
     return sorted(
-        (claim for claim in made if claim.confidence >= KEPT), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
+        (claim for claim in made if claim.confidence >= kept), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
     )
 
 

@@ -238,6 +238,8 @@ class Naming:
     def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
+        if first == last and "head-first" in self.language.words["grammar"] and tokens[first].low in nouns["state"]:
+            return []
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
             return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
         before = tokens[first - 1].low if first > 0 else ""

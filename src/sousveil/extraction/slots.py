@@ -293,6 +293,12 @@ def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
     return scene.syntax.listed(inside[0]) if inside else []
 
 
+def _owner_behind(scene: Scene, mention: Mention) -> bool:
+    """`la filiale de X, Y`: where the noun comes first, what stands behind `of` owns it and does not name it."""
+    owned = scene.language.prepositions.get(scene.sentence.low(mention.first - 1)) == "of"
+    return owned and "head-first" in scene.language.words["grammar"]
+
+
 def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
@@ -303,7 +309,7 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
             (
                 m
                 for n in range(trigger.last + 1, trigger.last + 7)
-                if (m := sentence.mention_at(n)) is not None and m.form != ADJECTIVE
+                if (m := sentence.mention_at(n)) is not None and m.form != ADJECTIVE and not _owner_behind(scene, m)
             ),
             None,
         )

@@ -137,6 +137,16 @@ def _word_triggers(scene: Scene) -> list[Trigger]:
     return found
 
 
+def _past_owners(scene: Scene, position: int) -> int:
+    """Behind `of Kenya` and the like, where it stands at `position`."""
+    while scene.language.prepositions.get(scene.sentence.low(position)) == "of":
+        owner = scene.sentence.mention_at(position + 1) or scene.sentence.mention_at(position + 2)
+        if owner is None:
+            break
+        position = owner.last + 1
+    return position
+
+
 def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
     """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
     any preposition."""
@@ -151,7 +161,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
     first = verb.last + 1
     given = scene.language.prepositions.get(sentence.low(first)) == "to" and not verb.passive and verb.bare is None
     recipient = scene.syntax.phrase(first, "to", stop=first + 8) if given else []
-    beyond = recipient[-1].last + 1 if recipient else 0
+    beyond = _past_owners(scene, recipient[-1].last + 1) if recipient else 0
     for position in span:
         low = sentence.low(position)
         if low in nouns:
@@ -161,6 +171,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         if near and governed and not passed and not beyond > position:
             return None
         other = sentence.verb_at(position)
-        if low == ";" or (other is not None and other.finite):
+        adjectival = sentence.low(position + 1) in nouns
+        if low == ";" or (other is not None and other.finite and not adjectival):
             return None
     return None
