@@ -434,3 +434,8 @@ def test_no_claim_in_a_document_is_said(run: Run, tmp_path: Path) -> None:
 def test_a_site_address_that_is_none_is_one_line(run: Run, tmp_path: Path) -> None:
     said = run("publish", tmp_path / "site", "--url", "example.org", "--ledger", tmp_path / "l.sousveil")
     assert is_one_line(said, 2) and "no web address" in said.err and list(tmp_path.iterdir()) == []
+
+
+def test_the_app_on_no_ledger_is_told_how_to_make_one(run: Run, tmp_path: Path) -> None:
+    said = run("serve", "--port", "0", "--ledger", tmp_path / "none.sousveil")
+    assert is_one_line(said) and "`sousveil read SOURCE --ledger none.sousveil` makes one" in said.err

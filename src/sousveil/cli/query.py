@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.by:
         rows = shards.by(*options.by, **chosen)
         rows = (rows if options.limit is None else rows.head(options.limit)).to_dicts()
+        if not rows and not options.json:
+            shared.say_nothing_passes("claim", asked)
         if options.json:
             shared.emit_json(rows, options.out)
         else:

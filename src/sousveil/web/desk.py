@@ -41,6 +41,7 @@ class Desk:
         self._ahead: Ledger | None = None
         self._answers: OrderedDict[str, bytes] = OrderedDict()
         self._answers_of: object = None
+        self._held = 0
 
     def start(self) -> None:
         """Begin to take the sums that take long, in a thread with a connection of its own. Raises LedgerError."""
@@ -72,14 +73,20 @@ class Desk:
         """The answer that was given to this address in this state of the ledger (inside `shelf`)."""
         if self._answers_of != shelf.version:
             self._answers.clear()
+            self._held = 0
             self._answers_of = shelf.version
         return self._answers.get(address)
 
     def keep(self, address: str, raw: bytes) -> None:
-        """Keep an answer until the ledger changes; the oldest go where they grow too many."""
+        """Keep an answer until the ledger changes; the oldest go where they, with their addresses, grow too many."""
+        self._held += len(address) + len(raw) - self._dropped(address)
         self._answers[address] = raw
-        while sum(map(len, self._answers.values())) > MOST_BYTES:
-            self._answers.popitem(last=False)
+        while self._held > MOST_BYTES:
+            self._held -= self._dropped(next(iter(self._answers)))
+
+    def _dropped(self, address: str) -> int:
+        raw = self._answers.pop(address, None)
+        return 0 if raw is None else len(address) + len(raw)
 
     @contextmanager
     def shelf(self) -> Iterator[Shelf]:
@@ -108,6 +115,8 @@ class Desk:
         try:
             status = self.path.stat()
         except FileNotFoundError:
+            if self._file is None:  # it never was: opening it says so
+                return 0, 0
             self.close()
             raise LedgerError(f"{self.path}: the ledger is not there any more") from None
         return status.st_dev, status.st_ino
