@@ -13,8 +13,12 @@ from starlette.testclient import TestClient
 
 from sousveil import ledger as ledgers
 from sousveil import web
-from sousveil.drawing.labels import LONG, MIRRORED
+from sousveil.drawing.labels import LONG, MIRRORED, labels
+from sousveil.drawing.places import country_name
+from sousveil.ledger.redact import redact_words
 from sousveil.model import Modality
+from sousveil.publishing.pages import Shelf, cards
+from sousveil.web import desk
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -118,6 +122,54 @@ def test_a_query_that_makes_no_sense_says_so(client: TestClient, path: str) -> N
     answer = client.get(path)
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
+
+
+def test_a_list_takes_what_the_command_line_takes(client: TestClient, small: Path) -> None:
+    """The name of a country and the beginning of a document's id, as well as the code and the whole id."""
+    def total(**asked: str) -> int:
+        return int(client.get("/claims.json", params=asked).json()["total"])
+
+    with ledgers.open(small, readonly=True) as ledger:
+        claim = next(one for one in ledger.claims() if one.to_party and one.to_party.country)
+    code = claim.to_party.country if claim.to_party and claim.to_party.country else ""
+    assert total(country=country_name(code)) == total(country=code) > 0
+    assert total(doc=claim.doc[:16]) == total(doc=claim.doc) > 0
+    assert total(doc=claim.doc, country=code) > 0
+    assert client.get("/claims.json", params={"doc": code}).status_code == 400
+
+
+def test_a_defect_of_ours_is_no_page_that_is_missing(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TestClient(web.create(small), base_url=BASE)
+    with ledgers.open(small, readonly=True) as ledger:
+        id = ledger.claims()[0].id
+    monkeypatch.setattr(cards, "title_of", lambda *_: {}["title"])
+    with pytest.raises(KeyError):
+        app.get(f"/claim/{id}.html")
+
+
+def test_what_was_redacted_is_not_kept_in_memory(tmp_path: Path) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 6)
+    with ledgers.open(path) as ledger:
+        shelf = Shelf(ledger, labels())
+        shelf.refresh()
+        id = ledger.claims()[0].doc
+        word = next(one for one in shelf.document(id).text.split() if len(one) > 3)
+        redact_words(ledger.store, id, words=word, reason="asked for")
+        shelf.refresh()
+        known = [doc.text for doc in shelf._documents.values()]
+        assert not any(word in text for text in known)
+
+
+def test_answers_are_kept_within_bounds_addresses_and_all(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MOST_BYTES", 5_000)
+    own = desk.Desk(small)
+    with own.shelf() as shelf:
+        for number in range(100):
+            own.keep(f"{number:03}".rjust(300, "x"), b"12345")
+            own.keep("again", bytes(number))
+        assert sum(len(address) + len(raw) for address, raw in own._answers.items()) == own._held <= 5_000
+        assert own.kept(shelf, "none") is None and own._held == 0
+    own.close()
 
 
 @pytest.mark.parametrize("words", ["centre", '"', "NEAR(", "a* OR b", "'; DROP TABLE claim", "\x00", "%", "x" * 5000, "ﷺ"])

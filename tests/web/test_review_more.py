@@ -26,7 +26,7 @@ from sousveil.model import (
     Verdict,
 )
 from sousveil.publishing.pages import Shelf
-from sousveil.web import practice, waiting
+from sousveil.web import batch, practice, waiting
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -202,6 +202,11 @@ def test_the_practice_tasks_are_ten_with_answers_that_can_be_given() -> None:
     known = {"confirm", *map(str, Reason)}
     assert len(tasks) == 10 and all(task["answer"] in known and task["why"] and task["quote"] for task in tasks)
     assert len({task["says"] for task in tasks}) == 10
+
+
+def test_decisions_of_a_file_are_lines_whatever_their_notes_hold(tmp_path: Path) -> None:
+    (tmp_path / "d.jsonl").write_text('\ufeff{"claim": "a", "note": "one\u2028two\x85three"}\r\n\n{"claim": "b"}\n', newline="")
+    assert [(number, row["claim"]) for number, row in batch.rows(tmp_path / "d.jsonl")] == [(1, "a"), (3, "b")]
 
 
 def test_no_page_of_the_review_has_anything_inline(path: Path) -> None:

@@ -7,13 +7,12 @@ such, with its dates and source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 
 from sousveil.analysis.case import Case, firmest, weakest
 from sousveil.analysis.circuits import String, Way
 from sousveil.analysis.control import Control
-from sousveil.analysis.nodes import node
 from sousveil.analysis.phrases import phrase
 from sousveil.analysis.views import Quote, Reason, Said
 from sousveil.analysis.weighing import Weighing
@@ -189,9 +188,3 @@ def sums(finding: Finding) -> list[Amount]:
         for amount in origin.amounts:
             best[amount.currency] = max(best.get(amount.currency, 0.0), amount.value)
     return [Amount(value, currency) for currency, value in sorted(best.items())]
-
-
-def parties_of(case: Case, findings: Iterable[str]) -> set[str]:
-    """All nodes at the ends of some findings."""
-    ends = (party for id in findings for party in (case.by_id[id].from_party, case.by_id[id].to_party))
-    return {key for key in map(node, ends) if key is not None}

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sousveil.model import Document, Finding, Party, PartyType
 from sousveil.publishing.pages import Page, Shelf
 from sousveil.publishing.pages.cards import title_of
+from sousveil.publishing.pages.page import in_script
 
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _TYPES = {PartyType.COMPANY: "Organization", PartyType.PUBLIC_BODY: "GovernmentOrganization", PartyType.STATE: "Country"}
@@ -26,8 +27,7 @@ def linked(page: Page, shelf: Shelf, base: str) -> Markup:
     data: dict[str, Any] = {"@context": "https://schema.org", **_about(page, shelf, base)}
     if base:
         data["url"] = f"{base}/{page.path}"
-    text = json.dumps({key: value for key, value in data.items() if value not in ("", None, [])}, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return in_script(json.dumps({key: value for key, value in data.items() if value not in ("", None, [])}, ensure_ascii=False))
 
 
 def _about(page: Page, shelf: Shelf, base: str) -> dict[str, Any]:

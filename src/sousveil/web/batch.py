@@ -21,7 +21,7 @@ FIELDS = ("claim", "verdict", "reason", "note", "corrections", "who")
 def rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a file with their line numbers. Raises UsageError for a file or line that can't be read."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{path}: the decisions can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -20,7 +20,7 @@ from starlette.types import Message, Receive
 from sousveil import pipeline
 from sousveil.ledger import Ledger
 from sousveil.pipeline import Report
-from sousveil.publishing.pages import Links, Page, Shelf
+from sousveil.publishing.pages import Page, Shelf
 from sousveil.web import forms
 from sousveil.web.forms import Refused
 
@@ -94,7 +94,7 @@ def folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="sousveil-")
 
 
-def page(shelf: Shelf, links: Links, token: str, done: list[tuple[str, Report]] | None = None) -> Page:
+def page(shelf: Shelf, token: str, done: list[tuple[str, Report]] | None = None) -> Page:
     """The page to add documents, with the report of those just added."""
     view: Mapping[str, object] = {
         "token": token, "done": done or [], "most": MOST_BYTES // 2**20,

@@ -123,7 +123,7 @@ def add(request: Request) -> Response:
     secret = forms.token(request)
 
     def work(shelf: Shelf) -> Response:
-        return given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret)), secret)
+        return given(request, shelf, "add", upload.page(shelf, forms.masked(secret)), secret)
 
     return with_shelf(request, "add", work)
 
@@ -143,7 +143,7 @@ async def added(request: Request) -> Response:
         def work(shelf: Shelf) -> Response:
             done = upload.store(shelf.ledger, taken)
             shelf.refresh()
-            return given(request, shelf, "add", upload.page(shelf, answers.links("add"), forms.masked(secret), done), secret)
+            return given(request, shelf, "add", upload.page(shelf, forms.masked(secret), done), secret)
 
         return await run_in_threadpool(with_shelf, request, "add", work)
 

@@ -27,7 +27,7 @@ def quads(holding: Holding) -> Iterator[Quad]:
         document = holding.by_id[entry.claim.doc]
         yield from _head(address)
         yield from _assertion(address, entry.claim, holding)
-        yield from _provenance(address, entry, document, holding)
+        yield from _provenance(address, entry, document)
         for denial in holding.denials.get(entry.claim.id, ()):
             other = Iri(f"{claim_address(holding, denial.id)}#assertion")
             yield Quad(Iri(f"{address}#provenance"), Iri(f"{address}#assertion"), name("sv:deniedBy"), other)
@@ -93,7 +93,7 @@ def _party(graph: Iri, address: Iri, party: Party) -> Iterator[Quad]:
         yield Quad(graph, address, name("sv:country"), Literal(party.country))
 
 
-def _provenance(address: Iri, entry: Entry, document: Document, holding: Holding) -> Iterator[Quad]:
+def _provenance(address: Iri, entry: Entry, document: Document) -> Iterator[Quad]:
     claim = entry.claim
     graph, said, made = (Iri(f"{address}#{part}") for part in ("provenance", "assertion", "extraction"))
     source, text = hashed(document.id), hashed(document.text_sha256)

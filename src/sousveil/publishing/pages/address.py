@@ -22,7 +22,7 @@ from sousveil.publishing.pages import (
     searching,
     subject,
 )
-from sousveil.publishing.pages.page import Links, Page
+from sousveil.publishing.pages.page import Links, NoPage, Page
 from sousveil.publishing.pages.shelf import Shelf
 
 Query = Mapping[str, str]
@@ -81,7 +81,7 @@ def _found(build: Callable[[Shelf, Links, str], Page], shelf: Shelf, links: Link
         if build in _COSTLY:
             return shelf.kept((build, links, name), lambda: build(shelf, links, name))
         return build(shelf, links, name)
-    except KeyError:
+    except NoPage:
         return None
     except UsageError as error:
         if str(error).startswith("no "):

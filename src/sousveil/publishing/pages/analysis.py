@@ -23,7 +23,7 @@ from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageErr
 from sousveil.model.codes import parse
 from sousveil.parties import country_of
 from sousveil.publishing.pages import findings
-from sousveil.publishing.pages.page import Links, Page, slug
+from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_SUPPLIERS = 10, 8, 12, 12
@@ -63,9 +63,9 @@ def _largest(found: Sequence[Finding]) -> dict[str, Party]:
 
 
 def exposure(shelf: Shelf, links: Links, code: str) -> Page:
-    """What a country is exposed to, as far as claims say. Raises KeyError where no claim names the country."""
+    """What a country is exposed to, as far as claims say. Raises NoPage where no claim names the country."""
     if code not in shelf.summary().countries:
-        raise KeyError(code)
+        raise NoPage(code)
     name = country_name(code)
     view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
                             "leverage_href": leverage_href(shelf, links, code, code)}
@@ -100,10 +100,10 @@ def in_one_sentence(shelf: Shelf, key: str, *, country: bool) -> str:
 
 
 def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
-    """What a country (by code) or a party (by its address) could pull. Raises KeyError where nobody is meant."""
+    """What a country (by code) or a party (by its address) could pull. Raises NoPage where nobody is meant."""
     party = None if len(holder) == 2 else shelf.party(holder)
     if party is None and holder not in shelf.summary().countries:
-        raise KeyError(holder)
+        raise NoPage(holder)
     key = node(party) if party else holder
     name = party.name if party else country_name(holder)
     study = shelf.study()
@@ -118,8 +118,10 @@ def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
 
 
 def prepared(shelf: Shelf, links: Links, address: str) -> Page:
-    """What would follow if one of the largest suppliers left. Raises KeyError where it is none of them."""
-    party = _largest_of(shelf)[address]
+    """What would follow if one of the largest suppliers left. Raises NoPage where it is none of them."""
+    party = _largest_of(shelf).get(address)
+    if party is None:
+        raise NoPage(address)
     found = outcomes.outcome(shelf.study(), Scenario(kind="cut-off", supplier=str(node(party))), text="")
     view = _tools(shelf, links) | {
         "found": found, "most": MOST_LOST, "asked": None, "problem": "", "name": party.name, "back": links.party(party)}

@@ -17,7 +17,7 @@ from sousveil.drawing.circuit_narrow import narrow
 from sousveil.drawing.labels import Labels
 from sousveil.model import Claim, Kind, Modality, Party, PartyType
 from sousveil.publishing.pages.page import Links
-from sousveil.publishing.pages.shelf import BACK, OUT
+from sousveil.publishing.pages.summary import BACK, OUT
 
 MOST_ROWS, MOST_PEOPLE, MOST_SYSTEMS = 10, 5, 7
 Owns = Callable[[Party | None], bool]

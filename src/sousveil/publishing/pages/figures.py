@@ -14,7 +14,7 @@ from sousveil.findings import figures as computed
 from sousveil.findings.figures import Figure, Match
 from sousveil.publishing.pages import cards
 from sousveil.publishing.pages.cards import Card
-from sousveil.publishing.pages.page import Links, Page
+from sousveil.publishing.pages.page import Links, NoPage, Page
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_ROWS, MOST_LENGTH = 200, 400
@@ -76,8 +76,10 @@ def _absent(own: list[Figure]) -> str:
 
 
 def figure(shelf: Shelf, links: Links, address: str) -> Page:
-    """One figure and the rows that carry it. Raises KeyError where there is none."""
-    found = {key(figure): figure for figure in every(shelf)}[address]
+    """One figure and the rows that carry it. Raises NoPage where there is none."""
+    found = next((figure for figure in every(shelf) if key(figure) == address), None)
+    if found is None:
+        raise NoPage(address)
     document = shelf.document(found.rows[0].doc) if found.rows else None
     claims = shelf.claims(doc=document.id) if document else []
     rows = []

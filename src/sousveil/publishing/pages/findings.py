@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from sousveil.drawing import dates, sentence, timeline
 from sousveil.drawing.timeline import Mark
-from sousveil.model import Finding, Kind, Modality, OriginGroup, Party, Technology, UsageError
+from sousveil.model import Finding, Kind, Modality, OriginGroup, Technology, UsageError
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.cards import Card, Said, linked, title_of
+from sousveil.publishing.pages.held import countries_of, ends_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -109,19 +110,15 @@ def _tests(chosen: Mapping[str, str]) -> list[Callable[[Finding], bool]]:
         tests.append(lambda finding: finding.grade == chosen["grade"])
     if "country" in chosen:
         country = chosen["country"].upper()
-        tests.append(lambda finding: country in {party.country for party in _ends(finding)})
+        tests.append(lambda finding: country in countries_of(finding))
     if "text" in chosen:
         words = chosen["text"].casefold().split()
         tests.append(lambda finding: _named(finding, words))
     return tests
 
 
-def _ends(finding: Finding) -> list[Party]:
-    return [party for party in (finding.from_party, finding.to_party) if party]
-
-
 def _named(finding: Finding, words: Sequence[str]) -> bool:
-    names = " ".join(party.name for party in _ends(finding)).casefold()
+    names = " ".join(party.name for party in ends_of(finding)).casefold()
     return all(word in names for word in words)
 
 
@@ -160,7 +157,7 @@ def _toggle(links: Links, chosen: Mapping[str, str], name: str, value: str) -> s
 
 
 def finding(shelf: Shelf, links: Links, finding_id: str) -> Page:
-    """One finding with everything behind it. Raises KeyError where there is none with this id."""
+    """One finding with everything behind it. Raises NoPage where there is none with this id."""
     found = shelf.finding(finding_id)
     cards = {claim_id: shelf.card(shelf.ledger.claim(claim_id), links) for claim_id in (*found.claims, *found.denials)}
     marks = [Mark(c.claim.kind, c.claim.time, c.claim.modality, c.claim.quote, c.href) for c in cards.values()]

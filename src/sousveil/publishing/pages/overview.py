@@ -18,8 +18,9 @@ from sousveil.drawing.flows import Flow
 from sousveil.drawing.labels import Labels
 from sousveil.drawing.places import country_name, world
 from sousveil.model import Kind
-from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
-from sousveil.publishing.pages.shelf import BACK, OUT, Lane, Shelf, Summary
+from sousveil.publishing.pages.page import Links, Numbers, Page, in_script, listing_path
+from sousveil.publishing.pages.shelf import Shelf
+from sousveil.publishing.pages.summary import BACK, OUT, Lane, Summary
 
 MOST_OUT, MOST_BACK, MOST_CIRCUITS, MOST_LANES = 45, 28, 11, 6000
 
@@ -158,8 +159,7 @@ def _block(summary: Summary, labels: Labels) -> Markup:
         "n": [lane.claims for lane in lanes], "firm": [lane.firm for lane in lanes],
         "say": {key: labels(f"overview.say_{key}") for key in ("partners", "open", "back", "caption", "range")},
     }
-    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return in_script(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
 
 
 def _without_years(lanes: Iterable[Lane]) -> list[Lane]:

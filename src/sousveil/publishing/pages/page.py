@@ -8,14 +8,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from sousveil.model import Party, PartyType
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[A-Z]{2}")
+
+
+class NoPage(LookupError):
+    """Nothing in the ledger has this address. Any other LookupError is a defect of ours and never passes for this one."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,11 @@ def listing_path(name: str, number: int = 1, filters: Mapping[str, str] | None =
     return f"{name}/{'-'.join(words)}.html" if words else f"{name}.html"
 
 
+def in_script(text: str) -> Markup:
+    """JSON as it may stand inside a script element: no `<` is left in it."""
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
 def slug(name: str, key: str) -> str:
     """A readable, stable, unique address for a party: words of its name and eight digits of its key's hash."""
     words = _PLAIN.sub("-", name.casefold()).strip("-")[:40].strip("-") or "party"
@@ -110,7 +121,6 @@ class Numbers:
     number: int
     total: int
     size: int = 50
-    links: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:

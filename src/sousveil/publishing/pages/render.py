@@ -46,9 +46,9 @@ class Frame:
 
 
 @cache
-def environment(package: str = "sousveil.publishing.pages") -> Environment:
-    """Templates of a package, autoescaped; an unknown name is an error."""
-    made = Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+def environment() -> Environment:
+    """The templates, autoescaped; an unknown name is an error."""
+    made = Environment(loader=PackageLoader("sousveil.publishing.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                        undefined=StrictUndefined)
     made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name,
                         take_query=take_query)
@@ -67,11 +67,11 @@ def take_query(filters: Mapping[str, str]) -> str:
     return f"?{urlencode(sorted(filters.items()))}" if filters else ""
 
 
-def html(page: Page, shelf: Shelf, links: Links, frame: Frame, *, extra: Mapping[str, Any] | None = None) -> str:
+def html(page: Page, shelf: Shelf, links: Links, frame: Frame) -> str:
     """The page as HTML."""
     return environment().get_template(page.template).render(
         page=page, root=links.root, t=shelf.labels, n=shelf.labels.count, links=links, frame=frame,
-        summary_of=shelf.summary(), **page.view, **(extra or {}))
+        summary_of=shelf.summary(), **page.view)
 
 
 def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:

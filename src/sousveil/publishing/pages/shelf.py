@@ -5,7 +5,7 @@ Invariant: only claims of the tier `claim` are shown, rejected ones never; sums 
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -13,64 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from sousveil import findings
 from sousveil.analysis import Study, load
-from sousveil.drawing.dates import year_of
-from sousveil.drawing.labels import Labels, kinds_in
+from sousveil.drawing.labels import Labels
 from sousveil.findings import selecting
-from sousveil.model import Claim, Document, Finding, Kind, Modality, Party, PartyType
-from sousveil.model.codes import parse
+from sousveil.model import Claim, Document, Finding, Party
 from sousveil.publishing.pages.cards import Card, card
-from sousveil.publishing.pages.page import Links, Page, slug
+from sousveil.publishing.pages.held import Held, answers, by_end, ends_of
+from sousveil.publishing.pages.page import Links, NoPage, Page, slug
+from sousveil.publishing.pages.summary import Summary, summed
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
-OUT, BACK = kinds_in("out"), kinds_in("back")
 _KEPT, MOST_HELD, MOST_MADE = 2000, 250_000, 256
-
-
-@dataclass(frozen=True)
-class Lane:
-    """How many claims (denials left out) go from one country to another, by kind and first year; `firm` are asserted."""
-
-    start: str
-    end: str
-    kind: Kind
-    year: int
-    claims: int
-    firm: int
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What the overview and the lists need, summed over all shown claims."""
-
-    lanes: tuple[Lane, ...]
-    kinds: dict[Kind, int]
-    denials: int
-    unreviewed: int
-    claims: int
-    years: dict[int, int]
-    countries: dict[str, Counter[Kind]]
-    parties: dict[str, tuple[Party, Counter[Kind]]]
-    quotes: dict[str, int]
-    reach: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Held:
-    """Claims in the ledger's order, and by document, country and party key."""
-
-    every: list[Claim]
-    by: dict[str, list[Claim]]
-
-    @classmethod
-    def of(cls, claims: list[Claim]) -> Held:
-        by: dict[str, list[Claim]] = {}
-        for claim in claims:
-            ends = [party for party in (claim.from_party, claim.to_party) if party]
-            for key in {claim.doc, *(party.key for party in ends), *(party.country for party in ends if party.country)}:
-                by.setdefault(key, []).append(claim)
-        return cls(claims, by)
 
 
 @dataclass
@@ -113,6 +67,7 @@ class Shelf:
         if version != self._sums.version:
             self._sums = Sums(version)
             self._made.clear()
+            self._documents.clear()  # words of one may have been redacted
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -157,20 +112,15 @@ class Shelf:
 
     def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> list[Claim]:
         """Shown claims by the ledger's filters, in the ledger's order; from memory where the ledger is small enough."""
-        held = self._hold() if set(filters) <= {"kind", "country", "doc"} else None
-        if held is None:
+        held = self._hold() if answers(filters) else None
+        found = held.some(filters) if held is not None else None
+        if found is None:
             return self.shown(self.ledger.claims(tier="claim", limit=limit, offset=offset, **filters))
-        found = held.by.get(filters["doc"], []) if "doc" in filters else held.every
-        if "country" in filters:
-            found = held.by.get(str(filters["country"]), []) if found is held.every else [
-                c for c in found if filters["country"] in {p.country for p in (c.from_party, c.to_party) if p}]
-        if "kind" in filters:
-            found = [claim for claim in found if claim.kind == parse(Kind, str(filters["kind"]), what="kind")]
-        return found[offset : None if limit is None else offset + limit]
+        return list(found[offset : None if limit is None else offset + limit])
 
     def count(self, **filters: Any) -> int:
-        """How many claims `claims` would give without limit."""
-        if set(filters) <= {"kind", "country", "doc"} and self._hold() is not None:
+        """How many claims `claims` would give without limit; of more than are held, what it leaves out is among them."""
+        if answers(filters) and self._hold() is not None:
             return len(self.claims(**filters))
         return self.ledger.count(tier="claim", **filters)
 
@@ -184,14 +134,14 @@ class Shelf:
         """Shown claims in which the party stands at either end, by document and place."""
         held = self._hold()
         if held is not None:
-            return [c for c in held.by.get(party.key, []) if c.kind == filters.get("kind", c.kind)]
+            return [c for c in held.by_party.get(party.key, []) if c.kind == filters.get("kind", c.kind)]
         sides: list[dict[str, Any]] = [{"from_": party.key}, {"to": party.key}]
         near = {c.id: c for side in sides for c in self.claims(**side, **filters)}
-        mine = [c for c in near.values() if any(e is not None and e.key == party.key for e in (c.from_party, c.to_party))]
+        mine = [c for c in near.values() if any(end.key == party.key for end in ends_of(c))]
         return sorted(mine, key=lambda c: (c.doc, c.start, c.id))
 
     def document(self, document_id: str) -> Document:
-        """A document by id; the last few hundred are kept."""
+        """A document by id; the last `_KEPT` are kept until the ledger changes."""
         if document_id not in self._documents:
             document = self.ledger.document(document_id)
             self._documents[document_id] = document
@@ -254,8 +204,10 @@ class Shelf:
         return self._made[key]
 
     def finding(self, finding_id: str) -> Finding:
-        """A finding by id. Raises KeyError where there is none."""
+        """A finding by id. Raises NoPage where there is none."""
         found: dict[str, Finding] = self.once(("findings by id",), lambda: {one.id: one for one in self.findings()})
+        if finding_id not in found:
+            raise NoPage(finding_id)
         return found[finding_id]
 
     def party(self, address: str) -> Party | None:
@@ -264,47 +216,3 @@ class Shelf:
         found: dict[str, Party] = self.once(
             ("parties by address",), lambda: {slug(party.name, party.key): party for party, _ in reversed(every)})
         return found.get(address)
-
-
-def by_end(found: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Findings by the country codes and the keys of the parties at their ends."""
-    ends: dict[str, list[Finding]] = {}
-    for one in found:
-        named = [party for party in (one.from_party, one.to_party) if party]
-        for key in {*(party.key for party in named), *(party.country for party in named if party.country)}:
-            ends.setdefault(key, []).append(one)
-    return ends
-
-
-def summed(claims: list[Claim], verdicts: dict[str, str]) -> Summary:
-    """One pass over claims."""
-    lanes: Counter[tuple[str, str, Kind, int]] = Counter()
-    firm: Counter[tuple[str, str, Kind, int]] = Counter()
-    countries: dict[str, Counter[Kind]] = {}
-    parties: dict[str, tuple[Party, Counter[Kind]]] = {}
-    years: Counter[int] = Counter()
-    reach: dict[str, set[str]] = {}
-    for claim in claims:
-        year = year_of(claim.time) or 0
-        years[year] += 1
-        ends = (claim.from_party, claim.to_party)
-        for code in {party.country for party in ends if party and party.country}:
-            countries.setdefault(code, Counter())[claim.kind] += 1
-        for party in ends:
-            if party and party.type in (PartyType.COMPANY, PartyType.PUBLIC_BODY):
-                parties.setdefault(party.key, (party, Counter()))[1][claim.kind] += 1
-        start, end = (party.country if party else None for party in ends)
-        if claim.modality is Modality.DENIED or not start or not end or start == end or claim.kind not in OUT + BACK:
-            continue
-        key = (start, end, claim.kind, year)
-        lanes[key] += 1
-        firm[key] += claim.modality is Modality.ASSERTED
-        if claim.kind is Kind.SUPPLY:
-            reach.setdefault(end, set()).add(start)
-    return Summary(
-        lanes=tuple(Lane(*key, n, firm[key]) for key, n in sorted(lanes.items())), kinds=Counter(c.kind for c in claims),
-        denials=sum(c.modality is Modality.DENIED for c in claims), claims=len(claims),
-        unreviewed=sum(verdicts.get(c.id, "open") == "open" for c in claims), years=dict(sorted(years.items())),
-        countries=dict(sorted(countries.items())), parties=dict(sorted(parties.items())), quotes=Counter(c.doc for c in claims),
-        reach={code: len(sources) for code, sources in sorted(reach.items())},
-    )

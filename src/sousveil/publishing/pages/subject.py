@@ -22,8 +22,9 @@ from sousveil.publishing.pages import analysis, circuits, owning
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.circuits import Owns
 from sousveil.publishing.pages.findings import line
-from sousveil.publishing.pages.page import Links, Page, slug
-from sousveil.publishing.pages.shelf import BACK, OUT, Shelf
+from sousveil.publishing.pages.page import Links, NoPage, Page, slug
+from sousveil.publishing.pages.shelf import Shelf
+from sousveil.publishing.pages.summary import BACK, OUT
 
 MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 16, 3, 12
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
@@ -57,9 +58,9 @@ class _Rest:
 
 
 def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -> Page:
-    """A country's page, `most` claims of a kind on it. Raises KeyError where no claim names the country."""
+    """A country's page, `most` claims of a kind on it. Raises NoPage where no claim names the country."""
     if code not in shelf.summary().countries:
-        raise KeyError(code)
+        raise NoPage(code)
     mine = shelf.claims(country=code)
     name = country_name(code)
 
@@ -72,7 +73,7 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
     view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
     view["leverage"] = analysis.in_one_sentence(shelf, code, country=True) if links.leads else ""
     view |= {"take": {"country": code}, "paper": name}
-    lines = _lines(mine, code)
+    lines = _lines(mine)
     view |= {"place": code, "lands": _lands(code), "flows": flows.paths(lines, wider=1.0), "lines": lines,
              "crumb": ("countries", links.root + "countries.html")}
     data = _data(name, mine) | {"country": code}
@@ -81,10 +82,10 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
 
 
 def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) -> Page:
-    """The page of a company or public body. Raises KeyError where there is none at this address."""
+    """The page of a company or public body. Raises NoPage where there is none at this address."""
     found = shelf.party(address)
     if found is None:
-        raise KeyError(address)
+        raise NoPage(address)
     mine = shelf.claims_of(found)
 
     def owns(end: Party | None) -> bool:
@@ -112,7 +113,7 @@ def _view(
     key, name, owns = subject
     labels = shelf.labels
     counts = Counter(claim.kind for claim in mine)
-    marks = _marks(mine, links, labels)
+    marks = _marks(mine, links)
     dated = any(mark.time for mark in marks)
     own = shelf.findings_of(key)
     return {
@@ -167,7 +168,7 @@ def _named(counts: Counter[str], labels: Labels) -> str:
     return labels.listed([*ranked[:MOST_NAMES], labels.count("more", len(ranked) - MOST_NAMES)])
 
 
-def _marks(mine: Sequence[Claim], links: Links, labels: Labels) -> list[Mark]:
+def _marks(mine: Sequence[Claim], links: Links) -> list[Mark]:
     return [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine]
 
 
@@ -221,7 +222,7 @@ def _lands(code: str) -> object:
     return flows.lands({}, href=lambda _: None, only={code}, here=code) if code in world() else ""
 
 
-def _lines(mine: Sequence[Claim], code: str) -> list[Flow]:
+def _lines(mine: Sequence[Claim]) -> list[Flow]:
     counts: Counter[tuple[str, str, Kind]] = Counter()
     firm: Counter[tuple[str, str, Kind]] = Counter()
     for claim in mine:
