@@ -178,7 +178,9 @@ class _Group:
     def _led(self) -> bool:
         """Behind a party, a relative pronoun, a clitic or a negation stands a verb."""
         before, words = self.sentence.low(self.start - 1), self.language.words
-        return (self.at > self.start or self.sentence.mention_at(self.start - 1) is not None
+        behind = self.sentence.low(self.start + 1)
+        aside = before == "," and (behind in words["articles"] or self.language.prepositions.get(behind) == "between")
+        return (aside or self.at > self.start or self.sentence.mention_at(self.start - 1) is not None
                 or before in words["relatives"] | words["pronoun_subjects"])  # fmt: skip
 
     def _nominal(self) -> bool:

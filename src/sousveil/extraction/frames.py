@@ -124,6 +124,8 @@ def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:
         if noun < trigger.first:
             groups.append(syntax.phrase(noun + 1, slot, stop=trigger.first))
     groups.append(syntax.fronted(trigger.first))
+    if "head-first" in scene.language.words["grammar"]:
+        groups.append(syntax.phrase(noun + 1, "of"))
     for group in groups:
         found += [m for m in group if (m not in found and m.form != ADJECTIVE) or (m.type == "state" and m not in found)]
     return found

@@ -53,10 +53,14 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or _before_sign(tokens, last):
+            if first is None or last is None or _before_sign(tokens, last) or self._is_article(tokens[first : last + 1]):
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found
+
+    def _is_article(self, tokens: list[Token]) -> bool:
+        """`du groupe`: an article in lower case is no company of that name."""
+        return len(tokens) == 1 and not tokens[0].is_capital and tokens[0].low in self.language.words["determiners"]
 
     def _grown(self, sentence: int, tokens: list[Token], known: list[Mention]) -> list[Mention]:
         """Runs of capitalised words; known names inside them are kept, grown, or give their country."""
