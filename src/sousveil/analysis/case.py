@@ -10,16 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sousveil.analysis import nodes, ties
+from sousveil.analysis.context import Context
 from sousveil.analysis.ties import Tie
 from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
 
-if TYPE_CHECKING:
-    from sousveil.analysis.views import Context
-
-_FIRMEST = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
+FIRMNESS = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
+"""The firmest first."""
 
 
 @dataclass(frozen=True)
@@ -192,12 +190,12 @@ def restrict(finding: Finding, kept: set[str], claims: Mapping[str, Claim]) -> F
 
 def firmest(modalities: Iterable[Modality]) -> Modality:
     """The firmest of some modalities: asserted before alleged before possible before denied."""
-    return min(modalities, key=_FIRMEST.__getitem__)
+    return min(modalities, key=FIRMNESS.__getitem__)
 
 
 def weakest(modalities: Iterable[Modality]) -> Modality:
     """The weakest of some modalities."""
-    return max(modalities, key=_FIRMEST.__getitem__)
+    return max(modalities, key=FIRMNESS.__getitem__)
 
 
 def _smaller(group: OriginGroup, some: tuple[str, ...], claims: Mapping[str, Claim]) -> OriginGroup:

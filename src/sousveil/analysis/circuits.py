@@ -1,89 +1,29 @@
-"""Finds every instance of the circuit rules in a case. The engine has no words of the subject in it: those are in the rules.
+"""Finds every String of the circuit rules in a case. The engine has no words of the subject in it: those are in the rules.
 
-Invariant: a String holds, leg by leg, all ways in which the rule is met between one holder and one country; each way names the
-findings that carry it. Legs share no variable but holder and country, so a string's instances are the product of its legs and
-need never be listed. Same case and rules, same strings in the same order.
+Invariant: all instances of a rule are in its strings, and nothing else; same case and rules, same strings in the same order.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
-from sousveil.analysis import nodes
 from sousveil.analysis.case import Case
 from sousveil.analysis.control import Control
-from sousveil.analysis.rules import Relation, Rule, RuleSet, Step
-from sousveil.model import Finding, Kind, Party, PartyType, edtf
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to meet a leg: what its variables are, the findings that say so, (state, body) and (state, company) pairs that
-    need no claim, and ids of the registry's ties."""
-
-    binding: tuple[tuple[str, str], ...]
-    findings: tuple[str, ...]
-    organs: tuple[tuple[str, str], ...] = ()
-    homes: tuple[tuple[str, str], ...] = ()
-    ties: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class String:
-    """A rule met between `holder` and `over` (None where it takes several countries); `legs` in the rule's order."""
-
-    rule: Rule
-    holder: str
-    over: str | None
-    legs: tuple[tuple[Way, ...], ...]
-
-    @cached_property
-    def findings(self) -> tuple[str, ...]:
-        """All findings that any instance uses, each once, in order of first use."""
-        return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.findings))
-
-    @cached_property
-    def ties(self) -> tuple[str, ...]:
-        """All of the registry's ties that any instance uses, by their ids, each once."""
-        return tuple(dict.fromkeys(id for leg in self.legs for way in leg for id in way.ties))
-
-    @cached_property
-    def countries(self) -> tuple[str, ...]:
-        """The countries that it is over, in order: the one, or those that it takes together."""
-        if self.over is not None:
-            return (self.over,)
-        named = {value for leg in self.legs for way in leg for name, value in way.binding if name == self.rule.over}
-        return tuple(sorted(named))
-
-    @property
-    def instances(self) -> int:
-        """How many instances there are: the product of the legs' ways."""
-        count = 1
-        for leg in self.legs:
-            count *= len(leg)
-        return count
-
-
-@dataclass(frozen=True)
-class _Link:
-    start: str
-    end: str
-    findings: tuple[str, ...] = ()
-    organs: tuple[tuple[str, str], ...] = ()
-    homes: tuple[tuple[str, str], ...] = ()
-    ties: tuple[str, ...] = ()
+from sousveil.analysis.links import Link, Links
+from sousveil.analysis.rules import Rule, RuleSet, Step
+from sousveil.analysis.strings import String, Way
+from sousveil.model import Kind, edtf
 
 
 class Engine:
-    """Rules on one case; indexes are built when first needed and kept."""
+    """Rules on one case."""
 
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules = case, rules
         self.control = Control(case)
-        self._indexes: dict[str, tuple[dict[str, list[_Link]], dict[str, list[_Link]]]] = {}
+        self._links = Links(case, self.control)
 
     def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
         """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
@@ -188,93 +128,20 @@ class Engine:
 
     def _solved(
         self, steps: tuple[tuple[int, Step], ...], binding: dict[str, str]
-    ) -> Iterator[tuple[dict[str, str], dict[int, _Link]]]:
+    ) -> Iterator[tuple[dict[str, str], dict[int, Link]]]:
         """Every binding that meets the steps, and the link taken for each; the step with the fewest links is tried first."""
         if not steps:
             yield binding, {}
             return
-        place, step = min(steps, key=lambda pair: self._cost(pair[1], binding)) if len(steps) > 1 else steps[0]
+        place, step = min(steps, key=lambda pair: self._links.cost(pair[1], binding)) if len(steps) > 1 else steps[0]
         rest = tuple(other for other in steps if other[0] != place)
-        for link in self._links(step, binding):
+        for link in self._links.of(step, binding):
             if step.subject == step.object and link.start != link.end:
                 continue
             extended = {**binding, step.subject: link.start, step.object: link.end}
             for solution, taken in self._solved(rest, extended):
                 taken[place] = link
                 yield solution, taken
-
-    def _cost(self, step: Step, binding: Mapping[str, str]) -> float:
-        start, end = binding.get(step.subject), binding.get(step.object)
-        if step.relation.built_in == "home":
-            return 1 if end is not None else 1e8
-        if step.relation.built_in:
-            return 2 if end is not None else 1e9 if start is None else len(self.control.below(start))
-        starts, ends = self._index(step.relation)
-        sizes = [len(starts.get(start, ())) if start is not None else 1e7, len(ends.get(end, ())) if end is not None else 1e7]
-        return min(sizes)
-
-    def _links(self, step: Step, binding: Mapping[str, str]) -> Iterable[_Link]:
-        start, end = binding.get(step.subject), binding.get(step.object)
-        if step.relation.built_in == "home":
-            return self._homes(start, end)
-        if step.relation.built_in:
-            return self._controls(start, end)
-        starts, ends = self._index(step.relation)
-        if start is not None:
-            return [link for link in starts.get(start, ()) if end is None or link.end == end]
-        if end is not None:
-            return ends.get(end, ())
-        return [link for links in starts.values() for link in links]
-
-    def _controls(self, start: str | None, end: str | None) -> list[_Link]:
-        if end is not None:
-            paths = [path for path in self.control.above(end) if start is None or path.top == start]
-        elif start is not None:
-            paths = list(self.control.below(start))
-        else:
-            paths = [path for top in sorted(self.case.parties) for path in self.control.below(top)]
-        return [_Link(path.top, path.bottom, path.findings, path.organs, ties=path.ties) for path in paths]
-
-    def _homes(self, start: str | None, end: str | None) -> list[_Link]:
-        if end is not None:
-            pairs = [(end, self.case.parties[end])] if end in self.case.parties else []
-        else:
-            pairs = self._based.get(start, []) if start else [pair for pairs in self._based.values() for pair in pairs]
-        return [
-            _Link(party.country, key, homes=((party.country, key),)) for key, party in pairs
-            if party.type is PartyType.COMPANY and party.country and start in (None, party.country)
-        ]
-
-    @cached_property
-    def _based(self) -> dict[str, list[tuple[str, Party]]]:
-        found: dict[str, list[tuple[str, Party]]] = defaultdict(list)
-        for key, party in self.case.parties.items():
-            if party.type is PartyType.COMPANY and party.country:
-                found[party.country].append((key, party))
-        return dict(found)
-
-    def _index(self, relation: Relation) -> tuple[dict[str, list[_Link]], dict[str, list[_Link]]]:
-        if relation.name not in self._indexes:
-            starts: dict[str, list[_Link]] = defaultdict(list)
-            ends: dict[str, list[_Link]] = defaultdict(list)
-            for finding in self.case.of_kind.get(relation.kind, ()) if relation.kind else ():
-                link = _linked(relation, finding)
-                if link is not None:
-                    starts[link.start].append(link)
-                    ends[link.end].append(link)
-            self._indexes[relation.name] = (dict(starts), dict(ends))
-        return self._indexes[relation.name]
-
-
-def _linked(relation: Relation, finding: Finding) -> _Link | None:
-    if relation.technology and not relation.technology.intersection(finding.technology):
-        return None
-    start, end = _end(finding.from_party, relation.from_), _end(finding.to_party, relation.to)
-    return None if start is None or end is None else _Link(start, end, (finding.id,))
-
-
-def _end(party: Party | None, meaning: str) -> str | None:
-    return nodes.territory(party) if meaning == "country" else nodes.node(party)
 
 
 def _pairs(

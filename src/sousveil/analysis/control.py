@@ -37,6 +37,7 @@ class Control:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._walks: dict[tuple[str, bool], tuple[Path, ...]] = {}
 
     @cached_property
     def _down(self) -> dict[str, list[tuple[str, Link]]]:
@@ -69,10 +70,8 @@ class Control:
         return self._walked(bottom, self._up, up=True)
 
     def _walked(self, start: str, links: dict[str, list[tuple[str, Link]]], *, up: bool) -> tuple[Path, ...]:
-        cache = self.__dict__.setdefault("_walks", {})
-        if (start, up) in cache:
-            found: tuple[Path, ...] = cache[(start, up)]
-            return found
+        if (start, up) in self._walks:
+            return self._walks[start, up]
         paths = [Path(start, start)]
         frontier: list[tuple[str, frozenset[str], Path]] = [(start, frozenset((start,)), paths[0])]
         for _ in range(DEEPEST):
@@ -83,8 +82,8 @@ class Control:
             paths += [path for _, _, path in frontier]
             if not frontier or len(paths) > MOST_PATHS:
                 break
-        cache[(start, up)] = tuple(paths[:MOST_PATHS])
-        return tuple(paths[:MOST_PATHS])
+        self._walks[start, up] = tuple(paths[:MOST_PATHS])
+        return self._walks[start, up]
 
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """Parties that the claims make owners of each other: one tuple of nodes a cycle, in order, each set of parties once."""

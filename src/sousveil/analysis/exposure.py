@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sousveil.analysis.concentration import concentration
+from sousveil.analysis.context import Context
 from sousveil.analysis.money import Rates, beside, credit
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase
 from sousveil.analysis.stringing import views
 from sousveil.analysis.study import Study
-from sousveil.analysis.views import Context, Exposure, Said, Supplier
+from sousveil.analysis.views import Exposure, Said, Supplier
 from sousveil.model import Finding, Kind
 
 MOST_STRINGS = 25

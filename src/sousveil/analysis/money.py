@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sousveil.analysis.context import Context
 from sousveil.analysis.nodes import node
 from sousveil.analysis.study import Study
 from sousveil.analysis.telling import sums
-from sousveil.analysis.views import Context, Credit
+from sousveil.analysis.views import Credit
 from sousveil.model import Finding, UsageError, edtf
 from sousveil.parties import country_of
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sousveil.analysis.circuits import String
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, apply, edit
 from sousveil.analysis.stringing import views
+from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Concentration, Said, StringView
 from sousveil.analysis.weighing import Range

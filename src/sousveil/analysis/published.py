@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib import resources
 
-from sousveil.analysis.views import Context
+from sousveil.analysis.context import Context
 from sousveil.ledger import Ledger
 from sousveil.tables import Row, naming, table_in
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sousveil.analysis.context import Context
 from sousveil.analysis.phrases import phrase
 from sousveil.analysis.telling import denied
-from sousveil.analysis.views import Concentration, Context, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
+from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
 from sousveil.analysis.weighing import Range
 from sousveil.drawing.labels import Labels, labels
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sousveil.analysis.circuits import String
+from sousveil.analysis.case import FIRMNESS
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase, title
+from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
-from sousveil.model import Finding, Kind, Modality, Status, edtf
+from sousveil.model import Finding, Kind, Status, edtf
 
 MOST_TOLD = 12
-_FIRM = (Modality.ASSERTED, Modality.ALLEGED, Modality.POSSIBLE, Modality.DENIED)
 
 
 def views(
@@ -30,7 +30,7 @@ def views(
 
 
 def _strength(study: Study, string: String) -> tuple[object, ...]:
-    firm = _FIRM.index(study.teller.modality(string))
+    firm = FIRMNESS[study.teller.modality(string)]
     names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
     tied = bool(string.ties) and any(way.ties for way in study.teller.best(string))
     return domestic(study, string), study.rules.order(string.rule.name), tied, firm, -origins(study, string), *names

@@ -13,6 +13,7 @@ from sousveil.analysis import assumptions, rules
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
+from sousveil.analysis.nodes import node
 from sousveil.analysis.published import Published
 from sousveil.analysis.rules import RuleSet
 from sousveil.analysis.telling import Teller
@@ -92,8 +93,6 @@ class Study:
 
     @cached_property
     def _forms(self) -> dict[str, set[str]]:
-        from sousveil.analysis.nodes import node
-
         found: dict[str, set[str]] = {}
         named = [party for finding in self.case.findings for party in (finding.from_party, finding.to_party) if party]
         for party in [*named, *ends(self.case.ties).values()]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from sousveil.analysis.case import Case, firmest, weakest
-from sousveil.analysis.circuits import String, Way
+from sousveil.analysis.case import FIRMNESS, Case, firmest, weakest
 from sousveil.analysis.control import Control
 from sousveil.analysis.phrases import phrase
+from sousveil.analysis.strings import String, Way
 from sousveil.analysis.views import Quote, Reason, Said
 from sousveil.analysis.weighing import Weighing
 from sousveil.analysis.why import Why
@@ -24,7 +24,6 @@ from sousveil.model import Amount, Claim, Finding, Modality
 from sousveil.parties.states import states
 
 MOST_ALSO = 3
-_ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
 
 
 class Teller:
@@ -98,7 +97,7 @@ class Teller:
     def best(self, string: String) -> tuple[Way, ...]:
         """The firmest way of each leg, the shortest among equals; one by the registry only where no claims carry the leg."""
         def order(way: Way) -> tuple[object, ...]:
-            return bool(way.ties), _ORDER[self.firmness(way)], len(way.findings), len(way.ties), way.findings, way.ties
+            return bool(way.ties), FIRMNESS[self.firmness(way)], len(way.findings), len(way.ties), way.findings, way.ties
 
         return tuple(min(leg, key=order) for leg in string.legs)
 
@@ -154,7 +153,7 @@ def lead(case: Case, finding: Finding) -> Claim:
 
 def _lead_order(finding: Finding) -> Callable[[Claim], tuple[object, ...]]:
     def order(claim: Claim) -> tuple[object, ...]:
-        return (_ORDER[claim.modality], claim.speaker is not None, claim.status is not finding.status,
+        return (FIRMNESS[claim.modality], claim.speaker is not None, claim.status is not finding.status,
                 -len(claim.technology), -claim.confidence, claim.id)
 
     return order

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import sousveil
+from sousveil.analysis.context import Context
 from sousveil.analysis.weighing import Range
 
 _PLAIN = (str, int, bool)
@@ -171,22 +172,6 @@ class Credit:
     constant: float | None
     unconverted: int
     unpriced: int
-
-
-@dataclass(frozen=True)
-class Context:
-    """A published figure that stands beside the claims: of which country and year, its unit and source; `share` is claimed
-    credit as a part of it where it is `comparable`; `document` and `row` where it was read from a table in the ledger."""
-
-    name: str
-    year: str
-    value: float
-    unit: str
-    source: str
-    share: float | None = None
-    comparable: bool = True
-    document: str = ""
-    row: int = 0
 
 
 @dataclass(frozen=True)

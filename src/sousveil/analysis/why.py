@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 
-from sousveil.analysis.case import Case
-from sousveil.analysis.circuits import String
+from sousveil.analysis.case import FIRMNESS, Case
+from sousveil.analysis.strings import String
 from sousveil.analysis.weighing import Weighing
 from sousveil.analysis.worlds import Formula
-from sousveil.model import Claim, Modality
+from sousveil.model import Claim
 
 MOST_SETS, MOST_TRIED, MOST_CLAIMS = 5, 400, 24
-_ORDER = {Modality.ASSERTED: 0, Modality.ALLEGED: 1, Modality.POSSIBLE: 2, Modality.DENIED: 3}
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,11 @@ def _one_an_origin(finding: str, case: Case) -> list[str]:
 
 
 def _rank(claim: Claim) -> tuple[int, float, str]:
-    return _ORDER[claim.modality], -claim.confidence, claim.id
+    return FIRMNESS[claim.modality], -claim.confidence, claim.id
 
 
 def _firmness(some: tuple[str, ...], case: Case) -> tuple[object, ...]:
-    return max((_ORDER[case.claims[id].modality] for id in some), default=0), len(some), some
+    return max((FIRMNESS[case.claims[id].modality] for id in some), default=0), len(some), some
 
 
 def leaning(string: String, weighing: Weighing) -> Leaning | None:
