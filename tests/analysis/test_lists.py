@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sousveil.analysis import money, ranking
+from sousveil.analysis import assumptions, money, ranking
 from sousveil.analysis.comparing import compare
 from sousveil.analysis.concentration import hhi
 from sousveil.analysis.exposure import exposure
@@ -120,6 +120,7 @@ def test_amounts_convert_only_by_a_rate_of_that_year(tmp_path: Path) -> None:
     ("year,currency,constant_usd,source\n2018,USD,-1,s\n", "line 2: give a rate above 0"),
     ("year,currency,constant_usd,source\n2018,USD,1,s\n2018,USD,2,s\n", "line 3: two rates for USD in 2018"),
     ("year,currency,constant_usd,source\n2018,USD\n", "line 2: give 4 values"),
+    ("year,currency,constant_usd,source\n2018,USD,inf,s\n", "line 2: give a rate above 0"),
 ])
 def test_wrong_rates_are_one_line(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "rates.csv"
@@ -127,6 +128,23 @@ def test_wrong_rates_are_one_line(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
         money.read_rates(path)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "much", ""])
+def test_a_figure_that_is_no_number_is_one_line(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "context.csv"
+    path.write_text(f"country,year,name,value,unit,source\nKenya,2020,external debt,{value},USD,s\n")
+    with pytest.raises(UsageError, match=f"line 2: value '{value}' is no number"):
+        money.read_context(path)
+
+
+def test_tables_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    """With a mark before the text, and lines that end in two signs."""
+    path = tmp_path / "table.csv"
+    path.write_bytes("year,currency,constant_usd,source\r\n2018,USD,1.2,\"one\r\ntwo\"\r\n".encode("utf-8-sig"))
+    assert money.read_rates(path).by_year == {(2018, "USD"): 1.2}
+    path.write_bytes("modality,speaker,origin,low,central,high,reason\r\n*,*,*,0.1,0.2,0.3,why\r\n".encode("utf-8-sig"))
+    assert assumptions.read(path).look_up("asserted", "named", "text").central == 0.2
 
 
 def test_context_stands_beside_with_its_source(tmp_path: Path, study: Study) -> None:

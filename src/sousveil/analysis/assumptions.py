@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import product
 from pathlib import Path
 
+from sousveil.analysis.given import text_of
 from sousveil.model import Claim, Modality, Party, UsageError
 
 ANY = "*"
@@ -103,11 +104,7 @@ def shipped() -> Table:
 
 def read(path: Path) -> Table:
     """A table of the user's. Raises UsageError that says where it is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as a table of assumptions: {error}") from error
-    return parse(text, where=str(path))
+    return parse(text_of(path, what="a table of assumptions"), where=str(path))
 
 
 def parse(text: str, *, where: str) -> Table:

@@ -7,13 +7,17 @@ not added up. A conversion uses a rate that the user loaded for that very year a
 from __future__ import annotations
 
 import csv
+import io
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sousveil.analysis.context import Context
+from sousveil.analysis.given import text_of
 from sousveil.analysis.nodes import node
+from sousveil.analysis.phrases import phrase
 from sousveil.analysis.study import Study
 from sousveil.analysis.telling import sums
 from sousveil.analysis.views import Credit
@@ -47,7 +51,7 @@ def read_rates(path: Path) -> Rates:
             key, rate = (int(row["year"]), row["currency"].strip().upper()), float(row["constant_usd"])
         except ValueError:
             raise UsageError(f"{path}: line {number}: year and constant_usd must be numbers") from None
-        if not rate > 0 or len(key[1]) != 3:
+        if not 0 < rate < math.inf or len(key[1]) != 3:
             raise UsageError(f"{path}: line {number}: give a rate above 0 and a three-letter currency")
         if found.setdefault(key, rate) != rate:
             raise UsageError(f"{path}: line {number}: two rates for {key[1]} in {key[0]}")
@@ -64,7 +68,9 @@ def read_context(path: Path) -> dict[str, tuple[Context, ...]]:
         try:
             value = float(row["value"])
         except ValueError:
-            raise UsageError(f"{path}: line {number}: value {row['value']!r} is no number") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise UsageError(f"{path}: line {number}: value {row['value']!r} is no number")
         if not row["source"].strip():
             raise UsageError(f"{path}: line {number}: a figure needs its source")
         found[code].append(Context(row["name"], row["year"], value, row["unit"], row["source"]))
@@ -72,11 +78,7 @@ def read_context(path: Path) -> dict[str, tuple[Context, ...]]:
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read: {error}") from error
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(io.StringIO(text_of(path, what="a table"), newline=""))
     if tuple(reader.fieldnames or ()) != columns:
         raise UsageError(f"{path}: the columns must be {', '.join(columns)}")
     for row in reader:
@@ -108,9 +110,10 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates | None)
             converted = rates.convert(amount.value, amount.currency, finding.time) if rates else None
             constant += converted or 0.0
             unconverted += converted is None
+    name = study.teller.name(key) or phrase("unnamed_lender", study.words)
     said = tuple(study.teller.said(finding.id) for finding in own)
     return Credit(
-        study.teller.name(key) or "an unnamed lender", key, said, tuple((totals[code], code) for code in sorted(totals)),
+        name, key, said, tuple((totals[code], code) for code in sorted(totals)),
         constant if rates else None, unconverted if rates else 0, sum(not sums(finding) for finding in own),
     )
 

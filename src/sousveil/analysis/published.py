@@ -7,6 +7,7 @@ nothing is computed of it but the share that claimed credit is of a sum in US do
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -90,7 +91,7 @@ def _number(written: str) -> float | None:
         value = float(written)
     except ValueError:
         return None
-    return value if value == value and abs(value) != float("inf") else None
+    return value if math.isfinite(value) else None
 
 
 @cache

@@ -103,7 +103,7 @@ def exposure(one: Exposure) -> Iterator[str]:
     yield from _credit(one.credit)
     for title, parts in (("Access", one.access), ("Data out", one.data), ("Used on people", one.use),
                          ("Cooperation", one.cooperation), ("Restrictions", one.restrictions), ("Only denied", one.denied)):
-        yield from _section(title, parts)
+        yield from section(title, parts)
     if one.context:
         yield "Published figures beside it"
         for figure in one.context:
@@ -125,7 +125,8 @@ def _more(n: int) -> Iterator[str]:
         yield f"  and {n:,} weaker strings; --limit N shows more"
 
 
-def _section(title: str, parts: Iterable[Said]) -> Iterator[str]:
+def section(title: str, parts: Iterable[Said]) -> Iterator[str]:
+    """A title and the findings below it; nothing where there are none."""
     some = list(parts)
     if some:
         yield title

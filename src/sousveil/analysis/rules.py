@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sousveil.analysis.given import text_of
 from sousveil.model import Kind, Technology, UsageError
 
 ENDS = ("party", "country", "people")
@@ -74,11 +75,7 @@ def shipped() -> RuleSet:
 
 def read(path: Path) -> RuleSet:
     """Rules from a file of the user's. Raises UsageError that says where it is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as a rule file: {error}") from error
-    return parse(text, where=str(path))
+    return parse(text_of(path, what="a rule file"), where=str(path))
 
 
 def parse(text: str, *, where: str) -> RuleSet:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sousveil.analysis import assumptions
 from sousveil.analysis.assumptions import Table
+from sousveil.analysis.given import text_of
 from sousveil.model import Technology, UsageError
 from sousveil.model.codes import parse
 
@@ -65,11 +66,7 @@ def dump(scenario: Scenario) -> str:
 
 def read(path: Path) -> Scenario:
     """The scenario in a file. Raises UsageError that says what is wrong with it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't be read: {error}") from error
-    return load(text, where=str(path))
+    return load(text_of(path, what="a scenario"), where=str(path))
 
 
 def load(text: str, *, where: str) -> Scenario:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sousveil.analysis.outcome import Changed, Loss, Outcome, Shift
-from sousveil.analysis.report import chance, percent, said, string
-from sousveil.analysis.views import Concentration, Said, StringView
+from sousveil.analysis.report import chance, percent, said, section, string
+from sousveil.analysis.views import Concentration, StringView
 from sousveil.drawing.labels import labels
 
 
 def outcome(one: Outcome) -> Iterator[str]:
     """Everything that the scenario changes."""
     yield f"Scenario {one.kind}: {', '.join(one.parties)}. What follows within the claims, not what will happen."
-    yield from _titled("The scenario assumes", one.assumed)
-    yield from _titled("Claims already say", one.already)
+    yield from section("The scenario assumes", one.assumed)
+    yield from section("Claims already say", one.already)
     yield from _losses(one.losses)
-    yield from _titled("Laid open", one.reached)
-    yield from _titled("People whom technology is said to be turned on there", one.people)
+    yield from section("Laid open", one.reached)
+    yield from section("People whom technology is said to be turned on there", one.people)
     yield from _strings("Strings that fall away", one.lost)
     yield from _strings("Strings that are added", one.gained)
     yield from _changed(one.changed)
@@ -30,14 +30,6 @@ def difference(left: Outcome, right: Outcome) -> Iterator[str]:
     own = [set(some) for some in lines]
     yield from (f"< {line}" for line in lines[0] if line not in own[1])
     yield from (f"> {line}" for line in lines[1] if line not in own[0])
-
-
-def _titled(title: str, parts: Iterable[Said]) -> Iterator[str]:
-    some = list(parts)
-    if some:
-        yield title
-    for part in some:
-        yield from said(part)
 
 
 def _losses(losses: Iterable[Loss]) -> Iterator[str]:
