@@ -145,6 +145,8 @@ class _Group:
     def _made(self, main: int, *, bare: str | None = None) -> VerbGroup:
         last, lemma = with_particle(self.sentence, main, self.language.verb_forms[self.sentence.low(main)].lemma, self.language)
         words, behind = self.language.words, self.sentence.low(main + 1)
+        if self.reflexive and f"{lemma}se" in self.language.reporting["refuse"]:
+            lemma = f"{lemma}se"
         before = self.sentence.low(self.start - 1)
         if self.negated and (behind in words["no_longer"] or before in words["no_longer_before"]):
             self.negated, self.modal = False, ENDED

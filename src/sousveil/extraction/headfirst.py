@@ -27,6 +27,8 @@ class HeadFirst(Describing):
                 continue
             if tokens[position - 1].low in self.language.words["clitics"] and position:
                 continue
+            if tokens[position - 1].low in self.language.words["be"] and token.low in self.language.verb_forms and position:
+                continue
             first, definite = self._article_before(tokens, position)
             last, country = self._behind(tokens, position, covered)
             mention_type, plural = kind

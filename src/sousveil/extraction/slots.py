@@ -45,11 +45,15 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _spoken_before(scene, trigger) if verb is not None and (verb.passive or verb.bare == "ed") else []
     if where == "fronted":
         return syntax.fronted(trigger.first)
+    if where == "beside":
+        return syntax.phrase(after, "of", stop=after + 3)
+    if where == "hit":
+        return _hit(scene, trigger)
     if where == "lister":
         return _lister(scene, trigger)
     if where == "orderer":
         return _orderer(scene, verb) if verb is not None else []
-    if where in ("copula-subject", "appositive-head", "name-after", "modified", "include", "holder"):
+    if where in ("copula-subject", "copula-object", "appositive-head", "name-after", "modified", "include", "holder"):
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
 
@@ -105,6 +109,21 @@ def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
     if at is not None and "head-first" in scene.language.words["grammar"]:
         return scene.syntax.phrase(at + 1, "of", stop=at + 8)
     return scene.syntax.possessor(at) if at is not None else []
+
+
+def _hit(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whom sanctions hit: `the sanctions of Y target X`, `X, hit by sanctions of Y`, `X is the object of sanctions`."""
+    sentence, syntax, words = scene.sentence, scene.syntax, scene.language.words
+    behind = next((verb for verb in sentence.verbs if verb.first > trigger.last), None)
+    if behind is not None and behind.lemma in words["hitting_verbs"] and not behind.passive:
+        return syntax.objects(behind.last + 1) or syntax.phrase(behind.last + 1, "to", stop=behind.last + 4)
+    before = next((verb for verb in reversed(sentence.verbs) if verb.last < trigger.first), None)
+    if before is None:
+        return []
+    between = {sentence.low(n) for n in range(before.last + 1, trigger.first)}
+    if before.lemma in words["hitting_verbs"] and (before.passive or before.bare == "ed"):
+        return syntax.patient(before)
+    return syntax.subject(before) if between & words["hit_nouns"] else []
 
 
 def _orderer(scene: Scene, verb: VerbGroup) -> list[Mention]:
@@ -320,6 +339,9 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         among = bool(before) and before[-1].lemma in words["include_verbs"] and position - before[-1].last < 4
         start = verb.last + 1 if verb is not None else position + 1 if among else None
         return (syntax.objects(start) or syntax.phrase(start, "to", stop=start + 8)) if start is not None else []
+    if where == "copula-object":
+        verb = next((v for v in sentence.verbs if v.first > position), None)
+        return syntax.objects(verb.last + 1) if verb is not None and verb.lemma in words["copulas"] else []
     if where == "copula-subject":
         if before and before[-1].lemma in words["copulas"] and position - before[-1].last < 12:
             return syntax.subject(before[-1])

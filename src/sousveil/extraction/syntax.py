@@ -101,8 +101,10 @@ class Syntax(Lists):
                 return self._antecedent(position)
             if low in words.get("relative_recipients", frozenset()) and slot == "to":
                 return self._antecedent(position)
+            article = before in words["articles"] and self.sentence.mention_at(position - 1) is None
+            before = self.sentence.low(position - 2) if article else before
             if low in words["relatives"] and self.language.prepositions.get(before) == slot:
-                return self._antecedent(position - 1)
+                return self._antecedent(position - 1 - article)
         return []
 
     def objects(self, start: int, *, through_of: bool = True) -> list[Mention]:
@@ -119,7 +121,8 @@ class Syntax(Lists):
                     continue
                 return self.listed(mention)
             low = self.sentence.low(position)
-            through = through_of and self.language.prepositions.get(low) == "of" and steps > 0
+            passed = through_of or self.sentence.low(position - 1) in self.language.nouns["staff"]
+            through = passed and self.language.prepositions.get(low) == "of" and steps > 0
             if (
                 mention is None
                 and not through
