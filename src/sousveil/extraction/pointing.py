@@ -80,15 +80,14 @@ def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Men
     may = [
         m
         for m in inside
-        if m.type in ORGANISATIONS
-        and sentence.low(m.last + 1) not in ("'s", "’s")
-        and not _acts_on(sentence, m, pointed)
-        and not _describes_next(sentence, m)
+        if m.type in ORGANISATIONS and sentence.low(m.last + 1) not in ("'s", "’s") and not _describes_next(sentence, m)
     ]
+    acted_on = _is_object(sentence, pointed)
     for start in [*reversed(starts), -1]:
-        within = [m for m in may if m.first > start]
+        within = [m for m in may if m.first > start][int(acted_on) :]
         if within:
             return within[0]
+        acted_on = False
     return None
 
 
@@ -98,8 +97,6 @@ def _describes_next(sentence: Sentence, mention: Mention) -> bool:
     return mention.form == DESCRIPTION and following is not None and following.form == NAME
 
 
-def _acts_on(sentence: Sentence, actor: Mention, pointed: Mention) -> bool:
+def _is_object(sentence: Sentence, pointed: Mention) -> bool:
     """`X accused it`: who does something to it is not it; in `X said it sold`, it may be."""
-    verb, acts_itself = sentence.verb_at(pointed.first - 1), sentence.verb_at(pointed.last + 1) is not None
-    between = [sentence.verb_at(n) for n in range(actor.last + 1, pointed.first)]
-    return verb is not None and not acts_itself and all(other in (None, verb) for other in between)
+    return sentence.verb_at(pointed.first - 1) is not None and sentence.verb_at(pointed.last + 1) is None

@@ -60,6 +60,11 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         if verb.first > trigger.last and not _trails(sentence, verb, syntax):
             continue
         who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+        unnamed = sentence.low(verb.first - 1)
+        if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
+            manner.speaker_words = unnamed
+            weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, "unnamed source")
+            return
         if who and not verb.passive:
             manner.speaker = who[-1] if verb.first < trigger.first else who[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))

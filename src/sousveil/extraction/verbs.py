@@ -56,7 +56,7 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
         else:
             break
         position += 1
-    wanted = _wanted(seen, language) if seen or modal or infinitive else None
+    wanted = _wanted(seen, modal, language) if seen or modal or infinitive else None
     main = _main_verb(sentence, position, start, language, wanted)
     if main is None:
         return _auxiliary_alone(sentence, start, position, seen, modal, negated, infinitive, language)
@@ -78,8 +78,10 @@ def _is_adverb(low: str, language: Language) -> bool:
     return len(low) > 4 and low.endswith("ly") and low not in language.verb_forms
 
 
-def _wanted(seen: list[str], language: Language) -> frozenset[str]:
-    """The forms that may follow the last auxiliary: `has sold`, `is sold`, `is selling`, `did sell`, `will sell`."""
+def _wanted(seen: list[str], modal: str | None, language: Language) -> frozenset[str]:
+    """The forms that may follow the last auxiliary: `has sold`, `is sold`, `is selling`, `will sell`, `no longer sells`."""
+    if modal == ENDED and not seen:
+        return frozenset({BASE, S, PAST})
     last = seen[-1] if seen else ""
     if last in language.words["have"]:
         return frozenset({PARTICIPLE})
@@ -139,8 +141,10 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
 
 
 def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
-    """A single name takes no plural verb: `gave X access`; the last of a list may (`X and Y access`)."""
-    return mention.form == NAME and not mention.plural and sentence.low(mention.first - 1) not in language.words["conjunctions"]
+    """A single name takes no plural verb: `gave X access`; the last of a list may (`X and Y access`), and `should X buy`."""
+    words, before = language.words, sentence.low(mention.first - 1)
+    may = before in words["conjunctions"] or before in words["modals"] | words["do"]
+    return mention.form == NAME and not mention.plural and not may
 
 
 def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
