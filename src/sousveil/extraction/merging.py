@@ -16,7 +16,7 @@ from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT = 0.17
-KEPT_ALONE = 0.05
+KEPT_ALONE = 0.04
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
