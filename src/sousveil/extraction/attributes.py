@@ -116,15 +116,11 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
     }
     if products:
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
+    if codes or kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
+        return codes
     makes = _made_by(said)
-    if codes and codes != ("surveillance",):
-        return makes if len(makes) == 1 and not set(makes) & set(codes) else codes
-    if kind in (Kind.AFFILIATION, Kind.COOPERATION):
-        return codes
-    if len(makes) == 1:
+    if makes:
         return makes
-    if codes or kind is Kind.RESTRICTION:
-        return codes
     for earlier in reversed(said.before):
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
         if codes:
@@ -133,8 +129,8 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
 
 
 def _made_by(said: Said) -> tuple[str, ...]:
-    """What the registry says that the supplier, or the company that is stopped, makes."""
-    maker = {Kind.SUPPLY: said.from_party, Kind.RESTRICTION: said.to_party}.get(said.hit.trigger.frame.kind)
+    """What the registry says that the supplier makes, where it makes one kind of thing."""
+    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 

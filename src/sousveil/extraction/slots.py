@@ -47,6 +47,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return syntax.fronted(trigger.first)
     if where == "beside":
         return syntax.phrase(after, "of", stop=after + 3)
+    if where == "helped":
+        return _helped(scene, trigger)
     if where == "hit":
         return _hit(scene, trigger)
     if where == "lister":
@@ -109,6 +111,18 @@ def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
     if at is not None and "head-first" in scene.language.words["grammar"]:
         return scene.syntax.phrase(at + 1, "of", stop=at + 8)
     return scene.syntax.possessor(at) if at is not None else []
+
+
+def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whom a loan helps: `thanks to a loan from Y, X bought`, `a loan from Y allowed X to buy`."""
+    sentence, syntax, language = scene.sentence, scene.syntax, scene.language
+    behind = next((verb for verb in sentence.verbs if verb.first > trigger.last and verb.finite), None)
+    if behind is None:
+        return []
+    if behind.lemma in language.reporting["possible_verbs"]:
+        return syntax.phrase(behind.last + 1, "to", stop=behind.last + 4) or syntax.objects(behind.last + 1)
+    pairs = {f"{sentence.low(n)} {sentence.low(n + 1)}" for n in range(max(0, trigger.first - 4), trigger.first)}
+    return syntax.subject(behind) if any(language.prepositions.get(pair) == "using" for pair in pairs) else []
 
 
 def _hit(scene: Scene, trigger: Trigger) -> list[Mention]:
