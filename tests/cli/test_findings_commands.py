@@ -177,3 +177,9 @@ def test_a_mapping_is_seen_before_it_is_used_and_a_second_one_is_no_secret(tmp_p
         assert ("supply: Acme Vision -> Ministry of Interior" in out) == (giver == "Vendor")
         said = run(*words)
         assert said[0] == 0 and ("stays beside what is new" in said[2]) == (giver == "Buyer")
+
+
+def test_a_diff_of_dates_in_the_wrong_order_is_refused(tmp_path: Path, run: Run) -> None:
+    made = make(tmp_path / "l.sousveil", texts=(SAYS,))
+    assert run("diff", "2027", "2020", "--ledger", made) == (
+        2, "", "sousveil: 2027 is after 2020: name the earlier date first\n")

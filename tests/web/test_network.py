@@ -107,6 +107,8 @@ def test_changes_since_before_the_ledger_are_all_its_findings(client: TestClient
     found = client.get("/changes.json?since=1999").json()["changes"]
     assert len(found) == every and {change["what"] for change in found} == {"added"}
     assert "added" in client.get("/changes.html?since=1999").text
+    turned, meant = (client.get(f"/changes.json?since={a}&until={z}").json() for a, z in (("2999", "1999"), ("1999", "2999")))
+    assert turned == meant and meant["changes"]
 
 
 def test_nothing_changed_since_the_end_of_its_days(client: TestClient) -> None:

@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare and print."""
     from sousveil.findings.changes import changes
 
+    _check_order(options.before, options.after)
     both = [_findings(written, options.ledger) for written in (options.before, options.after)]
     found = changes(*both)[: options.limit]
     if options.json:
@@ -38,6 +39,15 @@ def run(options: argparse.Namespace) -> int:
         print(f"sousveil: nothing changed from {options.before} to {options.after}", file=sys.stderr)
     shared.emit_lines((line for change in found for line in told(change)), options.out)
     return 0
+
+
+def _check_order(before: str, after: str) -> None:
+    """Raises UsageError for two dates of which the first is later: what was added would read as retracted."""
+    if any(Path(written).exists() or not edtf.is_valid(written) for written in (before, after)):
+        return
+    first, second = edtf.parse(before).latest, edtf.parse(after).latest
+    if first and second and first > second:
+        raise UsageError(f"{before} is after {after}: name the earlier date first")
 
 
 def told(change: Change) -> Iterator[str]:

@@ -41,6 +41,7 @@ def changed(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         found = _against(shelf)
     elif since or until:
         try:
+            since, until = _in_order(since, until)
             found = _between(shelf, since, until)
         except UsageError as error:
             problem = str(error)
@@ -63,6 +64,12 @@ def _against(shelf: Shelf) -> list[Change]:
     assert earlier is not None
     found: list[Change] = shelf.once(("changes against",), lambda: changes(earlier.findings(), shelf.findings()))
     return found
+
+
+def _in_order(since: str, until: str) -> tuple[str, str]:
+    """The earlier day first, whichever field it was typed in: else what was added would read as taken back."""
+    ends = [edtf.parse(day).latest if day and edtf.is_valid(day) else None for day in (since, until)]
+    return (until, since) if ends[0] and ends[1] and ends[0] > ends[1] else (since, until)
 
 
 def _between(shelf: Shelf, since: str, until: str) -> list[Change]:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from sousveil.model import Party, PartyType
+from sousveil.model import Party, PartyType, UsageError
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[A-Z]{2}")
@@ -116,11 +116,15 @@ def slug(name: str, key: str) -> str:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Where a list stands: page `number` of `pages`, `size` rows each, `total` in all."""
+    """Where a list stands: page `number` of `pages`, `size` rows each, `total` in all. Raises UsageError past the last page."""
 
     number: int
     total: int
     size: int = 50
+
+    def __post_init__(self) -> None:
+        if self.number > self.pages:
+            raise UsageError(f"page {self.number} is not there: the last one is page {self.pages}")
 
     @property
     def pages(self) -> int:

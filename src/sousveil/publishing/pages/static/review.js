@@ -2,7 +2,12 @@
 // Keys for the review page. Each key presses a link or a button that is there without this file too.
 (() => {
   const mark = document.querySelector("mark.quote"), form = document.querySelector("form.verdict");
-  mark?.scrollIntoView({ block: "center" });
+  if (mark) {  // the words in their box; the page itself moves only where they would else be off the screen
+    mark.scrollIntoView({ block: "center", behavior: "instant" });
+    const down = scrollY;
+    scrollTo({ top: 0, behavior: "instant" });
+    if (mark.getBoundingClientRect().bottom > innerHeight) scrollTo({ top: down, behavior: "instant" });
+  }
   /** @type {(selector: string) => void} */
   const press = (selector) => /** @type {HTMLElement | null} */ (document.querySelector(selector))?.click();
   /** @type {Record<string, string>} */
