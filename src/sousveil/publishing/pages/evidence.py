@@ -11,6 +11,7 @@ from typing import Any
 from sousveil.drawing import dates
 from sousveil.model import Claim, Document, Kind, Modality
 from sousveil.publishing.pages import cards
+from sousveil.publishing.pages.held import pair_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -47,11 +48,7 @@ def _denied(claim: Claim) -> bool:
 def _same_relation(shelf: Shelf, found: Claim) -> list[Claim]:
     party = found.from_party or found.to_party
     assert party is not None
-    return [c for c in shelf.claims_of(party, kind=found.kind) if _ends(c) == _ends(found)]
-
-
-def _ends(claim: Claim) -> tuple[str, str]:
-    return (claim.from_party.key if claim.from_party else "", claim.to_party.key if claim.to_party else "")
+    return [c for c in shelf.claims_of(party, kind=found.kind) if pair_of(c) == pair_of(found)]
 
 
 def _window(document: Document, found: Claim) -> tuple[int, int]:

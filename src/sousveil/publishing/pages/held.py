@@ -67,6 +67,11 @@ def ends_of(said: Claim | Finding) -> list[Party]:
     return [party for party in (said.from_party, said.to_party) if party]
 
 
+def pair_of(claim: Claim) -> tuple[str, str]:
+    """The keys of who gives and who receives, empty where nobody is named: claims of one pair may say the same relation."""
+    return (claim.from_party.key if claim.from_party else "", claim.to_party.key if claim.to_party else "")
+
+
 def countries_of(said: Claim | Finding) -> set[str]:
     """The codes of the countries that its parties belong to."""
     return {party.country for party in ends_of(said) if party.country}

@@ -22,6 +22,7 @@ from sousveil.publishing.pages import analysis, circuits, owning
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.circuits import Owns
 from sousveil.publishing.pages.findings import line
+from sousveil.publishing.pages.held import pair_of
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import BACK, OUT
@@ -188,7 +189,7 @@ def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: _Rest) -> l
             continue
         blocks: dict[tuple[str, str], list[Claim]] = {}
         for claim in sorted(own, key=_by_time):
-            blocks.setdefault(_ends(claim), []).append(claim)
+            blocks.setdefault(pair_of(claim), []).append(claim)
         kept, shown = [], 0
         for claims in blocks.values():
             if shown >= rest.most:
@@ -212,10 +213,6 @@ def _side(mine: Sequence[Claim], owns: Owns) -> str:
 
 def _by_time(claim: Claim) -> tuple[str, str, int]:
     return (claim.time or "9999", claim.doc, claim.start)
-
-
-def _ends(claim: Claim) -> tuple[str, str]:
-    return (claim.from_party.key if claim.from_party else "", claim.to_party.key if claim.to_party else "")
 
 
 def _lands(code: str) -> object:
