@@ -117,7 +117,8 @@ def test_an_address_that_names_nothing_is_not_found(client: TestClient, path: st
 
 
 @pytest.mark.parametrize("path", ["/claims.html?page=0", "/claims.html?page=x", "/claims.html?page=9999",
-                                  "/claims.html?kind=bribery", "/claims.html?technology=magic", "/claims.html?since=tomorrow", "/claims.json?kind=%00"])
+                                  "/claims.html?kind=bribery", "/claims.html?technology=magic", "/claims.html?since=tomorrow",
+                                  "/claims.json?kind=%00"])
 def test_a_query_that_makes_no_sense_says_so(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 400
