@@ -15,6 +15,7 @@ import apsw
 import pytest
 
 from sousveil import ledger as ledgers
+from sousveil.cli.options import country_code
 from sousveil.model import Document
 from tests.cli.conftest import Run, Said
 
@@ -439,3 +440,9 @@ def test_a_site_address_that_is_none_is_one_line(run: Run, tmp_path: Path) -> No
 def test_the_app_on_no_ledger_is_told_how_to_make_one(run: Run, tmp_path: Path) -> None:
     said = run("serve", "--port", "0", "--ledger", tmp_path / "none.sousveil")
     assert is_one_line(said) and "`sousveil read SOURCE --ledger none.sousveil` makes one" in said.err
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    ("uk", "GB"), ("usa", "US"), (" ke ", "KE"), ("kenya", "KE"), ("côte d’ivoire", "CI")])
+def test_a_country_is_taken_as_it_is_typed(written: str, code: str) -> None:
+    assert country_code(written) == code

@@ -119,7 +119,9 @@ def country_code(written: str) -> str:
     from sousveil.parties.states import states
 
     known = states()
-    code = written.upper() if written.upper() in known else known.code(written.strip().title()) or known.code(written)
+    name = written.strip()
+    forms = (name.title(), name, name.upper())
+    code = name.upper() if name.upper() in known else next(filter(None, map(known.code, forms)), None)
     if code is None:
         raise UsageError(f"unknown country {written!r}; give a name such as Kenya or a two-letter code such as KE")
     return code
