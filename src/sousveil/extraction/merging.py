@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.calibration import Features, calibration
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.17
-KEPT_ALONE = 0.04
+KEPT = 0.22
+KEPT_ALONE = 0.01
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
-PLAIN = 0.2
+PLAIN = 0.165
 
 
 @dataclass
@@ -59,7 +59,7 @@ def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, kept: fl
     """The claims of both voices joined, with confidence and tier, in reading order; none less sure than `kept`."""
     made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
     return sorted(
-        (claim for claim in made if claim.confidence >= kept), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
+        (claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
     )
 
 
