@@ -59,7 +59,8 @@ def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, kept: fl
     """The claims of both voices joined, with confidence and tier, in reading order; none less sure than `kept`."""
     made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
     return sorted(
-        (claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id)
+        (claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept),
+        key=lambda claim: (claim.start, claim.end, claim.kind, claim.id),
     )
 
 
