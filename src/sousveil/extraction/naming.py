@@ -182,7 +182,8 @@ class Naming:
         nouns, after = self.language.nouns, tokens[position + 1 : position + 4]
         if len(after) < 3 or not after[2].is_capital or after[1].low not in self.language.words["articles"]:
             return False
-        return after[0].low in nouns["name_joins"] and any(t.low in nouns["body_words"] for t in tokens[start : position + 1])
+        of = self.language.prepositions.get(after[0].low) == "of"
+        return of and any(t.low in nouns["body_words"] for t in tokens[start : position + 1])
 
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
