@@ -315,15 +315,26 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
     for place in range(len(mentions) - 1):
         left, right = mentions[place], mentions[place + 1]
         gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
-        if left.type != right.type or left.type != "company" or gap not in ([], [","], ["“"], ['"']):
+        alike = left.type == "company" and right.type in ("company", "unknown")
+        if not alike or gap not in ([], [","], ["“"], ['"']) or (right.type == "unknown" and gap == [","]):
             continue
         if left.form == DESCRIPTION and right.form == NAME:
+            right = _as_company(cast, right)
+            mentions[place + 1] = right
             mentions[place] = replace(left, entity=right.entity, country=right.country or left.country)
             _learn(cast, right.entity, left)
         elif left.form == NAME and right.form == DESCRIPTION and gap == [","]:
             mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)
             _learn(cast, left.entity, right)
     sentence.place(mentions)
+
+
+def _as_company(cast: Cast, mention: Mention) -> Mention:
+    """`the Swiss firm X`: whatever X looks like, it is a company."""
+    entity = cast.entity(mention)
+    if entity is not None and entity.type == "unknown":
+        entity.type, entity.sure = "company", True
+    return replace(mention, type="company") if mention.type == "unknown" else mention
 
 
 def _learn(cast: Cast, rank: int, description: Mention) -> None:

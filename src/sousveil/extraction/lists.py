@@ -39,6 +39,13 @@ class Lists:
         mentions, found, here = self.sentence.mentions, [], place
         while 0 <= here + step < len(mentions):
             other = here + step
+            beyond = other + 1
+            if step > 0 and beyond < len(mentions) and self._owner_before(mentions[beyond]) is mentions[other]:
+                other = beyond
+            elif step < 0 and self._owner_before(mentions[here]) is mentions[other]:
+                other -= 1
+            if other < 0:
+                break
             if self._only_locates(other) and 0 <= other + step < len(mentions):
                 other += step
             left, right = (here, other) if step > 0 else (other, here)
@@ -94,13 +101,22 @@ class Lists:
         return []
 
     def _joined(self, left: Mention, right: Mention) -> bool:
-        between = [self.sentence.low(n) for n in range(left.last + 1, right.first) if not self._locates(n)]
+        owned = self._owner_before(right)
+        stop = owned.first if owned is not None and owned is not left else right.first
+        between = [self.sentence.low(n) for n in range(left.last + 1, stop) if not self._locates(n)]
         words = self.language.words
         if self._opens_clause(left, right):
             return False
         glue = {",", *words["conjunctions"], *words["determiners"], *words["list_joins"]}
         marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
         return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    def _owner_before(self, mention: Mention) -> Mention | None:
+        """The state in `Israel's X`, whose X it is."""
+        if self.sentence.low(mention.first - 1) not in ("'s", "’s"):
+            return None
+        owner = self.sentence.mention_at(mention.first - 2)
+        return owner if owner is not None and owner.type == "state" else None
 
     def _opens_clause(self, left: Mention, right: Mention) -> bool:
         """`sold cameras to Kenya and ZTE sold drones`: the right one is the subject of what follows, no member of a list."""

@@ -200,6 +200,8 @@ class Naming:
             return [m for m in inside if m.type != "area"]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
         legal = bool(set(lows[1:]) & nouns["legal_forms"])
+        if first > 0 and last > first and not companies and tokens[first - 1].low in nouns["company"]:
+            return [made(sentence, tokens, first, last, "company")]
         if companies and (companies[0].first == first or legal):
             rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
             if companies[0].first == first and (rest or states):
