@@ -24,11 +24,13 @@ def test_the_site_works_from_disk(ledger_file: Path, tmp_path: Path, open_page: 
     page.locator(".panel .go").click()
     assert page.locator("h1").inner_text() == "Morocco"
     page.locator(".claim .meta a").first.click()
+    page.locator(":target").first.wait_for()
     assert page.locator("mark:target, :target").count() == 1
     page.goto((tmp_path / "a sub path" / "search.html").as_uri())
     page.fill("#q", "norvane")
     page.locator("#results article").first.wait_for()
     assert "norvane" in page.locator("#results article").first.inner_text().casefold()
     page.locator("#results article a").first.click()
+    page.locator(".long mark").first.wait_for()
     assert page.locator(".long mark").count() > 0
     assert page.evaluate("window.violations") == []

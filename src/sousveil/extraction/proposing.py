@@ -136,7 +136,8 @@ class Proposer:
         titled = first in nouns["honorifics"] or first in nouns["person"]
         if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
-        return PartyType.GROUP if kind == "company" and last in nouns["group"] else PartyType(kind)
+        nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())
+        return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
 
     def _rules_mention(self, start: int, end: int) -> Mention | None:
         """The rules' mention at the same words, or with the same last word."""
