@@ -30,6 +30,14 @@ def test_a_folder_is_walked_sorted_and_hidden_names_are_left_out(tmp_path: Path)
     assert names(walk([tmp_path])) == [f"{tmp_path.name}/{name}" for name in ("a.txt", "b/a.txt", "b/c.txt")]
 
 
+def test_what_lies_beside_a_ledger_is_no_document_and_is_said(tmp_path: Path) -> None:
+    for name in ("case.sousveil.head", "case.sousveil.lock", "case.sousveil-wal", "news.head"):
+        (tmp_path / name).write_text("x")
+    found = list(walk([tmp_path]))
+    assert [item.why for item in found if isinstance(item, Skipped)] == ["belongs to a ledger"] * 3
+    assert [item.name for item in found if isinstance(item, Blob)] == ["news.head"]
+
+
 def test_a_missing_source_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="no such file or folder"):
         list(walk([tmp_path / "nothing.txt"]))

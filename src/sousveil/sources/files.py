@@ -19,6 +19,7 @@ from sousveil.sources.blobs import Skipped, shown_name
 
 IGNORE_FILE = ".sousveilignore"
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_BESIDE_A_LEDGER = tuple(f".sousveil{ending}" for ending in ("-wal", "-shm", ".lock", ".head", ".checkpoint"))
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
             shown = shown_name((Path(root) / inside / name).as_posix())
             if name in linked:
                 yield Skipped(shown, "a link; links are not followed")
+            elif name.endswith(_BESIDE_A_LEDGER):
+                yield Skipped(shown, "belongs to a ledger")
             else:
                 yield Path(base) / name, shown
     for error in trouble:
