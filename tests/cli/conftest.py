@@ -98,3 +98,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own(tmp_path: Path) -> Path:
     """A small ledger that the test may write to."""
     return small(tmp_path / "own.sousveil")
+
+
+def is_one_line(said: Said, code: int = 1) -> bool:
+    return said.code == code and said.out == "" and len(said.err.splitlines()) == 1 and "Traceback" not in said.err
