@@ -134,6 +134,19 @@ def test_no_worker_is_left_where_the_reader_stops(tmp_path: Path, monkeypatch: p
     assert all(worker.poll() is not None for worker in workers) and len(workers) == begun
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for children where Linux names them")
+def test_ctrl_c_while_workers_start_is_one_line(tmp_path: Path) -> None:
+    """The terminal tells all processes in front: those that still import must not answer."""
+    shelf(tmp_path / "in", 4)
+    command = [sys.executable, "-m", "sousveil", "cluster", "read", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not [name for name in Path(f"/proc/{process.pid}/task").glob("*/children") if name.read_text()]:
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate()[1] == "sousveil: stopped\n" and process.returncode == 1
+
+
 def test_nothing_half_written_is_read(tmp_path: Path) -> None:
     shelf(tmp_path / "in", 4)
     read(tmp_path / "in", tmp_path / "out")

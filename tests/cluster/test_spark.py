@@ -28,11 +28,18 @@ def read(folder: Path, out: Path, *, master: str = "local[2]", road: str = CHEAP
 
 
 @needs_java
-def test_spark_makes_the_same_bytes_as_no_engine(tmp_path: Path) -> None:
+def test_spark_makes_the_same_bytes_as_no_engine_and_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark, "_EVERY", 0.01)
     shelf(tmp_path / "in", 6, damaged=3)
     expected = calm(tmp_path / "in", tmp_path / "calm")
-    summary = read(tmp_path / "in", tmp_path / "out")
+    told: list[tuple[bool, int, int]] = []
+    summary = cluster.read([tmp_path / "in"], tmp_path / "out", master="local[1]", settings=Settings(road=CHEAP),
+                           progress=lambda done, at, of: told.append((done is None, at, of)))
     assert results(tmp_path / "out") == expected and summary.shards == 6
+    early = [at for waits, at, of in told if waits]
+    assert early and early == sorted(set(early)) and told[-6:] == [(False, at, 6) for at in range(1, 7)]
     assert 1 <= len(summary.failed) <= 3 and summary.counts["claims"] == scan(tmp_path / "out").count()
 
 

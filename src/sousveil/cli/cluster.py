@@ -135,7 +135,8 @@ class _shown:
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
 
-    def __call__(self, done: Done, at: int, of: int) -> None:
+    def __call__(self, done: Done | None, at: int, of: int) -> None:
         if self._on:
             end = "\r\x1b[K" if at == of else ""
-            print(f"\r\x1b[K{at:,}/{of:,} {done.source[-60:]}{end}", end="", file=sys.stderr, flush=True)
+            said = f" {done.source[-60:]}" if done is not None else " archives"
+            print(f"\r\x1b[K{at:,}/{of:,}{said}{end}", end="", file=sys.stderr, flush=True)

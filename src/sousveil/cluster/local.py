@@ -114,6 +114,7 @@ def _started(job: Job) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "sousveil.cluster.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": threads},
+        start_new_session=True,  # Ctrl-C is for the one who started it, who ends it
     )
     assert process.stdin
     try:

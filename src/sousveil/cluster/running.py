@@ -87,13 +87,13 @@ class Summary:
 
 def read(
     named: Iterable[str | Path], out: str | Path, *, master: str | None = None, settings: Settings | None = None,
-    progress: Callable[[Done, int, int], None] = lambda done, at, of: None,
+    progress: Callable[[Done | None, int, int], None] = lambda done, at, of: None,
 ) -> Summary:
     """Read every archive named into Parquet shards below `out`.
 
     `named`: paths, folders, globs, s3://, hdfs://, lists of paths. Without `master` on the cores of this machine, else on that
     Spark: `local[*]`, `spark://...`, `yarn`, `k8s://...`, or `default` for the one that runs or that spark-submit configured.
-    `progress` is told each report, how many there are, and of how many.
+    `progress` is told a report, how many shards have ended, and of how many; no report while Spark still has them.
     Raises ReadingError and UsageError; what is wrong with one archive is in the Summary instead.
     """
     library("pyarrow")
@@ -107,7 +107,11 @@ def read(
     with _alone(folder):
         prepare(folder)
         missing = _missing(folder, found, summary)
-        for done in _engine(missing, job, master, settings):
+
+        def at(ended: int) -> None:
+            progress(None, summary.already + ended, len(found))
+
+        for done in _engine(missing, job, master, settings, at):
             summary.took(done)
             progress(done, summary.shards, len(found))
         _sweep(folder)
@@ -127,11 +131,13 @@ def _shards(named: Iterable[str], settings: Settings, summary: Summary) -> list[
     return list(shards.values())
 
 
-def _engine(shards: Sequence[Shard], job: Job, master: str | None, settings: Settings) -> Iterator[Done]:
+def _engine(
+    shards: Sequence[Shard], job: Job, master: str | None, settings: Settings, at: Callable[[int], None]
+) -> Iterator[Done]:
     if not shards:
         return iter(())
     if master is not None:
-        return spark.run(shards, job, master=None if master == DEFAULT else master, packages=settings.packages)
+        return spark.run(shards, job, master=None if master == DEFAULT else master, packages=settings.packages, at=at)
     return local.run(shards, job, jobs=settings.jobs or _cores())
 
 

@@ -6,13 +6,17 @@ Parquet where they are made, only reports come back. A worker that dies costs it
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
+import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,17 +30,23 @@ JAVA = 17
 _LOCAL = re.compile(r"local(\[[0-9*]+\])?$")
 _VERSION = re.compile(r'version "(\d+)')
 _IN_A_RUN = "sousveil-packages"
+_EVERY = 0.5
 
 
-def run(shards: Sequence[Shard], job: Job, *, master: str | None, packages: str | None = None) -> Iterator[Done]:
+def run(
+    shards: Sequence[Shard], job: Job, *, master: str | None, packages: str | None = None,
+    at: Callable[[int], None] = lambda ended: None,
+) -> Iterator[Done]:
     """The reports of all shards, once all are done. `master`: Spark's address; None: the one that runs or is configured.
-    `packages`: an archive made by `pack`, for machines without sousveil. Raises UsageError without PySpark or Java."""
+    `packages`: an archive made by `pack`, for machines without sousveil. `at` is told, from another thread, how many shards
+    have ended. Raises UsageError without PySpark or Java."""
     pyspark = library("pyspark")
     running = pyspark.SparkContext._active_spark_context
     context = running or _started(pyspark, master, packages)
     rows = [(job.to_json(), asdict(shard)) for shard in shards]
     try:
-        told = context.parallelize(rows, len(rows)).map(_one).collect()
+        with _watched(context, at):
+            told = context.parallelize(rows, len(rows)).map(_one).collect()
     except Exception as error:  # py4j hands on whatever the JVM says
         raise SousveilError(f"Spark gave the job up: {_said(error)}; run it again, what is done is kept") from error
     finally:
@@ -47,6 +57,43 @@ def run(shards: Sequence[Shard], job: Job, *, master: str | None, packages: str 
 
 def _one(row: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     return do_shard(Shard.from_json(row[1]), Job.from_json(row[0])).to_json()
+
+
+@contextmanager
+def _watched(context: Any, at: Callable[[int], None]) -> Iterator[None]:
+    """Tell how far Spark is with what this thread asks of it within."""
+    group, over, connecting = f"sousveil-{secrets.token_hex(8)}", threading.Event(), logging.getLogger("py4j")
+    level = connecting.level
+    connecting.setLevel(logging.CRITICAL)  # of a call that Ctrl-C cuts short it would show the traceback
+    context.setJobGroup(group, "sousveil: archives", interruptOnCancel=True)
+    watcher = threading.Thread(target=_watch, args=(context, group, over, at), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+        connecting.setLevel(level)
+
+
+def _watch(context: Any, group: str, over: threading.Event, at: Callable[[int], None]) -> None:
+    from py4j.protocol import Py4JError
+
+    tracker, told = context.statusTracker(), 0
+    while not over.wait(_EVERY):
+        try:
+            ended = _ended(tracker, group)
+        except (Py4JError, OSError):  # Spark is going: whoever waits for the reports learns why
+            return
+        if ended > told:
+            told = ended
+            at(ended)
+
+
+def _ended(tracker: Any, group: str) -> int:
+    jobs = filter(None, map(tracker.getJobInfo, tracker.getJobIdsForGroup(group)))
+    stages = filter(None, (tracker.getStageInfo(stage) for job in jobs for stage in job.stageIds))
+    return sum(stage.numCompletedTasks for stage in stages)
 
 
 def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
