@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -119,11 +120,19 @@ def _circuits(case: Case, rules: RuleSet) -> list[str]:
             if finding.kind is relation.kind and finding.claims and fits and start and end:
                 lines.append(f"rel({atom(name)},{atom(start)},{atom(end)}) :- holds({atom(finding.id)}).")
     for rule in rules.circuits:
+        steps = [f"rel({atom(step.relation.name)},V{step.subject},V{step.object})" for leg in rule.legs for step in leg]
+        head = f"circuit({atom(rule.name)},V{rule.holder},V{rule.over})"
         if rule.at_least == 1:
-            steps = [f"rel({atom(step.relation.name)},V{step.subject},V{step.object})" for leg in rule.legs for step in leg]
-            head = f"circuit({atom(rule.name)},V{rule.holder},V{rule.over})"
             lines.append(f"{head} :- {', '.join(steps)}, V{rule.over} \\= 'none'.")
-            lines.append(f"query({head}).")
+        else:
+            one = f"part({atom(rule.name)},V{rule.holder},V{rule.over})"
+            lines.append(f"{one} :- {', '.join(steps)}, V{rule.over} \\= 'none'.")
+            countries = [f"C{n}" for n in range(rule.at_least)]
+            apart = [f"{a} @< {b}" for a, b in pairwise(countries)]
+            body = [f"part({atom(rule.name)},V{rule.holder},{country})" for country in countries]
+            head = f"circuit({atom(rule.name)},V{rule.holder},'None')"
+            lines.append(f"{head} :- {', '.join([*body, *apart])}.")
+        lines.append(f"query({head}).")
     return lines
 
 
@@ -152,7 +161,7 @@ def check(number: int) -> None:
     for string in study.engine.find():
         value = study.weighing.at(formula(string), level)
         assert value.exact
-        if string.rule.at_least == 1 and value.value > 1e-11:
+        if value.value > 1e-11:
             found[(string.rule.name, string.holder, str(string.over))] = value.value
     expected = by_problog(program(case, study.rules, study.weighing, level))
     assert found.keys() == expected.keys(), number

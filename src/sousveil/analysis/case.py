@@ -13,6 +13,7 @@ from functools import cached_property
 
 from sousveil.analysis import nodes, ties
 from sousveil.analysis.context import Context
+from sousveil.analysis.joined import Joined
 from sousveil.analysis.ties import Tie
 from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
 
@@ -108,21 +109,11 @@ class Case:
     @cached_property
     def origins(self) -> dict[str, str]:
         """Document -> the origin it belongs to over all findings: groups that share a document are one."""
-        root: dict[str, str] = {}
-
-        def find(doc: str) -> str:
-            while root.setdefault(doc, doc) != doc:
-                root[doc] = root[root[doc]]
-                doc = root[doc]
-            return doc
-
+        joined: Joined[str] = Joined()
         for finding in self.findings:
             for group in finding.origins:
-                first = min(group.documents)
-                for doc in group.documents:
-                    low, high = sorted((find(first), find(doc)))
-                    root[high] = low
-        return {doc: find(doc) for doc in tuple(root)}
+                joined.add(group.documents)
+        return joined.standing()
 
     def origin_of(self, claim: str) -> str:
         """The origin of a claim."""

@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from math import comb
 
 from sousveil.analysis.evidence import Evidence, alone
+from sousveil.analysis.joined import Joined
 
 Ways = frozenset[frozenset[str]]
 MOST_WORK, MOST_LEGS = 2_400, 6
@@ -24,11 +26,27 @@ class TooMuch(Exception):
     """The exact sum would take too many steps."""
 
 
-def exact(legs: Sequence[Sequence[frozenset[str]]], evidence: Mapping[str, Evidence]) -> float:
+Legs = Sequence[Sequence[frozenset[str]]]
+
+
+def exact(legs: Legs, evidence: Mapping[str, Evidence]) -> float:
     """The chance that every leg has a way that holds. Raises TooMuch."""
-    if len(legs) > MOST_LEGS:
+    return at_least([legs], 1, evidence)
+
+
+def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence]) -> float:
+    """The chance that in `needed` or more of the parts every leg has a way that holds. Raises TooMuch."""
+    if sum(map(len, parts)) > MOST_LEGS:
         raise TooMuch
     sums = _Sums(evidence)
+    total = 0.0
+    for n in range(needed, len(parts) + 1):
+        weight = (-1) ** (n - needed) * comb(n - 1, needed - 1)
+        total += weight * sum(_every([leg for part in some for leg in part], sums) for some in combinations(parts, n))
+    return total
+
+
+def _every(legs: Legs, sums: _Sums) -> float:
     total = 0.0
     for n in range(len(legs) + 1):
         for some in combinations(legs, n):
@@ -128,18 +146,17 @@ class _Sums:
             return [ways]
         ordered = sorted(ways, key=self._order)
         met: dict[tuple[str, bool], int] = {}
-        root = list(range(len(ordered)))
+        joined: Joined[int] = Joined()
         for n, way in enumerate(ordered):
             for key in self._keys(way):
                 if key[1] and key[0] in strict:
                     continue
                 other = met.setdefault(key, n)
                 if other != n:
-                    low, high = sorted((_root(root, other), _root(root, n)))
-                    root[high] = low
+                    joined.join(other, n)
         parts: dict[int, list[frozenset[str]]] = {}
         for n, way in enumerate(ordered):
-            parts.setdefault(_root(root, n), []).append(way)
+            parts.setdefault(joined.of(n), []).append(way)
         return [frozenset(some) for some in parts.values()]
 
     def _order(self, way: frozenset[str]) -> tuple[str, ...]:
@@ -152,13 +169,6 @@ class _Sums:
         if way not in self._keyed:
             self._keyed[way] = [(id, False) for id in way] + [(origin, True) for id in way for origin in self._own[id].grouped]
         return self._keyed[way]
-
-
-def _root(root: list[int], n: int) -> int:
-    while root[n] != n:
-        root[n] = root[root[n]]
-        n = root[n]
-    return n
 
 
 def _minimal(ways: Iterable[frozenset[str]]) -> Ways:

@@ -14,7 +14,7 @@ from sousveil.analysis.context import Context
 from sousveil.analysis.money import Rates, beside, credit
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase
-from sousveil.analysis.stringing import views
+from sousveil.analysis.stringing import limits, views
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Exposure, Said, Supplier
 from sousveil.model import Finding, Kind
@@ -45,6 +45,7 @@ def exposure(
         strings=strings, more_strings=len(found) - len(strings),
         denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
         context=beside([*study.case.published.get(key, ()), *(context or {}).get(key, ())], lent), left_out=study.case.left_out,
+        limits=limits(study, over=key),
     )
 
 

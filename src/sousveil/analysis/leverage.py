@@ -5,7 +5,7 @@ Invariant: strings of the holder's own country over itself are shown as such and
 
 from __future__ import annotations
 
-from sousveil.analysis.stringing import views
+from sousveil.analysis.stringing import limits, views
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Leverage
 from sousveil.model import UsageError
@@ -25,4 +25,4 @@ def leverage(
     found = views(study, strings, explain=explain, limit=limit)
     cycles = tuple(tuple(map(study.teller.name, cycle)) for cycle in study.engine.control.cycles())
     return Leverage(key, study.teller.name(key), over, found,
-                    len(strings) - len(found), cycles, study.case.left_out)
+                    len(strings) - len(found), cycles, study.case.left_out, limits(study, holder=key))

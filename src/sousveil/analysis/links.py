@@ -42,7 +42,7 @@ class Links:
         if step.relation.built_in == "home":
             return 1 if end is not None else 1e8
         if step.relation.built_in:
-            return 2 if end is not None else 1e9 if start is None else len(self._control.below(start))
+            return 2 if end is not None else 1e9 if start is None else len(self._control.reach(start))
         starts, ends = self._index(step.relation)
         sizes = [len(starts.get(start, ())) if start is not None else 1e7, len(ends.get(end, ())) if end is not None else 1e7]
         return min(sizes)
@@ -67,7 +67,7 @@ class Links:
         elif start is not None:
             paths = list(self._control.below(start))
         else:
-            paths = [path for top in sorted(self._case.parties) for path in self._control.below(top)]
+            paths = [path for key in sorted(self._case.parties) for path in self._control.above(key)]
         return [Link(path.top, path.bottom, path.findings, path.organs, ties=path.ties) for path in paths]
 
     def _homes(self, start: str | None, end: str | None) -> list[Link]:

@@ -13,7 +13,7 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, apply, edit
-from sousveil.analysis.stringing import views
+from sousveil.analysis.stringing import limits, views
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Concentration, Said, StringView
@@ -26,13 +26,15 @@ _Supply = dict[str, list[Finding]]
 
 @dataclass(frozen=True)
 class Loss:
-    """A country that loses what it was supplied with: what, by claims; who else is claimed to supply the same there."""
+    """A country that loses what it was supplied with: what, by claims; who else is claimed to supply the same there; what the
+    scenario assumes in its place."""
 
     country: str
     name: str
     technology: str
     said: tuple[Said, ...]
     others: tuple[Said, ...]
+    instead: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Outcome:
     changed: tuple[Changed, ...]
     shifts: tuple[Shift, ...]
     already: tuple[Said, ...]
+    limits: tuple[str, ...] = ()
 
 
 def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
@@ -90,6 +93,7 @@ def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
         reached=tuple(study.teller.said(id) for id in change.reached), people=_people(study, change),
         lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),
         shifts=_shifts((study, supply), (after, later), touched), already=_already(study, scenario, change),
+        limits=limits(study, holder=change.parties[0]),
     )
 
 
@@ -126,10 +130,13 @@ def _losses(study: Study, after: tuple[Study, _Supply], change: Edit) -> tuple[L
             for code in finding.technology:
                 gone.setdefault((place, str(code)), []).append(finding)
     teller = study.teller
-    return tuple(
-        Loss(place, teller.name(place), code, tuple(teller.said(one.id) for one in own), _others(after, place, code))
-        for (place, code), own in sorted(gone.items())
-    )
+    found = []
+    for (place, code), own in sorted(gone.items()):
+        others = _others(after, place, code)
+        claimed, assumed = ([one for one in others if one.hypothetical is made] for made in (False, True))
+        said = tuple(teller.said(one.id) for one in own)
+        found.append(Loss(place, teller.name(place), code, said, tuple(claimed), tuple(assumed)))
+    return tuple(found)
 
 
 def _others(after: tuple[Study, _Supply], place: str, code: str) -> tuple[Said, ...]:

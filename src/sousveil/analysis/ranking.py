@@ -18,10 +18,13 @@ from sousveil.model import Finding, Kind, Modality, Technology, UsageError
 
 MEASURES = ("strings", "supply", "suppliers", "concentration", "credit", "access", "data-transfer", "use", "restriction")
 
+MOST_WEIGHED = 40
+
 
 @dataclass(frozen=True)
 class Place:
-    """One line of a ranking: the measure's value, the findings it counts, how many of them are asserted, origins, denials."""
+    """One line of a ranking: the measure's value, the findings it counts, how many of them are asserted, origins, denials.
+    `chance` that any of them holds, None where there are more than MOST_WEIGHED."""
 
     key: str
     name: str
@@ -90,7 +93,7 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
 def _place(study: Study, key: str, own: list[Finding], value: float) -> Place:
     claims = {id for one in own for id in one.claims}
     some: Formula = (tuple(frozenset((one.id,)) for one in own),)
-    chance = study.weighing.of(some) if len(own) <= 40 else None
+    chance = study.weighing.of(some) if len(own) <= MOST_WEIGHED else None
     return Place(key, study.teller.name(key), value, tuple(one.id for one in own),
                  sum(one.modality is Modality.ASSERTED for one in own), len({study.case.origin_of(id) for id in claims}),
                  len({id for one in own for id in one.denials}), chance)

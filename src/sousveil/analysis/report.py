@@ -13,7 +13,10 @@ from sousveil.analysis.phrases import phrase
 from sousveil.analysis.telling import denied
 from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
 from sousveil.analysis.weighing import Range
+from sousveil.analysis.why import MOST_CLAIMS
 from sousveil.drawing.labels import Labels, labels
+
+MOST_SHARES = 5
 
 
 def percent(value: float, words: Labels | None = None) -> str:
@@ -25,8 +28,11 @@ def percent(value: float, words: Labels | None = None) -> str:
 
 
 def chance(range_: Range) -> str:
-    """A range in words."""
-    return phrase("chance", central=percent(range_.central), low=percent(range_.low), high=percent(range_.high))
+    """A range in words; a sampled one with its standard error."""
+    shown = {"central": percent(range_.central), "low": percent(range_.low), "high": percent(range_.high)}
+    if range_.error:
+        return phrase("chance_sampled", **shown, error=f"{100 * range_.error:.1f}")
+    return phrase("chance", **shown)
 
 
 def said(one: Said, indent: str = "  ") -> Iterator[str]:
@@ -41,8 +47,14 @@ def said(one: Said, indent: str = "  ") -> Iterator[str]:
         yield f"{indent}  {'; '.join(beside)} [{one.lead[:12]}]"
     else:
         yield f"{indent}  {labels().count('denials', len(one.denials))} and no claim that says so [{one.lead[:12]}]"
-    yield from (f"{indent}  also: {text}" for text in one.also)
+    yield from _also(one, indent + "  ")
     yield from (f"{indent}  in conflict: {text}" for text in one.conflicts)
+
+
+def _also(one: Said, indent: str) -> Iterator[str]:
+    yield from (f"{indent}also: {text}" for text in one.also)
+    if one.more_also:
+        yield f"{indent}also: {labels().count('more', one.more_also)} ways of putting it; sousveil explain {one.lead[:12]}"
 
 
 def string(one: StringView) -> Iterator[str]:
@@ -51,7 +63,10 @@ def string(one: StringView) -> Iterator[str]:
     yield f"    {one.text}"
     denials = sorted({denied(part) for part in one.said if part.denials})
     yield f"    {'; '.join([*_support(one), *denials])}"
-    yield from (f"    also: {text}" for part in one.said for text in part.also)
+    for part in one.said:
+        yield from _also(part, "    ")
+    if one.more_said:
+        yield f"    {phrase('said_more', findings=labels().count('findings', one.more_said))}"
     yield from (f"    note: {note}" for note in one.notes)
     yield from (f"    cut: {cut.text}" for cut in one.cuts)
     reached = [f"{what}: {', '.join(names)}" for what, names in one.reaches.items() if names]
@@ -74,9 +89,11 @@ def reason(why: Reason) -> Iterator[str]:
         yield f"    carried by ({number})"
         yield from (f"      {quote(one)}" for one in some)
     if why.more:
-        yield "    and by other sets of claims"
+        yield "    and by other sets of claims, which are not listed"
     if why.leaning and why.without is not None:
-        yield f"    leans most on [{why.leaning.claim[:12]}]: {percent(why.without)} without it"
+        yield f"    leans most on [{why.leaning.claim[:12]}]: {percent(why.without)} without it (and its copies)"
+    if why.unasked:
+        yield f"    {phrase(f'unasked_{why.unasked}', most=MOST_CLAIMS)}"
     yield from (f"    against it: {quote(one)}" for one in why.denials)
 
 
@@ -91,6 +108,7 @@ def exposure(one: Exposure) -> Iterator[str]:
     """A country's exposure."""
     yield f"{one.name}: exposure as far as claims say"
     yield from left_out(one.left_out)
+    yield from limits(one.limits)
     for code, suppliers in one.suppliers.items():
         yield f"Supplied: {labels()(f'technology.{code}') if code else labels()('unnamed.technology')}"
         for supplier in suppliers:
@@ -142,7 +160,8 @@ def _concentration(rows: Iterable[Concentration]) -> Iterator[str]:
         if row.hhi is None or row.largest is None:
             yield f"  {row.what} by {row.by}: unknown in all {row.unknown}"
             continue
-        shares = ", ".join(f"{share.name} {share.count} ({share.asserted} asserted)" for share in row.shares[:5])
+        shares = ", ".join(f"{share.name} {share.count} ({share.asserted} asserted)" for share in row.shares[:MOST_SHARES])
+        shares += f" and {labels().count('more', len(row.shares) - MOST_SHARES)}" if len(row.shares) > MOST_SHARES else ""
         firm = f", {row.hhi_asserted:.2f} by asserted claims alone" if row.hhi_asserted is not None else ""
         unknown = f"; {row.unknown} unknown" if row.unknown else ""
         yield f"  {row.what} by {row.by}: HHI {row.hhi:.2f}{firm}; largest share {percent(row.largest)}: {shares}{unknown}"
@@ -166,6 +185,7 @@ def leverage(one: Leverage) -> Iterator[str]:
     """A holder's strings."""
     yield f"{one.name}: strings that claims put in its hand, those that hold most together first"
     yield from left_out(one.left_out)
+    yield from limits(one.limits)
     for cycle in one.cycles:
         yield f"note: the claims make these owners of each other, in a circle: {' - '.join(cycle)}"
     for each in one.strings:
@@ -176,3 +196,8 @@ def leverage(one: Leverage) -> Iterator[str]:
 def left_out(counts: Iterable[tuple[str, int]]) -> Iterator[str]:
     """What a narrowing removed."""
     yield from (f"left out: {labels().count('claims', n)} {why}" for why, n in counts)
+
+
+def limits(sentences: Iterable[str]) -> Iterator[str]:
+    """What was not followed to its end."""
+    yield from (f"not followed to its end: {sentence}" for sentence in sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sousveil.analysis.outcome import Changed, Loss, Outcome, Shift
-from sousveil.analysis.report import chance, percent, said, section, string
+from sousveil.analysis.report import chance, limits, percent, said, section, string
 from sousveil.analysis.views import Concentration, StringView
 from sousveil.drawing.labels import labels
 
@@ -13,6 +13,7 @@ from sousveil.drawing.labels import labels
 def outcome(one: Outcome) -> Iterator[str]:
     """Everything that the scenario changes."""
     yield f"Scenario {one.kind}: {', '.join(one.parties)}. What follows within the claims, not what will happen."
+    yield from limits(one.limits)
     yield from section("The scenario assumes", one.assumed)
     yield from section("Claims already say", one.already)
     yield from _losses(one.losses)
@@ -42,6 +43,7 @@ def _losses(losses: Iterable[Loss]) -> Iterator[str]:
             yield from said(part, "    ")
         others = [part.text for part in loss.others]
         yield f"    others by claims: {'; '.join(others)}" if others else "    no claim names another supplier of it there"
+        yield from (f"    in its place: {part.text}" for part in loss.instead)
 
 
 def _strings(title: str, strings: Iterable[StringView]) -> Iterator[str]:

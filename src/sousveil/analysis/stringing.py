@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sousveil.analysis.case import FIRMNESS
+from sousveil.analysis.control import DEEPEST, MOST_PATHS
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase, title
 from sousveil.analysis.strings import String
@@ -18,7 +19,7 @@ from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
 
-MOST_TOLD = 12
+MOST_TOLD, MOST_NAMED = 12, 3
 
 
 def views(
@@ -32,7 +33,7 @@ def views(
 def _strength(study: Study, string: String) -> tuple[object, ...]:
     firm = FIRMNESS[study.teller.modality(string)]
     names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
-    tied = bool(string.ties) and any(way.ties for way in study.teller.best(string))
+    tied = bool(string.ties) and any(way.ties for way in study.teller.decisive(string))
     return domestic(study, string), study.rules.order(string.rule.name), tied, firm, -origins(study, string), *names
 
 
@@ -53,7 +54,7 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
     ways = teller.best(string)
     best = {id for way in ways for id in way.findings}
     told = sorted(string.findings, key=lambda id: id not in best)[:MOST_TOLD]
-    assumed = any(id in case.hypothetical for id in best)
+    assumed = any(id in case.hypothetical for way in teller.decisive(string) for id in way.findings)
     return StringView(
         rule=string.rule.name, title=title(string.rule.name, string.rule.title, study.words),
         holder=string.holder, holder_name=teller.name(string.holder),
@@ -65,7 +66,24 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         domestic=domestic(study, string),
         reason=teller.reason(why(string, study.weighing)) if explain else None,
         registry=tuple(teller.tied(id) for id in dict.fromkeys(id for way in ways for id in way.ties)),
+        more_said=len(string.findings) - len(told),
     )
+
+
+def limits(study: Study, *, holder: str | None = None, over: str | None = None) -> tuple[str, ...]:
+    """What was not followed to its end on the way to the strings of one holder, over one country, or to all of them."""
+    control, case = study.engine.control, study.case
+    if over is not None:
+        ends = {node(end) for one in case.touching.get(over, ()) for end in (one.from_party, one.to_party)}
+        cut = control.cut(key for key in ends if key)
+    else:
+        cut = control.cut(case.parties if holder is None else control.reach(holder))
+    if not cut.paths:
+        return ()
+    names = [study.teller.name(key) for key in cut.parties[:MOST_NAMED]]
+    more = [study.words.count("more", len(cut.parties) - len(names))] if len(cut.parties) > len(names) else []
+    return (phrase("control_cut", study.words, chains=study.words.count("chains", cut.paths), deepest=DEEPEST, most=MOST_PATHS,
+                   names=study.words.listed([*names, *more])),)
 
 
 def notes(study: Study, string: String) -> tuple[str, ...]:

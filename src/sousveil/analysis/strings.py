@@ -51,6 +51,17 @@ class String:
         named = {value for leg in self.legs for way in leg for name, value in way.binding if name == self.rule.over}
         return tuple(sorted(named))
 
+    @cached_property
+    def by_country(self) -> dict[str, tuple[tuple[Way, ...], ...]]:
+        """The legs of each country that it is over: those ways that are about it or about no country."""
+        if self.over is not None:
+            return {self.over: self.legs}
+        return {key: tuple(tuple(way for way in leg if self._about(way) in (None, key)) for leg in self.legs)
+                for key in self.countries}
+
+    def _about(self, way: Way) -> str | None:
+        return next((value for name, value in way.binding if name == self.rule.over), None)
+
     @property
     def instances(self) -> int:
         """How many instances there are: the product of the legs' ways."""

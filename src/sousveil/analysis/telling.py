@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from sousveil.analysis.case import FIRMNESS, Case, firmest, weakest
+from sousveil.analysis.case import FIRMNESS, Case, weakest
 from sousveil.analysis.control import Control
 from sousveil.analysis.phrases import phrase
 from sousveil.analysis.strings import String, Way
@@ -23,7 +23,7 @@ from sousveil.drawing.sentence import Relation, plain
 from sousveil.model import Amount, Claim, Finding, Modality
 from sousveil.parties.states import states
 
-MOST_ALSO = 3
+MOST_ALSO, MOST_COUNTRIES = 3, 12
 
 
 class Teller:
@@ -56,13 +56,15 @@ class Teller:
         claim = lead(self.case, finding)
         denials = [self.case.claims[id] for id in finding.denials]
         amounts = [] if not finding.claims else sums(finding)
+        also = self._also(finding, claim)
         return Said(
             finding.id, sentence(claim, self.words), str(finding.kind), str(claim.modality), str(claim.status), finding.support,
             self.weighing.of_finding(finding.id), claim.id, finding.claims, finding.denials,
-            tuple(sorted({denial.speaker or "" for denial in denials})), self._also(finding, claim), claim.time,
+            tuple(sorted({denial.speaker or "" for denial in denials})), also[:MOST_ALSO], claim.time,
             tuple(map(str, claim.technology)), tuple(map(str, claim.harm)), finding.places,
             tuple((amount.value, amount.currency) for amount in amounts),
             tuple(conflict.text for conflict in finding.conflicts if conflict.kind != "denial"),
+            more_also=max(0, len(also) - MOST_ALSO),
         )
 
     def _also(self, finding: Finding, told: Claim) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ class Teller:
         own = [self.case.claims[id] for id in self.case.original(finding)]
         firsts = {(claim.modality, claim.technology): claim for claim in sorted(own, key=_lead_order(finding), reverse=True)}
         firsts.pop((told.modality, told.technology), None)
-        return tuple(sentence(claim, self.words) for claim in sorted(firsts.values(), key=_lead_order(finding))[:MOST_ALSO])
+        return tuple(sentence(claim, self.words) for claim in sorted(firsts.values(), key=_lead_order(finding)))
 
     def _assumed(self, finding: Finding) -> Said:
         relation = Relation(finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status)
@@ -92,14 +94,24 @@ class Teller:
         sets = tuple(tuple(self.quote(id) for id in some) for some in why.carrying)
         leaning = self.quote(why.leaning.claim) if why.leaning else None
         without = why.leaning.without if why.leaning else None
-        return Reason(sets, why.more, leaning, without, tuple(self.quote(id) for id in why.denials))
+        return Reason(sets, why.more, leaning, without, tuple(self.quote(id) for id in why.denials), why.unasked)
 
     def best(self, string: String) -> tuple[Way, ...]:
-        """The firmest way of each leg, the shortest among equals; one by the registry only where no claims carry the leg."""
-        def order(way: Way) -> tuple[object, ...]:
-            return bool(way.ties), FIRMNESS[self.firmness(way)], len(way.findings), len(way.ties), way.findings, way.ties
+        """The firmest way of each leg, the shortest among equals; one by the registry only where no claims carry the leg. Of a
+        string over several countries those of each country, the firmest country first."""
+        return tuple(way for ways in self._by_firmness(string) for way in ways)
 
-        return tuple(min(leg, key=order) for leg in string.legs)
+    def decisive(self, string: String) -> tuple[Way, ...]:
+        """Of the best ways those without which the string would not be: of the first countries, as many as it takes."""
+        return tuple(way for ways in self._by_firmness(string)[: string.rule.at_least] for way in ways)
+
+    def _by_firmness(self, string: String) -> list[tuple[Way, ...]]:
+        found = [tuple(min(leg, key=self._order) for leg in legs) for legs in string.by_country.values()]
+        return sorted(found, key=lambda ways: [self._order(way)[:3] for way in ways]) if len(found) > 1 else found
+
+    def _order(self, way: Way) -> tuple[object, ...]:
+        assumed = any(id in self.case.hypothetical for id in way.findings)
+        return (bool(way.ties), FIRMNESS[self.firmness(way)], assumed, len(way.findings), len(way.ties), way.findings, way.ties)
 
     def firmness(self, way: Way) -> Modality:
         """The modality of a way: that of its weakest finding; an assumed one counts as possible."""
@@ -113,9 +125,9 @@ class Teller:
         return self._firm[finding]
 
     def modality(self, string: String) -> Modality:
-        """The modality of a string: in every leg the firmest way (of those by claims alone where there are any), over the legs
-        the weakest."""
-        return weakest(firmest(map(self.firmness, [way for way in leg if not way.ties] or leg)) for leg in string.legs)
+        """The modality of a string: that of the weakest of the ways that it takes (the firmest there are, of those by claims
+        alone where there are any)."""
+        return weakest(map(self.firmness, self.decisive(string)))
 
     def _owned(self, state: str, company: str) -> bool:
         return any(path.top == state and not path.ties for path in self.control.above(company))
@@ -133,8 +145,9 @@ class Teller:
         return Control(self.case)
 
     def text(self, string: String) -> str:
-        """One sentence for a string, from its best ways."""
-        best = self.best(string)
+        """One sentence for a string, from its best ways; of many countries the first ones and how many more there are."""
+        every = self._by_firmness(string)
+        best = [way for ways in every[:MOST_COUNTRIES] for way in ways]
         parts = [self.said(id).text for id in dict.fromkeys(id for way in best for id in way.findings)]
         parts += [self.tied(id) for id in dict.fromkeys(id for way in best for id in way.ties)]
         parts += [phrase("organ", self.words, body=self.name(body), state=self.name(state))
@@ -142,6 +155,8 @@ class Teller:
         for state, company in dict.fromkeys(pair for way in best for pair in way.homes):
             key = "home_owned" if self._owned(state, company) else "home"
             parts.append(phrase(key, self.words, company=self.name(company), state=self.name(state)))
+        if len(every) > MOST_COUNTRIES:
+            parts.append(phrase("countries_more", self.words, n=len(every) - MOST_COUNTRIES))
         return "; ".join(parts) + "."
 
 

@@ -27,15 +27,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All events of a name, dated ones first."""
+    """Events of a name, dated ones first; `more` come after them and are not in it."""
 
     name: str
     events: tuple[Event, ...]
     left_out: tuple[tuple[str, int], ...]
+    more: int = 0
 
 
-def timeline(study: Study, name: str) -> Timeline:
-    """The timeline of a country or party. Raises UsageError where no claim names it."""
+def timeline(study: Study, name: str, *, limit: int | None = None) -> Timeline:
+    """The timeline of a country or party, the first `limit` events. Raises UsageError where no claim names it."""
     key = country_of(name)
     if key is None or key not in study.case.touching:
         key = study.party(name)
@@ -43,7 +44,8 @@ def timeline(study: Study, name: str) -> Timeline:
     if not findings:
         raise UsageError(f"no claim names {name!r}")
     ordered = sorted(findings, key=lambda one: _order(lead(study.case, one), one))
-    return Timeline(study.teller.name(key), tuple(_event(study, one) for one in ordered), study.case.left_out)
+    shown = tuple(_event(study, one) for one in ordered[:limit])
+    return Timeline(study.teller.name(key), shown, study.case.left_out, len(ordered) - len(shown))
 
 
 def _event(study: Study, finding: Finding) -> Event:

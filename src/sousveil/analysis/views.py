@@ -44,7 +44,8 @@ def to_json(value: Any) -> Any:
 @dataclass(frozen=True)
 class Said:
     """A finding as one sentence, which says what its `lead` claim says and no more; `origins` independent ones support it.
-    `also` are sentences of other claims of it that put it less firmly or name another technology."""
+    `also` are sentences of other claims of it that put it less firmly or name another technology, `more_also` how many others
+    there are."""
 
     finding: str
     text: str
@@ -65,6 +66,7 @@ class Said:
     amounts: tuple[tuple[float, str], ...] = ()
     conflicts: tuple[str, ...] = ()
     hypothetical: bool = False
+    more_also: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,22 @@ class Quote:
 
 @dataclass(frozen=True)
 class Reason:
-    """Sets of claims each of which carries a string; the one that it leans on most; the denials against it."""
+    """Sets of claims each of which carries a string; the one that it leans on most, or why that was not looked for (`unasked`:
+    "many" claims, or the chance is "sampled"); the denials against it."""
 
     carrying: tuple[tuple[Quote, ...], ...]
     more: bool
     leaning: Quote | None
     without: float | None
     denials: tuple[Quote, ...]
+    unasked: str = ""
 
 
 @dataclass(frozen=True)
 class StringView:
     """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it.
-    `registry` are lines of the registry that its words rest on besides claims."""
+    `registry` are lines of the registry that its words rest on besides claims; `more_said` how many findings carry it besides
+    those in `said`."""
 
     rule: str
     title: str
@@ -115,6 +120,7 @@ class StringView:
     domestic: bool
     reason: Reason | None = None
     registry: tuple[str, ...] = ()
+    more_said: int = 0
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the circuit, with modality, origins and denials."""
@@ -176,7 +182,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Exposure:
-    """What a country is exposed to, as far as claims say."""
+    """What a country is exposed to, as far as claims say. `limits` are sentences on what was not followed to its end."""
 
     country: str
     name: str
@@ -193,6 +199,7 @@ class Exposure:
     denied: tuple[Said, ...]
     context: tuple[Context, ...]
     left_out: tuple[tuple[str, int], ...]
+    limits: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the country's circuits, with modality, origins and denials."""
@@ -202,7 +209,7 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Leverage:
-    """What a holder could pull, over one country or all."""
+    """What a holder could pull, over one country or all. `limits` are sentences on what was not followed to its end."""
 
     holder: str
     name: str
@@ -211,6 +218,7 @@ class Leverage:
     more_strings: int
     cycles: tuple[tuple[str, ...], ...]
     left_out: tuple[tuple[str, int], ...]
+    limits: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the holder's circuits, with modality, origins and denials."""

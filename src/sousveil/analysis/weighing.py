@@ -1,4 +1,4 @@
-"""A case and a table of assumptions together: how likely a formula over its findings is, and within what range.
+"""A case and a table of assumptions together: how likely a condition on its findings is, and within what range.
 
 Invariant: a claim that a person confirmed is read surely; all else is the claim's own confidence. A copy changes nothing, and a
 denial by one speaker counts once however often it is printed. The registry's ties are believed as rows of a published table
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
-from sousveil.analysis.worlds import Chance, Formula, chance
+from sousveil.analysis.worlds import Chance, Condition, chance, findings_in
 from sousveil.model import Claim, Modality
 
 LEVELS = ("low", "central", "high")
@@ -80,19 +80,19 @@ class Weighing:
         """The range of one finding."""
         return Range(*(alone(self.evidence(finding, level)) for level in LEVELS))
 
-    def of(self, formula: Formula) -> Range:
-        """The range of a formula."""
-        central = self.at(formula, "central")
-        low, high = (self.at(formula, level, sample=not central.exact) for level in ("low", "high"))
+    def of(self, condition: Condition) -> Range:
+        """The range of a condition."""
+        central = self.at(condition, "central")
+        low, high = (self.at(condition, level, sample=not central.exact) for level in ("low", "high"))
         error = max(one.error for one in (low, central, high))
         return Range(min(low.value, central.value), central.value, max(central.value, high.value), error)
 
     def at(
-        self, formula: Formula, level: str, *, without: frozenset[str] = frozenset(), sample: bool = False
+        self, condition: Condition, level: str, *, without: frozenset[str] = frozenset(), sample: bool = False
     ) -> Chance:
         """The chance at one end of the assumptions, without some claims."""
-        used = {id for ways in formula for way in ways for id in way}
-        return chance(formula, {id: self.evidence(id, level, without=without) for id in sorted(used)}, sample=sample)
+        used = sorted(findings_in(condition))
+        return chance(condition, {id: self.evidence(id, level, without=without) for id in used}, sample=sample)
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from sousveil.analysis.case import FIRMNESS, Case
 from sousveil.analysis.strings import String
 from sousveil.analysis.weighing import Weighing
-from sousveil.analysis.worlds import Formula
+from sousveil.analysis.worlds import AtLeast, Condition
 from sousveil.model import Claim
 
 MOST_SETS, MOST_TRIED, MOST_CLAIMS = 5, 400, 24
+SAMPLED, MANY = "sampled", "many"
 
 
 @dataclass(frozen=True)
@@ -30,25 +31,30 @@ class Leaning:
 
 @dataclass(frozen=True)
 class Why:
-    """`carrying` sets of claim ids, firmest first, at most MOST_SETS of `sets` that were looked at; `leaning` None where no
-    claim matters alone or nothing is claimed."""
+    """`carrying` sets of claim ids, firmest first, at most MOST_SETS; `more` where there are others. `leaning` None where
+    nothing is claimed, or where `unasked` says why no claim was tried: the chance is only SAMPLED, or too MANY carry it."""
 
     carrying: tuple[tuple[str, ...], ...]
     leaning: Leaning | None
     denials: tuple[str, ...]
     more: bool
+    unasked: str = ""
 
 
-def formula(string: String) -> Formula:
-    """The string's legs and ways as a formula over findings and the registry's ties."""
-    return tuple(tuple(frozenset(way.findings + way.ties) for way in leg) for leg in string.legs)
+def formula(string: String) -> Condition:
+    """The string's legs and ways as a condition on findings and the registry's ties; of one over several countries, that as
+    many of them as its rule takes have all legs."""
+    parts = tuple(tuple(tuple(frozenset(way.findings + way.ties) for way in leg) for leg in legs)
+                  for legs in string.by_country.values())
+    return parts[0] if string.over is not None else AtLeast(parts, string.rule.at_least)
 
 
 def why(string: String, weighing: Weighing) -> Why:
     """What the string stands on."""
     sets, more = carrying(string, weighing.case)
     denials = dict.fromkeys(id for finding in string.findings for id in weighing.case.by_id[finding].denials)
-    return Why(sets, leaning(string, weighing), tuple(denials), more)
+    leans, unasked = leaning(string, weighing, first=frozenset(id for some in sets for id in some))
+    return Why(sets, leans, tuple(denials), more, unasked)
 
 
 def carrying(string: String, case: Case) -> tuple[tuple[tuple[str, ...], ...], bool]:
@@ -64,7 +70,9 @@ def carrying(string: String, case: Case) -> tuple[tuple[tuple[str, ...], ...], b
 
 
 def _candidates(string: String, case: Case) -> Iterator[tuple[str, ...]]:
-    for ways in product(*string.legs):
+    every = list(string.by_country.values())
+    chosen = combinations(every, 1 if string.over is not None else string.rule.at_least)
+    for ways in (ways for some in chosen for ways in product(*(leg for legs in some for leg in legs))):
         findings = tuple(dict.fromkeys(id for way in ways for id in way.findings if id not in case.hypothetical))
         yield from product(*(_one_an_origin(id, case) for id in findings))
 
@@ -87,21 +95,23 @@ def _firmness(some: tuple[str, ...], case: Case) -> tuple[object, ...]:
     return max((FIRMNESS[case.claims[id].modality] for id in some), default=0), len(some), some
 
 
-def leaning(string: String, weighing: Weighing) -> Leaning | None:
-    """The claim whose loss lowers the central value most; None where more than MOST_CLAIMS carry the string, so that no one of
-    them decides, or where it is only sampled. Copies in the same origin go with it."""
+def leaning(
+    string: String, weighing: Weighing, *, first: frozenset[str] = frozenset()
+) -> tuple[Leaning | None, str]:
+    """The claim whose loss lowers the central value most, among equals one of `first`; or why none was tried: more than
+    MOST_CLAIMS carry the string, so that none decides, or it is only sampled. Copies in the same origin go with it."""
     form, case = formula(string), weighing.case
     claims = dict.fromkeys(id for finding in string.findings for id in case.by_id[finding].claims)
     whole = weighing.at(form, "central")
     if not whole.exact or len(claims) > MOST_CLAIMS:
-        return None
+        return None, MANY if len(claims) > MOST_CLAIMS else SAMPLED
     best: Leaning | None = None
-    for id in sorted(claims):
+    for id in sorted(claims, key=lambda id: (id not in first, id)):
         gone = frozenset(_with_copies(id, string, case))
         after = weighing.at(form, "central", without=gone).value
         if best is None or after < best.without - 1e-12:
             best = Leaning(id, whole.value, after)
-    return best
+    return best, ""
 
 
 def _with_copies(claim: str, string: String, case: Case) -> set[str]:

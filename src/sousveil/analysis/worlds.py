@@ -18,12 +18,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sousveil.analysis.conditioning import TooMuch, exact
+from sousveil.analysis.conditioning import TooMuch, at_least
 from sousveil.analysis.evidence import Evidence, Support, by_origin
 
 Worlds = npt.NDArray[np.float64]
 Formula = tuple[tuple[frozenset[str], ...], ...]
 """All legs must hold; of a leg any way; of a way all findings."""
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """`needed` or more of the parts must hold."""
+
+    parts: tuple[Formula, ...]
+    needed: int
+
+
+Condition = Formula | AtLeast
 
 MOST_SAMPLES, FEWEST_SAMPLES, MOST_CELLS = 20_000, 1_000, 2_000_000
 
@@ -37,20 +48,31 @@ class Chance:
     error: float = 0.0
 
 
-def chance(formula: Formula, evidence: Mapping[str, Evidence], *, sample: bool = False) -> Chance:
-    """The share of worlds in which the formula holds: exact where that is little work, else (or where `sample` asks for it) by
-    sampling. A leg without a way makes it 0. Raises KeyError for a finding without evidence."""
-    legs = tuple(tuple(dict.fromkeys(ways)) for ways in formula)
-    if not all(legs):
+def parts_of(condition: Condition) -> tuple[tuple[Formula, ...], int]:
+    """Its parts, and how many of them must hold."""
+    return (condition.parts, condition.needed) if isinstance(condition, AtLeast) else ((condition,), 1)
+
+
+def findings_in(condition: Condition) -> set[str]:
+    """The ids of all findings and ties that it names."""
+    return {id for legs in parts_of(condition)[0] for ways in legs for way in ways for id in way}
+
+
+def chance(condition: Condition, evidence: Mapping[str, Evidence], *, sample: bool = False) -> Chance:
+    """The share of worlds in which the condition holds: exact where that is little work, else (or where `sample` asks) by
+    sampling. A part that has a leg without a way never holds. Raises KeyError for a finding without evidence."""
+    given, needed = parts_of(condition)
+    parts = [tuple(tuple(dict.fromkeys(ways)) for ways in legs) for legs in given if all(legs)]
+    if len(parts) < needed:
         return Chance(0.0)
-    used = sorted({id for ways in legs for way in ways for id in way})
+    used = sorted({id for legs in parts for ways in legs for way in ways for id in way})
     own = {id: evidence[id] for id in used}
     if sample:
-        return _sampled(legs, used, own)
+        return _sampled(parts, needed, own)
     try:
-        return Chance(min(1.0, max(0.0, exact(legs, own))))
+        return Chance(min(1.0, max(0.0, at_least(parts, needed, own))))
     except TooMuch:
-        return _sampled(legs, used, own)
+        return _sampled(parts, needed, own)
 
 
 def _shared_origins(used: Sequence[str], evidence: Mapping[str, Evidence]) -> frozenset[str]:
@@ -58,8 +80,8 @@ def _shared_origins(used: Sequence[str], evidence: Mapping[str, Evidence]) -> fr
     return frozenset(origin for origin, n in counted.items() if n > 1)
 
 
-def _shared_findings(legs: Sequence[Sequence[frozenset[str]]]) -> tuple[str, ...]:
-    counted = Counter(id for ways in legs for way in ways for id in way)
+def _shared_findings(parts: Sequence[Formula]) -> tuple[str, ...]:
+    counted = Counter(id for legs in parts for ways in legs for way in ways for id in way)
     return tuple(sorted(id for id, n in counted.items() if n > 1))
 
 
@@ -100,19 +122,32 @@ def _independent(
     return value
 
 
-def _sampled(legs: Sequence[Sequence[frozenset[str]]], used: Sequence[str], evidence: Mapping[str, Evidence]) -> Chance:
+def _enough(values: Sequence[Worlds], needed: int) -> Worlds:
+    """In each world the chance that `needed` or more of independent events happen."""
+    met: list[Worlds] = [np.ones(1), *(np.zeros(1) for _ in range(needed))]
+    for value in values:
+        for n in range(needed, 0, -1):
+            stays = met[n] if n == needed else met[n] * (1.0 - value)
+            met[n] = stays + met[n - 1] * value
+        met[0] = met[0] * (1.0 - value)
+    return met[needed]
+
+
+def _sampled(parts: Sequence[Formula], needed: int, evidence: Mapping[str, Evidence]) -> Chance:
     """Monte Carlo over strictness and the findings in several ways; the rest is summed exactly in each world."""
-    spread, shared = sorted(_shared_origins(used, evidence)), _shared_findings(legs)
-    cells = sum(len(way) for ways in legs for way in ways) + sum(len(own.supports) for own in evidence.values())
+    used = sorted(evidence)
+    spread, shared = sorted(_shared_origins(used, evidence)), _shared_findings(parts)
+    cells = sum(len(way) for legs in parts for ways in legs for way in ways)
+    cells += sum(len(own.supports) for own in evidence.values())
     samples = max(FEWEST_SAMPLES, min(MOST_SAMPLES, MOST_CELLS // cells))
-    random = np.random.default_rng(_seed(legs))
+    random = np.random.default_rng(_seed(parts))
     strict = {origin: 1.0 - random.random(samples) for origin in spread}
     holds = _holding(used, evidence, strict, samples)
     fixed: dict[str, Worlds | float] = {id: (random.random(samples) < holds[id]).astype(np.float64) for id in shared}
-    values = np.broadcast_to(_independent(legs, holds, fixed), (samples,))
+    values = np.broadcast_to(_enough([_independent(legs, holds, fixed) for legs in parts], needed), (samples,))
     return Chance(float(values.mean()), exact=False, error=float(values.std() / np.sqrt(samples)))
 
 
-def _seed(legs: Sequence[Sequence[frozenset[str]]]) -> int:
-    said = repr([sorted(sorted(way) for way in ways) for ways in legs])
+def _seed(parts: Sequence[Formula]) -> int:
+    said = repr([sorted(sorted(way) for way in ways) for legs in parts for ways in legs])
     return int.from_bytes(hashlib.sha256(said.encode()).digest()[:8], "big")

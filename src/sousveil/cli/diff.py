@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
 
     _check_order(options.before, options.after)
     both = [_findings(written, options.ledger) for written in (options.before, options.after)]
-    found = changes(*both)[: options.limit]
+    every = changes(*both)
+    found = every[: options.limit]
+    shared.say_more(len(every) - len(found), "changes")
     if options.json:
         shared.emit_json([change.to_json() for change in found], options.out)
         return 0

@@ -29,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
         found: list[Finding] = findings.find(opened, **chosen)
         if grades:
             found = [finding for finding in found if finding.grade in grades]
-        found = found[: options.limit]
+        whole, found = len(found), found[: options.limit]
+        shared.say_more(whole - len(found), "findings")
         if options.json:
             shared.emit_json([finding.to_json() for finding in found], options.out)
             return 0
@@ -82,6 +83,6 @@ def told(finding: Finding, claims: dict[str, Claim]) -> Iterator[str]:
         speaker = f", says {claim.speaker}" if claim.speaker else ""
         no = "denial: " if claim.modality is Modality.DENIED else ""
         yield f"              {no}“{' '.join(claim.quote.split())}” [{id[:12]}{speaker}]"
-    more = finding.support - _QUOTES
-    if more > 0:
-        yield f"              and {words.count('origins', more)} more"
+    for what, n in (("origins", finding.support - _QUOTES), ("denials", len(finding.denials) - _QUOTES)):
+        if n > 0:
+            yield f"              and {words.count(what, n)} more"

@@ -155,6 +155,12 @@ def say_nothing_passes(what: str, chosen: dict[str, Any], *, beside: str = "") -
           file=sys.stderr)
 
 
+def say_more(n: int, what: str) -> None:
+    """What `--limit` left out of a list is said on standard error, so that JSON stays a list."""
+    if n > 0:
+        print(f"sousveil: {n:,} more {what} not shown; --limit N shows more", file=sys.stderr)
+
+
 def check_folder(out: Path) -> None:
     """Raises UsageError where a file could not be written because its folder is not there, or because it is a folder."""
     if out.is_dir():

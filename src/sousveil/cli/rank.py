@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Rank and print."""
-    from sousveil.analysis import ranking, report_lists, views
+    from sousveil.analysis import ranking, report_lists, stringing, views
 
     if options.what == "countries" and options.circuit:
         raise UsageError("rank countries: --circuit is for holders: sousveil rank holders --circuit ...")
@@ -38,10 +38,13 @@ def run(options: argparse.Namespace) -> int:
             places = ranking.holders(study, rule=options.circuit)
         else:
             places = ranking.countries(study, by, technology=technology)
-        places = places[: options.limit]
-    if options.json:
-        shared.emit_json(views.to_json(places), options.out)
-        return 0
+        shown = places[: options.limit]
+        not_followed = stringing.limits(study) if options.what == "holders" or by == "strings" else ()
     measure = "countries with a string" if options.what == "holders" else by
-    shared.emit_lines(report_lists.ranking(places, measure), options.out)
+    more = len(places) - len(shown)
+    if options.json:
+        found = {"by": measure, "places": views.to_json(shown), "more": more, "limits": list(not_followed)}
+        shared.emit_json(found, options.out)
+    else:
+        shared.emit_lines(report_lists.ranking(shown, measure, more=more, not_followed=not_followed), options.out)
     return 0

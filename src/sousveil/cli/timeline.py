@@ -19,14 +19,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Order and print."""
-    from dataclasses import replace
-
     from sousveil.analysis import report_lists, views
     from sousveil.analysis.timeline import timeline
 
     with asking.study(options) as study:
-        found = timeline(study, options.name)
-        found = replace(found, events=found.events[: options.limit])
+        found = timeline(study, options.name, limit=options.limit)
     if options.json:
         shared.emit_json(views.to_json(found), options.out)
     else:

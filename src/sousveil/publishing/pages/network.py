@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sousveil.analysis.joined import Joined
 from sousveil.drawing import network as drawing
 from sousveil.drawing.network import Dot, Net, Wedge
 from sousveil.model import Finding, Kind, Modality, Party
@@ -117,18 +118,9 @@ def net_of(every: Iterable[Pair], links: Links) -> tuple[Net, int, int]:
 
 def _joining_first(ordered: Iterable[Pair]) -> list[Pair]:
     """In their order, but first those that join parts which were apart, so that a cut leaves no party alone that has a line."""
-    root: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while root.setdefault(key, key) != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
+    joined: Joined[str] = Joined()
     joining: list[Pair] = []
     rest: list[Pair] = []
     for pair in ordered:
-        ends = find(pair.start.key), find(pair.end.key)
-        root[ends[0]] = ends[1]
-        (joining if ends[0] != ends[1] else rest).append(pair)
+        (joining if joined.join(pair.start.key, pair.end.key) else rest).append(pair)
     return joining + rest

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from sousveil.analysis import ranking as ranks
 from sousveil.analysis.nodes import node
 from sousveil.analysis.ranking import Place
+from sousveil.analysis.stringing import limits
 from sousveil.analysis.views import to_json
 from sousveil.drawing.places import world
 from sousveil.model import Kind, UsageError
@@ -30,13 +31,14 @@ def ranking(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         raise UsageError(f"unknown measure {by!r}; one of: {', '.join(CHOICES)}")
     found = places(shelf, by)
     rows = [(place, number(place.value, by), *_ways(place, shelf, links, by)) for place in found[:MOST]]
+    not_followed = limits(shelf.study()) if by in (HOLDERS, "strings") else ()
     filters = {} if by == DEFAULT else {"by": by}
     view = {
         "rows": rows, "by": by, "top": max((place.value for place in found), default=1) or 1,
-        "more": max(0, len(found) - MOST),
+        "more": max(0, len(found) - MOST), "limits": not_followed,
         "choices": [(name, links.listing("rank", filters={} if name == DEFAULT else {"by": name})) for name in CHOICES],
     }
-    data = {"by": by, "places": to_json(found)}
+    data = {"by": by, "places": to_json(found), "limits": list(not_followed)}
     return Page(listing_path("rank", 1, filters), "rank.html", shelf.labels("rank.title"), "analysis", view, data,
                 description=shelf.labels("rank.standfirst"))
 

@@ -1,0 +1,43 @@
+"""Disjoint sets (Galler and Fischer 1964): what is joined, directly or by a chain, is one.
+
+Invariant: the least of a set stands for it, so the order of joining changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", int, str)
+
+
+class Joined(Generic[Key]):
+    """Sets of keys; a key that was never joined is alone."""
+
+    def __init__(self) -> None:
+        self._root: dict[Key, Key] = {}
+
+    def of(self, key: Key) -> Key:
+        """The key that stands for the set of this one."""
+        root = self._root
+        while root.setdefault(key, key) != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    def join(self, one: Key, other: Key) -> bool:
+        """Make one set of two; were they apart?"""
+        first, second = self.of(one), self.of(other)
+        if first != second:
+            self._root[max(first, second)] = min(first, second)
+        return first != second
+
+    def standing(self) -> dict[Key, Key]:
+        """Every key that was asked for or joined, and the one that stands for it."""
+        return {key: self.of(key) for key in tuple(self._root)}
+
+    def add(self, keys: Iterable[Key]) -> None:
+        """Join all of some keys."""
+        some = list(keys)
+        for key in some:
+            self.join(some[0], key)
