@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from sousveil.cluster.columns import Row, claim_of, document_of, rows_of
 from sousveil.cluster.shard import Done, Outcome
@@ -20,6 +22,7 @@ from sousveil.cluster.task import CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of,
 from sousveil.ledger import Ledger
 from sousveil.model import Claim, Document, ReadingError, UsageError
 
+Batch = list[tuple[Document, list[Claim]]]
 BATCH = 5000  # rows of one transaction
 _PER_ROW = 2000  # so many characters of a text count as one more, so that long documents do not fill the memory
 
@@ -42,6 +45,23 @@ class Loaded:
                 f"documents were there already, {self.redacted:,} redacted ones stay out")
 
 
+class _Refused(NamedTuple):
+    """A shard that is not whole."""
+
+    name: str
+    why: str
+
+
+class _Ended(NamedTuple):
+    """The report `at` (from 1) is through; `counts`: it is of a shard that was read."""
+
+    at: int
+    counts: bool
+
+
+_Step = Batch | _Refused | _Ended
+
+
 def load(
     source: str | Path, ledger: Ledger, *, stores: Stores = HERE, progress: Callable[[int, int], None] = lambda at, of: None
 ) -> Loaded:
@@ -54,14 +74,28 @@ def load(
     extractor = extractor_of(folder)
     loaded = Loaded()
     names = [name.removesuffix(".json") for name in folder.names(REPORTS)]
-    for at, name in enumerate(names, 1):
-        done = report_of(folder, name)
-        if done is None:
-            loaded.refused.append((name, "its report is damaged; run `sousveil cluster read` again"))
-        elif done.outcome is not Outcome.FAILED:
-            _load_one(folder, done, ledger, extractor, loaded)
-        progress(at, len(names))
+    with _unswept(), closing(_ahead(_steps(folder, names))) as steps:
+        for step in steps:
+            if isinstance(step, list):
+                _add(ledger, step, extractor, loaded)
+            elif isinstance(step, _Refused):
+                loaded.refused.append((step.name, step.why))
+            else:
+                loaded.shards += step.counts
+                progress(step.at, len(names))
     return loaded
+
+
+def _ahead(steps: Generator[_Step, None, None]) -> Generator[_Step, None, None]:
+    """The same, each made while the one before is written: SQLite needs no Python meanwhile."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            coming = thread.submit(next, steps, None)
+            while (step := coming.result()) is not None:
+                coming = thread.submit(next, steps, None)
+                yield step
+        finally:
+            thread.submit(steps.close)
 
 
 def extractor_of(folder: Folder) -> str:
@@ -75,19 +109,22 @@ def extractor_of(folder: Folder) -> str:
         raise ReadingError(f"{folder.address}: {SCHEMA} is damaged; run `sousveil cluster read` into a new folder") from error
 
 
-def _load_one(folder: Folder, done: Done, ledger: Ledger, extractor: str, loaded: Loaded) -> None:
-    loaded.shards += 1
-    if not done.files:
-        return
-    try:
-        with _unswept(), _whole(folder, done, DOCUMENTS) as documents, _whole(folder, done, CLAIMS) as claims:
-            for batch in _batches(documents, _by_document(claims)):
-                _add(ledger, batch, extractor, loaded)
-    except ReadingError as error:
-        loaded.refused.append((done.source, str(error)))
+def _steps(folder: Folder, names: Sequence[str]) -> Generator[_Step, None, None]:
+    """What is to be added of each shard, why some are not whole, and where one ends."""
+    for at, name in enumerate(names, 1):
+        done = report_of(folder, name)
+        if done is None:
+            yield _Refused(name, "its report is damaged; run `sousveil cluster read` again")
+        elif done.files and done.outcome is not Outcome.FAILED:
+            try:
+                with _whole(folder, done, DOCUMENTS) as documents, _whole(folder, done, CLAIMS) as claims:
+                    yield from _batches(documents, _by_document(claims))
+            except ReadingError as error:
+                yield _Refused(done.source, str(error))
+        yield _Ended(at, counts=done is not None and done.outcome is not Outcome.FAILED)
 
 
-def _add(ledger: Ledger, batch: list[tuple[Document, list[Claim]]], extractor: str, loaded: Loaded) -> None:
+def _add(ledger: Ledger, batch: Batch, extractor: str, loaded: Loaded) -> None:
     for added in ledger.add_many(batch, extractor=extractor):
         loaded.documents += added.document
         loaded.claims += added.claims
@@ -142,9 +179,9 @@ def _fitting(document: Document, claims: list[Claim]) -> Document:
     return document
 
 
-def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[tuple[Document, list[Claim]]]]:
+def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[Batch]:
     """Documents with their claims, some at a time: about 5,000 rows, or 10 MB of text."""
-    batch: list[tuple[Document, list[Claim]]] = []
+    batch: Batch = []
     held = 0
     for row in _rows(path):
         made = claims.get(row["id"], [])

@@ -77,13 +77,12 @@ def _watched(context: Any, at: Callable[[int], None]) -> Iterator[None]:
 
 
 def _watch(context: Any, group: str, over: threading.Event, at: Callable[[int], None]) -> None:
-    from py4j.protocol import Py4JError
-
     tracker, told = context.statusTracker(), 0
+    gone = library("py4j.protocol").Py4JError
     while not over.wait(_EVERY):
         try:
             ended = _ended(tracker, group)
-        except (Py4JError, OSError):  # Spark is going: whoever waits for the reports learns why
+        except (gone, OSError):  # Spark is going: whoever waits for the reports learns why
             return
         if ended > told:
             told = ended
@@ -156,5 +155,5 @@ def check_java() -> None:
 def _said(error: BaseException) -> str:
     """The first line that says what it was."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    telling = [line for line in lines if re.search(r"(Exception|Error)\b.*: ", line)] or lines or [type(error).__name__]
+    telling = [line for line in lines if re.search(r"(Exception|Error)\b.*: ", line[:2000])] or lines or [type(error).__name__]
     return telling[-1][:300]
