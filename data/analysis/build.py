@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-TABLES = ("circuits.toml", "assumptions.csv", "context.csv")
+TABLES = ("circuits.toml", "assumptions.csv", "context.csv", "creditors.csv")
 
 
 def build(root: Path, out: Path | None = None) -> list[Path]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sousveil.analysis.report import listing
 from sousveil.analysis.views import Concentration, Exposure
+from sousveil.drawing.labels import labels
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ def compare(left: Exposure, right: Exposure) -> Comparison:
     rows = [Row(what, str(a), str(b)) for what, a, b in zip(_LINES, _line(left), _line(right), strict=True)]
     found = [{row.what: row for row in one.concentration if row.by == "home"} for one in (left, right)]
     for what in sorted(set(found[0]) | set(found[1])):
-        rows.append(Row(f"{what}, by home", _home(found[0].get(what)), _home(found[1].get(what))))
+        told = f"{listing(what)}, {labels()('analysis.by_home')}"
+        rows.append(Row(told, _home(found[0].get(what)), _home(found[1].get(what))))
     nodes = [{supplier.node: supplier.name for some in one.suppliers.values() for supplier in some} for one in (left, right)]
     return Comparison(left, right, tuple(rows), tuple(sorted(nodes[0][key] for key in set(nodes[0]) & set(nodes[1]) if key)))
 

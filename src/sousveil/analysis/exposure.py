@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.context import Context
+from sousveil.analysis.debts import debts
 from sousveil.analysis.money import Rates, beside, credit
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase
@@ -44,8 +45,10 @@ def exposure(
         restrictions=_restrictions(study, supported, supply),
         strings=strings, more_strings=len(found) - len(strings),
         denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
-        context=beside([*study.case.published.get(key, ()), *(context or {}).get(key, ())], lent), left_out=study.case.left_out,
-        limits=limits(study, over=key),
+        context=beside([*_whole(study, key), *(context or {}).get(key, ())], lent), left_out=study.case.left_out,
+        limits=limits(study, over=key), debts=debts(study, key, lent),
+        silent=tuple(name for name, codes in study.rules.technologies.items()
+                     if not any(codes & set(one.technology) for one in supply)),
     )
 
 
@@ -59,14 +62,20 @@ def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Suppli
             for code in sorted(grouped)}
 
 
+def _whole(study: Study, key: str) -> list[Context]:
+    """Published figures of the country that are not of one debt."""
+    return [one for one in study.case.published.get(key, ()) if not one.role]
+
+
 def _supplier(study: Study, key: str, own: Sequence[Finding]) -> Supplier:
     party = own[0].from_party
     paths = study.engine.control.above(key) if key else ()
     owners = dict.fromkeys(id for path in paths for id in path.findings)
     ties = dict.fromkeys(id for path in paths for id in path.ties)
+    told = sorted(map(study.teller.said, owners), key=lambda said: (said.time is None, said.time or ""))
     return Supplier(
         study.teller.name(key) or phrase("unnamed_supplier", study.words), key, party.country if party else None,
-        tuple(study.teller.said(id) for id in owners), tuple(study.teller.said(finding.id) for finding in own),
+        tuple(told), tuple(study.teller.said(finding.id) for finding in own),
         tuple(map(study.teller.tied, ties)),
     )
 

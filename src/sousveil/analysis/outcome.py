@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sousveil.analysis import debts
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
@@ -75,6 +76,7 @@ class Outcome:
     shifts: tuple[Shift, ...]
     already: tuple[Said, ...]
     limits: tuple[str, ...] = ()
+    debts: tuple[str, ...] = ()
 
 
 def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
@@ -94,6 +96,7 @@ def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
         lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),
         shifts=_shifts((study, supply), (after, later), touched), already=_already(study, scenario, change),
         limits=limits(study, holder=change.parties[0]),
+        debts=_debts(study, scenario, change),
     )
 
 
@@ -131,11 +134,11 @@ def _losses(study: Study, after: tuple[Study, _Supply], change: Edit) -> tuple[L
                 gone.setdefault((place, str(code)), []).append(finding)
     teller = study.teller
     found = []
-    for (place, code), own in sorted(gone.items()):
-        others = _others(after, place, code)
+    for (place, technology), own in sorted(gone.items()):
+        others = _others(after, place, technology)
         claimed, assumed = ([one for one in others if one.hypothetical is made] for made in (False, True))
         said = tuple(teller.said(one.id) for one in own)
-        found.append(Loss(place, teller.name(place), code, said, tuple(claimed), tuple(assumed)))
+        found.append(Loss(place, teller.name(place), technology, said, tuple(claimed), tuple(assumed)))
     return tuple(found)
 
 
@@ -164,6 +167,13 @@ def _shifts(study: tuple[Study, _Supply], after: tuple[Study, _Supply], countrie
             if later.get(key) != row:
                 found.append(Shift(country, study[0].teller.name(country), row, later.get(key)))
     return tuple(found)
+
+
+def _debts(study: Study, scenario: Scenario, change: Edit) -> tuple[str, ...]:
+    """What the debt table says of the debt that would be refinanced."""
+    if scenario.kind != "refinance":
+        return ()
+    return tuple(line for one in map(study.country, scenario.countries) for line in debts.lines(study, one, change.parties[0]))
 
 
 def _supply(study: Study) -> _Supply:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sousveil.analysis import debts
 from sousveil.analysis.context import Context
 from sousveil.analysis.phrases import phrase
+from sousveil.analysis.published import ALL
 from sousveil.analysis.telling import denied
 from sousveil.analysis.views import Concentration, Credit, Exposure, Leverage, Quote, Reason, Said, StringView
 from sousveil.analysis.weighing import Range
 from sousveil.analysis.why import MOST_CLAIMS
 from sousveil.drawing.labels import Labels, labels
+from sousveil.drawing.places import country_name
 
-MOST_SHARES = 5
+MOST_SHARES, MOST_CREDITORS = 5, 12
 
 
 def percent(value: float, words: Labels | None = None) -> str:
@@ -29,10 +32,10 @@ def percent(value: float, words: Labels | None = None) -> str:
 
 def chance(range_: Range) -> str:
     """A range in words; a sampled one with its standard error."""
-    shown = {"central": percent(range_.central), "low": percent(range_.low), "high": percent(range_.high)}
+    central, low, high = map(percent, (range_.central, range_.low, range_.high))
     if range_.error:
-        return phrase("chance_sampled", **shown, error=f"{100 * range_.error:.1f}")
-    return phrase("chance", **shown)
+        return phrase("chance_sampled", central=central, low=low, high=high, error=f"{100 * range_.error:.1f}")
+    return phrase("chance", central=central, low=low, high=high)
 
 
 def said(one: Said, indent: str = "  ") -> Iterator[str]:
@@ -68,8 +71,10 @@ def string(one: StringView) -> Iterator[str]:
     if one.more_said:
         yield f"    {phrase('said_more', findings=labels().count('findings', one.more_said))}"
     yield from (f"    note: {note}" for note in one.notes)
+    yield from (f"    {line}" for line in one.debts)
     yield from (f"    cut: {cut.text}" for cut in one.cuts)
-    reached = [f"{what}: {', '.join(names)}" for what, names in one.reaches.items() if names]
+    shown = {**one.reaches, "systems": [labels()(f"technology.{code}") for code in one.reaches.get("systems", ())]}
+    reached = [f"{what}: {', '.join(names)}" for what, names in shown.items() if names]
     if reached:
         yield f"    reaches {'; '.join(reached)}"
     if one.reason:
@@ -114,10 +119,13 @@ def exposure(one: Exposure) -> Iterator[str]:
         for supplier in suppliers:
             for part in supplier.said:
                 yield from said(part)
+            if supplier.node and supplier.node != supplier.home:
+                home = country_name(supplier.home) if supplier.home else labels()("analysis.home_unknown")
+                yield f"    {labels()('analysis.home', name=supplier.name, home=home)}"
             for owner in supplier.owners:
                 yield f"    {phrase('owns_supplier', company=supplier.name, said=owner.text)}"
             yield from (f"    {line}" for line in supplier.registry)
-    yield from _concentration(one.concentration)
+    yield from _concentration(one)
     yield from _credit(one.credit)
     for title, parts in (("Access", one.access), ("Data out", one.data), ("Used on people", one.use),
                          ("Cooperation", one.cooperation), ("Restrictions", one.restrictions), ("Only denied", one.denied)):
@@ -127,11 +135,27 @@ def exposure(one: Exposure) -> Iterator[str]:
         for figure in one.context:
             share = f"; claimed credit is {percent(figure.share)} of it" if figure.share is not None else ""
             yield f"  {figure.name} {figure.year}: {figure.value:,.6g} {figure.unit} ({figure.source}){share}{_stands(figure)}"
+    yield from _debts(one)
     if one.strings:
         yield "Strings, those that hold most together first"
         for each in one.strings:
             yield from string(each)
         yield from _more(one.more_strings)
+
+
+def _debts(one: Exposure) -> Iterator[str]:
+    if one.debts:
+        yield labels()("analysis.debts")
+    for debt in one.debts[: MOST_CREDITORS + 1]:
+        if debt.creditor == ALL and debt.owed:
+            yield f"  {labels()('analysis.debt_all', value=f'{debt.owed.value:,.0f}', year=debt.owed.year)}{_stands(debt.owed)}"
+        yield from (f"  {line}" for line in debts.told(debt, one.name, labels()))
+        if debt.claimed is not None:
+            yield f"    {labels()('analysis.debt_claimed', percent=percent(debt.claimed))}"
+        yield from (f"    {labels()('analysis.debt_beside', text=text)}" for text in debt.beside)
+    more = len(one.debts) - MOST_CREDITORS - 1
+    if more > 0:
+        yield f"  and {labels().count('more', more)} of the creditors, who are owed less; --json has them"
 
 
 def _stands(figure: Context) -> str:
@@ -152,19 +176,39 @@ def section(title: str, parts: Iterable[Said]) -> Iterator[str]:
             yield from said(part)
 
 
-def _concentration(rows: Iterable[Concentration]) -> Iterator[str]:
-    some = [row for row in rows if row.shares or row.unknown]
-    if some:
+def _concentration(one: Exposure) -> Iterator[str]:
+    some = [row for row in one.concentration if row.shares or row.unknown]
+    if some or one.silent:
         yield "Concentration of what is claimed to be supplied (each supplier, technology and place counts one)"
     for row in some:
-        if row.hhi is None or row.largest is None:
-            yield f"  {row.what} by {row.by}: unknown in all {row.unknown}"
-            continue
-        shares = ", ".join(f"{share.name} {share.count} ({share.asserted} asserted)" for share in row.shares[:MOST_SHARES])
-        shares += f" and {labels().count('more', len(row.shares) - MOST_SHARES)}" if len(row.shares) > MOST_SHARES else ""
-        firm = f", {row.hhi_asserted:.2f} by asserted claims alone" if row.hhi_asserted is not None else ""
-        unknown = f"; {row.unknown} unknown" if row.unknown else ""
-        yield f"  {row.what} by {row.by}: HHI {row.hhi:.2f}{firm}; largest share {percent(row.largest)}: {shares}{unknown}"
+        unknown = f"unknown in {row.unknown}" if row.unknown else ""
+        known = _shares(row) if row.shares else ""
+        yield f"  {measured(row)}: {'; '.join(filter(None, (known, unknown)))}"
+    if one.silent:
+        yield f"  no claim of supply: {labels().listed([listing(name) for name in one.silent])}"
+
+
+def _shares(row: Concentration) -> str:
+    whole = sum(share.count for share in row.shares)
+    shares = ", ".join(
+        f"{share.name} {share.count} of {whole} ({share.asserted} asserted)" for share in row.shares[:MOST_SHARES])
+    if len(row.shares) > MOST_SHARES:
+        shares += f" and {labels().count('more', len(row.shares) - MOST_SHARES)}"
+    if whole < 2 or row.hhi is None or row.largest is None:
+        return shares
+    firm = f" ({row.hhi_asserted:.2f} by asserted claims alone)" if row.hhi_asserted is not None else ""
+    return f"{shares}; largest share {percent(row.largest)}; HHI {row.hhi:.2f}{firm}"
+
+
+def measured(row: Concentration) -> str:
+    """What a row of concentration is about."""
+    return f"{listing(row.what)}, {labels()(f'analysis.by_{row.by}')}"
+
+
+def listing(what: str) -> str:
+    """A technology or a list of the rule table in words; a list of the user's by its own name."""
+    keys = (f"technology.{what}", f"analysis.list_{what}")
+    return next((labels()(key) for key in keys if key in labels().table), what)
 
 
 def _credit(rows: Iterable[Credit]) -> Iterator[str]:

@@ -44,7 +44,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Rule:
-    """A circuit. `legs` are its steps in groups that share no variable but the holder and the country."""
+    """A circuit. `legs` are its steps in groups that share no variable but the holder and the country; with `debt` what a
+    published table says of the country's debt to the holder's country stands beside it."""
 
     name: str
     title: str
@@ -52,6 +53,7 @@ class Rule:
     over: str
     legs: tuple[tuple[Step, ...], ...]
     at_least: int = 1
+    debt: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _circuit(name: str, row: Mapping[str, Any], relations: Mapping[str, Relation
         raise UsageError(f"{place}: needs holder, over and a list of steps")
     if not isinstance(at_least, int) or at_least < 1:
         raise UsageError(f"{place}: at_least must be a whole number of 1 or more")
+    if not isinstance(row.get("debt", False), bool):
+        raise UsageError(f"{place}: debt must be true or false")
     steps = [_step(text, relations, place) for text in written]
     meanings = _meanings(steps, place)
     if meanings.get(holder) != "party" or meanings.get(over) != "country":
@@ -134,7 +138,7 @@ def _circuit(name: str, row: Mapping[str, Any], relations: Mapping[str, Relation
         raise UsageError(f"{place}: no chain of steps ties {holder} to {over}")
     if any(not {holder, over} & _variables(leg) for leg in legs):
         raise UsageError(f"{place}: some steps are tied neither to {holder} nor to {over}")
-    return Rule(name, row.get("title", name), holder, over, legs, at_least)
+    return Rule(name, row.get("title", name), holder, over, legs, at_least, row.get("debt", False))
 
 
 def _step(text: Any, relations: Mapping[str, Relation], place: str) -> Step:

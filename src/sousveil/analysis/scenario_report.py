@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sousveil.analysis.outcome import Changed, Loss, Outcome, Shift
-from sousveil.analysis.report import chance, limits, percent, said, section, string
+from sousveil.analysis.report import chance, limits, measured, percent, said, section, string
 from sousveil.analysis.views import Concentration, StringView
 from sousveil.drawing.labels import labels
 
@@ -16,6 +16,9 @@ def outcome(one: Outcome) -> Iterator[str]:
     yield from limits(one.limits)
     yield from section("The scenario assumes", one.assumed)
     yield from section("Claims already say", one.already)
+    if one.debts:
+        yield "Published debt beside it"
+        yield from (f"  {line}" for line in one.debts)
     yield from _losses(one.losses)
     yield from section("Laid open", one.reached)
     yield from section("People whom technology is said to be turned on there", one.people)
@@ -67,10 +70,12 @@ def _shifts(shifts: Iterable[Shift]) -> Iterator[str]:
     if some:
         yield "Concentration of claimed supply"
     for one in some:
-        yield f"  {one.name}, {one.before.what} by {one.before.by}: before {_row(one.before)}, after {_row(one.after)}"
+        yield f"  {one.name}, {measured(one.before)}: before {_row(one.before)}, after {_row(one.after)}"
 
 
 def _row(row: Concentration | None) -> str:
     if row is None or row.hhi is None or row.largest is None:
         return "nothing known"
-    return f"HHI {row.hhi:.2f} (largest {row.shares[0].name}, {percent(row.largest)})"
+    whole = sum(share.count for share in row.shares)
+    index = f"; HHI {row.hhi:.2f}" if whole > 1 else ""
+    return f"largest {row.shares[0].name}, {row.shares[0].count} of {whole} ({percent(row.largest)}){index}"

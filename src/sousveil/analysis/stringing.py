@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sousveil.analysis import debts
 from sousveil.analysis.case import FIRMNESS
 from sousveil.analysis.control import DEEPEST, MOST_PATHS
 from sousveil.analysis.nodes import node, territory
@@ -67,6 +68,7 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         reason=teller.reason(why(string, study.weighing)) if explain else None,
         registry=tuple(teller.tied(id) for id in dict.fromkeys(id for way in ways for id in way.ties)),
         more_said=len(string.findings) - len(told),
+        debts=debts.lines(study, string.over, string.holder) if string.rule.debt and string.over else (),
     )
 
 

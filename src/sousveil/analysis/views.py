@@ -99,7 +99,8 @@ class Reason:
 @dataclass(frozen=True)
 class StringView:
     """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it.
-    `registry` are lines of the registry that its words rest on besides claims; `more_said` how many findings carry it besides
+    `registry` are lines of the registry that its words rest on besides claims, `debts` what a published table says of the debt
+    that it is about; `more_said` how many findings carry it besides
     those in `said`."""
 
     rule: str
@@ -121,6 +122,7 @@ class StringView:
     reason: Reason | None = None
     registry: tuple[str, ...] = ()
     more_said: int = 0
+    debts: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the circuit, with modality, origins and denials."""
@@ -181,8 +183,25 @@ class Credit:
 
 
 @dataclass(frozen=True)
+class Debt:
+    """What a country owes one creditor by a published table: `owed` in its newest year and as a `share` of what it owes all;
+    service `due` in years after that; `distress` (arrears, what was rescheduled) in the newest year; `claimed` credit of that
+    creditor's country as a share of `owed`; `beside`, what claims say of networks and that country's parties."""
+
+    creditor: str
+    home: str
+    owed: Context | None
+    share: float | None
+    due: tuple[Context, ...]
+    distress: tuple[Context, ...]
+    claimed: float | None
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Exposure:
-    """What a country is exposed to, as far as claims say. `limits` are sentences on what was not followed to its end."""
+    """What a country is exposed to, as far as claims say. `limits` are sentences on what was not followed to its end,
+    `silent` the lists of technologies on which no claim of supply stands."""
 
     country: str
     name: str
@@ -200,6 +219,8 @@ class Exposure:
     context: tuple[Context, ...]
     left_out: tuple[tuple[str, int], ...]
     limits: tuple[str, ...] = ()
+    debts: tuple[Debt, ...] = ()
+    silent: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the country's circuits, with modality, origins and denials."""

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from sousveil.analysis import debts, report, scenario_file
 from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
 from sousveil.analysis import outcome as outcomes
-from sousveil.analysis import report, scenario_file
 from sousveil.analysis.nodes import node
+from sousveil.analysis.published import ALL
 from sousveil.analysis.scenario_file import NEEDS, Scenario
 from sousveil.analysis.views import Leverage, to_json
 from sousveil.drawing.places import country_name
@@ -68,6 +69,7 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
         raise NoPage(code)
     name = country_name(code)
     view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
+                            "everyone": ALL, "told": lambda debt: debts.told(debt, name, shelf.labels),
                             "leverage_href": leverage_href(shelf, links, code, code)}
     counted = links.listing("findings", filters={"kind": "supply", "country": code})
     view["counted_href"] = counted if links.queries else f"{links.country(code)}#k-supply"
@@ -75,6 +77,7 @@ def exposure(shelf: Shelf, links: Links, code: str) -> Page:
     if code in shelf.study().case.touching and country_of(code):
         found = exposures(shelf.study(), code, limit=MOST_STRINGS)
         view["found"], data = found, to_json(found)
+        view["silent"] = shelf.labels.listed([report.listing(name) for name in found.silent])
     title = shelf.labels("analysis.exposure_of", name=name)
     return Page(f"exposure/{code}.html", "exposure.html", title, "countries", view, data)
 
