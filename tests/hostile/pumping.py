@@ -1,7 +1,8 @@
-"""Texts on which a regular expression may take more than its share: found in its own syntax tree.
+"""Texts on which a regular expression may take more than its share: by its own syntax tree, and hard for many.
 
 For every repetition in a pattern there is a text that leads up to it, repeats what it repeats, and then does not go on as the
 pattern wants. A pattern that looks for its beginning everywhere, or tries one stretch in several ways, is slow on one of them.
+Beside these stand long runs of one sign, alone and after what the pattern wants, and the whole with its last sign missing.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _WRITTEN = {
 }
 _REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
 _END = "\x01"
+_RUNS = (" ", "\n", "\t", "'", '"', "(", "[", "<", "{", "0", "a", "A", ".", ",", "-", "/",
+          "\\", "é", "a ", "A. ", "1,", "( ", '" ')
 
 
 def texts(pattern: re.Pattern[Any], length: int) -> Iterator[Any]:
@@ -47,6 +50,10 @@ def texts(pattern: re.Pattern[Any], length: int) -> Iterator[Any]:
             before + (body * 7 + " ") * max(1, length // (7 * len(body) + 1)),
         ):
             whole = text + _END
+            yield whole.encode("latin-1", "replace") if is_bytes else whole
+    for before in ("", _sample(tree, 0)[:-1]):
+        for run in _RUNS:
+            whole = before + run * (length // len(run)) + _END
             yield whole.encode("latin-1", "replace") if is_bytes else whole
 
 

@@ -20,6 +20,7 @@ from sousveil.model.text import sha256_of_bytes
 
 Rank = tuple[str, tuple[int, ...], str]
 _VERSION = re.compile(r"[ @/:_-]*v?(\d+(?:\.\d+)*)([^ ]*)$")
+_LONGEST = 200
 
 
 def now() -> str:
@@ -29,7 +30,7 @@ def now() -> str:
 
 def rank(version: str) -> Rank:
     """An extractor's family, its version as numbers, and all of it: later versions of a family rank higher."""
-    hit = _VERSION.search(version)
+    hit = _VERSION.search(version) if len(version) <= _LONGEST else None
     if not hit:
         return version, (), version
     return version[: hit.start()], tuple(int(part) for part in hit[1].split(".")), version

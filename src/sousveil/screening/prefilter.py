@@ -15,12 +15,12 @@ from sousveil.model import ReadingError
 from sousveil.reading.charset import declared_in_html, decode
 from sousveil.screening.finding import Finder
 from sousveil.screening.folding import INLINE_BYTES
+from sousveil.screening.phrases import Phrase
 from sousveil.screening.variants import ESCAPES, MARKS, SPLITS, Check, literals, needed
 from sousveil.screening.words import Case, Term, Words
 
 _SOFT = re.compile(rb"(?i)&shy;?|&#173;?|&#xad;?|&#8203;?|&#x200b;?|&zerowidthspace;|\\u00ad|\xc2\xad|\xe2\x80\x8b")
 _LETTER = re.compile(rb"(?i)&#(?:0*(\d{2,3})|x0*([0-9a-f]{2}));?")
-_GAP = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;?|&#160;?|&#xa0;?|<[^<>]{0,300}>)+"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _EXOTIC = ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
 _LATIN = re.compile(r"(?i)^\s*(?:iso.?8859|latin|windows-?12|cp12)")
@@ -48,7 +48,7 @@ class Prefilter:
         self._literals = [raw for raw, _ in rows]
         self._meant = [sorted(table[row]) for row in rows]
         self._database = _compiled(rows)
-        self._phrases: dict[int, re.Pattern[bytes]] = {}
+        self._phrases: dict[int, Phrase] = {}
         pieces = {piece for term in self._terms for piece in (*_but_last(term), _last(term)) if len(piece.form) > 1}
         self._pieces = Finder(sorted(pieces, key=lambda piece: (piece.form, piece.stem)))
 
@@ -105,7 +105,7 @@ class Prefilter:
         if term.case is Case.CAPITAL and raw[start] in _SMALL:
             return False
         if check is Check.PHRASE:
-            return self._phrase(word).search(raw, max(0, start - _REACH), end + _REACH) is not None
+            return self._phrase(word).stands_in(raw, max(0, start - _REACH), end + _REACH)
         return term.stem or end >= len(raw) or raw[end] not in _WORD or raw[end - 1] not in _WORD
 
     def term(self, word: int) -> Term:
@@ -128,14 +128,11 @@ class Prefilter:
                 return True
         return False
 
-    def _phrase(self, word: int) -> re.Pattern[bytes]:
-        """The whole of a phrase with any gaps; a word of it that is not ASCII may stand in any charset."""
+    def _phrase(self, word: int) -> Phrase:
+        """The whole of a phrase."""
         if word not in self._phrases:
             term = self._terms[word]
-            parts = [re.escape(one.encode("ascii")) if one.isascii() else rb"[^\s<>]{1,80}?" for one in term.form.split(" ")]
-            edge = b"" if term.stem or not term.form[-1].isascii() else rb"(?![0-9A-Za-z])"
-            flags = 0 if term.case is Case.EXACT else re.IGNORECASE
-            self._phrases[word] = re.compile(_GAP.join(parts).replace(rb"\&", rb"&(?:amp;|#38;)?") + edge, flags)
+            self._phrases[word] = Phrase(term.form, exact=term.case is Case.EXACT, whole=not term.stem)
         return self._phrases[word]
 
 

@@ -103,7 +103,7 @@ def _lenders(title: str) -> tuple[Party, ...]:
     hit = _GIVES.search(title)
     lead = title[: hit.start()] if hit else ""
     found = []
-    for name in re.split(r",\s*|\s+and\s+|\s*/\s*|\s*—\s*", lead):
+    for name in re.split(r",| and |/|—", " ".join(lead.split())):
         if _CHINA.fullmatch(name.strip()):
             found.append(naming.state("CN", name.strip()))
         elif name.strip():
