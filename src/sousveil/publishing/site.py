@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 from sousveil.drawing import card, flows
@@ -20,9 +22,9 @@ from sousveil.drawing.card import Card
 from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.model import UsageError
-from sousveil.publishing import site_cards, site_extras, site_linked
+from sousveil.publishing import site_cards, site_extras, site_linked, site_workers
 from sousveil.publishing.pages import Links, Page, Shelf, ahead, render
-from sousveil.publishing.site_pages import pages
+from sousveil.publishing.site_pages import tasks
 
 MANIFEST = "sousveil-site.json"
 POLICY = (
@@ -43,9 +45,10 @@ class Published:
 
 def publish(
     ledger: Ledger, folder: str | os.PathLike[str], *, only_confirmed: bool = False, address: str = "",
-    progress: Callable[[int], None] = lambda _: None,
+    processes: int | None = None, progress: Callable[[int], None] = lambda _: None,
 ) -> Published:
-    """Write the site of a ledger into `folder`; `address` is where it will stand (for the feed and the sitemap).
+    """Write the site of a ledger into `folder`; `address` is where it will stand (for the feed and the sitemap). It is done
+    by as many `processes` as fit the work and the machine.
 
     Raises UsageError where the folder holds files that are no earlier site.
     """
@@ -57,46 +60,76 @@ def publish(
     shelf.refresh()
     shelf.summary()
     ahead.take(shelf)
-    digests: dict[str, str] = {}
-    written = 0
-    names = site_cards.cards(shelf) if address else {}
-    for name, one in sorted(names.values(), key=lambda pair: pair[0]):
-        if name not in known or not (out / name).is_file():
-            _write(out / name, card.png(one))
-            written += 1
-        digests[name] = known.get(name, "") or hashlib.sha256((out / name).read_bytes()).hexdigest()
-    for number, (name, raw) in enumerate(files(shelf, address=address, cards=names), 1):
-        digests[name] = hashlib.sha256(raw).hexdigest()
-        if not _holds(out / name, raw):
-            _write(out / name, raw)
-            written += 1
-        if number % 100 == 0:
-            progress(number)
+    shared = shelf.gather()
+    cards = site_cards.cards(shelf) if address else {}
+    drawn = {name: one for name, one in cards.values() if name not in known or not (out / name).is_file()}
+    write = _Writing(out, shelf, address.rstrip("/"), cards)
+    work = [partial(write.page_by_page, task) for task in tasks(shelf)]
+    work += [partial(write.card, name, one) for name, one in sorted(drawn.items(), key=lambda pair: pair[0])]
+    files: list[_File] = []
+    for done in site_workers.each(work, processes=(processes or site_workers.fit(len(work))) if shared else 1):
+        files += done
+        progress(len(files))
+    files += write.rest([file.name for file in files])
+    digests = {name: known.get(name, "") for name, _ in cards.values()} | {file.name: file.digest for file in files}
     removed = sorted(set(known) - set(digests))
     for name in removed:
         (out / name).unlink(missing_ok=True)
     _write(out / MANIFEST, (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode())
-    return Published(len(digests), written, len(removed))
+    return Published(len(digests), sum(file.new for file in files), len(removed))
 
 
-def files(
-    shelf: Shelf, *, address: str = "", cards: Mapping[str, tuple[str, Card]] | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site but its cards: its name and bytes."""
-    base = address.rstrip("/")
+@dataclass(frozen=True)
+class _File:
+    """A file of the site: its hash, and whether this run wrote it."""
+
+    name: str
+    digest: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Writes files into the folder `out`; `base` is the site's whole address, empty where it is not known."""
+
+    out: Path
+    shelf: Shelf
+    base: str
+    cards: Mapping[str, tuple[str, Card]]
+
+    def page_by_page(self, task: Callable[[], Iterator[Page]]) -> list[_File]:
+        """The pages of one task, as HTML and as JSON."""
+        found = []
+        for page in task():
+            picture = f"{self.base}/{site_cards.of(page, self.cards)}" if self.cards else ""
+            found.append(self._put(page.path, _html(page, self.shelf, self.base, picture).encode()))
+            if page.data:
+                found.append(self._put(page.twin, render.twin(page).encode()))
+        return found
+
+    def card(self, name: str, one: Card) -> list[_File]:
+        """A picture for social media."""
+        return [self._put(name, card.png(one))]
+
+    def rest(self, names: Sequence[str]) -> list[_File]:
+        """What every site has, and what stands for machines of the pages among `names`, which are there by then."""
+        pages = [name for name in names if name.endswith(".html")]
+        return [self._put(name, raw) for name, raw in chain(_fixed(self.shelf), site_extras.for_machines(
+            self.shelf, pages, address=self.base))]
+
+    def _put(self, name: str, raw: bytes) -> _File:
+        new = not _holds(self.out / name, raw)
+        if new:
+            _write(self.out / name, raw)
+        return _File(name, hashlib.sha256(raw).hexdigest(), new)
+
+
+def _fixed(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     static = resources.files("sousveil.publishing.pages").joinpath("static")
     for name in STATIC:
         yield f"static/{name}", static.joinpath(name).read_bytes()
     yield "static/land.svg", flows.base_map().encode()
     yield "static/search-index.js", site_extras.search_index(shelf).encode()
-    names = []
-    for page in pages(shelf):
-        names.append(page.path)
-        picture = f"{base}/{site_cards.of(page, cards)}" if cards else ""
-        yield page.path, _html(page, shelf, base, picture).encode()
-        if page.data:
-            yield page.twin, render.twin(page).encode()
-    yield from site_extras.for_machines(shelf, names, address=address)
 
 
 def _html(page: Page, shelf: Shelf, base: str, picture: str) -> str:

@@ -5,7 +5,7 @@ Invariant: no link of a page leads to a file that is not written (a test follows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from sousveil.model import Kind
@@ -27,52 +27,48 @@ from sousveil.publishing.pages.page import slug
 
 TOP, BELOW = Links("", queries=False), Links("../", queries=False)
 Build = Callable[[Links, int], Page]
+Task = Callable[[], Iterator[Page]]
 
 
-def pages(shelf: Shelf) -> Iterator[Page]:
-    """All pages of the site, in a fixed order."""
+def tasks(shelf: Shelf) -> list[Task]:
+    """All pages of the site, in tasks that need nothing of one another, those that may take long first."""
     summary = shelf.summary()
-    yield overview.overview(shelf, TOP)
-    yield overview.countries(shelf, TOP)
-    yield about.about(shelf, TOP)
-    yield about.static_search(shelf)
-    yield from _listed(lambda links, n: overview.flow_table(shelf, links, n))
-    yield from _listed(lambda links, n: overview.parties(shelf, links, n))
-    yield from _listed(lambda links, n: evidence.documents(shelf, links, n))
-    for filters in ({}, *({"kind": str(kind)} for kind in Kind)):
-        yield from _listed(partial(findings.listing, shelf, filters=filters), below=bool(filters))
-        yield from _listed(partial(evidence.claims, shelf, filters=filters), below=bool(filters))
-    for filters in ({}, *({"kind": str(kind)} for kind in Kind)):
-        yield from _listed(partial(network.network, shelf, filters=filters), below=bool(filters))
-    yield from _analysis(shelf)
-    for code in summary.countries:
-        yield subject.country(shelf, BELOW, code)
-        yield from _rest(shelf, {"country": code}, code)
-    for party, _ in summary.parties.values():
-        yield subject.party(shelf, BELOW, slug(party.name, party.key))
-    for document in shelf.ledger.documents():
-        yield evidence.document(shelf, BELOW, document.id)
-    for found in filter(findings.has_page, shelf.findings()):
-        yield findings.finding(shelf, BELOW, found.id)
+    kinds: tuple[dict[str, str], ...] = ({}, *({"kind": str(kind)} for kind in Kind))
+    lists: list[tuple[Build, bool]] = [(partial(network.network, shelf, filters=filters), bool(filters)) for filters in kinds]
+    lists += [(partial(evidence.claims, shelf, filters=filters), bool(filters)) for filters in kinds]
+    lists += [(partial(findings.listing, shelf, filters=filters), bool(filters)) for filters in kinds]
+    lists += [(partial(build, shelf), False) for build in (overview.flow_table, overview.parties, evidence.documents)]
+    found: list[Task] = [partial(_prepared, shelf, address) for _, address in analysis.suppliers(shelf, TOP)]
+    found += [partial(_listed, build, below=below) for build, below in lists]
+    found += [partial(_listed, build, below=True) for build in _rest(shelf)]
+    found += [partial(_one, subject.country, shelf, BELOW, code) for code in summary.countries]
+    found += _analysis(shelf)
+    found += [partial(_one, subject.party, shelf, BELOW, slug(party.name, party.key)) for party, _ in summary.parties.values()]
+    found += [partial(_one, evidence.document, shelf, BELOW, document.id) for document in shelf.ledger.documents()]
+    found += [partial(_one, findings.finding, shelf, BELOW, one.id) for one in filter(findings.has_page, shelf.findings())]
+    top = (overview.overview, overview.countries, about.about, analysis.hub, figures.figures)
+    return [*found, *(partial(_one, build, shelf, TOP) for build in top), partial(_one, about.static_search, shelf)]
 
 
-def _analysis(shelf: Shelf) -> Iterator[Page]:
-    """What follows from the findings: rankings, figures, exposures, the strings of those who hold any, prepared scenarios."""
-    yield analysis.hub(shelf, TOP)
-    yield analysis.scenario(shelf, TOP, {})
-    yield ranks.ranking(shelf, TOP, {})
-    yield from (ranks.ranking(shelf, BELOW, {"by": by}) for by in ranks.CHOICES if by != ranks.DEFAULT)
-    yield figures.figures(shelf, TOP)
-    yield from (figures.figure(shelf, BELOW, figures.key(one)) for one in figures.every(shelf) if one.computed is not None)
-    for code in shelf.summary().countries:
-        yield analysis.exposure(shelf, BELOW, code)
-    held, own = shelf.study().engine.by_holder, ranks.addresses(shelf)
-    for key in held:
-        address = key if key in shelf.summary().countries else own.get(key)
-        if address:
-            yield analysis.leverage(shelf, BELOW, address)
-    for _, href in analysis.suppliers(shelf, TOP):
-        yield analysis.prepared(shelf, BELOW, href.removeprefix("scenario/").removesuffix(".html"))
+def _one(build: Callable[..., Page], *given: object) -> Iterator[Page]:
+    yield build(*given)
+
+
+def _analysis(shelf: Shelf) -> list[Task]:
+    """What follows from the findings: rankings, figures, exposures, the strings of those who hold any."""
+    summary, holders = shelf.summary(), shelf.study().engine.by_holder
+    own: dict[str, str] = {code: code for code in summary.countries}
+    own |= {key: address for key, address in ranks.addresses(shelf).items() if key not in own}
+    found: list[Task] = [partial(_one, analysis.exposure, shelf, BELOW, code) for code in summary.countries]
+    found += [partial(_one, analysis.leverage, shelf, BELOW, own[key]) for key in holders if key in own]
+    found += [partial(_one, ranks.ranking, shelf, BELOW, {"by": by}) for by in ranks.CHOICES if by != ranks.DEFAULT]
+    found += [partial(_one, figures.figure, shelf, BELOW, figures.key(one))
+              for one in figures.every(shelf) if one.computed is not None]
+    return [*found, partial(_one, ranks.ranking, shelf, TOP, {}), partial(_one, analysis.scenario, shelf, TOP, {})]
+
+
+def _prepared(shelf: Shelf, href: str) -> Iterator[Page]:
+    yield analysis.prepared(shelf, BELOW, href.removeprefix("scenario/").removesuffix(".html"))
 
 
 def _listed(build: Build, *, below: bool = False) -> Iterator[Page]:
@@ -83,9 +79,9 @@ def _listed(build: Build, *, below: bool = False) -> Iterator[Page]:
         yield build(BELOW, number)
 
 
-def _rest(shelf: Shelf, filters: Mapping[str, str], code: str) -> Iterator[Page]:
+def _rest(shelf: Shelf) -> list[Build]:
     """The lists that a country's page leads to where it has more claims of a kind than it shows."""
-    for kind, n in shelf.summary().countries[code].items():
-        if n > subject.MOST_CLAIMS:
-            own = {"kind": str(kind), **filters}
-            yield from _listed(partial(evidence.claims, shelf, filters=own), below=True)
+    return [
+        partial(evidence.claims, shelf, filters={"kind": str(kind), "country": code})
+        for code, kinds in shelf.summary().countries.items() for kind, n in kinds.items() if n > subject.MOST_CLAIMS
+    ]

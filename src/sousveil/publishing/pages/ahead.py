@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-from sousveil.publishing.pages import analysis, findings, network, overview, ranks
+from sousveil.publishing.pages import analysis, figures, findings, network, overview, ranks
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -26,7 +26,8 @@ def take(shelf: Shelf) -> None:
     """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
     and again (nor now, which would stop every visitor)."""
     case, engine = shelf.study().case, shelf.study().engine
-    for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country):
+    for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country,
+                  len(case.published), figures.every(shelf)):
         assert known is not None
     shelf.findings_of("")
     shelf.party("")

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sousveil import findings
 from sousveil.analysis import Study, load
@@ -17,6 +17,7 @@ from sousveil.drawing.labels import Labels
 from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Party
 from sousveil.publishing.pages.cards import Card, card
+from sousveil.publishing.pages.gathered import Gathered
 from sousveil.publishing.pages.held import Held, answers, by_end, ends_of
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.summary import Summary, summed
@@ -123,6 +124,14 @@ class Shelf:
         if answers(filters) and self._hold() is not None:
             return len(self.claims(**filters))
         return self.ledger.count(tier="claim", **filters)
+
+    def gather(self) -> bool:
+        """Read into memory what the pages of a site ask of the ledger, so that they need no file any more; False where it is
+        too much."""
+        if self._hold() is None:
+            return False
+        self.ledger = cast("Ledger", Gathered(self.ledger))  # the same answers to all that those pages ask
+        return True
 
     def _hold(self) -> Held | None:
         """All shown claims, if there are at most `MOST_HELD` of them."""
