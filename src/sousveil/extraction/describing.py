@@ -25,12 +25,14 @@ class Describing:
         found: list[Mention] = []
         for position, token in enumerate(tokens):
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
-            kind = self._head_type(compound or token.low) or self._head_type(token.low)
+            kind = self._head_type(compound or token.low) or self._head_type(token.low) or self._two_words(tokens, position)
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
                 continue
             if found and found[-1].last >= position:
                 continue
-            first, country, definite = self._left_edge(tokens, position, covered)
+            first, country, definite = self._left_edge(tokens, position, covered, found)
+            while found and found[-1].first >= first:
+                found.pop()
             if country is None and token.low in self.language.nouns["needs_country"]:
                 continue
             mention_type, plural = kind
@@ -75,6 +77,10 @@ class Describing:
             return "group", True
         return (PERSON, False) if low in nouns["person"] else None
 
+    def _two_words(self, tokens: list[Token], position: int) -> tuple[str, bool] | None:
+        """`coast guards`: a head that stands for a party only behind another word."""
+        return self._head_type(f"{tokens[position - 1].low} {tokens[position].low}") if position else None
+
     def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
         """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""
         if position + 1 >= len(tokens):
@@ -112,7 +118,9 @@ class Describing:
             return False
         return low not in self.language.verb_forms and not low.endswith("ly")
 
-    def _left_edge(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[int, str | None, bool]:
+    def _left_edge(
+        self, tokens: list[Token], position: int, covered: dict[int, Mention], found: list[Mention]
+    ) -> tuple[int, str | None, bool]:
         """Where the noun phrase begins, its country by a demonym or possessor inside, whether it is definite."""
         words = self.language.words
         first, country = position, None
@@ -131,6 +139,8 @@ class Describing:
                 first = mention.first
                 if mention.form != ADJECTIVE and not based:
                     break
+            elif before.low in ("'s", "’s") and found and self._is_office(tokens, position, found[-1], first - 2):
+                return found[-1].first, found[-1].country, True
             elif before.low in ("'s", "’s") and first - 2 in covered and covered[first - 2].type in ("state", "place"):
                 owner = covered[first - 2]
                 return owner.first, owner.country, True
@@ -143,6 +153,11 @@ class Describing:
             else:
                 break
         return first, country, country is not None
+
+    def _is_office(self, tokens: list[Token], position: int, holder: Mention, owner: int) -> bool:
+        """`the attorney general's office`: the office of somebody who holds one is one body."""
+        office = tokens[position].low in self.language.nouns.get("offices", frozenset())
+        return office and holder.type == PERSON and holder.last == owner
 
     def _may_stand_before(self, tokens: list[Token], first: int) -> bool:
         """Is the word before `first` part of the noun phrase? `state-owned` is; a verb after `will` or `to` is not."""

@@ -14,6 +14,7 @@ from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.triggers import STOPPED
+from sousveil.model import Kind
 
 
 def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
@@ -118,6 +119,8 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
     what = {sentence.low(governor.last + n) for n in (1, 2, 3)}
     if governor.negated and (head in reporting["deny"] or what & reporting["undoubted"]):
         return
+    if head in reporting.get("prevent", frozenset()) and _kept_from(sentence, language, trigger):
+        manner.silent = True
     if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
         manner.silent = True
     elif governor.passive and head in reporting["say"] and not governor.negated and trigger.verb is not None:
@@ -135,6 +138,12 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         weaken(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
     elif head in reporting["possible_verbs"] and trigger.verb is not None and trigger.verb.infinitive and governor.modal:
         weaken(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
+
+
+def _kept_from(sentence: Sentence, language: Language, trigger: Trigger) -> bool:
+    """`barred X from building`: what somebody is kept from is not done."""
+    gerund = trigger.verb is not None and trigger.verb.bare == "ing" and trigger.frame.kind is not Kind.RESTRICTION
+    return gerund and language.prepositions.get(sentence.low(trigger.first - 1)) == "from"
 
 
 def _clause(sentence: Sentence, language: Language, trigger: Trigger) -> tuple[int, int]:
@@ -179,7 +188,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
         status, rule = "ended", "no longer"
-    before = {sentence.low(n) for n in range(max(0, trigger.first - 3), trigger.first)}
+    near = [sentence.low(n) for n in range(trigger.first - 1, max(-1, trigger.first - 4), -1)]
+    before = set(near[: near.index(",")] if "," in near else near)
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"
     pair = f"{sentence.low(trigger.first - 2)} {sentence.low(trigger.first - 1)}"

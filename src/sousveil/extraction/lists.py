@@ -177,14 +177,16 @@ class Lists:
                 or low in self.language.words["relatives"]
             ):
                 break
-            if self._preposition(position) and low != "of" and self.language.prepositions.get(low) not in ("in", "of"):
+            owned = passed is not None and passed.form != ADJECTIVE
+            if self._preposition(position) and (owned or self.language.prepositions.get(low) not in ("in", "of")):
                 break
             position += 1
         return passed
 
     def _called(self, mention: Mention) -> Mention:
-        """`the company X`: the name right behind a description is who it describes."""
-        named = self.sentence.mention_at(mention.last + 1) if mention.form == DESCRIPTION else None
+        """`the company X`, `a company called X`: the name right behind a description is who it describes."""
+        behind = mention.last + 1 + (self.sentence.low(mention.last + 1) in self.language.words.get("naming", frozenset()))
+        named = self.sentence.mention_at(behind) if mention.form == DESCRIPTION else None
         known = named is not None and named.form == NAME and named.type in (mention.type, "unknown")
         return named if named is not None and known else mention
 
@@ -197,7 +199,10 @@ class Lists:
                 return True
             if low in self.language.words["relatives"] - self.language.words["determiners"]:
                 return False
-            if low in (",", ";") or self.sentence.verb_at(position) or self.sentence.mention_at(position) is not None:
+            described = self.sentence.mention_at(position)
+            if described is not None and described.form == DESCRIPTION and described.last == mention.first - 1:
+                return self._governed(described)
+            if low in (",", ";") or self.sentence.verb_at(position) or described is not None:
                 return False
             position -= 1
         return False

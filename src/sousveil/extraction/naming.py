@@ -262,6 +262,8 @@ class Naming:
         apposed = self._apposed_noun(tokens, last)
         if apposed == "company":
             return [made(sentence, tokens, first, last, "company")]
+        if {tokens[n].low for n in range(first, last + 1)} & nouns["media_words"]:
+            return [made(sentence, tokens, first, last, "public-body", sure=False)]
         named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
         if apposed == "person" or named or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
             return [made(sentence, tokens, first, last, PERSON)]

@@ -40,8 +40,22 @@ class Proposer:
 
     def claims(self) -> list[Claim]:
         """A claim for each proposal above FLOOR whose parties can be told."""
-        made = (self._claim(proposal) for proposal in self.seen.proposals if proposal.probability >= FLOOR)
-        return [claim for claim in made if claim is not None]
+        made = [(p, self._claim(p)) for p in self.seen.proposals if p.probability >= FLOOR]
+        found = [(proposal.sentence, claim) for proposal, claim in made if claim is not None]
+        return [claim for sentence, claim in found if self._in_step(sentence, claim, [c for s, c in found if s == sentence])]
+
+    def _in_step(self, sentence: int, claim: Claim, others: list[Claim]) -> bool:
+        """`A and B sold to C and D, respectively`: the first goes with the first, the second with the second."""
+        scene = self.rules.scenes[sentence]
+        apart = self.rules.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
+        if not apart or not (claim.from_party and claim.to_party):
+            return True
+        alike = [c for c in others if c.kind is claim.kind]
+        sources = sorted({c.from_party.span for c in alike if c.from_party and c.from_party.span})
+        targets = sorted({c.to_party.span for c in alike if c.to_party and c.to_party.span})
+        if len(sources) != len(targets) or len(sources) < 2 or not (claim.from_party.span and claim.to_party.span):
+            return True
+        return sources.index(claim.from_party.span) == targets.index(claim.to_party.span)
 
     def _claim(self, proposal: neural.Proposal) -> Claim | None:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)

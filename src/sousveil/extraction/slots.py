@@ -141,7 +141,10 @@ def _hit(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 
 def _orderer(scene: Scene, verb: VerbGroup) -> list[Mention]:
-    """Who ordered somebody to do it: `X told operators to remove`, `operators were told by X to remove`."""
+    """Who ordered somebody to do it: `X told operators to remove`, `operators were told by X to remove`, `to stop using`."""
+    before = scene.syntax.governor(verb)
+    if before is not None and before.infinitive and before.last == verb.first - 1:
+        verb = before
     governor = scene.syntax.governor(verb) if verb.infinitive else None
     if governor is None or governor.lemma.partition(" ")[0] not in scene.language.words["order_verbs"]:
         return []

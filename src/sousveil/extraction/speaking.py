@@ -55,7 +55,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
     says = reporting["say"] | reporting["deny"] | reporting["allege"]
     for verb in [*chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
         head = verb.lemma.partition(" ")[0]
-        if head not in says or verb is trigger.verb or verb.infinitive:
+        if head not in says or verb is trigger.verb or verb.infinitive or _orders(syntax, verb):
             continue
         if verb.first > trigger.last and not _trails(sentence, verb, syntax):
             continue
@@ -70,6 +70,14 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
     _according(syntax, manner)
+
+
+def _orders(syntax: Syntax, verb: VerbGroup) -> bool:
+    """`X told Y to stop`: an order, nothing said about what is."""
+    if verb.lemma.partition(" ")[0] not in syntax.language.words["order_verbs"] or verb.passive:
+        return False
+    following = next((other for other in syntax.sentence.verbs if other.first > verb.last), None)
+    return following is not None and following.infinitive and bool(syntax.objects(verb.last + 1))
 
 
 def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:

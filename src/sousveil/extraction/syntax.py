@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sousveil.extraction.lists import Lists
-from sousveil.extraction.mentions import ADJECTIVE, Mention
+from sousveil.extraction.mentions import ADJECTIVE, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 
 MAX_DEPTH = 6
@@ -115,8 +115,8 @@ class Syntax(Lists):
             if mention is not None and mention.form == ADJECTIVE and self._has_staff(mention):
                 return self.listed(mention)
             if mention is not None and mention.form != ADJECTIVE:
-                if self.sentence.low(mention.last + 1) in ("'s", "’s"):
-                    position = mention.last + 2
+                if self.sentence.low(mention.last + 1) in ("'s", "’s") or self._owns(mention):
+                    position = mention.last + 1
                     steps += 1
                     continue
                 return self.listed(mention)
@@ -138,6 +138,11 @@ class Syntax(Lists):
             steps += 1
         return []
 
+    def _owns(self, mention: Mention) -> bool:
+        """`sold its product`: the pronoun only says whose it is."""
+        low, after = self.sentence.low(mention.first), self.sentence.low(mention.last + 1)
+        return mention.form == PRONOUN and low in self.language.words["possessives"] and after.isalpha()
+
     def _has_staff(self, mention: Mention) -> bool:
         """`Uzbek security officers`: up to two words on, those who act for the country."""
         staff = self.language.nouns["staff"]
@@ -158,8 +163,10 @@ class Syntax(Lists):
         return []
 
     def _repeated(self, found: list[Mention], slot: str, end: int) -> list[Mention]:
-        """`to X and to Y`: the phrase goes on where the preposition is said again."""
+        """`to X and to Y`, `to X in 2023 and to Y`: the phrase goes on where the preposition is said again."""
         after = found[-1].last + 1
+        if self.language.prepositions.get(self.sentence.low(after)) == "in" and self.sentence.low(after + 1).isdigit():
+            after += 2
         after += self.sentence.low(after) == ","
         again = self.language.prepositions.get(self.sentence.low(after + 1)) == slot
         if not again or self.sentence.low(after) not in self.language.words["conjunctions"]:
@@ -287,7 +294,7 @@ class Syntax(Lists):
         ]
         if direct and not governor.passive:
             return self.listed(direct[-1])
-        if tool and governor.passive:
+        if tool and (governor.passive or governor.bare == "ed"):
             return self.agent(governor)
         return self.subject(governor, depth + 1) or self.agent(governor)
 

@@ -172,6 +172,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             return None
         other = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns
-        if low == ";" or (other is not None and other.finite and not adjectival):
+        opened = low == ";" or low in scene.language.words["relative_places"]
+        if opened or (other is not None and other.finite and not adjectival):
             return None
     return None

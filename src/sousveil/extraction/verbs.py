@@ -129,7 +129,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     plural_noun = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
     if BASE in forms:
         noun = before not in language.verb_forms or sentence.low(position - 2) in words["determiners"]
-        return plural_noun and noun and after not in ("of", "and", ",", ".", "")
+        return plural_noun and noun and (after not in ("of", "and", ",", ".", "") or _says(sentence, position, language))
     if S in forms:
         singular = (
             before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
@@ -138,6 +138,14 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
             after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
         )
     return False
+
+
+def _says(sentence: Sentence, position: int, language: Language) -> bool:
+    """`..., researchers say.`: a verb of saying behind those who say it, at the end of what they say."""
+    form = language.verb_forms[sentence.low(position)]
+    says = language.reporting["say"] | language.reporting["allege"] | language.reporting["deny"]
+    near = range(position - 1, max(-1, position - 6), -1)
+    return form.lemma in says and any(sentence.low(n) in (",", '"', "”") for n in near)
 
 
 def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
@@ -195,7 +203,7 @@ def _group(
         main=main,
         lemma=lemma,
         passive=passive,
-        progressive=be and ING in form.forms,
+        progressive=be and (ING in form.forms or _being(seen, language)),
         perfect=any(word in words["have"] for word in seen),
         modal=modal,
         negated=negated or _negated_before(sentence, start, language),
@@ -203,6 +211,11 @@ def _group(
         bare=bare,
         past=(PAST in form.forms and not seen) or any(word in ("was", "were", "had", "did") for word in seen),
     )
+
+
+def _being(seen: list[str], language: Language) -> bool:
+    """`is being built`."""
+    return len(seen) > 1 and seen[-1] in language.words.get("participle_auxiliaries", frozenset()) & language.words["be"]
 
 
 def _negated_before(sentence: Sentence, start: int, language: Language) -> bool:
