@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-ROUNDS, GRAVITY, GOLDEN = 160, 0.9, math.pi * (3 - math.sqrt(5))
+ROUNDS, ROWS, GRAVITY, GOLDEN = 160, 64, 0.9, math.pi * (3 - math.sqrt(5))
 Points = NDArray[np.float64]
 
 
@@ -45,16 +45,7 @@ def _spiral(degree: NDArray[np.float64], box: tuple[float, float]) -> Points:
 def _forces(points: Points, ends: NDArray[np.int64], degree: NDArray[np.float64], box: tuple[float, float]) -> Points:
     ideal = 0.62 * math.sqrt(box[0] * box[1] / len(points))
     mass = np.sqrt(1 + degree)
-    squares = (points**2).sum(axis=1)
-    near = points @ points.T
-    near *= -2
-    near += squares[:, None]
-    near += squares
-    np.maximum(near, 0.01, out=near)
-    np.fill_diagonal(near, np.inf)
-    pushed = np.divide(ideal**2, near, out=near)
-    pushed *= mass
-    push = (points * (pushed.sum(axis=1))[:, None] - pushed @ points) * mass[:, None]
+    push = _apart(points, mass, ideal**2)
     apart = points[ends[:, 0]] - points[ends[:, 1]]
     length = np.sqrt((apart**2).sum(axis=1))[:, None]
     pulled = apart * length / (ideal * np.sqrt(np.minimum(degree[ends[:, 0]], degree[ends[:, 1]]))[:, None])
@@ -63,6 +54,23 @@ def _forces(points: Points, ends: NDArray[np.int64], degree: NDArray[np.float64]
     stretch = np.array([math.sqrt(box[1] / box[0]), 1.0])
     drawn: Points = push - GRAVITY * mass[:, None] * points * stretch
     return drawn
+
+
+def _apart(points: Points, mass: NDArray[np.float64], strength: float) -> Points:
+    """How all nodes push each other, row by row of the table of distances: so few at once that they stay in the processor's
+    cache and are not worth several threads."""
+    squares, ones = (points**2).sum(axis=1), np.ones(len(points))
+    left, right = np.column_stack((points * -2, squares, ones)), np.stack((*points.T, ones, squares))
+    weighed = np.column_stack((points, ones)) * (strength * mass)[:, None]
+    push = np.empty_like(points)
+    for start in range(0, len(points), ROWS):
+        rows = slice(start, start + ROWS)
+        near = left[rows] @ right  # distances, squared
+        np.maximum(near, 0.01, out=near)
+        np.fill_diagonal(near[:, rows], np.inf)
+        pushed = np.reciprocal(near, out=near) @ weighed
+        push[rows] = points[rows] * pushed[:, 2:] - pushed[:, :2]
+    return push * mass[:, None]
 
 
 def _fitted(points: Points, box: tuple[float, float]) -> Points:

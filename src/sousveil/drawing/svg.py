@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+_PLAIN = frozenset((int, float))
+
 
 def put(template: str, *values: object, **named: object) -> Markup:
     """The template with its fields filled in, every text escaped: what `Markup.format` gives, several times faster."""
-    return Markup(template.format(*map(_safe, values), **{name: _safe(value) for name, value in named.items()}))
+    if named:
+        return Markup(template.format(*map(_safe, values), **{name: _safe(value) for name, value in named.items()}))
+    return Markup(template.format(*map(_safe, values)))
 
 
 def _safe(value: object) -> object:
-    return value if isinstance(value, int | float) and not isinstance(value, str) else escape(value)
+    return value if type(value) in _PLAIN else str(escape(value))
 
 
 def number(value: float) -> str:

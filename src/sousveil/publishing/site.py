@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -60,6 +59,7 @@ def publish(
     shelf.refresh()
     shelf.summary()
     ahead.take(shelf)
+    render.compiled()
     shared = shelf.gather()
     cards = site_cards.cards(shelf) if address else {}
     drawn = {name: one for name, one in cards.values() if name not in known or not (out / name).is_file()}
@@ -164,12 +164,24 @@ def _holds(path: Path, raw: bytes) -> bool:
 
 
 def _write(path: Path, raw: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    new = path.with_name(f".new-{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        _create(new, raw)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _create(new, raw)
+    try:
+        new.replace(path)
+    except OSError:
+        new.unlink()
+        raise
+
+
+def _create(path: Path, raw: bytes) -> None:
+    try:
+        with path.open("wb") as file:
+            os.fchmod(file.fileno(), 0o644)
             file.write(raw)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise

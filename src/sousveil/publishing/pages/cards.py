@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from sousveil.drawing import dates, sentence
 from sousveil.drawing.labels import Labels
@@ -40,10 +42,17 @@ class Card:
     state: str
     href: str
     document_href: str
+    drawn: dict[bool, Markup] = field(default_factory=dict, compare=False, repr=False)
+    """Its HTML with and without a heading, once a template has made it: a claim stands on many pages."""
 
     @property
     def denied(self) -> bool:
         return self.claim.modality is Modality.DENIED
+
+    def keep(self, heading: bool, drawn: Markup) -> Markup:
+        """Remember the HTML that a template made, and give it."""
+        self.drawn[heading] = drawn
+        return drawn
 
 
 def relation(claim: Claim) -> sentence.Relation:

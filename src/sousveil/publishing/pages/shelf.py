@@ -25,7 +25,7 @@ from sousveil.publishing.pages.summary import Summary, summed
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
-_KEPT, MOST_HELD, MOST_MADE = 2000, 250_000, 256
+_KEPT, MOST_CARDS, MOST_HELD, MOST_MADE = 2000, 20_000, 250_000, 256
 
 
 @dataclass
@@ -55,6 +55,7 @@ class Shelf:
         self.ledger, self.labels, self.only_confirmed = ledger, labels, only_confirmed
         self.earlier: Earlier | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._cards: OrderedDict[tuple[str, Links], Card] = OrderedDict()
         self._states: dict[str, str] = {}
         self._sums = Sums()
         self._live: findings.Live | None = None
@@ -69,6 +70,7 @@ class Shelf:
             self._sums = Sums(version)
             self._made.clear()
             self._documents.clear()  # words of one may have been redacted
+            self._cards.clear()
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -160,8 +162,14 @@ class Shelf:
         return self._documents[document_id]
 
     def card(self, claim: Claim, links: Links) -> Card:
-        """A claim with its document's words around it."""
-        return card(claim, self.document(claim.doc), self.state(claim), self.labels, links)
+        """A claim with its document's words around it; the last `MOST_CARDS` are kept until the ledger changes."""
+        key = claim.id, links
+        known = self._cards.get(key)
+        if known is None or known.claim != claim:
+            known = self._cards[key] = card(claim, self.document(claim.doc), self.state(claim), self.labels, links)
+            if len(self._cards) > MOST_CARDS:
+                self._cards.popitem(last=False)
+        return known
 
     def summary(self) -> Summary:
         """The sums over all shown claims, taken once for each state of the ledger."""
