@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from sousveil.analysis.case import Case
 from sousveil.analysis.control import Control
@@ -15,6 +16,10 @@ from sousveil.analysis.links import Link, Links
 from sousveil.analysis.rules import Rule, RuleSet, Step
 from sousveil.analysis.strings import String, Way
 from sousveil.model import Kind, edtf
+
+_Table = dict[tuple[str | None, str | None], tuple[Way, ...]]
+_Asked = tuple[tuple[Step, ...], str, str, tuple[tuple[str, str], ...]]
+Item = TypeVar("Item")
 
 
 class Engine:
@@ -24,6 +29,7 @@ class Engine:
         self.case, self.rules = case, rules
         self.control = Control(case)
         self._links = Links(case, self.control)
+        self._legs: dict[_Asked, _Table] = {}
 
     def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
         """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
@@ -93,21 +99,24 @@ class Engine:
                 strings.append(String(rule, key, None, legs))
         return strings
 
-    def _ways(
-        self, rule: Rule, leg: tuple[Step, ...], bound: Mapping[str, str]
-    ) -> dict[tuple[str | None, str | None], tuple[Way, ...]]:
-        """Solutions of one leg by the (holder, country) that they bind; None for the one that the leg does not name."""
-        heads = (rule.holder, rule.over)
+    def _ways(self, rule: Rule, leg: tuple[Step, ...], bound: Mapping[str, str]) -> _Table:
+        """Solutions of one leg by the (holder, country) that they bind; None for the one that the leg does not name. Kept: the
+        circuits have legs in common."""
         variables = {variable for step in leg for variable in (step.subject, step.object)}
-        found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)
         start = {name: value for name, value in bound.items() if name in variables}
+        key = leg, rule.holder, rule.over, tuple(sorted(start.items()))
+        if key not in self._legs:
+            self._legs[key] = self._leg(leg, (rule.holder, rule.over), start)
+        return self._legs[key]
+
+    def _leg(self, leg: tuple[Step, ...], heads: tuple[str, str], start: dict[str, str]) -> _Table:
+        found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)
         for binding, taken in self._solved(tuple(enumerate(leg)), start):
             links = [taken[place] for place in range(len(leg))]
             way = Way(
-                tuple(sorted(binding.items())), tuple(dict.fromkeys(id for link in links for id in link.findings)),
-                tuple(dict.fromkeys(pair for link in links for pair in link.organs)),
-                tuple(dict.fromkeys(pair for link in links for pair in link.homes)),
-                tuple(dict.fromkeys(id for link in links for id in link.ties)),
+                tuple(sorted(binding.items())), _together([link.findings for link in links]),
+                _together([link.organs for link in links]), _together([link.homes for link in links]),
+                _together([link.ties for link in links]),
             )
             found[(binding.get(heads[0]), binding.get(heads[1]))][way] = None
         kept = {pair: self._standing(ways) for pair, ways in found.items()}
@@ -144,9 +153,13 @@ class Engine:
                 yield solution, taken
 
 
-def _pairs(
-    rule: Rule, tables: list[dict[tuple[str | None, str | None], tuple[Way, ...]]]
-) -> set[tuple[str, str]]:
+def _together(parts: list[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """All items, each once, in order."""
+    some = [part for part in parts if part]
+    return tuple(dict.fromkeys(item for part in some for item in part)) if len(some) > 1 else some[0] if some else ()
+
+
+def _pairs(rule: Rule, tables: list[_Table]) -> set[tuple[str, str]]:
     """(holder, country) pairs of the leg that ties both and has the fewest."""
     both = (table for table, leg in zip(tables, rule.legs, strict=True) if _ties(rule, leg))
     tied = [{pair for pair in table if None not in pair} for table in both]
@@ -157,7 +170,7 @@ def _ties(rule: Rule, leg: tuple[Step, ...]) -> bool:
     return {rule.holder, rule.over} <= {variable for step in leg for variable in (step.subject, step.object)}
 
 
-def _of(table: Mapping[tuple[str | None, str | None], tuple[Way, ...]], pair: tuple[str, str]) -> tuple[Way, ...]:
+def _of(table: _Table, pair: tuple[str, str]) -> tuple[Way, ...]:
     for key in (pair, (pair[0], None), (None, pair[1])):
         if key in table:
             return table[key]

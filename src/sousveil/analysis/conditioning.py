@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from math import comb
 
 from sousveil.analysis.evidence import Evidence, alone
@@ -55,13 +55,20 @@ def _every(legs: Legs, sums: _Sums) -> float:
 
 
 class _Sums:
+    """Chances that no way of some holds; findings and origins go by numbers here, origins by those below nought."""
+
     def __init__(self, evidence: Mapping[str, Evidence]) -> None:
         self._own = evidence
         self._known: dict[Ways, float] = {}
         self._orders: dict[frozenset[str], tuple[str, ...]] = {}
-        self._keyed: dict[frozenset[str], list[tuple[str, bool]]] = {}
+        self._keyed: dict[frozenset[str], tuple[int, ...]] = {}
         self._tied: dict[frozenset[str], bool] = {}
-        self._alone: dict[str, float] = {}
+        self._held: dict[tuple[object, ...], float] = {}
+        self._met: dict[object, float] = {}
+        self._of_way: dict[frozenset[str], tuple[str, ...]] = {}
+        origins = sorted({origin for own in evidence.values() for origin in own.grouped})
+        self._places = {origin: -n for n, origin in enumerate(origins, 1)}
+        self._names = {id: n for n, id in enumerate(sorted(evidence))}
         self._work = 0
 
     def none(self, ways: Ways, strict: Mapping[str, float]) -> float:
@@ -85,10 +92,19 @@ class _Sums:
 
     def _both(self, way: frozenset[str], strict: Mapping[str, float]) -> float:
         """The chance that all findings of a way hold, where none of them share an origin that is not fixed."""
-        both = 1.0
-        for id in self._order(way):
-            both *= self._holds(id, strict)
+        key = (way, *map(strict.get, self._origins(way))) if strict else way
+        both = self._met.get(key)
+        if both is None:
+            both = 1.0
+            for id in self._order(way):
+                both *= self._holds(id, strict)
+            self._met[key] = both
         return both
+
+    def _origins(self, way: frozenset[str]) -> tuple[str, ...]:
+        if way not in self._of_way:
+            self._of_way[way] = tuple(dict.fromkeys(origin for id in self._order(way) for origin in self._own[id].grouped))
+        return self._of_way[way]
 
     def _part(self, ways: Ways, strict: Mapping[str, float]) -> float:
         if not strict and ways in self._known:
@@ -116,17 +132,12 @@ class _Sums:
         return holds * given + (1.0 - holds) * without
 
     def _holds(self, id: str, strict: Mapping[str, float]) -> float:
-        if strict.keys().isdisjoint(self._own[id].grouped):
-            if id not in self._alone:
-                self._alone[id] = alone(self._own[id])
-            return self._alone[id]
-        missing = 1.0
-        for origin, own in self._own[id].grouped.items():
-            if origin in strict:
-                missing *= 1.0 - max((one.reading for one in own if one.belief >= strict[origin]), default=0.0)
-            else:
-                missing *= 1.0 - self._own[id].free[origin]
-        return (1.0 - missing) * self._own[id].undenied
+        own = self._own[id]
+        key = (id, *map(strict.get, own.grouped))
+        value = self._held.get(key)
+        if value is None:
+            value = self._held[key] = _given(own, strict)
+        return value
 
     def _shared_origin(self, ways: Ways, strict: Mapping[str, float]) -> str | None:
         ids = {id for way in ways for id in way}
@@ -145,15 +156,17 @@ class _Sums:
         if len(ways) == 1:
             return [ways]
         ordered = sorted(ways, key=self._order)
-        met: dict[tuple[str, bool], int] = {}
+        fixed = {self._places[origin] for origin in strict if origin in self._places}
+        keys = [[key for key in self._keys(way) if key not in fixed] for way in ordered]
+        counted = Counter(chain.from_iterable(keys))
+        if len(counted) == sum(map(len, keys)):
+            return [frozenset((way,)) for way in ordered]
+        met: dict[int, int] = {}
         joined: Joined[int] = Joined()
-        for n, way in enumerate(ordered):
-            for key in self._keys(way):
-                if key[1] and key[0] in strict:
-                    continue
-                other = met.setdefault(key, n)
-                if other != n:
-                    joined.join(other, n)
+        for n, own in enumerate(keys):
+            for key in own:
+                if counted[key] > 1:
+                    joined.join(met.setdefault(key, n), n)
         parts: dict[int, list[frozenset[str]]] = {}
         for n, way in enumerate(ordered):
             parts.setdefault(joined.of(n), []).append(way)
@@ -164,11 +177,25 @@ class _Sums:
             self._orders[way] = tuple(sorted(way))
         return self._orders[way]
 
-    def _keys(self, way: frozenset[str]) -> list[tuple[str, bool]]:
-        """The findings of a way, and (marked True) the origins of their claims."""
+    def _keys(self, way: frozenset[str]) -> tuple[int, ...]:
+        """The findings of a way and the origins of their claims, each once."""
         if way not in self._keyed:
-            self._keyed[way] = [(id, False) for id in way] + [(origin, True) for id in way for origin in self._own[id].grouped]
+            origins = {self._places[origin] for id in way for origin in self._own[id].grouped}
+            self._keyed[way] = (*(self._names[id] for id in way), *origins)
         return self._keyed[way]
+
+
+def _given(own: Evidence, strict: Mapping[str, float]) -> float:
+    """The chance of a finding, given the strictness of some origins."""
+    if strict.keys().isdisjoint(own.grouped):
+        return alone(own)
+    missing = 1.0
+    for origin, supports in own.grouped.items():
+        if origin in strict:
+            missing *= 1.0 - max((one.reading for one in supports if one.belief >= strict[origin]), default=0.0)
+        else:
+            missing *= 1.0 - own.free[origin]
+    return (1.0 - missing) * own.undenied
 
 
 def _minimal(ways: Iterable[frozenset[str]]) -> Ways:

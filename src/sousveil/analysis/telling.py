@@ -35,6 +35,7 @@ class Teller:
         self.case = weighing.case
         self._said: dict[str, Said] = {}
         self._firm: dict[str, Modality] = {}
+        self._firmest: dict[int, tuple[String, list[tuple[Way, ...]]]] = {}
 
     def name(self, key: str | None) -> str:
         """What a node or territory is called."""
@@ -70,6 +71,8 @@ class Teller:
     def _also(self, finding: Finding, told: Claim) -> tuple[str, ...]:
         """The same relation as others put it: less firmly, or in words that name another technology."""
         own = [self.case.claims[id] for id in self.case.original(finding)]
+        if len(own) < 2:
+            return ()
         firsts = {(claim.modality, claim.technology): claim for claim in sorted(own, key=_lead_order(finding), reverse=True)}
         firsts.pop((told.modality, told.technology), None)
         return tuple(sentence(claim, self.words) for claim in sorted(firsts.values(), key=_lead_order(finding)))
@@ -106,8 +109,13 @@ class Teller:
         return tuple(way for ways in self._by_firmness(string)[: string.rule.at_least] for way in ways)
 
     def _by_firmness(self, string: String) -> list[tuple[Way, ...]]:
-        found = [tuple(min(leg, key=self._order) for leg in legs) for legs in string.by_country.values()]
-        return sorted(found, key=lambda ways: [self._order(way)[:3] for way in ways]) if len(found) > 1 else found
+        known = self._firmest.get(id(string))
+        if known is None:
+            found = [tuple(min(leg, key=self._order) for leg in legs) for legs in string.by_country.values()]
+            if len(found) > 1:
+                found.sort(key=lambda ways: [self._order(way)[:3] for way in ways])
+            known = self._firmest[id(string)] = string, found
+        return known[1]
 
     def _order(self, way: Way) -> tuple[object, ...]:
         assumed = any(id in self.case.hypothetical for id in way.findings)
@@ -163,7 +171,7 @@ class Teller:
 def lead(case: Case, finding: Finding) -> Claim:
     """The claim whose words a finding is told in: the firmest, in a document's own voice, of the finding's status now."""
     own = [case.claims[id] for id in case.original(finding) or finding.denials]
-    return min(own, key=_lead_order(finding))
+    return own[0] if len(own) == 1 else min(own, key=_lead_order(finding))
 
 
 def _lead_order(finding: Finding) -> Callable[[Claim], tuple[object, ...]]:

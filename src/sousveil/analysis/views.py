@@ -6,11 +6,11 @@ denials. `to_json` of any of them is one JSON object whose keys are the fields.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sousveil
 from sousveil.analysis.context import Context
@@ -20,8 +20,9 @@ _PLAIN = (str, int, bool)
 
 
 @cache
-def _names(view: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(view))
+def _names(view: Hashable) -> tuple[str, ...] | None:
+    """The fields of a view model; None for any other type."""
+    return tuple(field.name for field in fields(view)) if isinstance(view, type) and is_dataclass(view) else None
 
 
 def to_json(value: Any) -> Any:
@@ -30,14 +31,14 @@ def to_json(value: Any) -> Any:
         return value
     if isinstance(value, Range):
         return value.to_json()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_json(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if names := _names(cast(Hashable, type(value))):
+        return {name: to_json(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
     return round(value, 6) if isinstance(value, float) else value
 
 
