@@ -59,6 +59,18 @@ def test_report_names_every_source_and_what_became_of_it(run: Run, tmp_path: Pat
     }
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no /proc there")
+@pytest.mark.parametrize("option", ["--report", "--out"])
+@pytest.mark.parametrize("place", ["/proc/r.json", "gone/r.json", ""])
+def test_what_cannot_be_written_at_the_end_is_said_before_anything_is_read(
+    run: Run, tmp_path: Path, option: str, place: str
+) -> None:
+    folder = folder_of(tmp_path, a_txt=SALE)
+    said = run("read", folder, "--ledger", tmp_path / "l.sousveil", option, tmp_path / place)
+    assert said.code == 2 and len(said.err.splitlines()) == 1 and str(tmp_path / place) in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
 def test_report_of_nothing_read_is_written_and_no_ledger_is(run: Run, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, a_bin=bytes(range(256)))
     assert run("read", folder, "--ledger", tmp_path / "l.sousveil", "--report", tmp_path / "r.json").code == 1

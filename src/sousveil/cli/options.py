@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,11 +163,19 @@ def say_more(n: int, what: str) -> None:
 
 
 def check_folder(out: Path) -> None:
-    """Raises UsageError where a file could not be written because its folder is not there, or because it is a folder."""
+    """Raises UsageError where a file can't be written there: no such folder, a folder itself, no right to, a full disk."""
     if out.is_dir():
         raise UsageError(f"{out}: is a folder; name a file")
     if not out.parent.is_dir():
         raise UsageError(f"{out}: the folder {out.parent} does not exist")
+    if out.exists():
+        if not os.access(out, os.W_OK):
+            raise UsageError(f"{out}: can't be written: it may only be read")
+        return
+    try:
+        tempfile.TemporaryFile(dir=out.parent).close()
+    except OSError as error:
+        raise UsageError(f"{out}: can't be written: {error.strerror or error}") from None
 
 
 def emit_json(value: Any, out: Path | None) -> None:

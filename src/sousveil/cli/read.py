@@ -48,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     given = pipeline.Given.load(options.meta) if options.meta else None
     shown = Progress()
-    if options.report:
-        shared.check_folder(options.report)
+    for out in filter(None, (options.report, options.out)):
+        shared.check_folder(out)
     archives, clock = shared.archives(options, place=shown.place), pipeline.Clock()
     report, stored = _store(options, given, archives, clock, shown)
     screened = {"screening": archives.counts.to_json()} if archives and archives.counts.records else {}

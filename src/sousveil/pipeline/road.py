@@ -20,6 +20,7 @@ from sousveil.pipeline.clock import Clock
 from sousveil.pipeline.given import FIELDS, Given
 from sousveil.pipeline.report import Failed, Report
 from sousveil.sources import Skipped
+from sousveil.sources.own import OWN, OwnWork
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
@@ -101,6 +102,8 @@ def read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> 
         return item
     try:
         document = reading.read_blob(item, ocr=ocr)
+    except OwnWork:
+        return Skipped(item.origin.uri, OWN)
     except ReadingError as error:
         return Failed(item.origin.uri, str(error).removeprefix(f"{item.origin.uri}: "))
     return given.of(item, document) if given else document, item.raw

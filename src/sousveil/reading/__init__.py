@@ -14,7 +14,8 @@ from sousveil.model.text import normalise
 from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
 from sousveil.reading.language import language_of
-from sousveil.sources.blobs import Blob
+from sousveil.sources.blobs import SNIFFED, Blob
+from sousveil.sources.own import OwnWork, is_own
 
 MAX_CHARACTERS = 20_000_000
 INVISIBLE = "invisible text"
@@ -32,10 +33,13 @@ def read(
     locked-down process of its own (`pool`). `charset`, `url` and `notices` are what a server or archive said of the bytes.
     `ocr` are languages (checked by `ocr.checked`) to read scanned pages in.
 
-    Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text.
+    Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text; OwnWork (one too) where this
+    program wrote them.
     """
     shown = (origin.uri if origin else name) or "document"
     kind = known_format(raw, name, shown)
+    if is_own(raw[:SNIFFED]):
+        raise OwnWork(shown)
     if kind in HARMLESS:
         reading = reader_of(kind, charset)(raw, shown)
     else:

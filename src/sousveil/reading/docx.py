@@ -15,6 +15,7 @@ from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
 from sousveil.reading.xmlstream import events
+from sousveil.sources.own import MAKER, OwnWork
 
 _NOTES = re.compile(r"word/(?:footnotes|endnotes)\d*\.xml")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
@@ -58,7 +59,8 @@ def read_docx(raw: bytes, shown: str) -> Reading:
 
 
 def core_properties(package: Package, shown: str) -> dict[str, str]:
-    """title, publisher, published and language of an office file, those that it states."""
+    """title, publisher, published and language of an office file, those that it states. Raises OwnWork where this program
+    wrote it."""
     name = "docProps/core.xml"
     if not package.has(name):
         return {}
@@ -71,6 +73,8 @@ def core_properties(package: Package, shown: str) -> dict[str, str]:
         else:
             inside = keys.get(word, "") if event == "start" else ""
     said = {key: value.strip() for key, value in said.items() if value.strip()}
+    if said.get("publisher") == MAKER:
+        raise OwnWork(shown)
     if "published" in said:
         date = stated(said.pop("published"))
         said |= {"published": date} if date else {}

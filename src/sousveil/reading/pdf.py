@@ -18,6 +18,7 @@ from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
 from sousveil.reading.pdflines import Page, is_scanned, lines_of
+from sousveil.sources.own import TITLE_END, OwnWork
 
 MAX_PAGES = 5000
 _MADE_BY = re.compile(r"^(?:Microsoft Word - |Microsoft PowerPoint - )|\.(?:docx?|pptx?|indd|qxp|pdf|tex|dvi)$", re.IGNORECASE)
@@ -35,6 +36,8 @@ def read_pdf(raw: bytes, shown: str, *, recognise: Recognise | None = None) -> R
     except pypdfium2.PdfiumError as error:
         raise ReadingError(f"{shown}: {_reason(str(error))}") from error
     try:
+        if pdf.get_metadata_dict(skip_empty=True).get("Title", "").endswith(TITLE_END):
+            raise OwnWork(shown)
         return _read_pages(pdf, recognise)
     finally:
         pdf.close()

@@ -20,6 +20,7 @@ from sousveil.model import ReadingError
 from sousveil.reading import wire
 from sousveil.reading.kinds import Reading
 from sousveil.reading.worker import CPU_SECONDS, JOBS, ORDER
+from sousveil.sources.own import OwnWork
 
 WALL_SECONDS = 60.0
 _START_SECONDS = 120.0
@@ -63,6 +64,8 @@ class Pool:
             worker.end()
             raise
         self._give_back(kind, worker)
+        if said.get("own") is True:
+            raise OwnWork(shown)
         if "error" in said:
             raise ReadingError(" ".join(str(said["error"])[:500].split()))
         return wire.reading_of(said, shown)

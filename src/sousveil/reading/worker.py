@@ -21,6 +21,7 @@ from sousveil.reading import wire
 from sousveil.reading.formats import READERS, reader_of
 from sousveil.reading.kinds import Reading
 from sousveil.reading.sandbox import lock_down
+from sousveil.sources.own import OwnWork
 
 JOBS = 100
 CPU_SECONDS = 10
@@ -125,7 +126,7 @@ def _answer(job: dict[str, Any], raw: bytes, connection: wire.Connection) -> dic
     try:
         return wire.told(read(raw, shown, **more))
     except ReadingError as error:
-        return {"error": str(error)}
+        return {"error": str(error), "own": isinstance(error, OwnWork)}
     except MemoryError:
         return {"error": f"{shown}: reading it needs more than 1 GB of memory"}
     except RecursionError:

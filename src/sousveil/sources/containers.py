@@ -13,6 +13,7 @@ from typing import BinaryIO
 from sousveil.model import Origin
 from sousveil.sources import splitting, unpacking, wacz, webarchives
 from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
+from sousveil.sources.own import OWN, is_own
 from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
 
 _UNREADABLE = {"rar": "rar archives are not read; unpack it first"}
@@ -86,6 +87,10 @@ def _opened(file: BinaryIO, kind: str, shown: str, way: _Way) -> Iterator[Blob |
         return splitting.from_mbox(file, shown, budget)
     if kind == "mail":
         return splitting.attachments_of(file.read(), shown, budget)
+    head = file.read(SNIFFED)
+    file.seek(0)
+    if is_own(head):
+        raise Refused(OWN)
     return splitting.from_json_lines(file, shown, budget)
 
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from sousveil.model import ReadingError
 from sousveil.sources.blobs import Skipped, shown_name
+from sousveil.sources.own import SITE, SITE_MARK
 
 IGNORE_FILE = ".sousveilignore"
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -64,6 +65,10 @@ def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
         linked = sorted(name for name in folders if (Path(base) / name).is_symlink() and not name.startswith("."))
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in linked
                             and not _is_ignored(inside / name, ignored))
+        if SITE_MARK in names:
+            found, folders[:] = True, []
+            yield Skipped(shown_name((Path(root) / inside).as_posix()), SITE)
+            continue
         for name in [*linked, *sorted(names)]:
             if name.startswith(".") or _is_ignored(inside / name, ignored):
                 continue

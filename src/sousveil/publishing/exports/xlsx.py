@@ -38,7 +38,7 @@ def files(holding: Holding) -> dict[str, bytes]:
                              "or take csv or parquet")
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
-    book.set_properties({"created": _EPOCH, "author": "", "comments": jsonl.NOTE})
+    book.set_properties({"created": _EPOCH, "author": "sousveil", "comments": jsonl.NOTE})
     for name, rows in filled.items():
         names = [column.name for column in columns(name)]
         _sheet(book, name, names, ([row[key] for key in names] for row in rows))
