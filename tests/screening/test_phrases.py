@@ -19,7 +19,7 @@ PIECES = st.sampled_from(
 
 def pattern(form: str, *, exact: bool, whole: bool) -> re.Pattern[bytes]:
     """The same as one regular expression."""
-    gap = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;?|&#160;?|&#xa0;?|<[^<>]{0,300}>)+"
+    gap = rb"(?:[\s\xa0]|\xc2\xa0|&nbsp;?|&#160;?|&#xa0;?|<[^<>]{0,300}>)++"
     parts = [re.escape(one.encode("ascii")) if one.isascii() else rb"[^\s<>]{1,80}?" for one in form.split(" ")]
     edge = rb"(?![0-9A-Za-z])" if whole and form[-1].isascii() else b""
     return re.compile(gap.join(parts).replace(rb"\&", rb"&(?:amp;|#38;)?") + edge, 0 if exact else re.IGNORECASE)

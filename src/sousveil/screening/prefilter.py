@@ -47,6 +47,7 @@ class Prefilter:
         rows = sorted(table)
         self._literals = [raw for raw, _ in rows]
         self._meant = [sorted(table[row]) for row in rows]
+        self.edged = [_is_edged(raw, meant) for raw, meant in zip(self._literals, self._meant, strict=True)]
         self._database = _compiled(rows)
         self._phrases: dict[int, Phrase] = {}
         pieces = {piece for term in self._terms for piece in (*_but_last(term), _last(term)) if len(piece.form) > 1}
@@ -143,10 +144,13 @@ class _Pass:
     def __init__(self, prefilter: Prefilter, raw: bytes, *, last: bool = False) -> None:
         self.found: Term | None = None
         self.marks: set[Check] = set()
-        self._prefilter, self._raw, self._last = prefilter, raw, last
+        self._prefilter, self._raw, self._last, self._edged = prefilter, raw, last, prefilter.edged
         prefilter.scan(raw, self._hit)
 
     def _hit(self, number: int, start: int, end: int, flags: int, context: Any) -> bool | None:
+        length = self._edged[number]
+        if 0 < length < end and self._raw[end - length - 1] in _WORD:
+            return None  # most hits are such: the end of another word
         for check, word in self._prefilter.meant(number):
             if word == _NO_TERM:
                 if not self._last and check not in self.marks and (
@@ -165,6 +169,11 @@ def _between_letters(raw: bytes, start: int, end: int) -> bool:
         return start > 0 and (raw[start - 1] in _WORD or raw[start - 1] > 127)
     close = raw.find(b">", end - 1, end + _REACH)
     return 0 <= close < len(raw) - 1 and (raw[close + 1] in _WORD or raw[close + 1] > 127)
+
+
+def _is_edged(raw: bytes, meant: list[tuple[Check, int]]) -> int:
+    """The length of a literal whose every meaning needs the beginning of a word there, else 0."""
+    return len(raw) if raw[0] in _WORD and all(word != _NO_TERM for _, word in meant) else 0
 
 
 def available() -> bool:

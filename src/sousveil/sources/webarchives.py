@@ -78,7 +78,7 @@ def pages(file: BinaryIO, shown: str, *, at: Callable[[int], None] = lambda _: N
         file.seek(start)
         try:
             for record in _iterate(file):
-                last = start + record.stream_pos
+                last = record.stream_pos
                 at(last)
                 found = _take(record, shown, guard)
                 if damage is not None:
