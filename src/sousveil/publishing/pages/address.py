@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, cast
 
 from sousveil.model import UsageError
 from sousveil.publishing.pages import (
@@ -18,6 +20,7 @@ from sousveil.publishing.pages import (
     findings,
     network,
     overview,
+    ownership,
     ranks,
     searching,
     subject,
@@ -38,7 +41,8 @@ _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = 
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
 )
-_COSTLY = (subject.country, subject.party, analysis.exposure, analysis.leverage, analysis.prepared)
+_OVER_OWNERS = (analysis.exposure, analysis.leverage, analysis.prepared)
+_COSTLY = (subject.country, subject.party, *_OVER_OWNERS)
 _PLAIN: dict[str, Callable[[Shelf, Links], Page]] = {
     "index": overview.overview, "countries": overview.countries, "about": about.about,
     "figures": figures.figures, "analysis": analysis.hub,
@@ -72,15 +76,18 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
     for pattern, build in _ONE:
         hit = pattern.fullmatch(path)
         if hit:
-            return _found(build, shelf, links, hit[1])
+            return _found(build, (shelf, links, hit[1]), query)
     return None
 
 
-def _found(build: Callable[[Shelf, Links, str], Page], shelf: Shelf, links: Links, name: str) -> Page | None:
+def _found(build: Callable[[Shelf, Links, str], Page], given: tuple[Shelf, Links, str], query: Query) -> Page | None:
+    shelf, links, name = given
+    registry = build not in _OVER_OWNERS or ownership.with_registry(query)
+    wanted: Callable[[Shelf, Links, str], Page] = build if registry else partial(cast("Any", build), registry=False)
     try:
         if build in _COSTLY:
-            return shelf.kept((build, links, name), lambda: build(shelf, links, name))
-        return build(shelf, links, name)
+            return shelf.kept((build, links, name, registry), lambda: wanted(shelf, links, name))
+        return wanted(shelf, links, name)
     except NoPage:
         return None
     except UsageError as error:

@@ -23,7 +23,7 @@ from sousveil.drawing.places import country_name
 from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
 from sousveil.parties import country_of
-from sousveil.publishing.pages import findings
+from sousveil.publishing.pages import findings, ownership
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -63,19 +63,21 @@ def _largest(found: Sequence[Finding]) -> dict[str, Party]:
     return {slug(parties[key].name, key): parties[key] for key in ranked}
 
 
-def exposure(shelf: Shelf, links: Links, code: str) -> Page:
+def exposure(shelf: Shelf, links: Links, code: str, *, registry: bool = True) -> Page:
     """What a country is exposed to, as far as claims say. Raises NoPage where no claim names the country."""
+    study = shelf.study(registry=registry)
     if code not in shelf.summary().countries:
         raise NoPage(code)
     name = country_name(code)
     view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
+                            "ownership": ownership.choices(shelf, links, f"exposure/{code}.html", registry=registry),
                             "everyone": ALL, "told": lambda debt: debts.told(debt, name, shelf.labels),
                             "leverage_href": leverage_href(shelf, links, code, code)}
     counted = links.listing("findings", filters={"kind": "supply", "country": code})
     view["counted_href"] = counted if links.queries else f"{links.country(code)}#k-supply"
     data: dict[str, Any] = {"country": code, "name": name}
-    if code in shelf.study().case.touching and country_of(code):
-        found = exposures(shelf.study(), code, limit=MOST_STRINGS)
+    if code in study.case.touching and country_of(code):
+        found = exposures(study, code, limit=MOST_STRINGS)
         view["found"], data = found, to_json(found)
         view["silent"] = shelf.labels.listed([report.listing(name) for name in found.silent])
     title = shelf.labels("analysis.exposure_of", name=name)
@@ -102,31 +104,33 @@ def in_one_sentence(shelf: Shelf, key: str, *, country: bool) -> str:
     return shelf.labels("subject.strings_over" if country else "subject.strings_held", names=shelf.labels.listed(few))
 
 
-def leverage(shelf: Shelf, links: Links, holder: str) -> Page:
+def leverage(shelf: Shelf, links: Links, holder: str, *, registry: bool = True) -> Page:
     """What a country (by code) or a party (by its address) could pull. Raises NoPage where nobody is meant."""
     party = None if len(holder) == 2 else shelf.party(holder)
     if party is None and holder not in shelf.summary().countries:
         raise NoPage(holder)
     key = node(party) if party else holder
     name = party.name if party else country_name(holder)
-    study = shelf.study()
+    study = shelf.study(registry=registry)
     found = Leverage(str(key), name, None, (), 0, (), study.case.left_out)
     if key in study.engine.by_holder:
         found = leverages(study, str(key), limit=MOST_STRINGS)
     view = {"name": name, "back": links.party(party) if party else links.country(holder), "found": found,
-            **_tools(shelf, links)}
+            "ownership": ownership.choices(shelf, links, f"leverage/{holder}.html", registry=registry), **_tools(shelf, links)}
     title = shelf.labels("analysis.leverage_of", name=name)
     here = "companies" if party else "countries"
     return Page(f"leverage/{holder}.html", "leverage.html", title, here, view, to_json(found))
 
 
-def prepared(shelf: Shelf, links: Links, address: str) -> Page:
+def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True) -> Page:
     """What would follow if one of the largest suppliers left. Raises NoPage where it is none of them."""
     party = _largest_of(shelf).get(address)
     if party is None:
         raise NoPage(address)
-    found = outcomes.outcome(shelf.study(), Scenario(kind="cut-off", supplier=str(node(party))), text="")
+    asked = Scenario(kind="cut-off", supplier=str(node(party)), no_registry=not registry)
+    found = outcomes.outcome(shelf.study(registry=registry), asked, text="")
     view = _tools(shelf, links) | {
+        "ownership": ownership.choices(shelf, links, f"scenario/{address}.html", registry=registry),
         "found": found, "most": MOST_LOST, "asked": None, "problem": "", "name": party.name, "back": links.party(party)}
     title = shelf.labels("analysis.prepared", name=party.name)
     return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, to_json(found))
@@ -141,25 +145,28 @@ def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
 def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
     """A form, and before and after where it was filled in. What can't be answered is said above the form, with status 400."""
     asked = {name: " ".join(query.get(name, "").split())[:200] for name in SCENARIO_FIELDS}
-    found, problem = None, ""
-    if any(asked.values()):
+    found, problem, registry = None, "", ownership.with_registry(query)
+    given = {name: value for name, value in asked.items() if value}
+    if given:
         try:
-            wanted = _scenario(asked)
-            found = outcomes.outcome(shelf.study(), wanted, text=scenario_file.dump(wanted))
+            wanted = _scenario(asked, registry=registry)
+            found = outcomes.outcome(shelf.study(registry=registry), wanted, text=scenario_file.dump(wanted))
         except UsageError as error:
             problem = str(error)
     view = _tools(shelf, links) | {
         "found": found, "most": MOST_LOST, "asked": asked, "problem": problem, "choices": tuple(NEEDS),
         "technologies": tuple(Technology), "prepared": suppliers(shelf, links),
+        "registry": registry,
+        "ownership": ownership.choices(shelf, links, "scenario.html", registry=registry, query=given) if found else [],
     }
     data = to_json(found) if found else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
     title = shelf.labels("analysis.scenario")
     return Page("scenario.html", "scenario.html", title, "analysis", view, data, status=400 if problem else 200)
 
 
-def _scenario(asked: Mapping[str, str]) -> Scenario:
+def _scenario(asked: Mapping[str, str], *, registry: bool) -> Scenario:
     code = asked["technology"]
     return Scenario(
-        kind=asked["kind"], supplier=asked["supplier"], lender=asked["lender"], by=asked["by"],
+        no_registry=not registry, kind=asked["kind"], supplier=asked["supplier"], lender=asked["lender"], by=asked["by"],
         countries=tuple(part.strip() for part in asked["countries"].split(";") if part.strip()),
         technology=(parse(Technology, code, what="technology"),) if code else ())

@@ -14,12 +14,15 @@ from sousveil.analysis.stringing import limits
 from sousveil.analysis.views import to_json
 from sousveil.drawing.places import world
 from sousveil.model import Kind, UsageError
+from sousveil.publishing.pages import ownership
 from sousveil.publishing.pages.page import Links, Page, listing_path, slug
 from sousveil.publishing.pages.shelf import Shelf
 
 HOLDERS, DEFAULT, MOST = "holders", "suppliers", 200
 CHOICES = (
     "suppliers", "supply", "concentration", "credit", "access", "data-transfer", "use", "restriction", "strings", HOLDERS)
+OVER_OWNERS = (HOLDERS, "strings")
+"""Measures that rest on who owns whom."""
 _KINDS = {"supply": Kind.SUPPLY, "suppliers": Kind.SUPPLY, "concentration": Kind.SUPPLY, "credit": Kind.FINANCE}
 
 
@@ -29,13 +32,16 @@ def ranking(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
     by = query.get("by") or DEFAULT
     if by not in CHOICES:
         raise UsageError(f"unknown measure {by!r}; one of: {', '.join(CHOICES)}")
-    found = places(shelf, by)
+    registry = ownership.with_registry(query) or by not in OVER_OWNERS
+    found = places(shelf, by, registry=registry)
     rows = [(place, number(place.value, by), *_ways(place, shelf, links, by)) for place in found[:MOST]]
-    not_followed = limits(shelf.study()) if by in (HOLDERS, "strings") else ()
+    not_followed = limits(shelf.study(registry=registry)) if by in OVER_OWNERS else ()
     filters = {} if by == DEFAULT else {"by": by}
     view = {
         "rows": rows, "by": by, "top": max((place.value for place in found), default=1) or 1,
         "more": max(0, len(found) - MOST), "limits": not_followed,
+        "ownership": ownership.choices(shelf, links, "rank.html", registry=registry, query={"by": by})
+        if by in OVER_OWNERS else [],
         "choices": [(name, links.listing("rank", filters={} if name == DEFAULT else {"by": name})) for name in CHOICES],
     }
     data = {"by": by, "places": to_json(found), "limits": list(not_followed)}
@@ -43,12 +49,13 @@ def ranking(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
                 description=shelf.labels("rank.standfirst"))
 
 
-def places(shelf: Shelf, by: str) -> tuple[Place, ...]:
+def places(shelf: Shelf, by: str, *, registry: bool = True) -> tuple[Place, ...]:
     """The places of a measure, ranked once for each state of the ledger."""
     def ranked() -> tuple[Place, ...]:
-        return ranks.holders(shelf.study()) if by == HOLDERS else ranks.countries(shelf.study(), by)
+        study = shelf.study(registry=registry)
+        return ranks.holders(study) if by == HOLDERS else ranks.countries(study, by)
 
-    found: tuple[Place, ...] = shelf.once(("rank", by), ranked)
+    found: tuple[Place, ...] = shelf.once(("rank", by, registry), ranked)
     return found
 
 
@@ -62,7 +69,7 @@ def _ways(place: Place, shelf: Shelf, links: Links, by: str) -> tuple[str, str]:
     own: dict[str, str] = shelf.once(("party addresses",), lambda: addresses(shelf))
     code = place.key if place.key in world() and place.key in shelf.summary().countries else ""
     home = links.country(code) if code else f"{links.root}party/{own[place.key]}.html" if place.key in own else ""
-    if by in (HOLDERS, "strings"):
+    if by in OVER_OWNERS:
         which = "leverage" if by == HOLDERS else "exposure"
         return home, links.analysis(which, code or own.get(place.key, ""))
     kind = _KINDS.get(by) or Kind(by)

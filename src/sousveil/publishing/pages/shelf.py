@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sousveil import findings
@@ -196,8 +196,13 @@ class Shelf:
         found: dict[str, list[Finding]] = self.once(("findings by end",), lambda: by_end(self.findings()))
         return found.get(key, [])
 
-    def study(self) -> Study:
-        """The analysis of the whole ledger, made once for each state of it."""
+    def study(self, *, registry: bool = True) -> Study:
+        """The analysis of the whole ledger, made once for each state of it; without the registry's owners where they are not
+        to count."""
+        if not registry:
+            whole = self.study()
+            without: Study = self.once(("no registry",), lambda: whole.over(replace(whole.case, ties=())))
+            return without
         every = self.findings()
         if self._sums.study is None:
             found = None if self.only_confirmed else every
