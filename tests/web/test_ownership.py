@@ -18,8 +18,9 @@ from sousveil.publishing.pages import Links, Shelf, analysis
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
-MAKER = next(entry for tie in registry().ties if tie.relation == "owned" and not tie.until and (entry := registry().get(tie.child))
-             and entry.type is PartyType.COMPANY and registry().get(tie.parent))
+MAKER = next(
+    entry for tie in registry().ties if tie.relation == "owned" and not tie.until and (entry := registry().get(tie.child))
+    and entry.type is PartyType.COMPANY and registry().get(tie.parent))
 
 
 @pytest.fixture(scope="module")
