@@ -101,6 +101,7 @@ def tasks(case: object, bare: object) -> dict[str, Task]:
     from sousveil.analysis.study import Study
     from sousveil.analysis.timeline import timeline
     from sousveil.analysis.views import to_json
+    from sousveil.publishing.exports.gexf import of_network
 
     def fresh(of: object = case) -> Study:
         return Study.of(of)  # type: ignore[arg-type]
@@ -137,7 +138,7 @@ def tasks(case: object, bare: object) -> dict[str, Task]:
         "rank holders": lambda: ranking.holders(fresh()),
         "compare": lambda: compare(exposure(study := fresh(), "KE"), exposure(study, "UG")),
         "timeline": lambda: timeline(fresh(), "KE"),
-        "network as GEXF": lambda: network.gexf(network.network(fresh())),
+        "network as GEXF": lambda: of_network(network.network(fresh())),
         "networkx: build the graph, upstream of a country": lambda: upstream(case),
     }
 

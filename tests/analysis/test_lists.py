@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,10 +12,11 @@ from sousveil.analysis import assumptions, money, ranking
 from sousveil.analysis.comparing import compare
 from sousveil.analysis.concentration import hhi
 from sousveil.analysis.exposure import exposure
-from sousveil.analysis.network import gexf, network
+from sousveil.analysis.network import network
 from sousveil.analysis.study import Study
 from sousveil.analysis.timeline import timeline
 from sousveil.model import Kind, Modality, Technology, UsageError
+from sousveil.publishing.exports.gexf import of_network
 from tests.analysis.made import body, case_of, claim, company, state
 
 CHINA, KENYA, SERBIA = state("CN", "China"), state("KE", "Kenya"), state("RS", "Serbia")
@@ -79,11 +81,19 @@ def test_timeline_puts_undated_last(study: Study) -> None:
 
 def test_network_is_well_formed_and_leaves_unnamed_ends_out(study: Study) -> None:
     found = network(study)
-    root = ElementTree.fromstring(gexf(found))
+    root = ElementTree.fromstring(of_network(found))
     space = "{http://gexf.net/1.3}"
     assert len(root.findall(f".//{space}edge")) == len(found.edges) == 5
     assert found.unnamed == 1
-    assert gexf(found) == gexf(network(study))
+    assert of_network(found) == of_network(network(study))
+
+
+def test_network_opens_in_networkx_with_the_same_edges(study: Study) -> None:
+    networkx = pytest.importorskip("networkx")
+    found = network(study)
+    read = networkx.read_gexf(BytesIO(of_network(found).encode()), version="1.3")
+    assert {data["id"]: data["sentence"] for _, _, data in read.edges(data=True)} == {
+        edge.key: edge.sentence for edge in found.edges}
 
 
 def test_narrowing_counts_what_it_leaves_out() -> None:

@@ -1,4 +1,4 @@
-"""Findings as a network: parties are nodes, findings edges; written as GEXF 1.3 or plain JSON.
+"""Findings as a network: parties are nodes, findings edges.
 
 Invariant: an edge is a finding, with its hedge and its claims; nothing is merged or weighted beyond counting independent
 origins. Same case, same bytes.
@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.etree import ElementTree
 
 from sousveil.analysis.nodes import node
 from sousveil.analysis.study import Study
 from sousveil.model import Finding, edtf
-
-_NAMESPACE = "http://gexf.net/1.3"
-_NODE_COLUMNS = ("type", "country")
-_EDGE_COLUMNS = ("kind", "modality", "status", "technology", "origins", "denials", "claims", "sentence", "chance")
 
 
 @dataclass(frozen=True)
@@ -67,38 +62,6 @@ def network(study: Study, names: Iterable[str] = ()) -> Network:
     used = sorted({key for edge in edges for key in (edge.source, edge.target)})
     return Network(tuple(_node(study, key) for key in used), tuple(sorted(edges, key=lambda edge: edge.key)),
                    len(findings) - len(edges))
-
-
-def gexf(found: Network) -> str:
-    """GEXF 1.3 text, directed, with the attributes of nodes and edges."""
-    root = ElementTree.Element("gexf", {"xmlns": _NAMESPACE, "version": "1.3"})
-    graph = ElementTree.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
-    _columns(graph, "node", _NODE_COLUMNS)
-    _columns(graph, "edge", _EDGE_COLUMNS)
-    nodes = ElementTree.SubElement(graph, "nodes")
-    for one in found.nodes:
-        _values(ElementTree.SubElement(nodes, "node", {"id": one.key, "label": one.name}), _NODE_COLUMNS, one)
-    edges = ElementTree.SubElement(graph, "edges")
-    for edge in found.edges:
-        given = {"id": edge.key, "source": edge.source, "target": edge.target, "weight": str(max(1, edge.origins)),
-                 "label": edge.kind}
-        given |= {name: value for name, value in (("start", edge.first), ("end", edge.last)) if value}
-        _values(ElementTree.SubElement(edges, "edge", given), _EDGE_COLUMNS, edge)
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
-
-
-def _columns(graph: ElementTree.Element, of: str, names: tuple[str, ...]) -> None:
-    columns = ElementTree.SubElement(graph, "attributes", {"class": of, "mode": "static"})
-    for name in names:
-        type_ = {"origins": "integer", "denials": "integer", "chance": "double"}.get(name, "string")
-        ElementTree.SubElement(columns, "attribute", {"id": name, "title": name, "type": type_})
-
-
-def _values(element: ElementTree.Element, names: tuple[str, ...], one: object) -> None:
-    values = ElementTree.SubElement(element, "attvalues")
-    for name in names:
-        ElementTree.SubElement(values, "attvalue", {"for": name, "value": str(getattr(one, name))})
 
 
 def _node(study: Study, key: str) -> Node:

@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build and write: GEXF where the file is called .gexf, else a list, or JSON."""
     from sousveil.analysis import network, report_lists, views
+    from sousveil.publishing.exports import gexf
 
     as_gexf = options.out is not None and options.out.suffix == ".gexf"
     if options.out is not None and not as_gexf and options.out.suffix not in (".json", ".txt"):
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     with asking.study(options) as study:
         found = network.network(study, options.names)
     if as_gexf:
-        shared.emit(network.gexf(found), options.out)
+        shared.emit(gexf.of_network(found), options.out)
     elif options.json or (options.out is not None and options.out.suffix == ".json"):
         shared.emit_json(views.to_json(found), options.out)
     else:
