@@ -68,7 +68,7 @@ def lands(
     drawn.sort(key=lambda place: place.small)
     return svg.put(
         '<g transform="scale(.2)">{}</g>',
-        Markup("").join(_land(place, shade(reach.get(place.code, 0)), href(place.code), here) for place in drawn)
+        svg.joined(_land(place, shade(reach.get(place.code, 0)), href(place.code), here) for place in drawn)
     )
 
 
@@ -87,7 +87,7 @@ def paths(flows: Iterable[Flow], *, wider: float = 0.0) -> Markup:
     """The flows in the order given; those between places that the map lacks are left out."""
     places = world()
     drawn = [flow for flow in flows if flow.start in places and flow.end in places and flow.kind in BEND]
-    return Markup("").join(_path(flow, places[flow.start], places[flow.end], wider) for flow in drawn)
+    return svg.joined(_path(flow, places[flow.start], places[flow.end], wider) for flow in drawn)
 
 
 def _path(flow: Flow, start: Place, end: Place, wider: float) -> Markup:
@@ -106,7 +106,7 @@ def names(codes: Iterable[str]) -> Markup:
             drawn.append(svg.put(
                 '<text x="{}" y="{}" dy="-5">{}</text>',
                 svg.number(place.x), svg.number(place.y), place.name))
-    return Markup("").join(drawn)
+    return svg.joined(drawn)
 
 
 def base_map() -> Markup:

@@ -131,7 +131,7 @@ def _names(spots: Sequence[tuple[Dot, tuple[int, int], float]], width: float, na
         drawn.append(svg.text(spot[0], spot[3] - size * 0.22, name, css="nm"))
         if len(drawn) == MOST_NAMES[narrow]:
             break
-    return Markup("").join(drawn)
+    return svg.joined(drawn)
 
 
 def _spots(x: float, y: float, long: float, gap: float, size: float) -> list[tuple[float, float, float, float]]:

@@ -86,7 +86,7 @@ def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
         lines.append(svg.text(x, 12, str(year), css="cap", anchor=anchor))
     if frame.left:
         lines.append(svg.text(frame.width, 12, labels("timeline.undated"), css="cap", anchor="end"))
-    return Markup("").join(lines)
+    return svg.joined(lines)
 
 
 def _kind(body: list[Markup], marks: list[Mark], place: tuple[_Frame, float], labels: Labels, *, dense: bool) -> float:
@@ -182,7 +182,7 @@ def histogram(years: Sequence[tuple[int, float]], told: str) -> Markup:
              for i, (year, _) in enumerate(years) if year % 5 == 0]
     return svg.put(
         '<svg class="hist" role="img" aria-label="{}"><svg viewBox="0 0 960 60" preserveAspectRatio="none" width="100%" '
-        'height="62">{}</svg>{}</svg>', told, Markup("").join(bars), Markup("").join(ticks))
+        'height="62">{}</svg>{}</svg>', told, svg.joined(bars), svg.joined(ticks))
 
 
 def key_mark(doubt: str, modality: Modality, length: int) -> Markup:
