@@ -57,6 +57,7 @@ class Passed:
 
 
 Found = Page | Passed | Skipped
+_PASSED = {2: Passed("warcinfo record"), 16: Passed("request record"), 32: Passed("metadata record"), 64: Passed("revisit record")}
 
 
 def from_warc(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
@@ -128,6 +129,8 @@ def _take(record: Any, shown: str, guard: _Guard) -> Found:
     if record.content_length <= MAX_RECORD:
         guard.add(record.content_length)
     kind_of_record = record.record_type
+    if (passed := _PASSED.get(kind_of_record)) is not None:
+        return passed
     if kind_of_record not in (_RESPONSE, _RESOURCE):
         return Passed(f"{record.headers.get('WARC-Type') or 'no type'} record"[:40])
     url = record.headers.get("WARC-Target-URI") or ""
