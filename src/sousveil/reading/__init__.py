@@ -14,7 +14,7 @@ from sousveil.model.text import normalise
 from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
 from sousveil.reading.language import language_of
-from sousveil.sources.blobs import SNIFFED, Blob
+from sousveil.sources.blobs import SNIFFED, Blob, shown_name
 from sousveil.sources.own import OwnWork, is_own
 
 MAX_CHARACTERS = 20_000_000
@@ -85,7 +85,8 @@ def document_of(
     return Document.of(
         _NO_WIDTH.sub("", text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
         language=_line(reading.language) or language_of(text), published=published or reading.published, url=_line(reading.url),
-        origin=origin or Origin(name or "-"), sections=_sections(text, sections), notices=notices,
+        origin=origin or Origin(name or "-"), sections=_sections(text, sections),
+        notices=tuple(Notice(shown_name(one.kind), shown_name(one.detail)) for one in notices),
         aside=normalise(_NO_WIDTH.sub("", reading.aside))[:MAX_CHARACTERS],
     )
 

@@ -6,7 +6,6 @@ text that are no metadata are put aside.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading
+from sousveil.sources import wholejson
 
 _TEXT = ("articleBody", "article_text", "full_text", "fulltext", "maintext", "main_text", "text", "body", "content", "article",
          "story", "raw_text", "description")
@@ -37,7 +37,7 @@ def read_article(raw: bytes, shown: str) -> Reading:
     """One JSON object."""
     text, notices = decode(raw, shown)
     try:
-        found = json.loads(text, strict=False)
+        found = wholejson.load(text, strict=False)
     except ValueError as error:
         raise ReadingError(f"{shown}: not valid JSON: {str(error)[:100]}") from error
     row = _unwrapped(found)

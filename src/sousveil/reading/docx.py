@@ -20,6 +20,7 @@ from sousveil.sources.own import MAKER, OwnWork
 _NOTES = re.compile(r"word/(?:footnotes|endnotes)\d*\.xml")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_INSIDE = re.compile(r"(?i)(?:word|xl|ppt)/(?:embeddings/.+|.+\.(?:html?|mht|mhtml|rtf|txt|docx?|xlsx?|pptx?))")
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _OFF = ("0", "false", "none", "off")
 
@@ -54,8 +55,14 @@ def read_docx(raw: bytes, shown: str) -> Reading:
     aside = "\n\n".join(_joined(part.done) for part in [*running, *comments] if part.done)
     hidden = "\n".join(line for part in (body, *notes, *comments, *running) for line in part.hidden)
     said = f"{len(aside)} characters of headers, footers and comments were put aside"
-    found = (Notice("boilerplate", said),) if aside else ()
+    found = ((Notice("boilerplate", said),) if aside else ()) + embedded(package)
     return Reading(text=text, aside=aside, hidden=hidden, notices=found, **core_properties(package, shown))  # type: ignore[arg-type]
+
+
+def embedded(package: Package) -> tuple[Notice, ...]:
+    """What must be said of files inside an office file: objects, and pages or documents that its text only points to."""
+    count = sum(_INSIDE.fullmatch(name) is not None for name in package.names)
+    return (Notice("attachments", f"{count} files inside it were not read"),) if count else ()
 
 
 def core_properties(package: Package, shown: str) -> dict[str, str]:
@@ -145,4 +152,4 @@ def _flush(text: _Text) -> None:
 def parts_like(package: Package, pattern: re.Pattern[str]) -> Iterator[str]:
     """Names of parts that match, in the order of the numbers in them."""
     found = [name for name in package.names if pattern.fullmatch(name)]
-    yield from sorted(found, key=lambda name: [int(digits) for digits in re.findall(r"\d+", name)])
+    yield from sorted(found, key=lambda name: [int(digits) for digits in re.findall(r"\d{1,9}", name)])

@@ -19,6 +19,7 @@ from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading
+from sousveil.sources.splitting import transfer_notices
 
 _MAX_PARTS = 1000
 _MUCH_MORE = 1.5
@@ -108,7 +109,10 @@ def _decoded(part: Message, shown: str) -> tuple[str, tuple[Notice, ...]]:
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     declared = part.get_content_charset() or declared_in_html(raw)
-    return decode(raw, shown, declared=declared) if raw.strip() else ("", ())
+    if not raw.strip():
+        return "", ()
+    text, notices = decode(raw, shown, declared=declared)
+    return text, (*transfer_notices(part), *notices)
 
 
 def _header(message: Message, name: str) -> str | None:

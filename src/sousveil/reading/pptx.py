@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sousveil.reading.docx import core_properties, parts_like
+from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
 from sousveil.reading.tables import put_aside
@@ -30,13 +30,13 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
     for what, part in groups:
         lines = list(paragraphs(package.part(part), shown))
         if lines:
-            digits = re.findall(r"\d+", part)
+            digits = re.findall(r"\d{1,9}", part)
             sections.append((f"{what} {digits[-1]}", length))
             text.append("\n\n".join(lines) + "\n\n")
             length += len(text[-1])
     aside = "\n".join(line for part in parts_like(package, _COMMENTS) for line in paragraphs(package.part(part), shown))
-    return Reading(text="".join(text), aside=aside, sections=tuple(sections), notices=put_aside(aside, "comments"),
-                   **core_properties(package, shown))
+    return Reading(text="".join(text), aside=aside, sections=tuple(sections),
+                   notices=(*put_aside(aside, "comments"), *embedded(package)), **core_properties(package, shown))
 
 
 def paragraphs(raw: bytes, shown: str) -> Iterator[str]:

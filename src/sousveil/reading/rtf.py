@@ -33,6 +33,8 @@ _CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb1
              163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
 _OLD_CHARSETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _MAX_DEPTH = 10_000
+_MOST_SKIPPED = 8  # bytes that stand for one beyond ASCII; a greater number would hide text
+_BINARY = re.compile(rb"(?<!\\)(?:\\\\)*+\\bin(\d{1,10}) ?")
 _INFO = {"title": "title", "company": "publisher"}
 
 
@@ -77,7 +79,7 @@ def read_rtf(raw: bytes, shown: str) -> Reading:
     reader = _Reader()
     stack = [_Group()]
     starred = False
-    for hit in _TOKEN.finditer(raw):
+    for hit in _TOKEN.finditer(_without_binary(raw)):
         word, number, escaped, symbol, brace, plain = hit.groups()
         if brace == b"{":
             reader.flush(stack[-1])
@@ -104,6 +106,16 @@ def read_rtf(raw: bytes, shown: str) -> Reading:
     return _reading(reader)
 
 
+def _without_binary(raw: bytes) -> bytes:
+    """The bytes without pictures' own; a length that goes beyond the end is a lie and takes nothing."""
+    pieces, at = [], 0
+    while (hit := _BINARY.search(raw, at)) is not None:
+        pieces.append(raw[at : hit.end()])
+        end = hit.end() + int(hit[1])
+        at = end if end <= len(raw) else hit.end()
+    return b"".join([*pieces, raw[at:]])
+
+
 def _bytes(reader: _Reader, group: _Group, raw: bytes) -> None:
     taken = min(reader.to_skip, len(raw))
     reader.to_skip -= taken
@@ -120,8 +132,6 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
     reader.flush(group)
     if word in _CHARACTERS:
         reader.put(_CHARACTERS[word], group)
-    elif word == "bin":
-        reader.to_skip = max(0, number or 0)
     elif word in ("ansicpg", "ansi", "mac", "pc", "pca"):
         reader.base = _codec(number) if word == "ansicpg" else _OLD_CHARSETS.get(word, reader.base)
     elif word == "fonttbl":
@@ -132,7 +142,7 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
     elif word == "fcharset" and number is not None:
         reader.fonts[reader.font] = _CHARSETS.get(number, "")
     elif word == "uc":
-        return replace(group, skip=max(0, number or 0))
+        return replace(group, skip=number if number is not None and 0 <= number <= _MOST_SKIPPED else 1)
     elif word in ("v", "deleted"):
         return replace(group, hidden=number != 0)
     elif word == "plain":

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sousveil.reading.docx import core_properties, parts_like
+from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
 from sousveil.reading.tables import put_aside, row_text
@@ -43,7 +43,7 @@ def read_xlsx(raw: bytes, shown: str) -> Reading:
     aside = "\n".join(line for part in parts_like(package, _COMMENTS) for line in _words(package.part(part), shown))
     return Reading(
         text="".join(text) + "\n".join(drawn), hidden="\n".join(hidden), aside=aside, sections=tuple(sections),
-        notices=put_aside(aside, "comments"), **core_properties(package, shown),
+        notices=(*put_aside(aside, "comments"), *embedded(package)), **core_properties(package, shown),
     )
 
 

@@ -6,14 +6,16 @@ Invariant: each message and row is a blob of its own bytes; a part that could no
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 import json
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import BinaryIO, cast
 
-from sousveil.model import Origin
+from sousveil.model import Notice, Origin
+from sousveil.sources import wholejson
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
 from sousveil.sources.unpacking import Budget
 
@@ -21,6 +23,10 @@ _MAX_PARTS = 300
 _MAX_HEADER_LINES = 5000
 _LONGEST_ENVELOPE = 300
 _ENVELOPE = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
+_HEADER = re.compile(rb"[!-9;-~]{1,80}:|>From ")
+_BROKEN_TRANSFER = (
+    email.errors.InvalidBase64CharactersDefect, email.errors.InvalidBase64PaddingDefect, email.errors.InvalidBase64LengthDefect,
+)
 _OWN_TEXT = ("text/plain", "text/html")
 
 
@@ -30,7 +36,7 @@ def from_mbox(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Ski
     lines: list[bytes] = []
     blank = True
     while line := file.readline(1 << 20):
-        if blank and _ENVELOPE.match(line[:_LONGEST_ENVELOPE]) and lines:
+        if blank and lines and _ENVELOPE.match(line[:_LONGEST_ENVELOPE]) and _goes_on_with_a_header(file):
             number += 1
             yield _message(lines, size, shown, number, budget)
             lines, size = [], 0
@@ -40,6 +46,20 @@ def from_mbox(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Ski
             lines.append(line)
     if lines:
         yield _message(lines, size, shown, number + 1, budget)
+
+
+def _goes_on_with_a_header(file: BinaryIO) -> bool:
+    """Else a line like that of an envelope is the message's own."""
+    here = file.tell()
+    following = file.readline(_LONGEST_ENVELOPE)
+    file.seek(here)
+    return _HEADER.match(following) is not None
+
+
+def transfer_notices(part: Message) -> tuple[Notice, ...]:
+    """What must be said of a part whose bytes were decoded (`get_payload(decode=True)`)."""
+    broken = any(isinstance(defect, _BROKEN_TRANSFER) for defect in part.defects)
+    return (Notice("transfer-broken", "its base64 is broken: words may be missing or wrong"),) if broken else ()
 
 
 def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
@@ -59,7 +79,8 @@ def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Sk
         inner = f"{shown}!/{shown_name(named)}"
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
-            yield Blob(payload, Origin(inner), named.replace("\\", "/").rsplit("/", 1)[-1])
+            last = named.replace("\\", "/").rsplit("/", 1)[-1]
+            yield Blob(payload, Origin(inner), last, notices=transfer_notices(part))
         else:
             yield Skipped(inner, "an attachment that is empty or could not be decoded")
 
@@ -87,7 +108,7 @@ def _json_list(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
         yield Skipped(shown, too_large(len(raw), MAX_RECORD) + "; write it as JSON lines")
         return
     try:
-        rows = json.loads(raw)
+        rows = wholejson.load(raw)
     except (ValueError, RecursionError) as error:
         yield Skipped(shown, f"not valid JSON: {str(error)[:100]}")
         return

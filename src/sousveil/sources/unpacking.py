@@ -124,6 +124,9 @@ def from_tar(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skip
             else:
                 yield _blob(budget.take(cast(BinaryIO, stream), entry.size), inner, entry.name)
             archive.members = []  # type: ignore[attr-defined]  # the iterator keeps every header otherwise
+        file.seek(archive.offset)
+        if file.read(512) != bytes(512):  # the iterator ends without a word at a header that is cut short or broken
+            yield Skipped(shown, "the archive is cut short or broken after the last file named here: more may be missing")
 
 
 def inflate(file: BinaryIO, kind: str, budget: Budget) -> BinaryIO:

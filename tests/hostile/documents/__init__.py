@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.hostile.documents import bombs, markup, messages, mutated, packages, pdfs
+from tests.hostile.documents import bombs, markup, messages, mutated, oddities, packages, pdfs
 from tests.hostile.documents.external import external
 
 __all__ = ["SECRET", "external", "hostile"]
@@ -15,7 +15,7 @@ __all__ = ["SECRET", "external", "hostile"]
 SECRET = "sousveil-canary-secret"
 GROUPS = (
     mutated.mutated, markup.html, pdfs.pdf, packages.packages, markup.xml, messages.mail, messages.json_and_text, messages.rtf,
-    bombs.bombs, bombs.warcs,
+    bombs.bombs, bombs.warcs, oddities.odd,
 )
 
 
