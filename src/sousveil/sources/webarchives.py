@@ -57,7 +57,8 @@ class Passed:
 
 
 Found = Page | Passed | Skipped
-_PASSED = {2: Passed("warcinfo record"), 16: Passed("request record"), 32: Passed("metadata record"), 64: Passed("revisit record")}
+_PASSED_TYPES = {2: "warcinfo", 16: "request", 32: "metadata", 64: "revisit"}  # by the same numbers
+_PASSED = {number: Passed(f"{name} record") for number, name in _PASSED_TYPES.items()}
 
 
 def from_warc(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
@@ -128,7 +129,7 @@ def _told(error: BaseException) -> str:
 def _take(record: Any, shown: str, guard: _Guard) -> Found:
     if record.content_length <= MAX_RECORD:
         guard.add(record.content_length)
-    kind_of_record = record.record_type
+    kind_of_record = int(record.record_type)
     if (passed := _PASSED.get(kind_of_record)) is not None:
         return passed
     if kind_of_record not in (_RESPONSE, _RESOURCE):
