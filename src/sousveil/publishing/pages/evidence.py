@@ -15,7 +15,7 @@ from sousveil.publishing.pages.held import pair_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
 from sousveil.publishing.pages.shelf import Shelf
 
-AROUND = 1600
+AROUND = 700
 
 
 def claim(shelf: Shelf, links: Links, claim_id: str) -> Page:
@@ -52,7 +52,7 @@ def _same_relation(shelf: Shelf, found: Claim) -> list[Claim]:
 
 
 def _window(document: Document, found: Claim) -> tuple[int, int]:
-    """Whole paragraphs around the quote, some 1600 characters each way."""
+    """Whole paragraphs around the quote, so many that it stands on the first screen."""
     start, end = max(0, found.start - AROUND), min(len(document.text), found.end + AROUND)
     if start:
         start = max(document.text.rfind("\n", 0, start) + 1, start - 400)
