@@ -64,7 +64,49 @@ def test_scenario_file_runs_again_to_the_same_bytes(ledger: Path, tmp_path: Path
     assert main(["scenario", "run", str(saved), "--ledger", str(ledger), "--json"]) == 0
     assert capsys.readouterr().out == first
     assert main(["scenario", "compare", str(saved), str(saved), "--ledger", str(ledger)]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "the two scenarios give the same\n"
+
+
+def test_scenario_file_keeps_rules_and_assumptions_and_two_of_them_compare(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, rules = tmp_path / "a.csv", tmp_path / "r.toml"
+    table.write_text("modality,speaker,origin,low,central,high,reason\n*,*,*,0.1,0.2,0.3,mine\n", encoding="utf-8")
+    rules.write_text(RULES, encoding="utf-8")
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    words = ["scenario", "cut-off", "--supplier", "Norvane", "--ledger", str(ledger), "--json"]
+    assert main([*words, "--assumptions", str(table), "--rules", str(rules), "--save", str(one)]) == 0
+    first = capsys.readouterr().out
+    table.unlink(), rules.unlink()
+    assert main(["scenario", "run", str(one), "--ledger", str(ledger), "--json"]) == 0
+    assert capsys.readouterr().out == first and [row["title"] for row in json.loads(first)["lost"]] == ["Mine"]
+    assert main([*words, "--save", str(other)]) == 0
+    capsys.readouterr()
+    assert main(["scenario", "compare", str(one), str(other), "--ledger", str(ledger)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("<   Mine: Norvane - Kenya")
+    assert lines[at - 1] == "  Strings that fall away" and any(line.startswith(">   Supplier string: ") for line in lines)
+
+
+RULES = """
+[relation.supplies]
+kind = "supply"
+from = "party"
+to = "country"
+[circuit.mine]
+title = "Mine"
+holder = "S"
+over = "C"
+steps = ["S supplies C"]
+"""
+
+
+def test_rank_says_what_its_limit_left_out(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rank", "holders", "--limit", "1", "--ledger", str(ledger)]) == 0
+    assert "more places; --limit N shows more" in capsys.readouterr().out
+    assert main(["rank", "holders", "--limit", "1", "--ledger", str(ledger), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (len(found["places"]), found["more"] > 0, found["limits"]) == (1, True, [])
 
 
 def test_network_writes_gexf(ledger: Path, tmp_path: Path) -> None:
@@ -87,6 +129,13 @@ def test_network_writes_gexf(ledger: Path, tmp_path: Path) -> None:
     (["scenario", "run"], "give 1 scenario file"),
     (["scenario", "run", "none.json"], "can't be read"),
     (["network", "--out", "x.doc"], "call the file"),
+    (["exposure", "Kenya", "--only-confirmed"], "left out: 3 not confirmed by a person"),
+    (["compare", "Kenya", "KE"], "both are Kenya"),
+    (["scenario", "ban", "--supplier", "Norvane"], "countries is missing (--country)"),
+    (["scenario", "replace", "--supplier", "Norvane", "--by", "  ", "--country", "Kenya"], "by is missing"),
+    (["scenario", "replace", "--supplier", "Norvane", "--by", "Norvane", "--country", "Kenya"], "would replace itself"),
+    (["scenario", "refinance", "--lender", "Norvane", "--country", "Kenya"], "no claim says that Norvane lent to Kenya"),
+    (["scenario", "run", "x.json", "--since", "2020"], "leave out --since"),
     (["exposure", "Kenya", "--assumptions", "none.csv"], "can't be read"),
     (["exposure", "Kenya", "--rules", "none.toml"], "can't be read"),
 ])
@@ -94,5 +143,38 @@ def test_bad_input_is_one_line_and_exit_2(
     ledger: Path, words: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*words, "--ledger", str(ledger)]) == 2
+    found = capsys.readouterr()
+    assert found.out == "" and says in found.err and found.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("option", "text", "says"), [
+    ("--rules", "relation=5", "relation must be a table"),
+    ("--rules", "[relation]\nx=5", "relation.x must be a table"),
+    ("--rules", "[circuit]\nx=5", "circuit.x must be a table"),
+    ("--rules", "[relation.x]\nkind=5", "from must be one of"),
+    ("--assumptions", "modality,speaker,origin,low,central,high,reason\n*,*,*,0.1,0.2,0.3,a,b\n", "more than 7 values"),
+    ("--assumptions", "modality,speaker,origin,low,central,high,reason\n*,*,*,0.1,0.2,1.5,a\n", "need 0 <= low"),
+])
+def test_wrong_table_is_one_line(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str, says: str
+) -> None:
+    path = tmp_path / "given"
+    path.write_text(text, encoding="utf-8")
+    assert main(["exposure", "Kenya", option, str(path), "--ledger", str(ledger)]) == 2
+    found = capsys.readouterr()
+    assert found.out == "" and says in found.err and found.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("[" * 100_000, "nested too deeply"), ('{"sousveil-scenario": 1}', "kind is missing"),
+    ('{"sousveil-scenario": 1, "kind": "ban", "supplier": "Norvane", "countries": ["KE"], "rules": "x = 5"}', "no circuit"),
+    ('{"sousveil-scenario": 1, "kind": "ban", "supplier": "Norvane", "countries": [""]}', "countries is missing"),
+])
+def test_wrong_scenario_file_is_one_line(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, says: str
+) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(text, encoding="utf-8")
+    assert main(["scenario", "run", str(path), "--ledger", str(ledger)]) == 2
     found = capsys.readouterr()
     assert found.out == "" and says in found.err and found.err.count("\n") == 1

@@ -130,7 +130,9 @@ def from_rows(rows: object, *, where: str) -> Table:
     return parse(out.getvalue(), where=where)
 
 
-def _line(row: dict[str, str], place: str) -> Line:
+def _line(row: dict[str | None, str], place: str) -> Line:
+    if None in row:
+        raise UsageError(f"{place}: more than {len(COLUMNS)} values; put quotation marks around a reason that has commas")
     for column, allowed in (("modality", tuple(Modality)), ("speaker", SPEAKERS), ("origin", ORIGINS)):
         if row[column] not in (*allowed, ANY):
             raise UsageError(f"{place}: {column} {row[column]!r} is none of {', '.join(allowed)}, {ANY}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sousveil.analysis.report import listing
 from sousveil.analysis.views import Concentration, Exposure
 from sousveil.drawing.labels import labels
+from sousveil.model import UsageError
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Comparison:
 
 
 def compare(left: Exposure, right: Exposure) -> Comparison:
-    """Two countries side by side, by counts."""
+    """Two countries side by side, by counts. Raises UsageError where it is one."""
+    if left.country == right.country:
+        raise UsageError(f"both are {left.name}; name two countries")
     rows = [Row(what, str(a), str(b)) for what, a, b in zip(_LINES, _line(left), _line(right), strict=True)]
     found = [{row.what: row for row in one.concentration if row.by == "home"} for one in (left, right)]
     for what in sorted(set(found[0]) | set(found[1])):

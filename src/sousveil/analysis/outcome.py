@@ -66,6 +66,7 @@ class Outcome:
     scenario: str
     kind: str
     parties: tuple[str, ...]
+    countries: tuple[str, ...]
     assumed: tuple[Said, ...]
     losses: tuple[Loss, ...]
     reached: tuple[Said, ...]
@@ -91,6 +92,7 @@ def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
     both = [(string, after_strings[key]) for key, string in before_strings.items() if key in after_strings]
     return Outcome(
         scenario=text, kind=scenario.kind, parties=tuple(map(study.teller.name, change.parties)),
+        countries=tuple(study.teller.name(study.country(one)) for one in dict.fromkeys(scenario.countries)),
         assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(study, (after, later), change),
         reached=tuple(study.teller.said(id) for id in change.reached), people=_people(study, change),
         lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),

@@ -86,12 +86,24 @@ def parse(text: str, *, where: str) -> RuleSet:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{where}: not TOML: {error}") from error
-    lists = {name: _technologies(name, codes, where) for name, codes in table.get("technologies", {}).items()}
-    relations = {name: _relation(name, row, lists, where) for name, row in table.get("relation", {}).items()}
-    circuits = tuple(_circuit(name, row, relations, where) for name, row in table.get("circuit", {}).items())
+    lists = {name: _technologies(name, codes, where) for name, codes in _entries(table, "technologies", where).items()}
+    relations = {name: _relation(name, _table(row, f"relation.{name}", where), lists, where)
+                 for name, row in _entries(table, "relation", where).items()}
+    circuits = tuple(_circuit(name, _table(row, f"circuit.{name}", where), relations, where)
+                     for name, row in _entries(table, "circuit", where).items())
     if not circuits:
         raise UsageError(f"{where}: no circuit; write at least one [circuit.NAME]")
     return RuleSet(circuits, lists)
+
+
+def _entries(table: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    return _table(table.get(name, {}), name, where)
+
+
+def _table(row: Any, name: str, where: str) -> Mapping[str, Any]:
+    if not isinstance(row, dict):
+        raise UsageError(f"{where}: {name} must be a table, as in [{name}]")
+    return row
 
 
 def _technologies(name: str, codes: Any, where: str) -> frozenset[Technology]:
@@ -106,17 +118,17 @@ def _technologies(name: str, codes: Any, where: str) -> frozenset[Technology]:
 def _relation(name: str, row: Mapping[str, Any], lists: Mapping[str, frozenset[Technology]], where: str) -> Relation:
     place = f"{where}: relation.{name}"
     for end in ("from", "to"):
-        if row.get(end) not in ENDS:
+        if str(row.get(end)) not in ENDS:
             raise UsageError(f"{place}: {end} must be one of {', '.join(ENDS)}")
     built_in, kind, narrowed = row.get("built_in", ""), row.get("kind"), row.get("technology")
     if bool(built_in) == (kind is not None) or (built_in and built_in not in BUILT_IN):
         raise UsageError(f"{place}: give either a kind or built_in = {' or '.join(BUILT_IN)}")
-    if kind is not None and kind not in set(Kind):
+    if kind is not None and str(kind) not in set(Kind):
         raise UsageError(f"{place}: unknown kind {kind!r}")
-    if narrowed is not None and narrowed not in lists:
+    if narrowed is not None and str(narrowed) not in lists:
         raise UsageError(f"{place}: no list technologies.{narrowed}")
     technology = lists[narrowed] if narrowed is not None else frozenset()
-    return Relation(name, row["from"], row["to"], Kind(kind) if kind else None, technology, built_in)
+    return Relation(name, row["from"], row["to"], Kind(str(kind)) if kind else None, technology, built_in)
 
 
 def _circuit(name: str, row: Mapping[str, Any], relations: Mapping[str, Relation], where: str) -> Rule:
@@ -127,6 +139,8 @@ def _circuit(name: str, row: Mapping[str, Any], relations: Mapping[str, Relation
         raise UsageError(f"{place}: needs holder, over and a list of steps")
     if not isinstance(at_least, int) or at_least < 1:
         raise UsageError(f"{place}: at_least must be a whole number of 1 or more")
+    if not isinstance(row.get("title", name), str):
+        raise UsageError(f"{place}: title must be text")
     if not isinstance(row.get("debt", False), bool):
         raise UsageError(f"{place}: debt must be true or false")
     steps = [_step(text, relations, place) for text in written]

@@ -1,7 +1,7 @@
 """A scenario as a small file that can be shared: what is asked, and on what terms.
 
 Invariant: `dump(load(text))` gives the same bytes for a file that `dump` wrote; the same file on the same ledger gives the same
-answer, because assumptions other than the shipped ones are written into it.
+answer, because assumptions and circuits other than the shipped ones are written into it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ NEEDS = {
     "replace": ("supplier", "countries", "by"),
 }
 ONE_COUNTRY = ("refinance", "replace")
-_TEXTS = ("kind", "supplier", "lender", "by", "since", "until", "note")
+OPTIONS = {"countries": "country"}
+_TEXTS = ("kind", "supplier", "lender", "by", "since", "until", "note", "rules")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """`countries` and parties as a person writes them; empty where they do not matter. Raises UsageError where what its kind
-    needs is missing."""
+    """`countries` and parties as a person writes them; empty where they do not matter; `rules` the text of a table of circuits
+    where it is not the shipped one. Raises UsageError where what its kind needs is missing."""
 
     kind: str
     supplier: str = ""
@@ -42,14 +43,15 @@ class Scenario:
     only_confirmed: bool = False
     no_registry: bool = False
     note: str = ""
+    rules: str = ""
     table: Table | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in NEEDS:
             raise UsageError(f"unknown scenario {self.kind!r}; one of: {', '.join(NEEDS)}")
         for name in NEEDS[self.kind]:
-            if not getattr(self, name):
-                raise UsageError(f"scenario {self.kind}: {name} is missing")
+            if not any(map(str.strip, value if isinstance(value := getattr(self, name), tuple) else (value,))):
+                raise UsageError(f"scenario {self.kind}: {name} is missing (--{OPTIONS.get(name, name)})")
         if self.kind in ONE_COUNTRY and len(self.countries) != 1:
             raise UsageError(f"scenario {self.kind}: give one country")
 
@@ -75,6 +77,8 @@ def load(text: str, *, where: str) -> Scenario:
         row = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(f"{where}: not JSON: {error.msg} in line {error.lineno}") from error
+    except RecursionError:
+        raise UsageError(f"{where}: no scenario file: it is nested too deeply") from None
     if not isinstance(row, dict) or row.pop("sousveil-scenario", None) != VERSION:
         raise UsageError(f'{where}: no scenario file: "sousveil-scenario": {VERSION} is missing')
     rows = row.pop("assumptions", None)
@@ -92,4 +96,6 @@ def load(text: str, *, where: str) -> Scenario:
             raise UsageError(f"{where}: {name} must be true or false")
     row["countries"] = tuple(row.get("countries", ()))
     row["technology"] = tuple(parse(Technology, code, what="technology") for code in row.get("technology", ()))
-    return Scenario(**{"kind": "", **row}, table=assumptions.from_rows(rows, where=where) if rows is not None else None)
+    if "kind" not in row:
+        raise UsageError(f"{where}: kind is missing; one of: {', '.join(NEEDS)}")
+    return Scenario(**row, table=assumptions.from_rows(rows, where=where) if rows is not None else None)

@@ -12,7 +12,8 @@ from sousveil.drawing.labels import labels
 
 def outcome(one: Outcome) -> Iterator[str]:
     """Everything that the scenario changes."""
-    yield f"Scenario {one.kind}: {', '.join(one.parties)}. What follows within the claims, not what will happen."
+    where = f" in {', '.join(one.countries)}" if one.countries else ""
+    yield f"Scenario {one.kind}: {', '.join(one.parties)}{where}. What follows within the claims, not what will happen."
     yield from limits(one.limits)
     yield from section("The scenario assumes", one.assumed)
     yield from section("Claims already say", one.already)
@@ -29,11 +30,29 @@ def outcome(one: Outcome) -> Iterator[str]:
 
 
 def difference(left: Outcome, right: Outcome) -> Iterator[str]:
-    """Lines that only one of two outcomes has, marked < and >."""
-    lines = [list(outcome(left)), list(outcome(right))]
-    own = [set(some) for some in lines]
-    yield from (f"< {line}" for line in lines[0] if line not in own[1])
-    yield from (f"> {line}" for line in lines[1] if line not in own[0])
+    """Lines that only one of two outcomes has, marked < and >, below what they stand under; one line where they agree."""
+    both = [list(_placed(outcome(one))) for one in (left, right)]
+    own = [set(some) for some in both]
+    if own[0] == own[1]:
+        yield "the two scenarios give the same"
+    for mark, some, other in (("<", both[0], own[1]), (">", both[1], own[0])):
+        above: tuple[str, ...] = ()
+        for places, line in some:
+            if (places, line) not in other:
+                yield from (f"  {place}" for n, place in enumerate(places) if above[: n + 1] != places[: n + 1])
+                yield f"{mark} {line}"
+                above = (*places, line)
+
+
+def _placed(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each line with those that it stands under, by their indents."""
+    above: list[str] = []
+    for line in lines:
+        depth = len(line) - len(line.lstrip())
+        while above and len(above[-1]) - len(above[-1].lstrip()) >= depth:
+            above.pop()
+        yield tuple(above), line
+        above.append(line)
 
 
 def _losses(losses: Iterable[Loss]) -> Iterator[str]:

@@ -80,7 +80,8 @@ def _refinance(study: Study, scenario: Scenario) -> Edit:
                       for code in finding.technology if code in codes})
     borrower = next(one.to_party for one in owed if one.to_party)
     if not network:
-        raise UsageError(f"scenario refinance: no claim says that {names[1]} was supplied with such a network")
+        asked = ", ".join(map(str, codes))
+        raise UsageError(f"scenario refinance: no claim says that {names[1]} was supplied with {asked} (--technology)")
     added = _assumed(Kind.ACCESS, borrower, _party(study, lender), tuple(network), Status.PLANNED)
     return Edit(added=(added,), parties=group)
 
@@ -103,6 +104,8 @@ def _replace(study: Study, scenario: Scenario) -> Edit:
     (country,) = _countries(study, scenario) or ("",)
     removed = tuple(id for id in _flows(study, group, (country,)) if study.case.by_id[id].kind in REPLACED)
     new = _newcomer(study, scenario.by)
+    if node(new) in group:
+        raise UsageError(f"scenario replace: {study.teller.name(node(new))} would replace itself, or who controls it")
     supplied = [study.case.by_id[id] for id in removed if study.case.by_id[id].kind is Kind.SUPPLY]
     if not supplied:
         names = study.teller.name(group[0]), study.teller.name(country)

@@ -71,7 +71,7 @@ class Study:
         if code is None:
             raise UsageError(f"unknown country {written!r}; give a name such as Kenya or a two-letter code such as KE")
         if code not in self.case.touching:
-            raise UsageError(f"no claim names {self.teller.name(code)}; `sousveil claims` lists what the ledger holds")
+            raise UsageError(f"no claim names {self.teller.name(code)}{self._narrowed()}")
         return code
 
     def party(self, written: str) -> str:
@@ -82,8 +82,15 @@ class Study:
             raise UsageError(f"{written!r} is the name of several parties: {', '.join(found)}; give one of these")
         code = found[0] if found else country_of(written)
         if code is None or not (code in self.case.parties or code in self.case.touching):
-            raise UsageError(f"no claim names {written!r}; give a company, body, group or country as the claims name it")
+            named = self._narrowed() if self.case.left_out else "; give a company, body, group or country as the claims name it"
+            raise UsageError(f"no claim names {written!r}{named}")
         return code
+
+    def _narrowed(self) -> str:
+        """What may be why a claim is not there: it was left out by the time or the confirmation asked for."""
+        if not self.case.left_out:
+            return "; `sousveil claims` lists what the ledger holds"
+        return f" of those that are left; left out: {', '.join(f'{n} {why}' for why, n in self.case.left_out)}"
 
     def _called(self, written: str) -> list[str]:
         words = " ".join(written.casefold().split())

@@ -12,6 +12,8 @@ from sousveil.cli import options as shared
 from sousveil.model import Technology, UsageError
 from sousveil.model.codes import parse
 
+_TERMS = ("supplier", "lender", "by", "country", "technology", "note", "since", "until", "only_confirmed", "no_registry",
+          "assumptions", "rules")
 ACTIONS = ("cut-off", "ban", "refinance", "breach", "replace", "run", "compare")
 EXAMPLE = """examples:
   sousveil scenario cut-off --supplier Huawei --country Serbia
@@ -60,32 +62,39 @@ def run(options: argparse.Namespace) -> int:
 
 def _scenarios(options: argparse.Namespace) -> list[Scenario]:
     from sousveil.analysis import scenario_file
+    from sousveil.analysis.given import text_of
 
     wanted = {"run": 1, "compare": 2}.get(options.action, 0)
     if len(options.files) != wanted:
         raise UsageError(f"scenario {options.action}: give {wanted or 'no'} scenario file{'s' if wanted != 1 else ''}")
     if wanted:
+        given = [name for name in _TERMS if getattr(options, name)]
+        if given:
+            option = given[0].replace("_", "-")
+            raise UsageError(f"scenario {options.action}: the file says what is asked; leave out --{option}")
         return [scenario_file.read(path) for path in options.files]
     return [Scenario(
         kind=options.action, supplier=options.supplier, lender=options.lender, by=options.by, countries=tuple(options.country),
         technology=tuple(parse(Technology, code, what="technology") for code in options.technology), note=options.note,
         since=options.since or "", until=options.until or "", only_confirmed=options.only_confirmed,
         no_registry=options.no_registry, table=asking.tables(options)[0],
+        rules=text_of(options.rules, what="a rule file") if options.rules else "",
     )]
 
 
 def _outcome(options: argparse.Namespace, scenario: Scenario) -> Outcome:
-    from sousveil.analysis import scenario_file
+    from sousveil.analysis import rules, scenario_file
     from sousveil.analysis.outcome import outcome
     from sousveil.analysis.study import Study
 
     with asking.study(_terms(options, scenario)) as study:
-        asked = Study.of(study.case, rule_set=study.rules, table=scenario.table) if scenario.table else study
+        rule_set = rules.parse(scenario.rules, where="the scenario's rules") if scenario.rules else None
+        asked = Study.of(study.case, rule_set=rule_set, table=scenario.table)
         return outcome(asked, scenario, text=scenario_file.dump(scenario))
 
 
 def _terms(options: argparse.Namespace, scenario: Scenario) -> argparse.Namespace:
-    """The options with the scenario's own time and confirmation in place of what was typed."""
+    """The options with the scenario's own time, confirmation, assumptions and circuits in place of what was typed."""
     own = {"since": scenario.since or None, "until": scenario.until or None, "only_confirmed": scenario.only_confirmed,
            "no_registry": scenario.no_registry}
-    return argparse.Namespace(**{**vars(options), **own, "assumptions": None})
+    return argparse.Namespace(**{**vars(options), **own, "assumptions": None, "rules": None})
