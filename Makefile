@@ -61,6 +61,7 @@ mutation: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@$(BIN)/python benchmarks/plots.py
 
 bench-large: $(VENV)/.dev
 	@$(BIN)/python benchmarks/bench_findings.py 1000000
