@@ -1,4 +1,4 @@
-"""The near side: workers by format, taken from a nursery, used for a hundred documents, ended when one goes wrong.
+"""The near side: workers by format, taken from a nursery, used for 250 documents, ended when one goes wrong.
 
 Invariant: whatever a document does to its worker, the caller gets a Reading or a ReadingError within WALL_SECONDS, and the
 next document gets a worker that has not met it in any state but well. May be used by several threads.
@@ -123,9 +123,10 @@ class Pool:
                 nursery.sendall(f"end {pid}".ljust(ORDER).encode("ascii"))
 
         near.settimeout(_START_SECONDS)
-        said, _ = wire.receive(near)
+        connection = wire.Buffered(near)
+        said, _ = wire.receive(connection)
         near.settimeout(self._wall)
-        return Worker(near, end, tuple(said["layers"]))
+        return Worker(connection, end, tuple(said["layers"]))
 
 
 def shared() -> Pool:

@@ -23,7 +23,7 @@ from sousveil.reading.kinds import Reading
 from sousveil.reading.sandbox import lock_down
 from sousveil.sources.own import OwnWork
 
-JOBS = 100
+JOBS = 250
 CPU_SECONDS = 10
 ORDER = 128
 SCAN_SECONDS = 3600
@@ -66,7 +66,6 @@ def serve(connection: wire.Connection, layers: tuple[str, ...]) -> None:
             return
         _allow_time()
         wire.send(connection, _answer(job, raw, connection))
-        _allow_time(0)
 
 
 def alone() -> None:
@@ -104,7 +103,7 @@ def _fork(kind: str, descriptor: int, parent: socket.socket) -> int:
     status = 1
     try:
         parent.close()
-        connection = socket.socket(fileno=descriptor)
+        connection = wire.Buffered(socket.socket(fileno=descriptor))
         most = SCAN_SECONDS if kind.startswith("ocr:") else JOBS * CPU_SECONDS
         serve(connection, lock_down(descriptor, cpu_seconds=most))
         status = 0
@@ -141,10 +140,10 @@ def _between(connection: wire.Connection) -> None:
     wire.send(connection, wire.GOES_ON)
 
 
-def _allow_time(seconds: int = CPU_SECONDS) -> None:
-    """CPU seconds until the kernel ends this process; 0 takes the limit off."""
+def _allow_time() -> None:
+    """The kernel ends this process CPU_SECONDS of computing from now; waiting for the next job costs none of them."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
 
 
 class _Pipes:
