@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
-from math import comb
+from math import comb, prod
+from types import MappingProxyType
 
 from sousveil.analysis.evidence import Evidence, alone
 from sousveil.analysis.joined import Joined
@@ -47,10 +48,28 @@ def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence
 
 
 def _every(legs: Legs, sums: _Sums) -> float:
+    """The chance that all legs hold. What hangs together only within a leg is worked out once, not for every set of legs."""
+    held_by: dict[frozenset[str], set[int]] = {}
+    for n, leg in enumerate(legs):
+        for way in leg:
+            held_by.setdefault(way, set()).add(n)
+    if len(held_by) > MOST_WORK:
+        raise TooMuch
+    single, across = [1.0] * len(legs), []
+    for part in sums.parts(frozenset(held_by)):
+        touched = set().union(*(held_by[way] for way in part))
+        if len(touched) == 1:
+            single[touched.pop()] *= sums.none_of(part, {})
+        else:
+            across.append((part, touched))
     total = 0.0
     for n in range(len(legs) + 1):
-        for some in combinations(legs, n):
-            total += (-1) ** n * sums.none(frozenset(way for leg in some for way in leg), {})
+        for some in combinations(range(len(legs)), n):
+            value = prod(single[leg] for leg in some)
+            for part, touched in across:
+                if not touched.isdisjoint(some):
+                    value *= sums.none(frozenset(way for way in part if not held_by[way].isdisjoint(some)), {})
+            total += (-1) ** n * value
     return total
 
 
@@ -78,10 +97,14 @@ class _Sums:
         if len(ways) > MOST_WORK:
             raise TooMuch
         value = 1.0
-        for part in self._parts(ways, strict):
-            way = next(iter(part)) if len(part) == 1 else None
-            value *= self._part(part, strict) if way is None or self._is_tied(way) else 1.0 - self._both(way, strict)
+        for part in self.parts(ways, strict):
+            value *= self.none_of(part, strict)
         return value
+
+    def none_of(self, part: Ways, strict: Mapping[str, float]) -> float:
+        """The same for ways that hang together."""
+        way = next(iter(part)) if len(part) == 1 else None
+        return self._part(part, strict) if way is None or self._is_tied(way) else 1.0 - self._both(way, strict)
 
     def _is_tied(self, way: frozenset[str]) -> bool:
         """Do some of its findings share an origin?"""
@@ -151,7 +174,7 @@ class _Sums:
         ends = sorted({one.belief for id in ids for one in self._own[id].grouped.get(origin, ())} | {1.0})
         return [(end, end - start) for start, end in zip([0.0, *ends[:-1]], ends, strict=True) if end > start]
 
-    def _parts(self, ways: Ways, strict: Mapping[str, float]) -> list[Ways]:
+    def parts(self, ways: Ways, strict: Mapping[str, float] = MappingProxyType({})) -> list[Ways]:
         """Ways that share a finding, or an origin that is not fixed, stay together; in an order that depends on them alone."""
         if len(ways) == 1:
             return [ways]
@@ -165,8 +188,8 @@ class _Sums:
         joined: Joined[int] = Joined()
         for n, own in enumerate(keys):
             for key in own:
-                if counted[key] > 1:
-                    joined.join(met.setdefault(key, n), n)
+                if counted[key] > 1 and (other := met.setdefault(key, n)) != n:
+                    joined.join(other, n)
         parts: dict[int, list[frozenset[str]]] = {}
         for n, way in enumerate(ordered):
             parts.setdefault(joined.of(n), []).append(way)
