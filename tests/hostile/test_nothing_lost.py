@@ -83,6 +83,13 @@ def test_a_whole_tar_archive_is_not_said_to_be_cut(tmp_path: Path) -> None:
     assert not any("cut short" in line for line in told("links.tar", tmp_path))
 
 
+def test_an_archive_without_files_is_said_also_where_web_pages_are_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "folders-only.zip"
+    path.write_bytes(ODD["folders-only.zip"])
+    found = list(pipeline.documents([path], archives=pipeline.Archives()))
+    assert [item.why for item in found if isinstance(item, Skipped)] == ["this zip holds no documents"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names and files there")
 def test_every_odd_name_in_a_folder_is_accounted_for(tmp_path: Path) -> None:
     folder = tmp_path / "in"

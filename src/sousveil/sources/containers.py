@@ -33,12 +33,18 @@ def contents(
     web_archive: Callable[[BinaryIO, str], Iterator[Blob | Skipped]] | None = None,
 ) -> Iterator[Blob | Skipped]:
     """Every blob inside a container of `kind` (see `container_of`); of web archives those that `web_archive` gives."""
-    way = _Way(Budget(), web_archive or webarchives.from_warc)
-    empty = kind != "mail" and web_archive is None
-    for item in _guarded(file, kind, shown, name, way, depth=1):
+    chosen = False
+
+    def choose(inner: BinaryIO, inner_shown: str) -> Iterator[Blob | Skipped]:
+        nonlocal chosen
+        chosen = web_archive is not None
+        return (web_archive or webarchives.from_warc)(inner, inner_shown)
+
+    empty = kind != "mail"
+    for item in _guarded(file, kind, shown, name, _Way(Budget(), choose), depth=1):
         empty = False
         yield item
-    if empty:
+    if empty and not chosen:  # of a web archive the chooser tells what it left out
         yield Skipped(shown, f"this {kind} holds no documents")
 
 
