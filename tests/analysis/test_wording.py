@@ -7,11 +7,14 @@ whether some claim of those says each clause at least as firmly.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 
-from sousveil.analysis import report, scenario_report
+from sousveil.analysis import report, scenario_report, telling
+from sousveil.analysis.case import firmest
 from sousveil.analysis.exposure import exposure
 from sousveil.analysis.leverage import leverage
 from sousveil.analysis.outcome import outcome
@@ -137,14 +140,54 @@ def check_scenario(study: Study) -> None:
         found = outcome(study, scenario, text=dump(scenario))
     except UsageError:
         return
-    assert found.assumed
+    assert found.assumed and all(said.hypothetical for said in found.assumed)
     for line in scenario_report.outcome(found):
         assert not TOO_MUCH.search(line.replace("controls it", "")), line
-    for one in (*found.lost, *found.gained):
-        for said in one.said:
-            assert said.hypothetical or said.claims
+    for loss in found.losses:
+        assert not any(said.hypothetical for said in (*loss.said, *loss.others))
+        assert all(said.hypothetical for said in loss.instead)
+    told = [said for loss in found.losses for said in (*loss.said, *loss.others, *loss.instead)]
+    told += [said for one in (*found.lost, *found.gained) for said in one.said]
+    for said in (*found.assumed, *found.already, *told):
+        check_said(study, said)
     for one in found.gained:
-        assert "Assumed by the scenario" in one.text or one.said
+        assert any(said.hypothetical for said in one.said) and "Assumed by the scenario" in one.text
+
+
+SENTENCE, PHRASE, WEAKEST = telling.sentence, telling.phrase, telling.weakest
+
+
+def _called_after(key: str, other: str) -> Callable[..., str]:
+    """The phrase `key` put as `other` would, with its names filled in."""
+    return lambda asked, *given, **values: other.format(**values) if asked == key else PHRASE(asked, *given, **values)
+
+
+MUTATIONS: dict[str, tuple[str, Callable[..., object]]] = {
+    "speaker dropped": ("sentence", lambda claim, words: SENTENCE(replace(claim, speaker=None), words)),
+    "alleged as asserted": ("sentence", lambda claim, words: SENTENCE(
+        replace(claim, modality=Modality.ASSERTED) if claim.modality is Modality.ALLEGED else claim, words)),
+    "possible as alleged": ("sentence", lambda claim, words: SENTENCE(
+        replace(claim, modality=Modality.ALLEGED) if claim.modality is Modality.POSSIBLE else claim, words)),
+    "a harm added": ("sentence", lambda claim, words: f"{SENTENCE(claim, words)} ({words('harm.torture')})"),
+    "as firm as the firmest": ("weakest", firmest),
+    "assumption not called so": ("phrase", _called_after("hypothetical", "{said}")),
+    "home as control": ("phrase", _called_after("home", "{state} controls {company}")),
+    "a denial told as the finding": ("lead", lambda case, finding: case.claims[(finding.denials or finding.claims)[0]]),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_checker_sees_a_mutated_rule_of_wording(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, mutated = MUTATIONS[name]
+    monkeypatch.setattr(telling, target, mutated)
+    with pytest.raises(AssertionError):
+        run(0)
+
+
+def test_checker_sees_denials_that_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "denied", lambda said: "")
+    with pytest.raises(AssertionError):
+        run(0)
 
 
 def test_checker_sees_an_upgraded_hedge() -> None:
