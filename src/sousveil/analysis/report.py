@@ -134,7 +134,8 @@ def exposure(one: Exposure) -> Iterator[str]:
         yield "Published figures beside it"
         for figure in one.context:
             share = f"; claimed credit is {percent(figure.share)} of it" if figure.share is not None else ""
-            yield f"  {figure.name} {figure.year}: {figure.value:,.6g} {figure.unit} ({figure.source}){share}{_stands(figure)}"
+            said_of = f"{figure.name} {figure.year}: {amount(figure.value)} {figure.unit} ({figure.source})"
+            yield f"  {said_of}{share}{_stands(figure)}"
     yield from _debts(one)
     if one.strings:
         yield "Strings, those that hold most together first"
@@ -156,6 +157,11 @@ def _debts(one: Exposure) -> Iterator[str]:
     more = len(one.debts) - MOST_CREDITORS - 1
     if more > 0:
         yield f"  and {labels().count('more', more)} of the creditors, who are owed less; --json has them"
+
+
+def amount(value: float) -> str:
+    """A figure as it is read: large ones whole, with their thousands grouped."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:,.6g}"
 
 
 def _stands(figure: Context) -> str:

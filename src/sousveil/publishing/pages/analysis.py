@@ -138,7 +138,7 @@ def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True)
 
 def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
     """What the templates call: percentages in words, and the page that a sentence opens into."""
-    return {"percent": partial(report.percent, words=shelf.labels),
+    return {"amount": report.amount, "place": country_name, "percent": partial(report.percent, words=shelf.labels),
             "opens": lambda said: findings.address(shelf.finding(said.finding), links)}
 
 
