@@ -57,7 +57,7 @@ def said(one: Said, indent: str = "  ") -> Iterator[str]:
 def _also(one: Said, indent: str) -> Iterator[str]:
     yield from (f"{indent}also: {text}" for text in one.also)
     if one.more_also:
-        yield f"{indent}also: {labels().count('more', one.more_also)} ways of putting it; sousveil explain {one.lead[:12]}"
+        yield f"{indent}also: {labels().count('more', one.more_also)} ways of putting it; --json names the claims"
 
 
 def string(one: StringView) -> Iterator[str]:
