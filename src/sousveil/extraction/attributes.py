@@ -13,13 +13,15 @@ from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene
+from sousveil.extraction.slots import wares
 from sousveil.extraction.speaking import said_span, speaker_name
-from sousveil.extraction.technology import codes_near, codes_of_sectors
+from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
+FEW = 3
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
@@ -125,7 +127,15 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
         if codes:
             return codes
-    return reading.subject
+    return reading.subject or _wares(scene)
+
+
+def _wares(scene: Scene) -> tuple[str, ...]:
+    """What the makers whose goods the sentence speaks of make (`ZTE's equipment`), where no technology is said anywhere."""
+    for mention in scene.sentence.mentions:
+        if mention.product or wares(scene, mention):
+            return codes_at_most(mention.sectors, FEW) or (Technology.SURVEILLANCE.value,)
+    return ()
 
 
 def _made_by(said: Said) -> tuple[str, ...]:

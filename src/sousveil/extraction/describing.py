@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sousveil.extraction.forms import BASE
 from sousveil.extraction.language import Language, VerbForm
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, PERSON, PRONOUN, Mention, made
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, made
 from sousveil.extraction.tokens import Token
 
 
@@ -26,6 +26,8 @@ class Describing:
         for position, token in enumerate(tokens):
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
             kind = self._head_type(compound or token.low) or self._head_type(token.low) or self._two_words(tokens, position)
+            if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
+                kind = None
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
                 continue
             if found and found[-1].last >= position:
@@ -78,8 +80,15 @@ class Describing:
         return (PERSON, False) if low in nouns["person"] else None
 
     def _two_words(self, tokens: list[Token], position: int) -> tuple[str, bool] | None:
-        """`coast guards`: a head that stands for a party only behind another word."""
-        return self._head_type(f"{tokens[position - 1].low} {tokens[position].low}") if position else None
+        """`coast guards`, `200 people`: a head that stands for a party only behind another word or a number."""
+        if not position:
+            return None
+        before = "#" if tokens[position - 1].low[:1].isdigit() else tokens[position - 1].low
+        return self._head_type(f"{before} {tokens[position].low}")
+
+    @property
+    def _not_heads(self) -> frozenset[str]:
+        return self.language.nouns.get("not_heads", frozenset())
 
     def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
         """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""
@@ -129,6 +138,8 @@ class Describing:
             mention = covered.get(first - 1)
             if mention is not None:
                 based = first + 1 < len(tokens) and tokens[first].text == "-"
+                if first == position and self._belongs_to_head(tokens[position], mention):
+                    return self._owned_from(mention.first, covered, tokens)
                 if (
                     mention.type not in ("state", "place")
                     or tokens[first].text == ","
@@ -154,6 +165,19 @@ class Describing:
                 break
         return first, country, country is not None
 
+    def _belongs_to_head(self, head: Token, mention: Mention) -> bool:
+        """`Tigre municipality`: a name that nobody knows right before a body's noun is a part of the body's name."""
+        unknown = mention.form == NAME and mention.id is None and mention.type in ("unknown", "company")
+        return unknown and head.low in self.language.nouns["public-body"]
+
+    @staticmethod
+    def _owned_from(first: int, covered: dict[int, Mention], tokens: list[Token]) -> tuple[int, str | None, bool]:
+        """Where `Argentina's Tigre` or `Tigre` begins, with its country."""
+        owner = covered.get(first - 2) if first > 1 and tokens[first - 1].low in ("'s", "’s") else covered.get(first - 1)
+        if owner is not None and owner.type == "state":
+            return owner.first, owner.country, True
+        return first, None, True
+
     def _is_office(self, tokens: list[Token], position: int, holder: Mention, owner: int) -> bool:
         """`the attorney general's office`: the office of somebody who holds one is one body."""
         office = tokens[position].low in self.language.nouns.get("offices", frozenset())
@@ -168,6 +192,8 @@ class Describing:
         opens = words["modals"] | words["possible_modals"] | words.get("infinitive_marks", frozenset())
         form = self.language.verb_forms.get(before.low)
         if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
+            return False
+        if behind is not None and form is not None and BASE in form.forms and behind.low in self.language.nouns["public-body"]:
             return False
         if (
             behind is not None

@@ -5,12 +5,17 @@ Invariant: the engine has no words; every trigger, slot and condition is a row o
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Slot
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Scene, Trigger
 from sousveil.extraction.slots import fits, look, recast, subject
 from sousveil.extraction.triggers import condition_holds, triggers
 from sousveil.model import Kind
+
+_MAY_BE_NEAR = (Kind.SUPPLY, Kind.FINANCE, Kind.USE)
 
 
 def match(scene: Scene) -> list[Match]:
@@ -61,12 +66,13 @@ def _fill(
             and "drops-subjects" not in scene.language.words["grammar"]
         ):
             continue
-        looked = scene.context(slot.only) if slot.where == "context" else look(scene, trigger, slot.where)
+        looked = _context(scene, trigger, slot) if slot.where == "context" else look(scene, trigger, slot.where)
         found = [
             m
             for m in (recast(scene, mention, slot.only) for mention in _as_people(scene, looked))
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
+            and not (m.product and trigger.frame.kind is Kind.USE)
             and (
                 (trigger.frame.kind is Kind.ACCESS and m not in taken)
                 or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken)
@@ -77,6 +83,32 @@ def _fill(
     return [], ""
 
 
+def _context(scene: Scene, trigger: Trigger, slot: Slot) -> list[Mention]:
+    """Who was spoken of before; a state also where only this sentence names it, before the trigger: `lent Tunisia the money
+    for drones, delivered by X`."""
+    found = scene.context(slot.only)
+    if found or slot.only != "state" or trigger.frame.kind not in _MAY_BE_NEAR:
+        return found
+    before = [m for m in scene.sentence.mentions if m.last < trigger.first and m.country and m.form != ADJECTIVE]
+    here = [m for m in before if m.type in ("state", "public-body", PERSON) and m.form != PRONOUN]
+    near = next((m for m in reversed(here) if not _only_owns(scene, m)), None)
+    if near is None:
+        return []
+    known = scene.cast.rank_of_state(near.country) if scene.cast is not None else []
+    name = state_name(near.country)
+    return [replace(near, type="state", form=CONTEXT, name=name, id=near.country, entity=known[0] if known else -1)]
+
+
+def _only_owns(scene: Scene, mention: Mention) -> bool:
+    """`Germany's KfW`, `a firm from Israel`: the state only says where somebody is at home."""
+    sentence = scene.sentence
+    behind = sentence.mention_at(mention.last + 2)
+    owned = sentence.low(mention.last + 1) in ("'s", "’s") and behind is not None and behind.form == NAME
+    before = sentence.mention_at(mention.first - 2)
+    seated = before is not None and before.type == "company" and sentence.low(mention.first - 1).isalpha()
+    return owned or seated
+
+
 def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     """`the phone of NAME, a local activist`, `the journalist NAME`: a person is no party, what kind of people it is may be."""
     found = []
@@ -85,8 +117,18 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
             place = scene.sentence.mentions.index(mention)
             beside = scene.sentence.mentions[max(0, place - 1) : place + 2]
             mention = next((m for m in beside if m.type == "group" and _apposed(scene, m, mention)), mention)
-        found.append(mention)
+        found.append(_in_office(scene, mention))
     return found
+
+
+def _in_office(scene: Scene, mention: Mention) -> Mention:
+    """`the Polish interior minister bought`: who holds an office acts for the state."""
+    office = mention.type == PERSON and mention.head in scene.language.nouns["office_holders"]
+    if not office or mention.country is None:
+        return mention
+    known = scene.cast.rank_of_state(mention.country) if scene.cast is not None else []
+    entity = known[0] if known else -1
+    return replace(mention, type="state", form=NAME, name=state_name(mention.country), id=mention.country, entity=entity)
 
 
 def _apposed(scene: Scene, people: Mention, person: Mention) -> bool:

@@ -119,7 +119,9 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
     what = {sentence.low(governor.last + n) for n in (1, 2, 3)}
     if governor.negated and (head in reporting["deny"] or what & reporting["undoubted"]):
         return
-    if head in reporting.get("prevent", frozenset()) and _kept_from(sentence, language, trigger):
+    if head in reporting["urge"] and trigger.verb is not None and trigger.verb.infinitive and not governor.passive:
+        manner.silent = True
+    if head in reporting["prevent"] and _kept_from(sentence, language, trigger):
         manner.silent = True
     if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
         manner.silent = True

@@ -200,6 +200,9 @@ class Lists:
             if low in self.language.words["relatives"] - self.language.words["determiners"]:
                 return False
             described = self.sentence.mention_at(position)
+            if described is not None and described.form == ADJECTIVE:
+                position = described.first - 1
+                continue
             if described is not None and described.form == DESCRIPTION and described.last == mention.first - 1:
                 return self._governed(described)
             if low in (",", ";") or self.sentence.verb_at(position) or described is not None:

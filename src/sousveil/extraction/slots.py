@@ -304,6 +304,8 @@ def _made_by(scene: Scene, start: int, stop: int) -> list[Mention]:
     for verb in sentence.verbs:
         if start <= verb.first < stop and (verb.bare == "ed" or verb.passive):
             found = [m for m in scene.syntax.phrase(verb.last + 1, "by") if m.type in ("company", "state", "unknown")]
+            if not found and sentence.low(verb.main) in scene.language.words["made_by"]:
+                found = [m for m in scene.syntax.phrase(verb.last + 1, "in", stop=verb.last + 3) if m.type == "state"]
             if found:
                 return found
     return []

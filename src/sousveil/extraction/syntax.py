@@ -349,7 +349,7 @@ class Syntax(Lists):
 
     def _in_apposition(self, mention: Mention, before: int) -> bool:
         """Between two commas after another mention: `A, a unit of B, sold`."""
-        before_it = range(mention.first - 1, max(-1, mention.first - 5), -1)
+        before_it = range(mention.first - 1, max(-1, mention.first - 13), -1)
         comma = next((n for n in before_it if self.sentence.low(n) == ","), None)
         opened = comma is not None and all(
             (verb := self.sentence.verb_at(n)) is None or verb.bare == "ed" for n in range(comma, mention.first)

@@ -48,7 +48,12 @@ def codes_near(found: list[Found], start: int, end: int) -> tuple[str, ...]:
     return tuple(sorted(exact or codes))
 
 
+def codes_at_most(sectors: frozenset[str], most: int) -> tuple[str, ...]:
+    """All that a maker of few kinds of things makes; nothing where it makes more than `most`."""
+    codes = sorted({SYSTEMS[sector] for sector in sectors if sector in SYSTEMS})
+    return tuple(codes) if len(codes) <= most else ()
+
+
 def codes_of_sectors(sectors: frozenset[str]) -> tuple[str, ...]:
     """The technology that a maker of one kind of thing makes; nothing where it makes several."""
-    codes = sorted({SYSTEMS[sector] for sector in sectors if sector in SYSTEMS})
-    return tuple(codes) if len(codes) == 1 else ()
+    return codes_at_most(sectors, 1)

@@ -39,6 +39,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
+                spared = spared or any(sentence.low(n) in frame.unless for n in before)
             if at is not None and frame.needs in ("data", "system") and _names_a_device(scene, at):
                 at = None
             if not spared and (not frame.objects or at is not None):
@@ -173,6 +174,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         other = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns
         opened = low == ";" or low in scene.language.words["relative_places"]
+        opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
         if opened or (other is not None and other.finite and not adjectival):
             return None
     return None
