@@ -17,7 +17,8 @@ OpenPage = Callable[..., Any]
 PARTS = 4
 PAGES = ("index.html", "countries.html", "companies.html", "documents.html", "claims.html", "search.html?q=centre",
          "about.html", "flows.html", "findings.html", "country/MA.html", "country/CN.html",
-         "exposure/MA.html", "leverage/CN.html", "scenario.html?kind=cut-off&supplier=China", "network.html", "analysis.html",
+         "exposure/MA.html", "leverage/CN.html", "leverage/CN.html?registry=off",
+         "scenario.html?kind=cut-off&supplier=China", "network.html", "analysis.html",
          "network.html?kind=supply&page=1", "rank.html", "rank.html?by=holders", "figures.html", "changes.html?since=1999")
 
 
