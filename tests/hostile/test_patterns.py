@@ -16,6 +16,7 @@ from tests.hostile.everypattern import MADE, MATCHED, SEARCHED, WHOLE, Found, ca
 from tests.hostile.pumping import texts
 
 LENGTH, MILLION, SECONDS = 8_000, 1_000_000, 1.0
+LONG, QUICK = 100_000, 0.005
 SHARE, TOO_SHORT_TO_TELL, TRIES = 2.5, 0.05, 3
 _OWN = "only given what ships with the program"
 # name: (longest text that it is given, how it is tried, why)
@@ -63,12 +64,14 @@ def trouble(name: str, lengths: Sequence[int]) -> str:
     for family in zip(*(texts(found.pattern, length) for length in grown), strict=True):
         half, before = 0, 0.0
         for length, text in zip(grown, family, strict=True):
-            allowed = max(SHARE * before, TOO_SHORT_TO_TELL)
+            allowed = max(SHARE * before, TOO_SHORT_TO_TELL * max(1, length / LENGTH / 12))
             took = min(_times(found, text[: length + 1], how, stop=allowed))
             if took > SECONDS * max(1, length / LENGTH / 8):
                 return f"{took:.1f} s for {length} characters like {text[:60]!r}"
             if length <= 2 * half and took > allowed and name not in BOUNDED:
                 return f"{before:.3f} s, then {took:.3f} s for twice as much: {length} characters like {text[:60]!r}"
+            if length >= LONG and took < QUICK:
+                break  # by the square it would still be little for a million
             half, before = length, took
     return ""
 
