@@ -350,9 +350,11 @@ class Syntax(Lists):
     def _in_apposition(self, mention: Mention, before: int) -> bool:
         """Between two commas after another mention: `A, a unit of B, sold`."""
         before_it = range(mention.first - 1, max(-1, mention.first - 13), -1)
-        comma = next((n for n in before_it if self.sentence.low(n) == ","), None)
-        opened = comma is not None and all(
-            (verb := self.sentence.verb_at(n)) is None or verb.bare == "ed" for n in range(comma, mention.first)
+        comma = next((n for n in before_it if self.sentence.low(n) in (",", ":", ";", "–", "—")), None)
+        opened = (
+            comma is not None
+            and self.sentence.low(comma) == ","
+            and all((verb := self.sentence.verb_at(n)) is None or verb.bare == "ed" for n in range(comma, mention.first))
         )
         closed = any(self.sentence.low(n) == "," for n in range(mention.last + 1, before + 1))
         earlier = any(m.last < mention.first and m.form != ADJECTIVE for m in self.sentence.mentions)
@@ -360,4 +362,4 @@ class Syntax(Lists):
 
     def _joined_to_earlier(self, mention: Mention) -> bool:
         place = self.sentence.mentions.index(mention)
-        return place > 0 and self._joined(self.sentence.mentions[place - 1], mention)
+        return place > 0 and self.sentence.mentions[place - 1] in self.listed(mention)
