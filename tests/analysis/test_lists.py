@@ -115,31 +115,6 @@ def test_unknown_country_is_one_line(study: Study, name: str, says: str) -> None
         exposure(study, name)
 
 
-def test_amounts_convert_only_by_a_rate_of_that_year(tmp_path: Path) -> None:
-    path = tmp_path / "rates.csv"
-    path.write_text("year,currency,constant_usd,source\n2018,USD,1.2,made for this test\n")
-    rates = money.read_rates(path)
-    assert rates.convert(10.0, "USD", "2018-05") == pytest.approx(12.0)
-    assert rates.convert(10.0, "USD", "2017") is None and rates.convert(10.0, "USD", "2017/2018") is None
-    assert rates.convert(10.0, "KES", "2018") is None and rates.convert(10.0, "USD", None) is None
-
-
-@pytest.mark.parametrize(("text", "says"), [
-    ("a\n", "the columns must be"),
-    ("year,currency,constant_usd,source\nx,USD,1,s\n", "line 2: year and constant_usd must be numbers"),
-    ("year,currency,constant_usd,source\n2018,USD,-1,s\n", "line 2: give a rate above 0"),
-    ("year,currency,constant_usd,source\n2018,USD,1,s\n2018,USD,2,s\n", "line 3: two rates for USD in 2018"),
-    ("year,currency,constant_usd,source\n2018,USD\n", "line 2: give 4 values"),
-    ("year,currency,constant_usd,source\n2018,USD,inf,s\n", "line 2: give a rate above 0"),
-])
-def test_wrong_rates_are_one_line(tmp_path: Path, text: str, says: str) -> None:
-    path = tmp_path / "rates.csv"
-    path.write_text(text)
-    with pytest.raises(UsageError) as caught:
-        money.read_rates(path)
-    assert says in str(caught.value)
-
-
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf", "much", ""])
 def test_a_figure_that_is_no_number_is_one_line(tmp_path: Path, value: str) -> None:
     path = tmp_path / "context.csv"
@@ -151,8 +126,6 @@ def test_a_figure_that_is_no_number_is_one_line(tmp_path: Path, value: str) -> N
 def test_tables_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
     """With a mark before the text, and lines that end in two signs."""
     path = tmp_path / "table.csv"
-    path.write_bytes("year,currency,constant_usd,source\r\n2018,USD,1.2,\"one\r\ntwo\"\r\n".encode("utf-8-sig"))
-    assert money.read_rates(path).by_year == {(2018, "USD"): 1.2}
     path.write_bytes("modality,speaker,origin,low,central,high,reason\r\n*,*,*,0.1,0.2,0.3,why\r\n".encode("utf-8-sig"))
     assert assumptions.read(path).look_up("asserted", "named", "text").central == 0.2
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from sousveil import ledger, tables
+from sousveil import tables
 from sousveil.analysis import published, report
 from sousveil.analysis.exposure import exposure
 from sousveil.analysis.published import Published
@@ -21,25 +20,6 @@ TO_CHINA = "Kenya,KEN,China,730,Debt,DT.DOD.DECT.CD,500,600,700\n"
 INCOME = "Kenya,KEN,World,WLD,Income,NY.GNP.MKTP.CD,8000000,,\n"
 OTHER = "Kenya,KEN,World,WLD,Reserves,FI.RES.TOTL.CD,5,5,5\n"
 SCORES = "fh_full_country,year,status,total\nKenya,2020.0,PF,48\nKenya,2019.0,PF,52\nKenya,2021.0,PF,N/A\n"
-LOANS = (
-    "AidData.Record.ID,Amount.(Constant.USD.2021),Title,Status,Sector.Name,Recipient,Recipient.ISO-3,Commitment.Year,"
-    "Commitment.Date.(MM/DD/YYYY)\n"
-    "1,500000,China Eximbank provides USD 500000 loan for CCTV Project,Implementation,C,Kenya,KEN,2015,01/02/2015\n"
-)
-
-
-@pytest.fixture
-def brought(tmp_path: Path) -> Callable[..., Ledger]:
-    def made(*given: tuple[str, str]) -> Ledger:
-        opened = ledger.open(tmp_path / "l.sousveil", create=True)
-        for number, (kind, text) in enumerate([("gcdf", LOANS), *given]):
-            path = tmp_path / f"{number}.csv"
-            path.write_text(text, encoding="utf-8")
-            found = tables.read(kind, path)
-            opened.add(found.document, found.claims, original=found.raw)
-        return opened
-
-    return made
 
 
 def test_newest_year_with_a_number_counts_and_only_debt_to_the_whole_world(brought: Callable[..., Ledger]) -> None:

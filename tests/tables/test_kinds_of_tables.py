@@ -319,3 +319,10 @@ def test_a_document_of_an_import_opens_into_its_rows(write: Write) -> None:
     kind, table = tables.table_in(found.document) or ("", found.table)
     [claim] = found.claims
     assert kind == "restrictions" and [(row.start, row.end) for row in table.rows] == [(claim.start, claim.end)]
+
+
+def test_rates_that_cannot_be_used_are_said(write: Write) -> None:
+    head = "year,currency,constant_usd,source\n"
+    found = tables.read("rates", write("r.csv", head + "2018,USD,1.2,A\n2018,USD,1.3,B\nnext,USD,1,A\n2019,EUR,2,A\n"))
+    assert found.claims == [] and found.notes.unreadable == [(3, "year", "next", "no year such as 2018")]
+    assert [(row, detail) for row, _, detail in found.notes.flagged] == [(1, "USD in 2018"), (2, "USD in 2018")]

@@ -14,6 +14,7 @@ from functools import cached_property
 from sousveil.analysis import nodes, ties
 from sousveil.analysis.context import Context
 from sousveil.analysis.joined import Joined
+from sousveil.analysis.rates import Rates
 from sousveil.analysis.ties import Tie
 from sousveil.model import Amount, Claim, DatedState, Finding, Kind, Modality, OriginGroup, Party, Status, UsageError, edtf
 
@@ -35,7 +36,8 @@ class Source:
 class Case:
     """`claims` by id; `sources` by document id; `confirmed` ids of claims; `left_out` counts what a narrowing removed.
     `hypothetical` are ids of findings that a scenario assumes and nobody claims; `ties` are lines of the registry; `published`
-    are figures of countries that stand beside claims. Raises ValueError for a missing claim."""
+    are figures of countries that stand beside claims, `rates` give amounts in constant US dollars. Raises ValueError for a
+    missing claim."""
 
     findings: tuple[Finding, ...]
     claims: Mapping[str, Claim]
@@ -45,6 +47,7 @@ class Case:
     hypothetical: frozenset[str] = frozenset()
     ties: tuple[Tie, ...] = ()
     published: Mapping[str, Sequence[Context]] = field(default_factory=dict)
+    rates: Rates = field(default_factory=Rates)
 
     def __post_init__(self) -> None:
         for finding in self.findings:

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from sousveil.analysis.concentration import concentration
 from sousveil.analysis.context import Context
 from sousveil.analysis.debts import debts
-from sousveil.analysis.money import Rates, beside, credit
+from sousveil.analysis.money import beside, credit
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase
+from sousveil.analysis.rates import Rates
 from sousveil.analysis.stringing import limits, views
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import Exposure, Said, Supplier
@@ -28,7 +29,8 @@ def exposure(
     explain: bool = False, limit: int | None = MOST_STRINGS,
 ) -> Exposure:
     """The exposure of a country (or a group of countries as claims name it), its strongest `limit` strings among it, with the
-    published figures that the ledger's tables and `context` hold. Raises UsageError where no claim names it."""
+    published figures that the ledger's tables and `context` hold; `rates` take the place of the ledger's. Raises
+    UsageError where no claim names it."""
     key = study.country(country)
     touching = study.case.touching[key]
     supported = [finding for finding in touching if finding.claims or finding.id in study.case.hypothetical]

@@ -1,7 +1,7 @@
 """Credit by lender, and published figures that stand beside it.
 
 Invariant: amounts stay as claimed; a sum is taken once per quote and once per independent origin; two origins that differ are
-not added up. A conversion uses a rate that the user loaded for that very year and currency, else the amount stays unconverted.
+not added up. Beside it stand constant US dollars, by the rates (see rates) of those sums that have one.
 """
 
 from __future__ import annotations
@@ -10,52 +10,23 @@ import csv
 import io
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sousveil.analysis.context import Context
 from sousveil.analysis.given import text_of
 from sousveil.analysis.nodes import node
 from sousveil.analysis.phrases import phrase
+from sousveil.analysis.rates import Rates
 from sousveil.analysis.study import Study
 from sousveil.analysis.telling import sums
 from sousveil.analysis.views import Credit
-from sousveil.model import Finding, UsageError, edtf
+from sousveil.model import Finding, UsageError
 from sousveil.parties import country_of
+from sousveil.tables.rates import Rate
 
-RATE_COLUMNS = ("year", "currency", "constant_usd", "source")
 CONTEXT_COLUMNS = ("country", "year", "name", "value", "unit", "source")
-
-
-@dataclass(frozen=True)
-class Rates:
-    """How many constant US dollars a unit of a currency was worth in a year."""
-
-    by_year: Mapping[tuple[int, str], float]
-
-    def convert(self, value: float, currency: str, time: str | None) -> float | None:
-        """The amount in constant US dollars; None where the year is not one year or has no rate."""
-        when = edtf.parse(time) if time else None
-        if when is None or when.earliest is None or when.latest is None or when.earliest.year != when.latest.year:
-            return None
-        rate = self.by_year.get((when.earliest.year, currency))
-        return None if rate is None else value * rate
-
-
-def read_rates(path: Path) -> Rates:
-    """Rates from a CSV file. Raises UsageError that names the line."""
-    found: dict[tuple[int, str], float] = {}
-    for number, row in _rows(path, RATE_COLUMNS):
-        try:
-            key, rate = (int(row["year"]), row["currency"].strip().upper()), float(row["constant_usd"])
-        except ValueError:
-            raise UsageError(f"{path}: line {number}: year and constant_usd must be numbers") from None
-        if not 0 < rate < math.inf or len(key[1]) != 3:
-            raise UsageError(f"{path}: line {number}: give a rate above 0 and a three-letter currency")
-        if found.setdefault(key, rate) != rate:
-            raise UsageError(f"{path}: line {number}: two rates for {key[1]} in {key[0]}")
-    return Rates(found)
 
 
 def read_context(path: Path) -> dict[str, tuple[Context, ...]]:
@@ -87,17 +58,19 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str,
         yield reader.line_num, row
 
 
-def credit(study: Study, finance: Sequence[Finding], rates: Rates | None) -> tuple[Credit, ...]:
-    """Credit by lender, most findings first."""
+def credit(study: Study, finance: Sequence[Finding], rates: Rates | None = None) -> tuple[Credit, ...]:
+    """Credit by lender, most findings first; in constant US dollars too, by the ledger's rates where none are given."""
     by_lender: dict[str, list[Finding]] = defaultdict(list)
     for finding in finance:
         by_lender[node(finding.from_party) or ""].append(finding)
-    rows = [_lender(study, key, own, rates) for key, own in by_lender.items()]
+    usable = study.case.rates if rates is None else rates
+    rows = [_lender(study, key, own, usable) for key, own in by_lender.items()]
     return tuple(sorted(rows, key=lambda row: (-len(row.said), row.lender, row.node)))
 
 
-def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates | None) -> Credit:
+def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates) -> Credit:
     totals: dict[str, float] = defaultdict(float)
+    used: dict[tuple[int, str], Rate] = {}
     constant, unconverted = 0.0, 0
     seen: set[tuple[str, int, str]] = set()
     for finding in own:
@@ -107,14 +80,16 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates | None)
                 continue
             seen |= quotes
             totals[amount.currency] += amount.value
-            converted = rates.convert(amount.value, amount.currency, finding.time) if rates else None
-            constant += converted or 0.0
-            unconverted += converted is None
+            rate = rates.of(amount.currency, finding.time)
+            if rate:
+                constant += amount.value * rate.constant_usd
+                used[rate.year, rate.currency] = rate
+            unconverted += rate is None
     name = study.teller.name(key) or phrase("unnamed_lender", study.words)
     said = tuple(study.teller.said(finding.id) for finding in own)
     return Credit(
-        name, key, said, tuple((totals[code], code) for code in sorted(totals)),
-        constant if rates else None, unconverted if rates else 0, sum(not sums(finding) for finding in own),
+        name, key, said, tuple((totals[code], code) for code in sorted(totals)), constant if used else None,
+        unconverted if rates else 0, sum(not sums(finding) for finding in own), tuple(used[key] for key in sorted(used)),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sousveil.analysis.concentration import hhi
 from sousveil.analysis.money import credit
 from sousveil.analysis.nodes import node, territory
+from sousveil.analysis.rates import Rates
 from sousveil.analysis.study import Study
 from sousveil.analysis.weighing import Range
 from sousveil.analysis.worlds import Formula
@@ -86,7 +87,7 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
             counts[name] = counts.get(name, 0) + 1
         return hhi(counts.values()) or 0.0
     if measure == "credit":
-        return sum(value for row in credit(study, own, None) for value, currency in row.amounts if currency == "USD")
+        return sum(value for row in credit(study, own, Rates()) for value, currency in row.amounts if currency == "USD")
     return float(len(study.engine.by_country.get(key, ()))) if measure == "strings" else float(len(own))
 
 

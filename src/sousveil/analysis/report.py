@@ -19,7 +19,7 @@ from sousveil.analysis.why import MOST_CLAIMS
 from sousveil.drawing.labels import Labels, labels
 from sousveil.drawing.places import country_name
 
-MOST_SHARES, MOST_CREDITORS = 5, 12
+MOST_SHARES, MOST_CREDITORS, MOST_RATES = 5, 12, 6
 
 
 def percent(value: float, words: Labels | None = None) -> str:
@@ -222,13 +222,30 @@ def _credit(rows: Iterable[Credit]) -> Iterator[str]:
     if some:
         yield "Credit"
     for row in some:
-        amounts = ", ".join(f"{value:,.0f} {currency}" for value, currency in row.amounts) or "no amount claimed"
-        constant = f"; {row.constant:,.0f} in constant US dollars" if row.constant is not None else ""
-        constant += f" ({row.unconverted} not converted)" if row.unconverted else ""
-        unpriced = f"; {row.unpriced} without an amount" if row.unpriced and row.amounts else ""
-        yield f"  {row.lender}: {amounts}{constant}{unpriced}"
+        yield f"  {row.lender}: {summed(row)}"
+        if row.rates:
+            yield f"    {by_rates(row)}"
         for part in row.said:
             yield from said(part, "    ")
+
+
+def summed(row: Credit, words: Labels | None = None) -> str:
+    """What a lender's credit comes to: as claimed, in constant US dollars as far as there are rates, what has no amount."""
+    told = words or labels()
+    parts = [", ".join(f"{value:,.0f} {currency}" for value, currency in row.amounts) or phrase("no_amount", told)]
+    parts += [phrase("constant", told, value=f"{row.constant:,.0f}")] if row.constant is not None else []
+    parts += [phrase("unconverted", told, n=row.unconverted)] if row.unconverted else []
+    parts += [phrase("unpriced", told, n=row.unpriced)] if row.unpriced and row.amounts else []
+    return "; ".join(parts)
+
+
+def by_rates(row: Credit, words: Labels | None = None) -> str:
+    """The rates that a lender's credit was converted by, whose they are, and the documents that hold them."""
+    told = words or labels()
+    rates = [phrase("rate", told, currency=one.currency, year=one.year, rate=f"{one.constant_usd:.6g}") for one in row.rates]
+    more = [told.count("more", len(rates) - MOST_RATES)] if len(rates) > MOST_RATES else []
+    sources = dict.fromkeys(f"{one.source}{f' [document {one.document[:12]}]' if one.document else ''}" for one in row.rates)
+    return phrase("by_rates", told, rates=told.listed([*rates[:MOST_RATES], *more]), sources="; ".join(sources))
 
 
 def leverage(one: Leverage) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sousveil.analysis import assumptions, rules
+from sousveil.analysis import assumptions, rates, rules
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
@@ -126,7 +126,8 @@ def load(
         if said is not None:
             claims[id] = said.claim
             confirmed |= {id} if said.checked else set()
-    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed), published=Published(ledger))
+    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed), published=Published(ledger),
+                rates=rates.imported(ledger))
     case = replace(case, ties=above(case.parties)) if registry else case
     return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
 

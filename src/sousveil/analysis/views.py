@@ -15,6 +15,7 @@ from typing import Any, cast
 import sousveil
 from sousveil.analysis.context import Context
 from sousveil.analysis.weighing import Range
+from sousveil.tables.rates import Rate
 
 _PLAIN = (str, int, bool)
 
@@ -171,8 +172,8 @@ class Supplier:
 
 @dataclass(frozen=True)
 class Credit:
-    """A lender's credit: sums by currency as claimed, each quote and origin once; `constant` US dollars where rates are loaded;
-    `unpriced` findings name no amount."""
+    """A lender's credit: sums by currency as claimed, each quote and origin once; `constant` US dollars by `rates`, of
+    all but the `unconverted` sums, None without any; `unpriced` findings name no amount."""
 
     lender: str
     node: str
@@ -181,6 +182,7 @@ class Credit:
     constant: float | None
     unconverted: int
     unpriced: int
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True)

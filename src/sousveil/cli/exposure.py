@@ -16,7 +16,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("country", metavar="COUNTRY", help="a name, a two-letter code, or a group as claims name it")
     asking.add(parser)
     parser.add_argument("--explain", action="store_true", help="for each string the sentences that carry it")
-    parser.add_argument("--rates", metavar="F", type=Path, help="csv: year,currency,constant_usd,source")
+    parser.add_argument("--rates", metavar="F", type=Path, help="csv: year,currency,constant_usd,source;"
+                        " in place of a table of the kind rates that was imported")
     parser.add_argument("--context", metavar="F", type=Path, help="csv: country,year,name,value,unit,source")
     shared.add_output(parser)
 
@@ -25,8 +26,9 @@ def run(options: argparse.Namespace) -> int:
     """Compute and print."""
     from sousveil.analysis import money, report, views
     from sousveil.analysis.exposure import MOST_STRINGS, exposure
+    from sousveil.analysis.rates import read_rates
 
-    rates = money.read_rates(options.rates) if options.rates else None
+    rates = read_rates(options.rates) if options.rates else None
     context = money.read_context(options.context) if options.context else None
     with asking.study(options) as study:
         limit = options.limit or MOST_STRINGS

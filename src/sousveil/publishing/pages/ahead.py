@@ -27,7 +27,7 @@ def take(shelf: Shelf) -> None:
     and again (nor now, which would stop every visitor)."""
     case, engine = shelf.study().case, shelf.study().engine
     for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country,
-                  len(case.published), figures.every(shelf)):
+                  len(case.published), case.rates.by_year, figures.every(shelf)):
         assert known is not None
     shelf.findings_of("")
     shelf.party("")

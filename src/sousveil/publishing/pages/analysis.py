@@ -71,6 +71,8 @@ def exposure(shelf: Shelf, links: Links, code: str, *, registry: bool = True) ->
     name = country_name(code)
     view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
                             "ownership": ownership.choices(shelf, links, f"exposure/{code}.html", registry=registry),
+                            "summed": partial(report.summed, words=shelf.labels),
+                            "by_rates": partial(report.by_rates, words=shelf.labels),
                             "everyone": ALL, "told": lambda debt: debts.told(debt, name, shelf.labels),
                             "leverage_href": leverage_href(shelf, links, code, code)}
     counted = links.listing("findings", filters={"kind": "supply", "country": code})
