@@ -89,6 +89,15 @@ def state_words() -> Iterator[Word]:
     for row in table("metonyms"):
         ref = row["stands_for"]
         yield Word(row["lang"], row["word"], "metonym", ref, parties.get(ref, ref), "short", row["needs"])
+    yield from leader_words()
+
+
+def leader_words() -> Iterator[Word]:
+    """`the Trump administration`, `Maduro's government`: a government by the name of who held the highest office."""
+    for row in table("leader_words"):
+        for leader in table("leaders"):
+            for name in filter(None, dict.fromkeys((leader["name"], leader["short"]))):
+                yield Word(row["lang"], row["pattern"].format(name), "metonym", leader["code"], leader["code"], "short", "")
 
 
 def _needs(code: str, name: str, lang: str) -> str:

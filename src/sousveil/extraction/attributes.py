@@ -22,6 +22,7 @@ from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
 FEW = 3
+OWN_STATE = "own-state"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
@@ -216,10 +217,11 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     value = hit.trigger.frame.weight
     if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not scene.technology:
         value *= 0.7
+    said = OWN_STATE in (hit.source_slot, hit.target_slot)
     for mention in (source, target):
         if mention is None:
             value *= 0.4
-        else:
+        elif not said:
             value *= {DESCRIPTION: 0.8, CONTEXT: 0.4, PRONOUN: 0.6, ADJECTIVE: 0.85, CAPITAL: 0.85}.get(mention.form, 1.0)
             value *= 1.0 if mention.sure else 0.85
     return round(min(1.0, max(0.01, value)), 4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
@@ -31,6 +32,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
             sentence.settle(place, _given(cast, sentence, mention, names, text))
         _join_appositions(cast, sentence)
         remember_lists(cast, sentence)
+    call_as_written(cast, sentences, text)
     return cast
 
 
@@ -316,12 +318,13 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
         left, right = mentions[place], mentions[place + 1]
         gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
         alike = left.type == "company" and right.type in ("company", "unknown")
+        alike = alike or (left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body") and gap == [])
         if not alike or gap not in ([], [","], ["“"], ['"']) or (right.type == "unknown" and gap == [","]):
             continue
         if left.form == DESCRIPTION and right.form == NAME:
             right = _as_company(cast, right)
             mentions[place + 1] = right
-            mentions[place] = replace(left, entity=right.entity, country=right.country or left.country)
+            mentions[place] = replace(left, type=right.type, entity=right.entity, country=right.country or left.country)
             _learn(cast, right.entity, left)
         elif left.form == NAME and right.form == DESCRIPTION and gap == [","]:
             mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)

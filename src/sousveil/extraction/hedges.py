@@ -13,7 +13,7 @@ from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
 from sousveil.extraction.syntax import Syntax
-from sousveil.extraction.triggers import STOPPED
+from sousveil.extraction.triggers import STOPPED, forbids
 from sousveil.model import Kind
 
 
@@ -30,7 +30,9 @@ def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
 def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
     sentence, language = syntax.sentence, syntax.language
     verb = trigger.verb
-    if verb is not None:
+    if STOPPED in trigger.frame.traits:
+        chain = [governor for governor in chain if not forbids(language, governor)]
+    elif verb is not None:
         _own_mood(sentence, language, verb, manner)
         _negated_noun(sentence, language, verb, manner)
     _called_false(sentence, language, trigger, manner)

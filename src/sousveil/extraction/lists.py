@@ -171,6 +171,9 @@ class Lists:
                     continue
                 return self._called(mention)
             low = self.sentence.low(position)
+            if low == "(" and (closed := self._bracketed(position)) is not None:
+                position = closed + 1
+                continue
             if (
                 low in (",", ";", ".", "(", ")", ":")
                 or self.sentence.verb_at(position) is not None
@@ -182,6 +185,15 @@ class Lists:
                 break
             position += 1
         return passed
+
+    def _bracketed(self, start: int) -> int | None:
+        """Where a bracket that holds no mention closes: `1.5 million (1,584,547) subscribers`."""
+        for position in range(start + 1, start + 5):
+            if self.sentence.low(position) == ")":
+                return position
+            if self.sentence.mention_at(position) is not None:
+                return None
+        return None
 
     def _called(self, mention: Mention) -> Mention:
         """`the company X`, `a company called X`: the name right behind a description is who it describes."""

@@ -205,7 +205,9 @@ class Naming:
         if companies and (companies[0].first == first or legal):
             rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
             if companies[0].first == first and (rest or states):
-                return [replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))]
+                whole = replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))
+                branch = bool(states) and states[-1].last == last and states[-1].form == NAME
+                return [replace(whole, id=None, country=states[-1].country) if branch else whole]
             return inside
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
@@ -230,9 +232,18 @@ class Naming:
         end = inside[-1].last
         if inside[-1].form == ADJECTIVE and end < last:
             found += self._unknown(sentence, tokens, end + 1, last)
+        elif len(inside) == 1 and self._is_branch(tokens, first, last, inside[0]):
+            found = [made(sentence, tokens, first, last, "company", country=inside[0].country, sure=False)]
         elif len(inside) == 1 and inside[0].type == "company" and self._is_longer_name(tokens, first, inside[0]):
             found = [made(sentence, tokens, first, last, "company", country=None)]
         return found
+
+    def _is_branch(self, tokens: list[Token], first: int, last: int, state: Mention) -> bool:
+        """`Movistar Venezuela`, `Airtel Uganda`: a name nobody knows and the state that its business is in."""
+        nouns, before = self.language.nouns, tokens[first : state.first]
+        titles = nouns["honorifics"] | nouns["person"] | nouns["ngo_words"] | nouns["state"] | nouns["given_names"] | self.common
+        ends = state.last == last and state.type == "state" and state.form == NAME and 0 < len(before) < 3 and first > 0
+        return ends and tokens[first - 1].is_word and all(t.text.isalpha() and t.low not in titles for t in before)
 
     def _is_longer_name(self, tokens: list[Token], first: int, known: Mention) -> bool:
         """`Trimurti Infosys`: a strange capitalised word before a known name is part of another name, if it is no title."""

@@ -37,6 +37,9 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
     if where == "own-state":
         return _own_state(scene, trigger)
+    if where == "hyphened":
+        before = scene.sentence.mention_at(trigger.first - 2) if scene.sentence.low(trigger.first - 1) == "-" else None
+        return [before] if before is not None and before.type == "state" else []
     if where == "theirs":
         return _possessed(scene, trigger)
     if where == "before":
@@ -55,7 +58,7 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _lister(scene, trigger)
     if where == "orderer":
         return _orderer(scene, verb) if verb is not None else []
-    if where in ("copula-subject", "copula-object", "appositive-head", "name-after", "modified", "include", "holder"):
+    if where in ("copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"):
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
 
@@ -145,28 +148,37 @@ def _orderer(scene: Scene, verb: VerbGroup) -> list[Mention]:
     before = scene.syntax.governor(verb)
     if before is not None and before.infinitive and before.last == verb.first - 1:
         verb = before
-    governor = scene.syntax.governor(verb) if verb.infinitive else None
-    if governor is None or governor.lemma.partition(" ")[0] not in scene.language.words["order_verbs"]:
+    words, governor = scene.language.words, scene.syntax.governor(verb)
+    if governor is None:
         return []
-    return scene.syntax.agent(governor)
+    head, forbidden = governor.lemma.partition(" ")[0], verb.negated and verb.modal in words["permits"]
+    ruled = forbidden and (head in words["order_verbs"] or head in scene.language.reporting["say"])
+    barred = governor.lemma in words["bans"] | words["refusals"]
+    if not (ruled or barred or (verb.infinitive and head in words["order_verbs"])):
+        return []
+    return scene.syntax.agent(governor) or (_home_of(scene, scene.syntax.patient(governor)) if barred else [])
+
+
+def _home_of(scene: Scene, bound: list[Mention]) -> list[Mention]:
+    """`the law bars American carriers`: the state whose law it is, where nobody else is said to have made it."""
+    return _state(scene, bound[0].country if bound else None)
 
 
 def _own_state(scene: Scene, trigger: Trigger) -> list[Mention]:
     """The state of a `state-owned company`: by the demonym in its phrase, else the company's home."""
     company = _around_noun(scene, trigger, "modified")
-    if not company or scene.cast is None:
-        return []
-    country = company[0].country
-    if country is None:
+    return _state(scene, company[0].country if company else None)
+
+
+def _state(scene: Scene, country: str | None) -> list[Mention]:
+    """A state by its code, as a mention that stands nowhere; none without a code."""
+    if scene.cast is None or country is None:
         return []
     known = scene.cast.rank_of_state(country)
     if known:
         return [meant(scene.cast, scene.cast.entities[known[0]])]
-    return [
-        Mention(
-            sentence=-1, first=-1, last=-1, start=-1, end=-1, form=CONTEXT, type="state", name="", country=country, id=country
-        )
-    ]
+    place = dict.fromkeys(("sentence", "first", "last", "start", "end"), -1)
+    return [Mention(**place, form=CONTEXT, type="state", country=country, id=country)]
 
 
 def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -337,11 +349,20 @@ def _owner_behind(scene: Scene, mention: Mention) -> bool:
     return owned and "head-first" in scene.language.words["grammar"]
 
 
+def _is_named(scene: Scene, mention: Mention) -> bool:
+    """`X, a state-owned firm`, `a state-owned firm, X`: the description means somebody whom the sentence names."""
+    named = (m for m in scene.sentence.mentions if m.form == NAME and m.entity == mention.entity)
+    entity = scene.cast.entity(mention) if scene.cast is not None else None
+    return next(named, None) is not None or bool(entity is not None and entity.members)
+
+
 def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
-    if where == "modified" and (inside := sentence.mention_at(trigger.first)) is not None:
-        return [inside] if inside.entity >= 0 and inside.definite else []
+    if where in ("modified", "described") and (inside := sentence.mention_at(trigger.first)) is not None:
+        return [inside] if inside.entity >= 0 and (inside.definite or _is_named(scene, inside)) else []
+    if where == "described":
+        return []
     if where in ("name-after", "modified"):
         found = next(
             (

@@ -5,12 +5,15 @@ Invariant: every trigger is a row of the language's data.
 
 from __future__ import annotations
 
+from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.slots import wares
+from sousveil.model import Kind
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
+UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 WARES, PAYMENT = "gives=wares", "gives=money"
 
 
@@ -36,6 +39,10 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (OWN_OBJECT in frame.traits and _has_infinitive(scene, verb))
             spared = spared or ({WARES, PAYMENT} & frame.traits == {WARES if _gives_money(scene, verb) else PAYMENT})
             spared = spared or (STOPPED in frame.traits and not _stopped(scene, verb))
+            spared = spared or (frame.kind is Kind.SUPPLY and _forbidden(scene, verb))
+            spared = spared or (SILENT_ON_DEALS in frame.traits and _bans_a_deal(scene, verb))
+            spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
+            spared = spared or (UNSEEN in frame.traits and verb.negated)
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
@@ -117,9 +124,34 @@ def _has_infinitive(scene: Scene, verb: VerbGroup) -> bool:
 
 
 def _stopped(scene: Scene, verb: VerbGroup) -> bool:
-    """`stopped selling`, `no longer sells`."""
+    """`stopped selling`, `no longer sells`, `may not sell`."""
     before = next((other for other in scene.sentence.verbs if other.last == verb.first - 1), None)
-    return verb.modal == ENDED or (before is not None and _only_stops(scene, before))
+    return verb.modal == ENDED or (before is not None and _only_stops(scene, before)) or _forbidden(scene, verb)
+
+
+def _forbidden(scene: Scene, verb: VerbGroup) -> bool:
+    """`may not use`, `forbids agencies to buy`, `barred from using`, `denied an application to use`: nothing is bought."""
+    words = scene.language.words
+    if verb.negated and verb.modal in words["permits"] and not verb.perfect:
+        return True
+    governor = scene.syntax.governor(verb)
+    if governor is None or not (verb.infinitive or verb.bare == "ing") or not forbids(scene.language, governor):
+        return False
+    between = [scene.sentence.low(n) for n in range(governor.last + 1, verb.first + 1)]
+    barred = verb.infinitive or any(scene.language.prepositions.get(low) == "from" for low in between)
+    return barred and (governor.lemma in words["bans"] or bool(words["requests"].intersection(between)))
+
+
+def forbids(language: Language, governor: VerbGroup) -> bool:
+    """`forbids`, `turned down`: what it governs is not done."""
+    return governor.lemma in language.words["bans"] | language.words["refusals"]
+
+
+def _bans_a_deal(scene: Scene, verb: VerbGroup) -> bool:
+    """`bars carriers from buying equipment of X`: who is barred is not who is shut out."""
+    behind = next((other for other in scene.sentence.verbs if other.first > verb.last), None)
+    kept = behind is not None and scene.syntax.governor(behind) == verb and _forbidden(scene, behind)
+    return kept and any(frame.kind is Kind.SUPPLY for frame in scene.language.verb_frames.get(behind.lemma, ())) if behind else False
 
 
 def _in_name(sentence: Sentence, position: int) -> bool:
@@ -133,7 +165,7 @@ def _word_triggers(scene: Scene) -> list[Trigger]:
     for position, low in enumerate(lows):
         for parts, phrase in scene.language.phrases.get(low, ()):
             last = position + len(parts)
-            if lows[position:last] == parts:
+            if lows[position:last] == parts and lows[last : last + 1] != ["-"]:
                 found += [Trigger(frame, position, last - 1, phrase) for frame in scene.language.word_frames[phrase]]
     return found
 

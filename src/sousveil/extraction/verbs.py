@@ -131,7 +131,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         noun = before not in language.verb_forms or sentence.low(position - 2) in words["determiners"]
         return plural_noun and noun and (after not in ("of", "and", ",", ".", "") or _says(sentence, position, language))
     if S in forms:
-        singular = (
+        numbered = before.isdigit() and position > 1 and sentence.tokens[position - 2].is_capital
+        singular = numbered or (
             before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
         )
         return (singular and after != "of") and (
