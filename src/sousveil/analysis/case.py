@@ -123,6 +123,21 @@ class Case:
         doc = self.claims[claim].doc
         return self.origins.get(doc, doc)
 
+    @cached_property
+    def independent(self) -> dict[str, tuple[str, ...]]:
+        """Findings by id, each with the origins of its supporting claims."""
+        return {one.id: tuple({self.origin_of(id) for id in one.claims}) for one in self.findings}
+
+    @cached_property
+    def asserted(self) -> frozenset[str]:
+        """Ids of the findings that are asserted."""
+        return frozenset(one.id for one in self.findings if one.modality is Modality.ASSERTED)
+
+    @cached_property
+    def denials(self) -> dict[str, tuple[str, ...]]:
+        """Ids of findings that somebody denies, with the denials."""
+        return {one.id: one.denials for one in self.findings if one.denials}
+
     def original(self, finding: Finding) -> tuple[str, ...]:
         """The supporting claims that stand in originals: a copy that left out "reportedly" makes nothing firmer."""
         found = [id for group in finding.origins for id in group.claims

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from sousveil.analysis.concentration import hhi
 from sousveil.analysis.money import credit
@@ -15,7 +16,7 @@ from sousveil.analysis.rates import Rates
 from sousveil.analysis.study import Study
 from sousveil.analysis.weighing import Range
 from sousveil.analysis.worlds import Formula
-from sousveil.model import Finding, Kind, Modality, Technology, UsageError
+from sousveil.model import Finding, Kind, Technology, UsageError
 
 MEASURES = ("strings", "supply", "suppliers", "concentration", "credit", "access", "data-transfer", "use", "restriction")
 
@@ -46,7 +47,7 @@ def countries(study: Study, measure: str, *, technology: Technology | None = Non
         key = territory(finding.from_party if finding.kind in _OUT else finding.to_party)
         if key is not None and finding.kind in _counted(measure) and (technology is None or technology in finding.technology):
             grouped.setdefault(key, []).append(finding)
-    places = [_place(study, key, own, _value(study, key, own, measure)) for key, own in grouped.items()]
+    places = [_place(study, key, [one.id for one in own], _value(study, key, own, measure)) for key, own in grouped.items()]
     return _ordered(places)
 
 
@@ -62,8 +63,7 @@ def holders(study: Study, *, rule: str | None = None) -> tuple[Place, ...]:
         home = territory(study.case.parties[string.holder]) if string.holder in study.case.parties else string.holder
         reached.setdefault(string.holder, set()).update(key for key in string.countries if key != home)
         carried.setdefault(string.holder, {}).update(dict.fromkeys(string.findings))
-    places = [_place(study, key, [study.case.by_id[id] for id in carried[key]], float(len(some)))
-              for key, some in reached.items() if some]
+    places = [_place(study, key, list(carried[key]), float(len(some))) for key, some in reached.items() if some]
     return _ordered(places)
 
 
@@ -91,13 +91,14 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
     return float(len(study.engine.by_country.get(key, ()))) if measure == "strings" else float(len(own))
 
 
-def _place(study: Study, key: str, own: list[Finding], value: float) -> Place:
-    claims = {id for one in own for id in one.claims}
-    some: Formula = (tuple(frozenset((one.id,)) for one in own),)
+def _place(study: Study, key: str, own: list[str], value: float) -> Place:
+    case = study.case
+    some: Formula = (tuple(frozenset((id,)) for id in own[: MOST_WEIGHED + 1]),)
     chance = study.weighing.of(some) if len(own) <= MOST_WEIGHED else None
-    return Place(key, study.teller.name(key), value, tuple(one.id for one in own),
-                 sum(one.modality is Modality.ASSERTED for one in own), len({study.case.origin_of(id) for id in claims}),
-                 len({id for one in own for id in one.denials}), chance)
+    origins = set(chain.from_iterable(map(case.independent.__getitem__, own)))
+    denials = {denial for id in own if id in case.denials for denial in case.denials[id]}
+    return Place(key, study.teller.name(key), value, tuple(own), sum(map(case.asserted.__contains__, own)), len(origins),
+                 len(denials), chance)
 
 
 def _ordered(places: Iterable[Place]) -> tuple[Place, ...]:
