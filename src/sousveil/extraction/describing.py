@@ -25,7 +25,8 @@ class Describing:
         found: list[Mention] = []
         for position, token in enumerate(tokens):
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
-            kind = self._head_type(compound or token.low) or self._head_type(token.low) or self._two_words(tokens, position)
+            kind = self._people_of_two(tokens, position) or self._head_type(compound or token.low)
+            kind = kind or self._head_type(token.low) or self._two_words(tokens, position)
             if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
                 kind = None
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
@@ -78,6 +79,11 @@ class Describing:
         if low in nouns["group"]:
             return "group", True
         return (PERSON, False) if low in nouns["person"] else None
+
+    def _people_of_two(self, tokens: list[Token], position: int) -> tuple[str, bool] | None:
+        """`a rights group`: no company, though `group` alone is one."""
+        pair = f"{tokens[position - 1].low} {tokens[position].low}" if position else ""
+        return ("group", True) if pair in self.language.nouns["group"] else None
 
     def _two_words(self, tokens: list[Token], position: int) -> tuple[str, bool] | None:
         """`coast guards`, `200 people`: a head that stands for a party only behind another word or a number."""

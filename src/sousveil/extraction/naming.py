@@ -38,7 +38,7 @@ class Naming:
         shouted = _mostly_capitals(tokens)
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
-        names = [m for m in names if m in known or not any(t.start <= m.start and m.end <= t.end for t in technology)]
+        names = [m for m in names if m in known or not (_within(m, technology) or self._names_product(tokens, m, technology))]
         taken = {n for m in names for n in range(m.first, m.last + 1)}
         described = describing(self.language).described(sentence, tokens, names)
         for mention in described:
@@ -47,20 +47,30 @@ class Naming:
         pointed = describing(self.language).pronouns(sentence, tokens, taken)
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
 
+    def _names_product(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
+        """`a face recognition system called Sfera`: what technology is called is no party."""
+        words, at = self.language.words, name.first - 1
+        if name.id is not None or at < 1 or tokens[at].low not in words.get("naming", frozenset()):
+            return False
+        before = tokens[at - 1]
+        return before.low in words["wares"] | words["systems"] or any(item.end == before.end for item in technology)
+
     def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
         starts = {token.start: n for n, token in enumerate(tokens)}
         ends = {token.end: n for n, token in enumerate(tokens)}
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or _before_sign(tokens, last) or self._is_article(tokens[first : last + 1]):
+            if first is None or last is None or _before_sign(tokens, last) or self._is_no_party(tokens, first, last):
                 continue
             found.append(_of_hit(sentence, tokens, first, last, hit))
         return found
 
-    def _is_article(self, tokens: list[Token]) -> bool:
-        """`du groupe`: an article in lower case is no company of that name."""
-        return len(tokens) == 1 and not tokens[0].is_capital and tokens[0].low in self.language.words["determiners"]
+    def _is_no_party(self, tokens: list[Token], first: int, last: int) -> bool:
+        """`du groupe`: an article in lower case is no company of that name; `Facebook posts` are what people wrote."""
+        article = first == last and not tokens[first].is_capital and tokens[first].low in self.language.words["determiners"]
+        written = last + 1 < len(tokens) and tokens[last + 1].low in self.language.words["postings"]
+        return article or written
 
     def _grown(self, sentence: int, tokens: list[Token], known: list[Mention]) -> list[Mention]:
         """Runs of capitalised words; known names inside them are kept, grown, or give their country."""
@@ -119,6 +129,7 @@ class Naming:
                 )
                 or (following.low in joins and position + 2 < len(tokens) and self._continues(tokens, position, start))
                 or (start in at and at[start].type == "state" and self._trading_house(tokens, position, start))
+                or (start not in at and self._double_body(tokens, position, start))
             ):
                 position += 1
             else:
@@ -177,6 +188,16 @@ class Naming:
         ends = self.language.nouns["company_words"] | self.language.nouns["legal_forms"]
         return bool(joined) and any(t.low in ends and all(u.is_capital for u in after[1 : n + 1]) for n, t in enumerate(after))
 
+    def _double_body(self, tokens: list[Token], position: int, start: int) -> bool:
+        """`Food and Drug Administration`: one or two words, `and`, and words that end as a body's name does."""
+        after = tokens[position + 1 : position + 5]
+        bodies = self.language.nouns["body_words"]
+        joined = position < start + 2 and len(after) > 2 and after[0].low in self.language.words["conjunctions"]
+        if not joined or any(t.low in bodies for t in tokens[start : position + 1]):
+            return False
+        run = [t.is_capital for t in after[1:]].index(False) if not all(t.is_capital for t in after[1:]) else len(after) - 1
+        return run > 1 and after[run].low in bodies
+
     def _of_the_state(self, tokens: list[Token], position: int, start: int) -> bool:
         """`Ministry of Interior of the Kingdom ...`: a body's name goes on over `of the` and a capital."""
         nouns, after = self.language.nouns, tokens[position + 1 : position + 4]
@@ -208,6 +229,9 @@ class Naming:
                 whole = replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))
                 branch = bool(states) and states[-1].last == last and states[-1].form == NAME
                 return [replace(whole, id=None, country=states[-1].country) if branch else whole]
+            return inside
+        thing = lows[0] if "head-first" in self.language.words["grammar"] else lows[-1]
+        if thing in nouns["product_heads"] and not legal:
             return inside
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
@@ -267,8 +291,8 @@ class Naming:
         if before in nouns["honorifics"] or before in nouns["person"]:
             return [made(sentence, tokens, first, last, PERSON)]
         after = tokens[last + 1].low if last + 1 < len(tokens) else ""
-        near = {tokens[n].low for n in range(max(0, first - 3), first)}
-        if before in nouns["company"] or before in ("maker", "firm") or (near & nouns["company"] and "," not in near):
+        people = f"{tokens[first - 2].low} {before}" in nouns["group"] if first > 1 else False
+        if (before in nouns["company"] and not people) or before in ("maker", "firm") or self._behind_company(tokens, first):
             return [made(sentence, tokens, first, last, "company")]
         apposed = self._apposed_noun(tokens, last)
         if apposed == "company":
@@ -283,6 +307,18 @@ class Naming:
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
         return [made(sentence, tokens, first, last, "unknown", sure=False)]
+
+    def _behind_company(self, tokens: list[Token], first: int) -> bool:
+        """`the firm now called X`: a company's noun shortly before, with no mark, preposition or verb between."""
+        nouns = self.language.nouns
+        for n in range(first - 1, max(-1, first - 4), -1):
+            low = tokens[n].low
+            if low in nouns["company"]:
+                return not (n and f"{tokens[n - 1].low} {low}" in nouns["group"])
+            named = low in self.language.words.get("naming", frozenset())
+            if low == "," or low in self.language.prepositions or (low in self.language.verb_forms and not named):
+                return False
+        return False
 
     def _apposed_noun(self, tokens: list[Token], last: int) -> str | None:
         """`X, an Israeli maker of ...`, `X, the minister of ...`: the type of the noun that follows a comma."""
@@ -306,6 +342,10 @@ class Naming:
             if before in self.language.nouns["honorifics"] and mention.type == "company"
             else mention
         )
+
+
+def _within(mention: Mention, technology: Sequence[Found]) -> bool:
+    return any(item.start <= mention.start and mention.end <= item.end for item in technology)
 
 
 def _before_sign(tokens: list[Token], last: int) -> bool:

@@ -226,6 +226,9 @@ def _indirect(scene: Scene, verb: VerbGroup, moved: int | None = None) -> list[M
         return scene.syntax.subject(verb)
     if found:
         following = scene.sentence.low(found[-1].last + 1)
+        furnished = verb.lemma in scene.language.words["furnishing"]
+        if furnished and scene.language.prepositions.get(following) == "with":
+            return found
         if following in scene.language.prepositions or following in (".", ",", ""):
             return []
     return found

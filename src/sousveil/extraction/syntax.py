@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sousveil.extraction.lists import Lists
-from sousveil.extraction.mentions import ADJECTIVE, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, NAME, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 
 MAX_DEPTH = 6
@@ -67,7 +67,7 @@ class Syntax(Lists):
             position -= 1
         if self.sentence.low(position) not in self.language.nouns["staff"]:
             return []
-        return [m for m in self.possessor(position) if m.form == ADJECTIVE]
+        return [m for m in self.possessor(position) if m.form == ADJECTIVE or (m.form == NAME and m.type == "company")]
 
     def patient(self, verb: VerbGroup) -> list[Mention]:
         """To whom it is done: the object of an active verb, the subject of a passive one."""
