@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Speed of reading beside the bare parsers, in one run: python benchmarks/reading.py [ROUNDS] [FILES]
 
-For each format: documents a second through the locked workers (batches of 100), in this process without them, and through
-the bare library where there is one, in rounds that alternate; peak memory of a process that reads the batch. Then a mixed
+For each format: documents a second through the locked workers (batches of 100, as the road hands them over), with everything
+that makes a Document of them; in this process without workers; and through the bare library where it is installed (odfpy and
+striprtf are needed for nothing else), in rounds that alternate; peak memory of a process that reads the batch. Then a mixed
 folder of FILES (default 1000) through the road's first half, and the time to the first claim. Medians of ROUNDS (default 3).
 Ratios count; the rest is this machine's.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import resource
 import statistics
@@ -16,18 +18,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sousveil import pipeline, reading
+from sousveil.model import Origin
+from sousveil.reading.ahead import MOST, Ahead, Begun
 from sousveil.reading.pool import shared
 from sousveil.sources import Blob, Skipped, walk
 from tests.reading.conservation import KINDS, made
 
 BATCH = 100
 FORMATS = ("html", "pdf", "docx", "odt", "xlsx", "rtf", "eml")
+SAID = "the supplier sold cameras to a ministry and installed them."
 SALE = "Huawei of China sold surveillance cameras to Kenya in 2018."
 
 
@@ -68,7 +74,36 @@ def bare_eml(raw: bytes) -> None:
         body.get_content()
 
 
-BARE: dict[str, Callable[[bytes], None]] = {"html": bare_html, "pdf": bare_pdf, "xlsx": bare_xlsx, "eml": bare_eml}
+def bare_docx(raw: bytes) -> None:
+    """python-docx: paragraphs and the cells of tables."""
+    import docx
+
+    document = docx.Document(io.BytesIO(raw))
+    "\n".join(paragraph.text for paragraph in document.paragraphs)
+    [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+
+
+def bare_odt(raw: bytes) -> None:
+    """odfpy: the text of the body."""
+    from odf import opendocument, teletype
+
+    teletype.extractText(opendocument.load(io.BytesIO(raw)).body)
+
+
+def bare_rtf(raw: bytes) -> None:
+    """striprtf."""
+    from striprtf.striprtf import rtf_to_text
+
+    rtf_to_text(raw.decode("latin-1"), errors="ignore")
+
+
+NEEDS = {"html": "trafilatura", "pdf": "pypdfium2", "xlsx": "openpyxl", "eml": "email", "docx": "docx", "odt": "odf",
+         "rtf": "striprtf"}
+BARE: dict[str, Callable[[bytes], None]] = {
+    kind: act for kind, act in (("html", bare_html), ("pdf", bare_pdf), ("xlsx", bare_xlsx), ("eml", bare_eml),
+                                ("docx", bare_docx), ("odt", bare_odt), ("rtf", bare_rtf))
+    if importlib.util.find_spec(NEEDS[kind])
+}
 
 
 def workbook(number: int) -> bytes:
@@ -83,10 +118,43 @@ def workbook(number: int) -> bytes:
     return out.getvalue()
 
 
+def letter(number: int) -> bytes:
+    """A page of text and a table, as python-docx writes and so can read it."""
+    import docx
+
+    document = docx.Document()
+    for part in range(12):
+        document.add_paragraph(f"Letter {number}, part {part}: {SAID} " * 3)
+    table = document.add_table(rows=5, cols=3)
+    for row in table.rows:
+        for place, cell in enumerate(row.cells):
+            cell.text = f"Cell {place}"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def open_letter(number: int) -> bytes:
+    """A page of text, as odfpy writes and so can read it; without odfpy the generator's."""
+    if "odt" not in BARE:
+        return made(list(KINDS).index("odt") + len(KINDS) * number).raw
+    from odf import opendocument, text
+
+    document = opendocument.OpenDocumentText()
+    for part in range(12):
+        document.text.addElement(text.P(text=f"Letter {number}, part {part}: {SAID} " * 3))
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
+
+
+WRITTEN = {"xlsx": workbook, "docx": letter, "odt": open_letter}
+
+
 def batch(kind: str) -> list[bytes]:
     """The documents of a format, the same ones each time."""
-    if kind == "xlsx":
-        return [workbook(number) for number in range(BATCH)]
+    if kind in WRITTEN:
+        return [WRITTEN[kind](number) for number in range(BATCH)]
     first = list(KINDS).index(kind)
     return [made(first + len(KINDS) * number).raw for number in range(BATCH)]
 
@@ -107,32 +175,56 @@ def peak(kind: str, way: str) -> float:
 def alone(kind: str, way: str) -> None:
     """What such a process does."""
     documents = batch(kind)
-    read = reading.reader_of(kind)
     for raw in documents:
-        BARE[kind](raw) if way == "bare" else read(raw, "a")
+        BARE[kind](raw) if way == "bare" else free(kind, raw)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def free(kind: str, raw: bytes) -> None:
+    """A Document of bytes, read in this process."""
+    found = reading.reader_of(reading.readable(raw, "a", "a"))(raw, "a")
+    reading.document_of(found, raw, kind=kind, name="a")
+
+
+def locked(documents: list[bytes]) -> None:
+    """Documents of bytes, read by the workers."""
+    waiting: deque[Begun] = deque()
+    with Ahead(shared()) as ahead:
+        for raw in documents:
+            waiting.append(ahead.begin(Blob(raw, Origin("a"), "a")))
+            while waiting and (len(waiting) >= MOST or waiting[0].is_ready):
+                waiting.popleft().document()
+        while waiting:
+            waiting.popleft().document()
 
 
 def formats(rounds: int) -> None:
     """A line a format."""
-    print(f"{'format':7} {'docs/s locked':>14} {'docs/s free':>12} {'locked/free':>12} {'free/bare':>10} {'MiB':>9}")
+    heads = f"{'free':>8} {'bare':>8} {'locked/free':>12} {'locked/bare':>12} {'MiB free, bare':>16}"
+    print(f"{'format':7} {'docs/s locked':>14} {heads}")
     for kind in FORMATS:
-        documents, read = batch(kind), reading.reader_of(kind)
-        acts: dict[str, Callable[[bytes], object]] = {
-            "locked": lambda raw, kind=kind: shared().read(kind, raw, "a"), "free": lambda raw, read=read: read(raw, "a"),
+        documents = batch(kind)
+        acts: dict[str, Callable[[], object]] = {
+            "locked": lambda documents=documents: locked(documents),
+            "free": lambda kind=kind, documents=documents: [free(kind, raw) for raw in documents],
         }
-        acts |= {"bare": BARE[kind]} if kind in BARE else {}
-        took: dict[str, list[float]] = {name: [] for name in acts}
+        if kind in BARE:
+            acts["bare"] = lambda kind=kind, documents=documents: [BARE[kind](raw) for raw in documents]
         for act in acts.values():
-            act(documents[0])
-        for _ in range(rounds):
-            for name, act in acts.items():
-                took[name].append(seconds(lambda act=act, documents=documents: [act(raw) for raw in documents]))
-        middle = {name: statistics.median(times) for name, times in took.items()}
-        beside = f"{middle['free'] / middle['bare']:10.2f}" if "bare" in middle else " " * 10
-        beside += f" {peak(kind, 'free'):9.0f}" + (f" {peak(kind, 'bare'):6.0f}" if "bare" in middle else "")
-        print(f"{kind:7} {BATCH / middle['locked']:14.0f} {BATCH / middle['free']:12.0f} "
-              f"{middle['locked'] / middle['free']:12.2f} {beside}")
+            act()
+        times = [{name: seconds(act) for name, act in acts.items()} for _ in range(rounds)]
+        print(line(kind, times))
+
+
+def line(kind: str, times: list[dict[str, float]]) -> str:
+    """What a format's rounds gave."""
+    middle = {name: statistics.median(one[name] for one in times) for name in times[0]}
+    beside = {name: statistics.median(one["locked"] / one[name] for one in times) for name in times[0]}
+    said = f"{kind:7} {BATCH / middle['locked']:14.0f} {BATCH / middle['free']:8.0f} "
+    if "bare" not in middle:
+        return f"{said}{'':>8} {beside['free']:12.2f} {'':>12} {peak(kind, 'free'):10.0f}"
+    said += f"{BATCH / middle['bare']:8.0f} {beside['free']:12.2f} {beside['bare']:12.2f}"
+    return f"{said} {peak(kind, 'free'):10.0f}, {peak(kind, 'bare'):.0f}"
 
 
 def folder(rounds: int, files: int) -> None:

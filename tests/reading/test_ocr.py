@@ -102,9 +102,9 @@ def test_a_picture_without_words_is_said() -> None:
 def test_the_engine_works_in_a_locked_worker() -> None:
     pool = Pool()
     try:
-        worker = pool._take("ocr:eng")
+        worker = pool.take("ocr:eng")
         assert worker.layers == ("limits", "landlock", "seccomp")
-        pool._give_back("ocr:eng", worker)
+        pool.give_back("ocr:eng", worker)
         assert "Huawei" in pool.read("ocr:eng", scanned([LINES]), "a").text
     finally:
         pool.close()

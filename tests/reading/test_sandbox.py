@@ -132,9 +132,9 @@ def test_a_reading_error_of_the_worker_is_the_callers() -> None:
 def test_a_worker_that_is_killed_costs_its_document_only() -> None:
     pool = Pool()
     try:
-        worker = pool._take("html")
+        worker = pool.take("html")
         worker.end()
-        pool._give_back("html", worker)
+        pool.give_back("html", worker)
         with pytest.raises(ReadingError, match="broke down"):
             pool.read("html", makers.html("<p>One.</p>"), "a.html")
         assert pool.read("html", makers.html("<p>Two.</p>"), "b.html").text == "Two."
@@ -145,10 +145,10 @@ def test_a_worker_that_is_killed_costs_its_document_only() -> None:
 def test_a_worker_is_replaced_after_its_share_of_documents() -> None:
     pool = Pool()
     try:
-        first = pool._take("docx")
-        first.left = 1
-        pool._give_back("docx", first)
-        assert pool._take("docx") is not first
+        first = pool.take("docx")
+        first.left = 0
+        pool.give_back("docx", first)
+        assert pool.take("docx") is not first
     finally:
         pool.close()
 

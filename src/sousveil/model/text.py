@@ -12,10 +12,13 @@ import unicodedata
 
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
+_PLAIN = bytes((9, 10, *range(32, 127)))
 
 
 def normalise(raw: str) -> str:
     """NFC, `\\n` line breaks, controls and lone surrogates dropped."""
+    if raw.isascii() and not raw.encode("ascii").translate(None, _PLAIN):
+        return raw
     return unicodedata.normalize("NFC", _CONTROLS.sub("", _BREAKS.sub("\n", raw)))
 
 

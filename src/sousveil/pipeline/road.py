@@ -7,8 +7,10 @@ on text which a reader of the document would not see is for a person to decide o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from sousveil.sources.own import OWN, OwnWork
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
+    from sousveil.reading.ahead import Begun
 
 
 Item = tuple[Document, bytes] | Skipped
@@ -74,11 +77,43 @@ def documents(
     `archives` leave out the pages of web archives that are not worth reading; without it all are read.
     """
     clock = clock or Clock()
-    for item in clock.each("sources", blobs(named, web=web, archives=archives)):
-        with clock.part("reading"):
-            found = read(item, given, ocr)
+    for found in _read_ahead(clock.each("sources", blobs(named, web=web, archives=archives)), given, ocr, clock):
         if isinstance(found, Skipped) or archives is None or archives.is_worth(found[0]):
             yield found
+
+
+def _read_ahead(
+    items: Iterator[sources.Blob | Skipped], given: Given | None, ocr: str | None, clock: Clock
+) -> Iterator[Item]:
+    """What `read` makes of each, in order; while one is read the next are looked for and handed over."""
+    from sousveil.reading.ahead import MOST, MOST_BYTES, Ahead
+    from sousveil.reading.pool import shared
+
+    waiting: deque[Begun | Skipped] = deque()
+    size = 0
+    with Ahead(shared(), ocr=ocr) as ahead:
+        for item in items:
+            with clock.part("reading"):
+                waiting.append(item if isinstance(item, Skipped) else ahead.begin(item))
+            size += 0 if isinstance(item, Skipped) else len(item.raw)
+            while waiting and (len(waiting) >= MOST or size > MOST_BYTES or _is_ready(waiting[0])):
+                first = waiting.popleft()
+                size -= 0 if isinstance(first, Skipped) else len(first.blob.raw)
+                with clock.part("reading"):
+                    found = _finished(first, given)
+                yield found
+        while waiting:
+            with clock.part("reading"):
+                found = _finished(waiting.popleft(), given)
+            yield found
+
+
+def _is_ready(first: Begun | Skipped) -> bool:
+    return isinstance(first, Skipped) or first.is_ready
+
+
+def _finished(first: Begun | Skipped, given: Given | None) -> Item:
+    return first if isinstance(first, Skipped) else _told(first.blob, given, first.document)
 
 
 def blobs(
@@ -98,10 +133,12 @@ def blobs(
 
 def read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> Item:
     """A document of bytes, with what was given for it; what can't be read says why."""
-    if isinstance(item, Skipped):
-        return item
+    return item if isinstance(item, Skipped) else _told(item, given, partial(reading.read_blob, item, ocr=ocr))
+
+
+def _told(item: sources.Blob, given: Given | None, read_it: Callable[[], Document]) -> Item:
     try:
-        document = reading.read_blob(item, ocr=ocr)
+        document = read_it()
     except OwnWork:
         return Skipped(item.origin.uri, OWN)
     except ReadingError as error:

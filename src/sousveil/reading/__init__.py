@@ -37,15 +37,13 @@ def read(
     program wrote them.
     """
     shown = (origin.uri if origin else name) or "document"
-    kind = known_format(raw, name, shown)
-    if is_own(raw[:SNIFFED]):
-        raise OwnWork(shown)
+    kind = readable(raw, name, shown)
     if kind in HARMLESS:
         reading = reader_of(kind, charset)(raw, shown)
     else:
         from sousveil.reading.pool import shared
 
-        reading = shared().read(f"ocr:{ocr}" if ocr and kind == "pdf" else kind, raw, shown, charset=charset)
+        reading = shared().read(parser_of(kind, ocr), raw, shown, charset=charset)
     reading = replace(reading, notices=(*notices, *reading.notices), url=reading.url or url)
     return document_of(reading, raw, kind=kind, name=name, origin=origin, published=published)
 
@@ -54,6 +52,19 @@ def read_blob(blob: Blob, *, published: str | None = None, ocr: str | None = Non
     """The Document of what `sources.walk` gave. Raises as `read`."""
     return read(blob.raw, name=blob.name, origin=blob.origin, published=published, charset=blob.charset, url=blob.url,
                 notices=blob.notices, ocr=ocr)
+
+
+def readable(raw: bytes, name: str, shown: str) -> str:
+    """The format of bytes that may be evidence. Raises as `known_format`, and OwnWork."""
+    kind = known_format(raw, name, shown)
+    if is_own(raw[:SNIFFED]):
+        raise OwnWork(shown)
+    return kind
+
+
+def parser_of(kind: str, ocr: str | None) -> str:
+    """What a worker is asked for."""
+    return f"ocr:{ocr}" if ocr and kind == "pdf" else kind
 
 
 def known_format(raw: bytes, name: str, shown: str) -> str:
@@ -83,16 +94,18 @@ def document_of(
         notices = (*notices, Notice("truncated", f"{len(text) - MAX_CHARACTERS} characters after {MAX_CHARACTERS} left out"))
         text = text[:MAX_CHARACTERS]
     return Document.of(
-        _NO_WIDTH.sub("", text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
+        _seen(text), raw=raw, format=kind, title=_line(reading.title), publisher=_line(reading.publisher),
         language=_line(reading.language) or language_of(text), published=published or reading.published, url=_line(reading.url),
         origin=origin or Origin(name or "-"), sections=_sections(text, sections),
         notices=tuple(Notice(shown_name(one.kind), shown_name(one.detail)) for one in notices),
-        aside=normalise(_NO_WIDTH.sub("", reading.aside))[:MAX_CHARACTERS],
+        aside=normalise(_seen(reading.aside))[:MAX_CHARACTERS],
     )
 
 
 def _with_hidden(reading: Reading) -> tuple[str, tuple[tuple[str, int], ...], tuple[Notice, ...]]:
     text, sections, notices = reading.text, reading.sections, reading.notices
+    if text.isascii() and not reading.hidden:
+        return text, sections, notices
     tagged = "".join(_TAGS.findall(text))
     hidden = reading.hidden.strip()
     if tagged:
@@ -110,9 +123,14 @@ def _with_hidden(reading: Reading) -> tuple[str, tuple[tuple[str, int], ...], tu
     return text, sections, notices
 
 
+def _seen(text: str) -> str:
+    """Without characters that have no width and no meaning."""
+    return text if text.isascii() else _NO_WIDTH.sub("", text)
+
+
 def _line(said: str | None) -> str | None:
     """One clean line of metadata, or None."""
-    cleaned = " ".join(_NO_WIDTH.sub("", normalise(said or "")).split())
+    cleaned = " ".join(_seen(normalise(said or "")).split())
     return cleaned[:2000] or None
 
 
@@ -120,7 +138,7 @@ def _sections(text: str, sections: tuple[tuple[str, int], ...]) -> tuple[Section
     """Page starts as code points of the stored text (pages begin after white space, so their parts normalise apart)."""
     found, before, length = [], 0, 0
     for label, start in sections:
-        length += len(normalise(_NO_WIDTH.sub("", text[before:start])))
+        length += len(normalise(_seen(text[before:start])))
         before = start
         found.append(Section(label, length))
     return tuple(found)

@@ -28,7 +28,10 @@ _COMMON = {
     "ar": "في من على إلى أن عن مع التي هذا هذه كان الذي بين",
     "fa": "در به از که این را با است برای آن یک می شده",
 }
-_SETS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
+_CODES: dict[str, list[str]] = {}
+for _code, _words in _COMMON.items():
+    for _word in set(_words.split()):
+        _CODES.setdefault(_word, []).append(_code)
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
     ("ko", re.compile("[\uac00-\ud7af]"), 0.3),
@@ -44,16 +47,22 @@ _SCRIPTS = (
 
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the text's language, or None."""
-    sample = text[:_SAMPLE]
-    letters = sum(character.isalpha() for character in sample)
+    sample = text[:_SAMPLE].casefold()
+    words = _WORD.findall(sample)
+    letters = sum(map(len, words))
     if letters < _ENOUGH_LETTERS:
         return None
-    for code, script, share in _SCRIPTS:
-        if len(script.findall(sample)) >= share * letters:
-            return code
-    words = [word.casefold() for word in _WORD.findall(sample)]
+    if not sample.isascii():
+        for code, script, share in _SCRIPTS:
+            if len(script.findall(sample)) >= share * letters:
+                return code
     if len(words) < _ENOUGH_WORDS:
         return None
-    counts = Counter({code: sum(word in common for word in words) for code, common in _SETS.items()})
-    (best, most), (_, second) = counts.most_common(2)
-    return best if most >= _SHARE * len(words) and most >= _LEAD * second else None
+    counts = dict.fromkeys(_COMMON, 0)
+    for word, times in Counter(words).items():
+        for code in _CODES.get(word, ()):
+            counts[code] += times
+    second, most = sorted(counts.values())[-2:]
+    if most < _SHARE * len(words) or most < _LEAD * second:
+        return None
+    return max(counts, key=counts.__getitem__)

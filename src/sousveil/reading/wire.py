@@ -7,6 +7,8 @@ document, and about nothing else.
 from __future__ import annotations
 
 import json
+import select
+import socket
 import struct
 from typing import Any, Protocol
 
@@ -35,12 +37,16 @@ class Connection(Protocol):
 class Buffered:
     """A connection that takes what is there at once: a small message costs one call of the kernel, not three."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self._connection, self._held = connection, b""
 
     def sendall(self, data: bytes) -> None:
         """As the connection's own."""
         self._connection.sendall(data)
+
+    def is_ready(self) -> bool:
+        """Would `recv` give something (or say that the other end closed) at once?"""
+        return bool(self._held) or bool(select.select([self._connection], [], [], 0)[0])
 
     def recv(self, size: int) -> bytes:
         """At most `size` bytes; none where the other end closed."""
