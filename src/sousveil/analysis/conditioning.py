@@ -10,16 +10,13 @@ ten strings of a very dense ledger, each at three levels, take under a second.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, combinations
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from math import comb, prod
-from types import MappingProxyType
 
 from sousveil.analysis.evidence import Evidence, alone
-from sousveil.analysis.joined import Joined
+from sousveil.analysis.shape import Shape, Ways
 
-Ways = frozenset[frozenset[str]]
 MOST_WORK, MOST_LEGS = 2_400, 6
 
 
@@ -35,11 +32,12 @@ def exact(legs: Legs, evidence: Mapping[str, Evidence]) -> float:
     return at_least([legs], 1, evidence)
 
 
-def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence]) -> float:
-    """The chance that in `needed` or more of the parts every leg has a way that holds. Raises TooMuch."""
+def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence], *, shape: Shape | None = None) -> float:
+    """The chance that in `needed` or more of the parts every leg has a way that holds; `shape` is that of all the evidence,
+    where it is known from another level. Raises TooMuch."""
     if sum(map(len, parts)) > MOST_LEGS:
         raise TooMuch
-    sums = _Sums(evidence)
+    sums = _Sums(evidence, shape or Shape(evidence))
     total = 0.0
     for n in range(needed, len(parts) + 1):
         weight = (-1) ** (n - needed) * comb(n - 1, needed - 1)
@@ -56,7 +54,7 @@ def _every(legs: Legs, sums: _Sums) -> float:
     if len(held_by) > MOST_WORK:
         raise TooMuch
     single, across = [1.0] * len(legs), []
-    for part in sums.parts(frozenset(held_by)):
+    for part in sums.shape.parts(frozenset(held_by)):
         touched = set().union(*(held_by[way] for way in part))
         if len(touched) == 1:
             single[touched.pop()] *= sums.none_of(part, {})
@@ -74,20 +72,13 @@ def _every(legs: Legs, sums: _Sums) -> float:
 
 
 class _Sums:
-    """Chances that no way of some holds; findings and origins go by numbers here, origins by those below nought."""
+    """Chances that no way of some holds."""
 
-    def __init__(self, evidence: Mapping[str, Evidence]) -> None:
-        self._own = evidence
+    def __init__(self, evidence: Mapping[str, Evidence], shape: Shape) -> None:
+        self._own, self.shape = evidence, shape
         self._known: dict[Ways, float] = {}
-        self._orders: dict[frozenset[str], tuple[str, ...]] = {}
-        self._keyed: dict[frozenset[str], tuple[int, ...]] = {}
-        self._tied: dict[frozenset[str], bool] = {}
         self._held: dict[tuple[object, ...], float] = {}
         self._met: dict[object, float] = {}
-        self._of_way: dict[frozenset[str], tuple[str, ...]] = {}
-        origins = sorted({origin for own in evidence.values() for origin in own.grouped})
-        self._places = {origin: -n for n, origin in enumerate(origins, 1)}
-        self._names = {id: n for n, id in enumerate(sorted(evidence))}
         self._work = 0
 
     def none(self, ways: Ways, strict: Mapping[str, float]) -> float:
@@ -97,37 +88,25 @@ class _Sums:
         if len(ways) > MOST_WORK:
             raise TooMuch
         value = 1.0
-        for part in self.parts(ways, strict):
+        for part in self.shape.parts(ways, frozenset(strict)):
             value *= self.none_of(part, strict)
         return value
 
     def none_of(self, part: Ways, strict: Mapping[str, float]) -> float:
         """The same for ways that hang together."""
         way = next(iter(part)) if len(part) == 1 else None
-        return self._part(part, strict) if way is None or self._is_tied(way) else 1.0 - self._both(way, strict)
-
-    def _is_tied(self, way: frozenset[str]) -> bool:
-        """Do some of its findings share an origin?"""
-        if way not in self._tied:
-            origins = [origin for id in way for origin in self._own[id].grouped]
-            self._tied[way] = len(origins) > len(set(origins))
-        return self._tied[way]
+        return self._part(part, strict) if way is None or self.shape.is_tied(way) else 1.0 - self._both(way, strict)
 
     def _both(self, way: frozenset[str], strict: Mapping[str, float]) -> float:
         """The chance that all findings of a way hold, where none of them share an origin that is not fixed."""
-        key = (way, *map(strict.get, self._origins(way))) if strict else way
+        key = (way, *map(strict.get, self.shape.origins(way))) if strict else way
         both = self._met.get(key)
         if both is None:
             both = 1.0
-            for id in self._order(way):
+            for id in self.shape.order(way):
                 both *= self._holds(id, strict)
             self._met[key] = both
         return both
-
-    def _origins(self, way: frozenset[str]) -> tuple[str, ...]:
-        if way not in self._of_way:
-            self._of_way[way] = tuple(dict.fromkeys(origin for id in self._order(way) for origin in self._own[id].grouped))
-        return self._of_way[way]
 
     def _part(self, ways: Ways, strict: Mapping[str, float]) -> float:
         if not strict and ways in self._known:
@@ -135,7 +114,7 @@ class _Sums:
         self._work += len(ways)
         if self._work > MOST_WORK:
             raise TooMuch
-        origin = self._shared_origin(ways, strict)
+        origin = self.shape.shared_origin(ways, frozenset(strict))
         if origin is not None:
             value = sum(width * self.none(ways, {**strict, origin: end}) for end, width in self._classes(origin, ways))
         else:
@@ -147,12 +126,9 @@ class _Sums:
     def _by_finding(self, ways: Ways, strict: Mapping[str, float]) -> float:
         if len(ways) == 1:
             return 1.0 - self._both(next(iter(ways)), strict)
-        counted = Counter(id for way in ways for id in way)
-        id = min(counted, key=lambda id: (-counted[id], id))
+        id, without, given = self.shape.split(ways)
         holds = self._holds(id, strict)
-        without = self.none(frozenset(way for way in ways if id not in way), strict)
-        given = self.none(_minimal(way - {id} for way in ways), strict)
-        return holds * given + (1.0 - holds) * without
+        return holds * self.none(given, strict) + (1.0 - holds) * self.none(without, strict)
 
     def _holds(self, id: str, strict: Mapping[str, float]) -> float:
         own = self._own[id]
@@ -162,50 +138,11 @@ class _Sums:
             value = self._held[key] = _given(own, strict)
         return value
 
-    def _shared_origin(self, ways: Ways, strict: Mapping[str, float]) -> str | None:
-        ids = {id for way in ways for id in way}
-        counted = Counter(origin for id in ids for origin in self._own[id].grouped if origin not in strict)
-        shared = [origin for origin, n in counted.items() if n > 1]
-        return min(shared, key=lambda origin: (-counted[origin], origin)) if shared else None
-
     def _classes(self, origin: str, ways: Ways) -> list[tuple[float, float]]:
         """Classes of strictness within which the same claims stand: the upper end and the width of each."""
         ids = {id for way in ways for id in way}
         ends = sorted({one.belief for id in ids for one in self._own[id].grouped.get(origin, ())} | {1.0})
         return [(end, end - start) for start, end in zip([0.0, *ends[:-1]], ends, strict=True) if end > start]
-
-    def parts(self, ways: Ways, strict: Mapping[str, float] = MappingProxyType({})) -> list[Ways]:
-        """Ways that share a finding, or an origin that is not fixed, stay together; in an order that depends on them alone."""
-        if len(ways) == 1:
-            return [ways]
-        ordered = sorted(ways, key=self._order)
-        fixed = {self._places[origin] for origin in strict if origin in self._places}
-        keys = [[key for key in self._keys(way) if key not in fixed] for way in ordered]
-        counted = Counter(chain.from_iterable(keys))
-        if len(counted) == sum(map(len, keys)):
-            return [frozenset((way,)) for way in ordered]
-        met: dict[int, int] = {}
-        joined: Joined[int] = Joined()
-        for n, own in enumerate(keys):
-            for key in own:
-                if counted[key] > 1 and (other := met.setdefault(key, n)) != n:
-                    joined.join(other, n)
-        parts: dict[int, list[frozenset[str]]] = {}
-        for n, way in enumerate(ordered):
-            parts.setdefault(joined.of(n), []).append(way)
-        return [frozenset(some) for some in parts.values()]
-
-    def _order(self, way: frozenset[str]) -> tuple[str, ...]:
-        if way not in self._orders:
-            self._orders[way] = tuple(sorted(way))
-        return self._orders[way]
-
-    def _keys(self, way: frozenset[str]) -> tuple[int, ...]:
-        """The findings of a way and the origins of their claims, each once."""
-        if way not in self._keyed:
-            origins = {self._places[origin] for id in way for origin in self._own[id].grouped}
-            self._keyed[way] = (*(self._names[id] for id in way), *origins)
-        return self._keyed[way]
 
 
 def _given(own: Evidence, strict: Mapping[str, float]) -> float:
@@ -219,11 +156,3 @@ def _given(own: Evidence, strict: Mapping[str, float]) -> float:
         else:
             missing *= 1.0 - own.free[origin]
     return (1.0 - missing) * own.undenied
-
-
-def _minimal(ways: Iterable[frozenset[str]]) -> Ways:
-    """Only ways that no other is a part of."""
-    found = set(ways)
-    if len(found) > 60:
-        return frozenset(found)
-    return frozenset(way for way in found if not any(other < way for other in found))

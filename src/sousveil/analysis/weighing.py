@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
+from sousveil.analysis.shape import Shape
 from sousveil.analysis.worlds import Chance, Condition, chance, findings_in
 from sousveil.model import Claim, Modality
 
@@ -82,17 +83,20 @@ class Weighing:
 
     def of(self, condition: Condition) -> Range:
         """The range of a condition."""
-        central = self.at(condition, "central")
-        low, high = (self.at(condition, level, sample=not central.exact) for level in ("low", "high"))
+        used = sorted(findings_in(condition))
+        shape = Shape({id: self.evidence(id, "central") for id in used})  # the same origins speak at each level
+        central = self.at(condition, "central", shape=shape)
+        low, high = (self.at(condition, level, sample=not central.exact, shape=shape) for level in ("low", "high"))
         error = max(one.error for one in (low, central, high))
         return Range(min(low.value, central.value), central.value, max(central.value, high.value), error)
 
     def at(
-        self, condition: Condition, level: str, *, without: frozenset[str] = frozenset(), sample: bool = False
+        self, condition: Condition, level: str, *, without: frozenset[str] = frozenset(), sample: bool = False,
+        shape: Shape | None = None,
     ) -> Chance:
-        """The chance at one end of the assumptions, without some claims."""
-        used = sorted(findings_in(condition))
-        return chance(condition, {id: self.evidence(id, level, without=without) for id in used}, sample=sample)
+        """The chance at one end of the assumptions, without some claims; `shape` is that of the evidence, where it is known."""
+        evidence = {id: self.evidence(id, level, without=without) for id in sorted(findings_in(condition))}
+        return chance(condition, evidence, sample=sample, shape=shape)
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""

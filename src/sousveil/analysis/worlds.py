@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from sousveil.analysis.conditioning import TooMuch, at_least
 from sousveil.analysis.evidence import Evidence, Support, by_origin
+from sousveil.analysis.shape import Shape
 
 Worlds = npt.NDArray[np.float64]
 Formula = tuple[tuple[frozenset[str], ...], ...]
@@ -58,9 +59,12 @@ def findings_in(condition: Condition) -> set[str]:
     return {id for legs in parts_of(condition)[0] for ways in legs for way in ways for id in way}
 
 
-def chance(condition: Condition, evidence: Mapping[str, Evidence], *, sample: bool = False) -> Chance:
+def chance(
+    condition: Condition, evidence: Mapping[str, Evidence], *, sample: bool = False, shape: Shape | None = None
+) -> Chance:
     """The share of worlds in which the condition holds: exact where that is little work, else (or where `sample` asks) by
-    sampling. A part that has a leg without a way never holds. Raises KeyError for a finding without evidence."""
+    sampling; `shape` is that of the evidence, where it is known. A part that has a leg without a way never holds. Raises
+    KeyError for a finding without evidence."""
     given, needed = parts_of(condition)
     parts = [tuple(tuple(dict.fromkeys(ways)) for ways in legs) for legs in given if all(legs)]
     if len(parts) < needed:
@@ -70,7 +74,7 @@ def chance(condition: Condition, evidence: Mapping[str, Evidence], *, sample: bo
     if sample:
         return _sampled(parts, needed, own)
     try:
-        return Chance(min(1.0, max(0.0, at_least(parts, needed, own))))
+        return Chance(min(1.0, max(0.0, at_least(parts, needed, own, shape=shape))))
     except TooMuch:
         return _sampled(parts, needed, own)
 

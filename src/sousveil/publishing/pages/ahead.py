@@ -25,10 +25,8 @@ def busy(shelf: Shelf) -> list[str]:
 def take(shelf: Shelf) -> None:
     """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
     and again (nor now, which would stop every visitor)."""
-    case, engine = shelf.study().case, shelf.study().engine
-    for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country,
-                  len(case.published), case.rates.by_year, figures.every(shelf)):
-        assert known is not None
+    shelf.study().prepare()
+    figures.every(shelf)
     shelf.findings_of("")
     shelf.party("")
     findings.counted(shelf)
