@@ -22,7 +22,7 @@ from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
 FEW = 3
-OWN_STATE = "own-state"
+OWN_STATE, TAKES = "own-state", "takes="
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
@@ -32,8 +32,8 @@ def claim_of(
     """The claim of a match, or None where it says nothing (no party, the same party twice, no technology where one is due)."""
     ends = party_of(reading, source), party_of(reading, target)
     ends = (
-        state_of_nationals(ends[0], source),
-        ends[1] if hit.trigger.frame.kind is Kind.USE else state_of_nationals(ends[1], target),
+        state_of_nationals(reading.language, ends[0], source),
+        ends[1] if hit.trigger.frame.kind is Kind.USE else state_of_nationals(reading.language, ends[1], target),
     )
     cues = [*_party_cue("from", hit.source_slot, source), *_party_cue("to", hit.target_slot, target)]
     said = Said(scene, before, hit, *ends, confidence=_confidence(scene, hit, source, target), cues=tuple(cues))
@@ -121,7 +121,7 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
     if codes or kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
         return codes
-    makes = _made_by(said)
+    makes = _made_by(said) or tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
     if makes:
         return makes
     for earlier in reversed(said.before):

@@ -25,7 +25,8 @@ class Describing:
         found: list[Mention] = []
         for position, token in enumerate(tokens):
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
-            kind = self._people_of_two(tokens, position) or self._head_type(compound or token.low)
+            people = self._people_of_two(tokens, position)
+            kind = people or self._head_type(compound or token.low)
             kind = kind or self._head_type(token.low) or self._two_words(tokens, position)
             if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
                 kind = None
@@ -48,7 +49,7 @@ class Describing:
                     position,
                     mention_type,
                     form=DESCRIPTION,
-                    head=token.low,
+                    head=token.low if people is None else f"{tokens[position - 1].low} {token.low}",
                     plural=plural,
                     country=country,
                     definite=definite,

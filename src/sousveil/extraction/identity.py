@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sousveil.extraction.known import state_name
+from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import Reading
 from sousveil.model import Kind, Party, PartyType
@@ -58,9 +59,11 @@ def party_of(reading: Reading, mention: Mention | None) -> Party | None:
     )
 
 
-def state_of_nationals(party: Party | None, mention: Mention | None) -> Party | None:
-    """`sold to the Kenyans` means the state; who is watched are people."""
-    if party is None or mention is None or mention.head != NATIONALS:
+def state_of_nationals(language: Language, party: Party | None, mention: Mention | None) -> Party | None:
+    """`sold to the Kenyans`, `helped officials in Uganda` mean the state; who is watched are people."""
+    if party is None or mention is None or party.country is None:
+        return party
+    if mention.head != NATIONALS and mention.head not in language.nouns["act_for_state"]:
         return party
     return replace(party, name=state_name(party.country), type=PartyType.STATE, id=party.country)
 

@@ -17,7 +17,7 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
-from sousveil.extraction.triggers import triggers
+from sousveil.extraction.triggers import forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
 
 EXTRACTOR = "model-1"
@@ -59,6 +59,8 @@ class Proposer:
 
     def _claim(self, proposal: neural.Proposal) -> Claim | None:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
+        if kind is Kind.SUPPLY and self._no_trade(proposal):
+            return None
         ends = [self._party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
         ends[1] = _people_of(kind, *ends)
         trigger, known = self._trigger(scene, kind, [party for party in ends if party])
@@ -88,11 +90,24 @@ class Proposer:
             ),
         )
 
+    def _no_trade(self, proposal: neural.Proposal) -> bool:
+        """`runs on Android phones`, `read WhatsApp messages`: no maker of a product buys, and what people write on is no ware."""
+        source, target = (self._mentions(index) for index in (proposal.from_entity, proposal.to_entity))
+        written_on = source and all(m.product and "social-media" in m.sectors for m in source)
+        return bool(written_on) or (bool(target) and all(m.product for m in target))
+
+    def _mentions(self, index: int | None) -> list[Mention]:
+        """The rules' mentions of a model's entity."""
+        members = [] if index is None else [self.seen.mentions[n] for n in self.seen.entities[index].mentions]
+        return [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
+
     def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> tuple[Trigger | None, bool]:
         """The words of the sentence that say it: a frame's trigger of this kind, else the verb between the parties."""
         places = [party.span[0] for party in parties if party.span] or [scene.sentence.start]
         middle = sum(places) / len(places)
         known = [trigger for trigger in triggers(scene) if trigger.frame.kind is kind]
+        if kind is Kind.SUPPLY and self._off(scene, known, middle):
+            return None, False
         if known:
             return min(known, key=lambda t: abs(scene.sentence.tokens[t.first].start - middle)), True
         frame = Frame(f"{kind}.model", kind, _ANYWHERE, _ANYWHERE, needs="nothing")
@@ -103,6 +118,12 @@ class Proposer:
         if not scene.sentence.tokens:
             return None, False
         return Trigger(frame, 0, 0, scene.sentence.low(0)), False
+
+    def _off(self, scene: Scene, known: list[Trigger], middle: float) -> bool:
+        """Is the verb of trade nearest to the parties one of a deal that is forbidden or was turned down?"""
+        off = [verb.first for verb in forbidden_deals(scene)]
+        places = [trigger.first for trigger in known] + off
+        return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
 
     def _party(self, index: int | None, sentence: int) -> Party | None:
         """The party of a model's entity: identity and country from the rules where they know its mentions."""
@@ -150,6 +171,9 @@ class Proposer:
         titled = first in nouns["honorifics"] or first in nouns["person"]
         if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
+        thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and written[0].split()[-1].islower())
+        if kind == "company" and thing and len(written[0].split()) > 1:
+            return None
         nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())
         return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
 
@@ -196,6 +220,8 @@ class Proposer:
     def _bare(self, words: str) -> str:
         """Without article or possessive."""
         parts, language = words.split(), self.rules.language
+        seat = parts[0].rpartition("-")[2].lower() if "-" in parts[0] else ""
+        parts = parts[1:] if len(parts) > 1 and seat in language.words["located"] else parts
         while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
             parts = parts[1:]
         return " ".join(parts)

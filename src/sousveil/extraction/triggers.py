@@ -142,6 +142,13 @@ def _forbidden(scene: Scene, verb: VerbGroup) -> bool:
     return barred and (governor.lemma in words["bans"] or bool(words["requests"].intersection(between)))
 
 
+def forbidden_deals(scene: Scene) -> list[VerbGroup]:
+    """Verbs of a sale or purchase that is forbidden."""
+    frames = scene.language.verb_frames
+    trade = (v for v in scene.sentence.verbs if any(frame.kind is Kind.SUPPLY for frame in frames.get(v.lemma, ())))
+    return [verb for verb in trade if _forbidden(scene, verb)]
+
+
 def forbids(language: Language, governor: VerbGroup) -> bool:
     """`forbids`, `turned down`: what it governs is not done."""
     return governor.lemma in language.words["bans"] | language.words["refusals"]

@@ -115,6 +115,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if mention is not None and mention.form == "adjective":
         nominal = True
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
+        if position == 0 and after.isalpha() and after not in language.prepositions and after not in words["determiners"]:
+            return False
         return not (nominal and after not in language.prepositions and after != "by")
     if ING in forms:
         return not nominal and after != "of" and not _is_gerund(sentence, position, language)
