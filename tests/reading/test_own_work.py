@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -11,21 +12,22 @@ import pytest
 
 from sousveil import ledger, pipeline, reading
 from sousveil.ledger import Ledger
-from sousveil.model import Claim, Document
+from sousveil.model import Claim, Document, Origin
 from sousveil.pipeline import Outcome
 from sousveil.publishing import dossier, dossier_docx, exports, site
 from sousveil.publishing.exports.formats import FORMATS
-from sousveil.sources.own import OWN, SITE, OwnWork, is_own
+from sousveil.sources.own import OWN, PAGES, SITE, OwnWork, is_own
 from tests.reading import makers
 
 WORDS = "Huawei sold surveillance cameras to Kenya in 2018."
-NOT_READ = ("parquet", "wacz")  # no document to us; the original bytes of pages, which are evidence
+NOT_READ = ("parquet",)  # no document to us
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     with ledger.open(tmp_path_factory.mktemp("own") / "a.sousveil") as opened:
-        document = Document.of(WORDS, title="Cameras")
+        fetched = Origin("a.warc!/https://example.org/a", retrieved="2020-02-03T04:05:06Z")
+        document = Document.of(WORDS, title="Cameras", url="https://example.org/a", origin=fetched)
         made: list[Claim] = pipeline.claims_of(document)
         assert made
         opened.add(document, made, original=WORDS.encode())
@@ -48,7 +50,7 @@ def test_an_export_is_skipped_and_said(name: str, full: Ledger, tmp_path: Path) 
     files = form.files(exports.gather(full, needs=form.needs))
     for held, raw in files.items():
         (folder / held).write_bytes(raw)
-    assert outcomes(folder, tmp_path) == [(Outcome.SKIPPED, OWN)] * len(files)
+    assert outcomes(folder, tmp_path) == [(Outcome.SKIPPED, PAGES if name == "wacz" else OWN)] * len(files)
 
 
 def test_a_dossier_is_skipped_in_every_form(full: Ledger, tmp_path: Path) -> None:
@@ -59,6 +61,14 @@ def test_a_dossier_is_skipped_in_every_form(full: Ledger, tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "in" / "c.zip", "w") as packed:
         packed.writestr("kenya.html", page)
     assert outcomes(tmp_path / "in", tmp_path) == [(Outcome.SKIPPED, OWN)] * 3
+
+
+def test_the_originals_in_an_export_can_be_read_where_that_is_wanted(full: Ledger, tmp_path: Path) -> None:
+    [raw] = FORMATS["wacz"].files(exports.gather(full, needs=FORMATS["wacz"].needs)).values()
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        package.extract("archive/data.warc.gz", tmp_path)
+    [(document, _)] = pipeline.documents([tmp_path / "archive"])
+    assert document.text == WORDS
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium here")

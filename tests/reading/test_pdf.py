@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sousveil import reading
 from sousveil.reading.pdf import read_pdf
+from sousveil.sources.own import OwnWork
 from tests.reading import makers
 
 LONG = "The ministry of the interior signed a contract with the supplier for cameras in the"
@@ -115,6 +118,19 @@ def test_title_author_and_date_of_the_file_and_pages_without_text() -> None:
     document = reading.read(makers.pdf([lines(LONG, "capital."), []], info=info), name="a.pdf")
     assert (document.title, document.publisher, document.published) == ("Cameras", "Demo Watch", "2019-11-12")
     assert {notice.kind for notice in document.notices} == {"pages-without-text", "date-guessed", "publisher-guessed"}
+
+
+@pytest.mark.parametrize(("title", "own"), [("Kenya · sousveil", True), ("Kenya and sousveil", False), ("· sousveil in Kenya", False)])
+def test_a_page_that_was_printed_from_a_dossier_is_told_by_its_title(title: str, own: bool) -> None:
+    written = "FEFF" + title.encode("utf-16-be").hex()
+    raw = makers.pdf([lines(LONG, "capital.")], info=f"/Title <{written}>")
+    if own:
+        with pytest.raises(OwnWork, match="made by sousveil"):
+            read_pdf(raw, "a.pdf")
+        with pytest.raises(OwnWork, match="made by sousveil"):
+            reading.read(raw, name="a.pdf")
+    else:
+        assert reading.read(raw, name="a.pdf").title == title
 
 
 def test_the_largest_line_is_the_title_where_the_file_has_none() -> None:

@@ -57,9 +57,11 @@ def flow(pages: Sequence[Page]) -> Flow:
     """The pages as one text with an empty line between paragraphs."""
     running = _running(pages)
     hidden = "\n".join(line.text for page in pages for line in page.lines if line.hidden)
-    kept = [[line for line in page.lines if not line.hidden and _key(page, line) not in running] for page in pages]
+    kept = [[line for line in page.lines if not line.hidden and not (running and _key(page, line) in running)] for page in pages]
     aside = dict.fromkeys(line.text for page in pages for line in page.lines if not line.hidden and _key(page, line) in running)
-    sizes = Counter(round(line.size, 1) for lines in kept for line in lines for _ in range(len(line.text)))
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in kept for line in lines):
+        sizes[round(line.size, 1)] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     words = Counter(_WORD.findall(" ".join(line.text for lines in kept for line in lines).casefold()))
     paragraphs = _paragraphs(kept, body)

@@ -1,7 +1,8 @@
 """WACZ packages: the web archives in a zip, each looked at where it lies, whatever its size.
 
 Invariant: an archive whose sha256 is not the one that the package lists is not read; one that is packed once more is unpacked
-within the limits of any other archive. Indexes and lists of pages are not needed, and not read.
+within the limits of any other archive. Indexes and lists of pages are not needed, and not read. A package that this program
+wrote is not read.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
+from sousveil.sources.own import MAKER, PAGES
 from sousveil.sources.unpacking import Budget, Refused, entries_of
 
 WebArchive = Callable[[BinaryIO, str], Iterator[Blob | Skipped]]
@@ -35,7 +37,10 @@ def is_wacz(file: BinaryIO) -> bool:
 
 def from_wacz(file: BinaryIO, shown: str, budget: Budget, web_archive: WebArchive) -> Iterator[Blob | Skipped]:
     """What `web_archive` gives of each archive in the package. Raises Refused on limits, and the errors of BROKEN."""
-    declared = _declared(file)
+    described = _description(file)
+    if str(described.get("software", "")).startswith(f"{MAKER} "):
+        raise Refused(PAGES)
+    declared = _declared(described)
     for entry in entries_of(file):
         if not entry.filename.startswith("archive/") or entry.filename.endswith("/"):
             continue
@@ -107,10 +112,16 @@ def _sha256(part: BinaryIO) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _declared(file: BinaryIO) -> dict[str, str]:
+def _description(file: BinaryIO) -> dict[str, Any]:
+    """What the package says of itself; nothing where that is absent or endless."""
     with zipfile.ZipFile(file) as package:
         if "datapackage.json" not in package.namelist() or package.getinfo("datapackage.json").file_size > 5_000_000:
             return {}
         said = json.loads(package.read("datapackage.json"))
-    rows = said.get("resources", []) if isinstance(said, dict) else []
-    return {row["path"]: row["hash"] for row in rows if isinstance(row, dict) and {"path", "hash"} <= row.keys()}
+    return said if isinstance(said, dict) else {}
+
+
+def _declared(described: dict[str, Any]) -> dict[str, str]:
+    rows = described.get("resources", [])
+    rows = rows if isinstance(rows, list) else []
+    return {row["path"]: row["hash"] for row in rows if isinstance(row, dict) and isinstance(row.get("path"), str) and "hash" in row}
