@@ -120,7 +120,9 @@ def test_title_author_and_date_of_the_file_and_pages_without_text() -> None:
     assert {notice.kind for notice in document.notices} == {"pages-without-text", "date-guessed", "publisher-guessed"}
 
 
-@pytest.mark.parametrize(("title", "own"), [("Kenya · sousveil", True), ("Kenya and sousveil", False), ("· sousveil in Kenya", False)])
+@pytest.mark.parametrize(
+    ("title", "own"), [("Kenya · sousveil", True), ("Kenya and sousveil", False), ("· sousveil in Kenya", False)]
+)
 def test_a_page_that_was_printed_from_a_dossier_is_told_by_its_title(title: str, own: bool) -> None:
     written = "FEFF" + title.encode("utf-16-be").hex()
     raw = makers.pdf([lines(LONG, "capital.")], info=f"/Title <{written}>")

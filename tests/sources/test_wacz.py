@@ -59,7 +59,9 @@ def test_an_archive_that_is_not_packed_is_never_held_whole(tmp_path: Path) -> No
     assert seen == [io.BufferedReader, io.BufferedReader]
 
 
-@pytest.mark.parametrize("described", ['[]', '{"resources": 7}', '{"resources": [{"path": [], "hash": 1}, 3]}', '{"software": {}}'])
+@pytest.mark.parametrize(
+    "described", ["[]", '{"resources": 7}', '{"resources": [{"path": [], "hash": 1}, 3]}', '{"software": {}}']
+)
 def test_a_description_of_another_form_changes_nothing(described: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.wacz", "w") as archive:
         archive.writestr("datapackage.json", described)

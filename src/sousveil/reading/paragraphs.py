@@ -57,7 +57,8 @@ def flow(pages: Sequence[Page]) -> Flow:
     """The pages as one text with an empty line between paragraphs."""
     running = _running(pages)
     hidden = "\n".join(line.text for page in pages for line in page.lines if line.hidden)
-    kept = [[line for line in page.lines if not line.hidden and not (running and _key(page, line) in running)] for page in pages]
+    kept = [[line for line in page.lines if not line.hidden and not (running and _key(page, line) in running)]
+            for page in pages]
     aside = dict.fromkeys(line.text for page in pages for line in page.lines if not line.hidden and _key(page, line) in running)
     sizes: Counter[float] = Counter()
     for line in (line for lines in kept for line in lines):

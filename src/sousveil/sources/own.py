@@ -9,8 +9,8 @@ from sousveil.model import ReadingError
 
 OWN = "made by sousveil itself (a dossier, a page or an export): it is no evidence; read the documents that it quotes"
 PAGES = (
-    "made by sousveil itself (an export of kept originals): copies of what a ledger holds; to read them all the same, unpack it "
-    "and read the archive inside"
+    "made by sousveil itself (an export of kept originals): copies of what a ledger holds; to read them all the same, "
+    "unpack it and read the archive inside"
 )
 SITE = "a site that sousveil published: its pages are no evidence; read the documents that they quote"
 SITE_MARK = "sousveil-site.json"

@@ -123,5 +123,5 @@ def _description(file: BinaryIO) -> dict[str, Any]:
 
 def _declared(described: dict[str, Any]) -> dict[str, str]:
     rows = described.get("resources", [])
-    rows = rows if isinstance(rows, list) else []
-    return {row["path"]: row["hash"] for row in rows if isinstance(row, dict) and isinstance(row.get("path"), str) and "hash" in row}
+    rows = [row for row in rows if isinstance(row, dict) and "hash" in row] if isinstance(rows, list) else []
+    return {row["path"]: row["hash"] for row in rows if isinstance(row.get("path"), str)}
