@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
@@ -21,6 +22,16 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+
+# A text packed by Deflate64 and a note that is not packed: `7z a -tzip -mm=Deflate64`, then `7z a -tzip -mm=Copy`.
+DEFLATE64 = base64.b64decode(
+    "UEsDBBUAAAAJAKVUel0oUbzIMQAAAIACAAAIAAAAbG9uZy50eHTlybENACAIBMBVfgKncQGCRCnEBGjc3imsuPb6Emw1jfSL0GkyQOBj6cTZUP7L/99/"
+    "UEsDBAoAAAAAAKRUel3e+W1ePQAAAD0AAAAIAAAAbm90ZS50eHRUaGUgbWluaXN0cnkgc2lnbmVkIGEgY29udHJhY3Qgd2l0aCB0aGUgc3VwcGxpZXIg"
+    "b2YgY2FtZXJhcy4KUEsBAj8DFQAAAAkApVR6XShRvMgxAAAAgAIAAAgAJAAAAAAAAAAggKSBAAAAAGxvbmcudHh0CgAgAAAAAAABABgAtLcUFpJ93QEA"
+    "AAAAAAAAAAAAAAAAAAAAUEsBAj8DCgAAAAAApFR6Xd75bV49AAAAPQAAAAgAJAAAAAAAAAAggKSBVwAAAG5vdGUudHh0CgAgAAAAAAABABgALT4RFpJ9"
+    "3QEAAAAAAAAAAAAAAAAAAAAAUEsFBgAAAAACAAIAtAAAALoAAAAAAA=="
+)
 
 
 def taken(tmp_path: Path, raw: bytes, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
@@ -174,3 +185,17 @@ def test_a_wacz_gives_its_records_and_refuses_a_changed_archive(tmp_path: Path) 
 def test_an_entry_without_a_name_is_read(tmp_path: Path) -> None:
     raw = makers.zipped({"\x00x": b"Words.", "a.txt": b"More."})
     assert sorted(taken(tmp_path, raw, "a.zip")[0].values()) == [b"More.", b"Words."]
+
+
+def test_a_packing_of_zip_that_is_not_read_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    blobs, skipped = taken(tmp_path, DEFLATE64, "a.zip")
+    assert blobs == {"a.zip!/note.txt": b"The ministry signed a contract with the supplier of cameras.\n"}
+    assert skipped == {"a.zip!/long.txt": "packed by Deflate64, which is not read; unpack it first"}
+
+
+def test_a_damaged_file_in_a_zip_costs_itself_only(tmp_path: Path) -> None:
+    raw = bytearray(makers.zipped({"one.txt": b"One. " * 30, "two.txt": b"Two. " * 30}))
+    raw[40] ^= 0xFF
+    blobs, skipped = taken(tmp_path, bytes(raw), "a.zip")
+    assert list(blobs) == ["a.zip!/two.txt"]
+    assert list(skipped) == ["a.zip!/one.txt"] and skipped["a.zip!/one.txt"].startswith("damaged, or cut short: ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import random
 import shutil
@@ -35,6 +36,21 @@ def packed(parts: dict[str, bytes], *, filters: list[dict[str, Any]] | None = No
         for name, raw in parts.items():
             archive.writestr(raw, name)
     return out.getvalue()
+
+
+# A note packed by LZMA2 and, apart from it, a tool packed by BCJ2: `7z a -m0=LZMA2`, then `7z a -m0=BCJ2 -m1=LZMA ...`.
+BCJ2 = base64.b64decode(
+    "N3q8ryccAAT4DMDWSAEAAAAAAAAiAAAAAAAAANmQLWMBADxUaGUgbWluaXN0cnkgc2lnbmVkIGEgY29udHJhY3Qgd2l0aCB0aGUgc3VwcGxpZXIgb2Yg"
+    "Y2FtZXJhcy4KAAAmlpkdKdbwtmKKDx3wCs5TWvVd6tMemSq0uXdeoiIj2wz+EogEZ3RaqPiqmaR/f/xLy1LXUJunmUqr0W8KqSFu/kNJAsGqC/khY9Lt"
+    "EBnuGjVZeZiaKsAA/+0kTm4AAAAAAABgApGA7p78fpEUjQRGPS35Qr0P6F+hBwLOQyDUwc3MNAAAAAAAAAAAgTMHro6VjCuyftp77bbGSx5T/KxYK9Ry"
+    "ffarAA9fr/ZYpRRGO+3w+H0axFWEKkFitsjRWVut6jcIHat6QsE91xgQBnPHolFZChFEg01zwXU73VqBZJEO3HktgY0SyszOk5IBnfRTL6sYkobxaNzf"
+    "G+ZAvAfL7XcAAAAAFwaAywEJfQAHCwEAASMDAQEFXQAQAAAMgKYKAVkwYIwAAA=="
+)
+# A text packed by Deflate64: `7z a -m0=Deflate64`.
+DEFLATE64 = base64.b64decode(
+    "N3q8ryccAAR8l4ofMQAAAAAAAABaAAAAAAAAAOh+xSPlybENACAIBMBVfgKncQGCRCnEBGjc3imsuPb6Emw1jfSL0GkyQOBj6cTZUP7L/99/AQQGAAEJ"
+    "MQAHCwEAAQMEAQkMgoAACAoBKFG8yAAABQEZCwAAAAAAAAAAAAAAERMAbABvAG4AZwAuAHQAeAB0AAAAGQAUCgEAtLcUFpJ93QEVBgEAIICkgQAA"
+)
 
 
 def taken(tmp_path: Path, raw: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
@@ -72,8 +88,30 @@ def test_every_packing_that_is_read_gives_every_file(tmp_path: Path, method: str
 
 def test_a_packing_that_is_not_read_is_named(tmp_path: Path) -> None:
     _, skipped = taken(tmp_path, packed(PARTS, filters=[{"id": 0x36, "order": 6, "mem": 24}]))
-    assert set(skipped.values()) == {"packed by PPMd that is not read; unpack it first"}
+    assert set(skipped.values()) == {"packed by PPMd, which is not read; unpack it first"}
     assert len(skipped) >= len(PARTS) - 1
+
+
+def test_a_tool_packed_in_four_streams_is_named_and_what_lies_beside_it_is_read(tmp_path: Path) -> None:
+    blobs, skipped = taken(tmp_path, BCJ2)
+    assert blobs == {"note.txt": b"The ministry signed a contract with the supplier of cameras.\n"}
+    [(name, why)] = skipped.items()
+    assert name.endswith("!/tool.exe") and why == "packed by BCJ2, which is not read; unpack it first"
+
+
+def test_deflate64_is_named(tmp_path: Path) -> None:
+    blobs, skipped = taken(tmp_path, DEFLATE64)
+    assert not blobs and list(skipped.values()) == ["packed by Deflate64, which is not read; unpack it first"]
+
+
+def test_files_that_are_packed_apart_from_damaged_ones_are_read(tmp_path: Path) -> None:
+    raw = bytearray(BCJ2)
+    raw[32] = 0x7F  # the first byte of the note's packing
+    blobs, skipped = taken(tmp_path, bytes(raw))
+    assert not blobs and len(skipped) == 2
+    assert sorted(why.split(":")[0] for why in skipped.values()) == [
+        "damaged, or cut short", "packed by BCJ2, which is not read; unpack it first"
+    ]
 
 
 @pytest.mark.parametrize("header", [False, True])

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import stat
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sousveil.sources.unpacking import MAX_ENTRIES, Refused
 
 _END, _HEADER, _STREAMS, _FILES, _PACK, _UNPACK, _SUBSTREAMS = 0, 1, 4, 5, 6, 7, 8
 _SIZES, _CHECKSUMS, _FOLDER, _CODER_SIZES, _COUNTS = 9, 10, 11, 12, 13
 _EMPTY_STREAM, _EMPTY_FILE, _NAMES, _ATTRIBUTES, ENCODED = 14, 15, 17, 21, 23
-_MAX_CODERS = 8
+_MAX_CODERS, _MAX_STREAMS = 8, 32
 _UNIX, _REPARSE = 0x8000, 0x400
 
 
@@ -48,6 +48,19 @@ class Entry:
     has_stream: bool
     is_folder: bool
     is_link: bool
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How a folder is packed: its coders in the order of unpacking (where they do not follow each other, the one that takes
+    several streams), how many streams it lies in, how many sizes are given of it and which of them is its own."""
+
+    coders: tuple[Coder, ...]
+    streams: int
+    outs: int
+    last: int
+    size: int = 0
+    checksum: int | None = None
 
 
 class Cursor:
@@ -110,7 +123,7 @@ def read_list(cursor: Cursor) -> tuple[list[Folder], list[Entry]]:
 def read_streams(cursor: Cursor) -> list[Folder]:
     """The folders of a list of streams."""
     start, packed = 0, list[int]()
-    shapes: list[tuple[tuple[Coder, ...], int, int | None]] = []
+    shapes: list[_Shape] = []
     folders: list[Folder] | None = None
     while (part := cursor.number()) != _END:
         if part == _PACK:
@@ -121,7 +134,8 @@ def read_streams(cursor: Cursor) -> list[Folder]:
             folders = _divided(cursor, shapes, start, packed)
         else:
             raise ValueError(f"its list of streams holds a part {part} that is not known")
-    return folders if folders is not None else _placed(shapes, [((size,), (crc,)) for _, size, crc in shapes], start, packed)
+    return folders if folders is not None else _placed(
+        shapes, [((shape.size,), (shape.checksum,)) for shape in shapes], start, packed)
 
 
 def _packed(cursor: Cursor) -> tuple[int, list[int]]:
@@ -137,32 +151,47 @@ def _packed(cursor: Cursor) -> tuple[int, list[int]]:
     return start, sizes
 
 
-def _shapes(cursor: Cursor) -> list[tuple[tuple[Coder, ...], int, int | None]]:
-    """For each folder its coders, its size unpacked, its checksum."""
+def _shapes(cursor: Cursor) -> list[_Shape]:
+    """How each folder is packed."""
     if cursor.number() != _FOLDER:
         raise ValueError("its list of folders is broken")
     count = cursor.count("folders")
     if cursor.byte():
         raise Refused("its list of files lies outside of it; unpack it first")
-    chains = [_chain(cursor) for _ in range(count)]
+    shapes = [_shape(cursor) for _ in range(count)]
     if cursor.number() != _CODER_SIZES:
         raise ValueError("its list of folders is broken")
-    sizes = [[cursor.number() for _ in coders][last] for coders, last in chains]
+    sizes = [[cursor.number() for _ in range(shape.outs)][shape.last] for shape in shapes]
     checksums: list[int | None] = [None] * count
     while (part := cursor.number()) != _END:
         if part != _CHECKSUMS:
             raise ValueError(f"its list of folders holds a part {part} that is not known")
         checksums = cursor.checksums(count)
-    return [(coders, size, crc) for (coders, _), size, crc in zip(chains, sizes, checksums, strict=True)]
+    return [replace(shape, size=size, checksum=crc) for shape, size, crc in zip(shapes, sizes, checksums, strict=True)]
 
 
-def _chain(cursor: Cursor) -> tuple[tuple[Coder, ...], int]:
-    """Coders in the order of unpacking, and the place of the last of them in the order of the list."""
+def _shape(cursor: Cursor) -> _Shape:
     count = cursor.number()
     if not 1 <= count <= _MAX_CODERS:
         raise ValueError("a folder in it has an odd number of coders")
     coders = [_coder(cursor) for _ in range(count)]
-    takes_from = {cursor.number(): cursor.number() for _ in range(count - 1)}
+    ins, outs = sum(taking for _, taking, _ in coders), sum(giving for _, _, giving in coders)
+    if not (1 <= outs <= ins <= _MAX_STREAMS):
+        raise ValueError("a folder in it has an odd number of streams")
+    takes_from = {cursor.number(): cursor.number() for _ in range(outs - 1)}
+    streams = ins - outs + 1
+    for _ in range(streams if streams > 1 else 0):
+        cursor.number()
+    several = [coder for coder, taking, giving in coders if (taking, giving) != (1, 1)]
+    if several:
+        last = next((number for number in range(outs) if number not in takes_from.values()), 0)
+        return _Shape((several[0],), streams, outs, last)
+    order = _order(count, takes_from)
+    return _Shape(tuple(coders[number][0] for number in order), 1, count, order[-1])
+
+
+def _order(count: int, takes_from: dict[int, int]) -> list[int]:
+    """The places of coders, each of which takes what the one before it gives."""
     feeds = {giver: taker for taker, giver in takes_from.items()}
     place = next((number for number in range(count) if number not in takes_from), 0)
     order = [place]
@@ -171,19 +200,19 @@ def _chain(cursor: Cursor) -> tuple[tuple[Coder, ...], int]:
         order.append(place)
     if sorted(order) != list(range(count)):
         raise ValueError("the coders of a folder in it do not follow each other")
-    return tuple(coders[number] for number in order), order[-1]
+    return order
 
 
-def _coder(cursor: Cursor) -> Coder:
+def _coder(cursor: Cursor) -> tuple[Coder, int, int]:
+    """A coder, how many streams it takes and how many it gives."""
     flags = cursor.byte()
     method = cursor.take(flags & 0x0F).hex()
-    if flags & 0x10 and (cursor.number(), cursor.number()) != (1, 1):
-        raise Refused("a part of it is packed by BCJ2, which is not read; unpack it first")
-    return Coder(method, cursor.take(cursor.number()) if flags & 0x20 else b"")
+    taking, giving = (cursor.number(), cursor.number()) if flags & 0x10 else (1, 1)
+    return Coder(method, cursor.take(cursor.number()) if flags & 0x20 else b""), taking, giving
 
 
 def _divided(
-    cursor: Cursor, shapes: list[tuple[tuple[Coder, ...], int, int | None]], start: int, packed: list[int]
+    cursor: Cursor, shapes: list[_Shape], start: int, packed: list[int]
 ) -> list[Folder]:
     """Folders with the files in each."""
     counts = [1] * len(shapes)
@@ -194,13 +223,13 @@ def _divided(
             raise Refused(f"{sum(counts)} files are over the limit of {MAX_ENTRIES}")
         part = cursor.number()
     sizes: list[tuple[int, ...]] = []
-    for count, (_, whole, _) in zip(counts, shapes, strict=True):
+    for count, whole in zip(counts, (shape.size for shape in shapes), strict=True):
         given = [cursor.number() for _ in range(count - 1)] if part == _SIZES else []
         if (part != _SIZES and count > 1) or sum(given) > whole:
             raise ValueError("the sizes of files in it do not fit")
         sizes.append((*given, whole - sum(given)) if count else ())
     part = cursor.number() if part == _SIZES else part
-    known = [count == 1 and shape[2] is not None for count, shape in zip(counts, shapes, strict=True)]
+    known = [count == 1 and shape.checksum is not None for count, shape in zip(counts, shapes, strict=True)]
     missing = sum(count for count, is_known in zip(counts, known, strict=True) if not is_known)
     read: list[int | None] = [None] * missing
     while part != _END:
@@ -209,20 +238,20 @@ def _divided(
         read = cursor.checksums(missing)
         part = cursor.number()
     given_on = iter(read)
-    checksums = [(shape[2],) if is_known else tuple(next(given_on) for _ in range(count))
+    checksums = [(shape.checksum,) if is_known else tuple(next(given_on) for _ in range(count))
                  for count, is_known, shape in zip(counts, known, shapes, strict=True)]
     return _placed(shapes, list(zip(sizes, checksums, strict=True)), start, packed)
 
 
 def _placed(
-    shapes: list[tuple[tuple[Coder, ...], int, int | None]], inside: list[tuple[tuple[int, ...], tuple[int | None, ...]]],
-    start: int, packed: list[int],
+    shapes: list[_Shape], inside: list[tuple[tuple[int, ...], tuple[int | None, ...]]], start: int, packed: list[int]
 ) -> list[Folder]:
-    if len(packed) != len(shapes):
+    if len(packed) != sum(shape.streams for shape in shapes):
         raise ValueError("its streams and folders do not fit")
-    folders = []
-    for (coders, _, _), (sizes, checksums), size in zip(shapes, inside, packed, strict=True):
-        folders.append(Folder(coders, start, size, sizes, checksums))
+    folders, left = [], iter(packed)
+    for shape, (sizes, checksums) in zip(shapes, inside, strict=True):
+        size = sum(next(left) for _ in range(shape.streams))
+        folders.append(Folder(shape.coders, start, size, sizes, checksums))
         start += size
     return folders
 

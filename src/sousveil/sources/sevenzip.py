@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
 from sousveil.sources.sevenheader import ENCODED, Coder, Cursor, Entry, Folder, read_list, read_streams
-from sousveil.sources.unpacking import Budget, Refused, open_zstd_frames
+from sousveil.sources.unpacking import BROKEN, Budget, Refused, open_zstd_frames
 
 _HEAD = 32
 _MAX_LIST = 16 * 1024 * 1024
@@ -40,8 +40,8 @@ class Inflater(Protocol):
 
 
 def from_7z(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
-    """Each file of a 7z archive. Raises Refused on limits, passwords and packings that are not read, and ValueError, OSError,
-    EOFError and the decompressors' errors on a broken one."""
+    """Each file of a 7z archive; of files packed together those that can be had. Raises Refused on limits and passwords,
+    and the errors of BROKEN where its list of files is broken."""
     folders, entries = _listed(file, budget)
     streams = [entry for entry in entries if entry.has_stream]
     if len(streams) != sum(len(folder.sizes) for folder in folders):
@@ -53,11 +53,17 @@ def from_7z(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipp
             yield _blob(entry, b"", shown)
     for folder in folders:
         inside = [next(waiting) for _ in folder.sizes]
+        given, why = 0, ""
         try:
-            yield from _unfolded(file, folder, inside, shown, budget)
+            for item in _unfolded(file, folder, inside, shown, budget):
+                given += 1
+                yield item
         except _NotRead as error:
-            for entry in inside:
-                yield Skipped(f"{shown}!/{shown_name(entry.name)}", str(error))
+            why = str(error)
+        except BROKEN as error:
+            why = f"damaged, or cut short: {shown_name(str(error))[:120] or type(error).__name__}"
+        for entry in inside[given:]:
+            yield Skipped(f"{shown}!/{shown_name(entry.name)}", why)
 
 
 class _NotRead(Exception):
@@ -156,7 +162,7 @@ def _inflater(file: BinaryIO, folder: Folder) -> Callable[[int], bytes]:
         filters = [_filter(coder) for coder in reversed(folder.coders)]
         return _pumped(packed, lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters))
     odd = next((method for method in methods if method in _NAMED), methods[0])
-    raise _NotRead(f"packed by {_NAMED.get(odd, f'a method ({odd})')} that is not read; unpack it first")
+    raise _NotRead(f"packed by {_NAMED.get(odd, f'a method ({odd})')}, which is not read; unpack it first")
 
 
 def _filter(coder: Coder) -> dict[str, int]:

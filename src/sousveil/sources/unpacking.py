@@ -30,6 +30,7 @@ _MAX_DIRECTORY = 16 * 1024 * 1024
 _STEP = 1 << 16
 _IN_MEMORY = 32 * 1024 * 1024
 _ZSTD_WINDOW = 27
+_ZIP_PACKINGS = {6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 97: "WavPack", 98: "PPMd"}
 # What broken archives raise in the standard library.
 BROKEN = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError,
@@ -94,9 +95,20 @@ def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skip
             elif entry.flag_bits & 1:
                 yield Skipped(inner, "needs a password; unpack it first")
             else:
-                with archive.open(entry) as stream:
-                    raw = budget.take(cast(BinaryIO, stream), entry.compress_size)
-                yield _blob(raw, inner, entry.filename)
+                yield _zipped(archive, entry, inner, budget)
+
+
+def _zipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, budget: Budget) -> Blob | Skipped:
+    """A file of a zip archive. Others can be read where it can't."""
+    try:
+        with archive.open(entry) as stream:
+            raw = budget.take(cast(BinaryIO, stream), entry.compress_size)
+    except NotImplementedError:
+        packing = _ZIP_PACKINGS.get(entry.compress_type, f"a method ({entry.compress_type})")
+        return Skipped(inner, f"packed by {packing}, which is not read; unpack it first")
+    except BROKEN as error:
+        return Skipped(inner, f"damaged, or cut short: {shown_name(str(error))[:120] or type(error).__name__}")
+    return _blob(raw, inner, entry.filename)
 
 
 def entries_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
