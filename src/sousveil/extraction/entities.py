@@ -289,7 +289,7 @@ def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | 
     following = sentence.mention_at(mention.last + 1)
     if following is not None and following.form == NAME:
         return None
-    left = sentence.mention_at(mention.first - 2)
+    left = sentence.mention_at(mention.first - 2 - (sentence.low(mention.first - 2) == ")"))
     if left is None or left.form != NAME or left.type not in ("company", "unknown"):
         return None
     key = left.id or f"name:{left.name.casefold()}"
@@ -319,14 +319,14 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
         gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
         alike = left.type == "company" and right.type in ("company", "unknown")
         alike = alike or (left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body") and gap == [])
-        if not alike or gap not in ([], [","], ["“"], ['"']) or (right.type == "unknown" and gap == [","]):
+        if not alike or gap not in ([], [","], ["“"], ['"'], [")", ","]) or (right.type == "unknown" and gap == [","]):
             continue
         if left.form == DESCRIPTION and right.form == NAME:
             right = _as_company(cast, right)
             mentions[place + 1] = right
             mentions[place] = replace(left, type=right.type, entity=right.entity, country=right.country or left.country)
             _learn(cast, right.entity, left)
-        elif left.form == NAME and right.form == DESCRIPTION and gap == [","]:
+        elif left.form == NAME and right.form == DESCRIPTION and gap in ([","], [")", ","]):
             mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)
             _learn(cast, left.entity, right)
     sentence.place(mentions)

@@ -134,8 +134,15 @@ class Naming:
                 position += 1
             else:
                 break
+        while last > start and self._bracketed_form(tokens, last + 1):
+            last += 4
         cut_short = last > start and len(tokens[last].text) == 1 and last + 1 < len(tokens) and tokens[last + 1].text == "."
         return last - 1 if cut_short else last
+
+    def _bracketed_form(self, tokens: list[Token], at: int) -> bool:
+        """`Lanka Precision (Pvt) Ltd`: a legal form in brackets and another behind it."""
+        after, forms = tokens[at : at + 4], self.language.nouns["legal_forms"]
+        return len(after) == 4 and after[0].text == "(" and after[2].text == ")" and after[1].low in forms and after[3].low in forms
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]

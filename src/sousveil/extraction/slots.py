@@ -50,6 +50,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return syntax.fronted(trigger.first)
     if where == "beside":
         return syntax.phrase(after, "of", stop=after + 3)
+    if where == "instrument":
+        return _instrument(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
     if where == "hit":
@@ -71,7 +73,7 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
         return True
     if only == "lender":
         return "lender" in mention.sectors or bool({mention.head, *mention.name.casefold().split()} & nouns["lender"])
-    if mention.head == NATIONALS and only in ("state", "!group"):
+    if mention.head in (NATIONALS, *nouns["act_for_state"]) and only in ("state", "!group"):
         return True
     if only == "state":
         return mention.type in ("state", "public-body", "place")
@@ -122,6 +124,9 @@ def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
     behind = next((verb for verb in sentence.verbs if verb.first > trigger.last and verb.finite), None)
     if behind is None:
         return []
+    start = trigger.first - 1 - (sentence.low(trigger.first - 1) in language.words["determiners"])
+    if start == 0 and language.prepositions.get(sentence.low(0)) in ("with", "using", "through"):
+        return syntax.subject(behind)
     if behind.lemma in language.reporting["possible_verbs"]:
         return syntax.phrase(behind.last + 1, "to", stop=behind.last + 4) or syntax.objects(behind.last + 1)
     pairs = {f"{sentence.low(n)} {sentence.low(n + 1)}" for n in range(max(0, trigger.first - 4), trigger.first)}
@@ -334,6 +339,25 @@ def wares(scene: Scene, mention: Mention) -> bool:
     ahead = mention.last + 1 + (sentence.low(mention.last + 1) in ("'s", "’s"))
     behind = scene.language.prepositions.get(sentence.low(mention.first - 1)) in ("of", "by", "from")
     return bool({sentence.low(ahead), sentence.low(ahead + 1)} & words) or (behind and sentence.low(mention.first - 2) in words)
+
+
+def _instrument(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Whose tool is used: `blocked sites with equipment from X`, `hacked phones with X's spyware`, `using P` for a product."""
+    sentence, words, start = scene.sentence, scene.language.words, trigger.last + 1
+    for position in range(start, min(start + 4, len(sentence.tokens))):
+        mention = sentence.mention_at(position)
+        if mention is not None and mention.form == NAME and mention.type == "company":
+            return [mention] if mention.product or wares(scene, mention) else []
+        token = sentence.tokens[position]
+        ends = any(item.end == token.end for item in scene.technology)
+        slot = scene.language.prepositions.get(sentence.low(position + 1))
+        if (token.low in words["wares"] or ends) and slot in ("from", "by"):
+            maker = sentence.mention_at(position + 2) or sentence.mention_at(position + 3)
+            named = maker is not None and maker.form == NAME and maker.type in ("company", "unknown")
+            return scene.syntax.listed(maker) if maker is not None and named else []
+        if token.low in scene.language.prepositions and token.low not in words["determiners"]:
+            return []
+    return []
 
 
 def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
