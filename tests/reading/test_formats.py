@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from sousveil import reading
 from sousveil.model import ReadingError
 from sousveil.reading import reader_of
 from sousveil.reading.formats import READERS
+from sousveil.sources import Blob, walk
 from tests.reading import makers
 
 WORDS = "The ministry bought cameras for 5 € – “safe” ones, says Орган 监控."
@@ -193,3 +195,63 @@ def test_json_articles_by_the_names_archives_use() -> None:
 def test_json_with_unknown_names_is_read_whole() -> None:
     found = reader_of("json")(b'{"supplier": "ZTE", "to": {"country": "Kenya"}, "years": [2018, 2019]}', "a")
     assert found.text == "supplier: ZTE\nto.country: Kenya\nyears: 2018\nyears: 2019"
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_json_in_any_unicode_is_json(charset: str) -> None:
+    written = json.dumps({"title": "A title", "text": WORDS, "date": "2020-02-03"}, ensure_ascii=False)
+    document = reading.read(written.encode(charset), name="a.json")
+    assert document.format == "json" and (document.title, document.published) == ("A title", "2020-02-03")
+    assert document.text == f"A title\n\n{WORDS}"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_lists_and_lines_of_json_in_any_unicode_are_divided(name: str, charset: str, tmp_path: Path) -> None:
+    rows = [json.dumps({"text": f"{number} {WORDS}"}, ensure_ascii=False) for number in (1, 2)]
+    written = f"[{', '.join(rows)}]" if name == "a.json" else "\n".join(rows)
+    (tmp_path / name).write_bytes(written.encode(charset))
+    found = [reading.read_blob(item) for item in walk([tmp_path / name]) if isinstance(item, Blob)]
+    assert [document.text for document in found] == [f"1 {WORDS}", f"2 {WORDS}"]
+
+
+def test_json_is_told_without_a_name() -> None:
+    assert reading.read(b'{ "text": "Some words.", "date": "2020" }', name="-").format == "json"
+    assert reading.read(b"{ the text: some words }", name="-").format == "txt"
+
+
+def test_what_is_no_json_after_all_is_read_as_text_and_said() -> None:
+    document = reading.read(b'{"text": "Some words', name="a.json")
+    assert document.text == '{"text": "Some words'
+    assert [notice.kind for notice in document.notices] == ["json-broken"]
+
+
+FLAT = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<office:document xmlns:office="urn:office" xmlns:text="urn:text" '
+    'xmlns:meta="urn:meta" xmlns:dc="urn:dc" xmlns:table="urn:table" xmlns:style="urn:style" office:version="1.3" '
+    'office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:meta><dc:title>A title</dc:title>'
+    "<meta:creation-date>2020-02-03T10:00:00</meta:creation-date></office:meta><office:master-styles><style:master-page>"
+    "<style:header><text:p>Running head</text:p></style:header></style:master-page></office:master-styles>"
+    "<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document>"
+)
+
+
+def test_a_flat_text_is_read_as_what_it_is() -> None:
+    body = f"<text:p>{WORDS}<image><office:binary-data>iVBORw0KGgo=</office:binary-data></image></text:p><text:p>Two</text:p>"
+    document = reading.read(FLAT.format(kind="text", body=body).encode(), name="a.fodt")
+    assert document.format == "odt" and document.text == f"{WORDS}\n\nTwo" and document.aside == "Running head"
+    assert (document.title, document.published) == ("A title", "2020-02-03")
+
+
+def test_a_flat_sheet_is_rows() -> None:
+    row = "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell>{}</table:table-row>"
+    body = row.format("Kenya", "<table:table-cell><text:p>ZTE</text:p></table:table-cell>") + row.format("Chad", "")
+    document = reading.read(FLAT.format(kind="spreadsheet", body=body).encode(), name="a.xml")
+    assert document.format == "ods" and document.text == "Kenya | ZTE\nChad"
+
+
+def test_who_made_a_remark_and_when_stand_in_no_sentence() -> None:
+    who = "<dc:creator>Somebody</dc:creator><dc:date>2020-01-01</dc:date>"
+    remark = f"<office:annotation>{who}<text:p>Sure?</text:p></office:annotation>"
+    document = reading.read(makers.opendocument(f"<text:p>The ministry {remark}bought cameras.</text:p>"), name="a.odt")
+    assert document.text == "The ministry bought cameras." and document.aside == "Sure?"

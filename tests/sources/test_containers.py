@@ -198,4 +198,4 @@ def test_a_damaged_file_in_a_zip_costs_itself_only(tmp_path: Path) -> None:
     raw[40] ^= 0xFF
     blobs, skipped = taken(tmp_path, bytes(raw), "a.zip")
     assert list(blobs) == ["a.zip!/two.txt"]
-    assert list(skipped) == ["a.zip!/one.txt"] and skipped["a.zip!/one.txt"].startswith("damaged, or cut short: ")
+    assert list(skipped) == ["a.zip!/one.txt"] and skipped["a.zip!/one.txt"].startswith("broken or cut short: ")

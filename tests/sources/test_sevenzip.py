@@ -110,7 +110,7 @@ def test_files_that_are_packed_apart_from_damaged_ones_are_read(tmp_path: Path) 
     blobs, skipped = taken(tmp_path, bytes(raw))
     assert not blobs and len(skipped) == 2
     assert sorted(why.split(":")[0] for why in skipped.values()) == [
-        "damaged, or cut short", "packed by BCJ2, which is not read; unpack it first"
+        "broken or cut short", "packed by BCJ2, which is not read; unpack it first"
     ]
 
 

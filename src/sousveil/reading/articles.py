@@ -1,7 +1,7 @@
 """Articles as JSON objects: text and metadata by the names that archives of articles use.
 
 Invariant: where no known name holds the text, every string of the object is read, each with its name; strings beside a known
-text that are no metadata are put aside.
+text that are no metadata are put aside; what is no JSON after all is text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sousveil.model import ReadingError
+from sousveil.model import Notice
 from sousveil.reading.charset import decode
 from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
@@ -39,7 +39,8 @@ def read_article(raw: bytes, shown: str) -> Reading:
     try:
         found = wholejson.load(text, strict=False)
     except ValueError as error:
-        raise ReadingError(f"{shown}: not valid JSON: {str(error)[:100]}") from error
+        said = f"not valid JSON, so read as text: {str(error)[:100]}"
+        return Reading(text=text, notices=(*notices, Notice("json-broken", said)))
     row = _unwrapped(found)
     texts = ((name, row[name]) for name in _TEXT if isinstance(row.get(name), str) and row[name].strip())
     body_name, body = next(texts, ("", ""))

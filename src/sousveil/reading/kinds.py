@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from sousveil.model import Notice
-from sousveil.sources.blobs import is_mail
+from sousveil.sources.blobs import first_sign, is_mail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,9 @@ _ODF = {
     b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp", b"application/epub+zip": "epub",
 }
-_BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv", ".json": "json"}
+_BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
+_FLAT = re.compile(rb"(?:<\?xml[^>]{0,200}>\s{0,100})?<office:document[\s>]")
+_JSON = re.compile(rb'\{\s{0,100}"[^"\\\n]{1,100}"\s{0,20}:\s{0,20}["{\[\dtfn-]')
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -59,7 +61,14 @@ def format_of(raw: bytes, name: str) -> str:
         return "mhtml" if _MHTML.search(raw[:16384]) else "eml"
     if head.startswith(b"<") and (_HTML.search(head) or _XHTML.search(head)):
         return "html"
-    if head[:1] in (b"{", b"[") and name.lower().endswith((".json", ".jsonl", ".ndjson")):
+    if _FLAT.match(head):
+        for mark, kind in _ODF.items():
+            if b'mimetype="' + mark in raw[:8192]:
+                return kind
+    sign = first_sign(raw)
+    if sign in (b"{", b"[") and name.lower().endswith((".json", ".jsonl", ".ndjson")):
+        return "json"
+    if sign == b"{" and _JSON.match(raw[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")):
         return "json"
     return _by_name(raw, head, name)
 
@@ -86,6 +95,6 @@ def _by_name(raw: bytes, head: bytes, name: str) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and _HTML.match(raw[:4096].replace(b"\x00", b"")[2:].lstrip()):
         return "html"
     for ending, kind in _BY_NAME.items():
-        if lowered.endswith(ending) and (kind != "json" or head[:1] in (b"{", b"[")):
+        if lowered.endswith(ending):
             return kind
     return "html" if _HTML.search(head[:512]) and b"</" in raw[:65536] else "txt"

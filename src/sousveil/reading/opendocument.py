@@ -1,4 +1,4 @@
-"""OpenDocument text, sheets and slides: paragraphs and rows in their order, from one stream of XML.
+"""OpenDocument text, sheets and slides, packed or as one flat XML file: paragraphs and rows in their order.
 
 Invariant: notes, frames and lists are text; deleted words and words of a style that is not displayed go to `hidden`; remarks,
 headers and footers are put aside.
@@ -33,31 +33,43 @@ class _State:
     deleted: int = 0
     remarks: int = 0
     running: int = 0
+    binary: bool = False
 
 
 def read_opendocument(raw: bytes, shown: str) -> Reading:
-    """An .odt, .ods or .odp file. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
+    """An .odt, .ods or .odp file, or a flat one (.fodt, .fods, .fodp). Raises ReadingError where it is broken, protected or
+    inflates beyond the caps."""
+    if not raw.startswith(b"PK"):
+        return _reading(_parts(raw, shown), _meta(raw, shown))
     package = Package(raw, shown, "OpenDocument file")
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.part("META-INF/manifest.xml"):
         raise ReadingError(f"{shown}: this OpenDocument file needs a password; save it without one")
-    state = _State()
-    for event in events(package.part("content.xml"), shown):
-        _step(state, *event)
+    state = _parts(package.part("content.xml"), shown)
     if package.has("styles.xml"):
-        running = _State()
-        for event in events(package.part("styles.xml"), shown):
-            _step(running, *event)
-        state.aside += running.aside
+        state.aside += _parts(package.part("styles.xml"), shown).aside
+    return _reading(state, _meta(package.part("meta.xml"), shown) if package.has("meta.xml") else {})
+
+
+def _parts(raw: bytes, shown: str) -> _State:
+    state = _State()
+    for event in events(raw, shown):
+        _step(state, *event)
+    return state
+
+
+def _reading(state: _State, said: dict[str, str | None]) -> Reading:
     aside = "\n".join(state.aside)
     return Reading(text=_joined(state.blocks), aside=aside, hidden="\n".join(state.hidden),
-                   notices=put_aside(aside, "remarks, headers and footers"), **_meta(package, shown))  # type: ignore[arg-type]
+                   notices=put_aside(aside, "remarks, headers and footers"), **said)  # type: ignore[arg-type]
 
 
 def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
     start = event == "start"
     if event == "text":
-        if state.open:
+        if state.open and not state.binary:
             (state.hidden if state.deleted or any(state.spans) else state.open[-1]).append(word)
+    elif word == "binary-data":
+        state.binary = start
     elif word in _PARAGRAPHS:
         _paragraph(state, start)
     elif word == "span":
@@ -74,7 +86,7 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
     elif word in ("deletion", "tracked-changes"):
         state.deleted += 1 if start else -1
     elif word == "annotation":
-        state.remarks += 1 if start else -1
+        _remark(state, start)
     elif word in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
         state.running += 1 if start else -1
     elif start and state.open and word in ("s", "tab", "line-break"):
@@ -105,6 +117,15 @@ def _paragraph(state: _State, start: bool) -> None:
         state.blocks.append((text, "p"))
 
 
+def _remark(state: _State, start: bool) -> None:
+    """A remark stands inside a paragraph: who made it and when are no part of that."""
+    state.remarks += 1 if start else -1
+    if start:
+        state.open.append([])
+    elif state.open:
+        state.open.pop()
+
+
 def _row(state: _State, start: bool) -> None:
     if start:
         state.rows.append([])
@@ -127,13 +148,13 @@ def _joined(blocks: list[tuple[str, str]]) -> str:
     return "".join(out)
 
 
-def _meta(package: Package, shown: str) -> dict[str, str | None]:
-    if not package.has("meta.xml"):
-        return {}
+def _meta(raw: bytes, shown: str) -> dict[str, str | None]:
     said: dict[str, str] = {}
     inside = ""
     event: Event
-    for event in events(package.part("meta.xml"), shown):
+    for event in events(raw, shown):
+        if event[:2] == ("end", "meta"):
+            break
         if event[0] == "text" and inside:
             said[inside] = said.get(inside, "") + event[1]
         else:

@@ -69,11 +69,16 @@ def container_of(head: bytes, name: str) -> str | None:
     if is_mail(head):
         return "mbox" if head.lstrip(b"\r\n").startswith(b"From ") else "mail"
     lowered = name.lower()
-    if lowered.endswith((".jsonl", ".ndjson")) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if lowered.endswith((".jsonl", ".ndjson")) and first_sign(head) == b"{":
         return "jsonl"
-    if lowered.endswith(".json") and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+    if lowered.endswith(".json") and first_sign(head) == b"[":
         return "jsonl"
     return None
+
+
+def first_sign(head: bytes) -> bytes:
+    """The first sign of a text that is no space, where it is an ASCII one, in UTF-8, UTF-16 or UTF-32; else some other byte."""
+    return head[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
 
 
 def is_mail(head: bytes) -> bool:

@@ -61,7 +61,7 @@ def from_7z(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipp
         except _NotRead as error:
             why = str(error)
         except BROKEN as error:
-            why = f"damaged, or cut short: {shown_name(str(error))[:120] or type(error).__name__}"
+            why = f"broken or cut short: {shown_name(str(error))[:120] or type(error).__name__}"
         for entry in inside[given:]:
             yield Skipped(f"{shown}!/{shown_name(entry.name)}", why)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import email.errors
 import email.policy
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import BinaryIO, cast
 
 from sousveil.model import Notice, Origin
 from sousveil.sources import wholejson
-from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
+from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, first_sign, shown_name, too_large
 from sousveil.sources.unpacking import Budget
 
 _MAX_PARTS = 300
@@ -87,11 +88,17 @@ def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Sk
 
 def from_json_lines(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
     """Each object of a file of JSON lines, or of one JSON list."""
-    head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = file.read(400)
     file.seek(0)
-    if head.startswith(b"["):
+    if first_sign(head) == b"[":
         yield from _json_list(file, shown)
         return
+    if b"\x00" in head:
+        raw = file.read(MAX_RECORD + 1)
+        if len(raw) > MAX_RECORD:
+            yield Skipped(shown, too_large(len(raw), MAX_RECORD) + "; write it as UTF-8")
+            return
+        file = io.BytesIO(raw.decode(json.detect_encoding(raw)).encode("utf-8", "surrogatepass"))
     number = 0
     while line := file.readline(MAX_RECORD + 1):
         number += 1

@@ -107,7 +107,7 @@ def _zipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str, budget
         packing = _ZIP_PACKINGS.get(entry.compress_type, f"a method ({entry.compress_type})")
         return Skipped(inner, f"packed by {packing}, which is not read; unpack it first")
     except BROKEN as error:
-        return Skipped(inner, f"damaged, or cut short: {shown_name(str(error))[:120] or type(error).__name__}")
+        return Skipped(inner, f"broken or cut short: {shown_name(str(error))[:120] or type(error).__name__}")
     return _blob(raw, inner, entry.filename)
 
 
