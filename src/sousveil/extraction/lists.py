@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention
+from sousveil.extraction.nationality import is_seat
 from sousveil.extraction.sentence import Sentence
 
 
@@ -165,6 +166,9 @@ class Lists:
             mention = self.sentence.mention_at(position)
             if mention is not None:
                 follows = self.sentence.low(mention.last + 1)
+                if is_seat(self.sentence, mention, self.language):
+                    position = mention.last + 3
+                    continue
                 if follows in ("'s", "’s") or mention.form == ADJECTIVE:
                     passed = passed or mention
                     position = mention.last + 1

@@ -218,6 +218,8 @@ class Naming:
         nouns = self.language.nouns
         while first < last and tokens[first].low in nouns["roles"]:
             first += 1
+        if tokens[first].low in nouns["roles"]:
+            return []
         inside = [m for m in inside if m.first >= first]
         lows = [tokens[n].low for n in range(first, last + 1)]
         whole = next((m for m in inside if m.first == first and m.last == last), None)

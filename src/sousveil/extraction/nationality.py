@@ -27,6 +27,8 @@ def read_nationalities(sentence: Sentence, language: Language) -> None:
 def only_locates_company(sentence: Sentence, mention: Mention, language: Language) -> bool:
     """`Israel's X`, `X of Toulouse`, `the Wrocław company`: a state or city that says where a company is from, and nothing of
     the country spoken of."""
+    if is_seat(sentence, mention, language):
+        return True
     following = sentence.mention_at(mention.last + 1)
     if following is not None and following.type in ("company", "unknown"):
         return True
@@ -44,6 +46,11 @@ def only_locates_company(sentence: Sentence, mention: Mention, language: Languag
     return 0 < len(between) <= 3 and all(located)
 
 
+def is_seat(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    """`Cyprus-based X`: where X sits."""
+    return sentence.low(mention.last + 1) == "-" and sentence.low(mention.last + 2) in language.words["located"]
+
+
 def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | None:
     if place == 0:
         return None
@@ -51,7 +58,8 @@ def _before(sentence: Sentence, mentions: list[Mention], place: int) -> str | No
     between = [sentence.low(n) for n in range(left.last + 1, here.first)]
     if _is_possessor(left, between):
         return left.country
-    nation = left.type in ("state", "place") and left.form in (ADJECTIVE, CAPITAL) and len(between) <= 5
+    seat = between[:2] == ["-", "based"]
+    nation = left.type in ("state", "place") and (left.form in (ADJECTIVE, CAPITAL) or seat) and len(between) <= 5
     acts = any(sentence.verb_at(n) for n in range(left.last + 1, here.first) if sentence.low(n) != "based")
     if nation and not acts and all(word.isalpha() or word == "-" for word in between):
         return left.country if left.form == ADJECTIVE or "based" in between else None

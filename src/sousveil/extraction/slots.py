@@ -387,7 +387,8 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
     if where in ("modified", "described") and (inside := sentence.mention_at(trigger.first)) is not None:
-        return [inside] if inside.entity >= 0 and (inside.definite or _is_named(scene, inside)) else []
+        meant_here = _is_named(scene, inside) or (inside.definite and where == "modified")
+        return [inside] if inside.entity >= 0 and meant_here else []
     if where == "described":
         return []
     if where in ("name-after", "modified"):

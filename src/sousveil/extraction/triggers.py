@@ -211,7 +211,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         if near and governed and not passed and not beyond > position:
             return None
         other = sentence.verb_at(position)
-        adjectival = sentence.low(position + 1) in nouns
+        adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
         opened = low == ";" or low in scene.language.words["relative_places"]
         opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
         if opened or (other is not None and other.finite and not adjectival):

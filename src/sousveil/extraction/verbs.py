@@ -120,6 +120,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return not (nominal and after not in language.prepositions and after != "by")
     if ING in forms:
         return not nominal and after != "of" and not _is_gerund(sentence, position, language)
+    if S in forms and BASE not in forms and before in words["complementiser"]:
+        return after != "of"
     if nominal or (before in language.prepositions and before != "to"):
         return False
     if mention is not None and BASE in forms and not forms & {S, PAST} and _one_name(sentence, mention, language):
@@ -134,6 +136,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return plural_noun and noun and (after not in ("of", "and", ",", ".", "") or _says(sentence, position, language))
     if S in forms:
         numbered = before.isdigit() and position > 1 and sentence.tokens[position - 2].is_capital
+        numbered = numbered or (before == ")" and sentence.mention_at(position - 2) is not None)
         singular = numbered or (
             before.isalpha() and not plural_noun and before not in words["conjunctions"] and before not in language.verb_forms
         )
