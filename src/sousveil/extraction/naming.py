@@ -142,7 +142,7 @@ class Naming:
     def _bracketed_form(self, tokens: list[Token], at: int) -> bool:
         """`Lanka Precision (Pvt) Ltd`: a legal form in brackets and another behind it."""
         after, forms = tokens[at : at + 4], self.language.nouns["legal_forms"]
-        return len(after) == 4 and after[0].text == "(" and after[2].text == ")" and after[1].low in forms and after[3].low in forms
+        return [t.text for t in after[::2]] == ["(", ")"] and len(after) == 4 and all(t.low in forms for t in after[1::2])
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]
@@ -274,7 +274,8 @@ class Naming:
     def _is_branch(self, tokens: list[Token], first: int, last: int, state: Mention) -> bool:
         """`Movistar Venezuela`, `Airtel Uganda`: a name nobody knows and the state that its business is in."""
         nouns, before = self.language.nouns, tokens[first : state.first]
-        titles = nouns["honorifics"] | nouns["person"] | nouns["ngo_words"] | nouns["state"] | nouns["given_names"] | self.common
+        titles = nouns["honorifics"] | nouns["person"] | nouns["ngo_words"] | nouns["state"] | nouns["given_names"]
+        titles |= self.common
         ends = state.last == last and state.type == "state" and state.form == NAME and 0 < len(before) < 3 and first > 0
         return ends and tokens[first - 1].is_word and all(t.text.isalpha() and t.low not in titles for t in before)
 

@@ -91,7 +91,7 @@ class Proposer:
         )
 
     def _no_trade(self, proposal: neural.Proposal) -> bool:
-        """`runs on Android phones`, `read WhatsApp messages`: no maker of a product buys, and what people write on is no ware."""
+        """`runs on Android phones`, `read WhatsApp messages`: its maker buys nothing, and what people write is no ware."""
         source, target = (self._mentions(index) for index in (proposal.from_entity, proposal.to_entity))
         written_on = source and all(m.product and "social-media" in m.sectors for m in source)
         return bool(written_on) or (bool(target) and all(m.product for m in target))
@@ -171,7 +171,8 @@ class Proposer:
         titled = first in nouns["honorifics"] or first in nouns["person"]
         if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
-        thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and written[0].split()[-1].islower())
+        plain = written[0].split()[-1].islower()
+        thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and plain)
         if kind == "company" and thing and len(written[0].split()) > 1:
             return None
         nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())

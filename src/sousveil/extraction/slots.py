@@ -14,6 +14,9 @@ from sousveil.extraction.scenes import Scene, Trigger, meant
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.wording import Found
 
+_AROUND = frozenset(
+    ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
+)
 _NO_TYPE = ("second", "first", "place", "maker", "technology", "!technology", "system")
 
 
@@ -60,7 +63,7 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _lister(scene, trigger)
     if where == "orderer":
         return _orderer(scene, verb) if verb is not None else []
-    if where in ("copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"):
+    if where in _AROUND:
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
 
@@ -182,8 +185,7 @@ def _state(scene: Scene, country: str | None) -> list[Mention]:
     known = scene.cast.rank_of_state(country)
     if known:
         return [meant(scene.cast, scene.cast.entities[known[0]])]
-    place = dict.fromkeys(("sentence", "first", "last", "start", "end"), -1)
-    return [Mention(**place, form=CONTEXT, type="state", country=country, id=country)]
+    return [Mention(-1, -1, -1, -1, -1, form=CONTEXT, type="state", country=country, id=country)]
 
 
 def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:

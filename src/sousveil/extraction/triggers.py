@@ -157,8 +157,7 @@ def forbids(language: Language, governor: VerbGroup) -> bool:
 def _bans_a_deal(scene: Scene, verb: VerbGroup) -> bool:
     """`bars carriers from buying equipment of X`: who is barred is not who is shut out."""
     behind = next((other for other in scene.sentence.verbs if other.first > verb.last), None)
-    kept = behind is not None and scene.syntax.governor(behind) == verb and _forbidden(scene, behind)
-    return kept and any(frame.kind is Kind.SUPPLY for frame in scene.language.verb_frames.get(behind.lemma, ())) if behind else False
+    return behind in forbidden_deals(scene) and behind is not None and scene.syntax.governor(behind) == verb
 
 
 def _in_name(sentence: Sentence, position: int) -> bool:
