@@ -207,7 +207,8 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             return position
         passed = scene.language.prepositions.get(low) == "of" and position < verb.first
         governed = low in scene.language.prepositions and low not in scene.language.words["determiners"]
-        if near and governed and not passed and not beyond > position:
+        furnished = scene.language.prepositions.get(low) == "with" and verb.lemma in scene.language.words["furnishing"]
+        if near and governed and not passed and not furnished and not beyond > position:
             return None
         other = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
