@@ -61,6 +61,20 @@ def test_part_of_a_word_and_places_are_no_hit(prefilter: Prefilter, inside: byte
     assert prefilter.find(page(inside)) is None
 
 
+@pytest.mark.parametrize(
+    "inside", [b"China mobile", b"KBH track", b"TE data", b"Te Data", b"Group 2000", b"SAFE city", b"Safe&nbsp;cities"]
+)
+def test_only_the_first_letter_of_a_name_must_be_a_capital(prefilter: Prefilter, inside: bytes) -> None:
+    assert Screen(by_bytes=False).text(inside.decode().replace("&nbsp;", " ")).words
+    assert prefilter.find(page(inside)) is not None
+
+
+@pytest.mark.parametrize("inside", [b"china Mobile", b"te Data", b"jio", b"gita Technologies"])
+def test_a_name_with_a_small_first_letter_is_none(prefilter: Prefilter, inside: bytes) -> None:
+    assert not Screen(by_bytes=False).text(inside.decode()).words
+    assert prefilter.find(page(inside)) is None
+
+
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_wide_pages_are_decoded_first(prefilter: Prefilter, charset: str) -> None:
     text = f"<html><body><p>{'Nothing here. ' * 50}</p>"

@@ -47,13 +47,19 @@ def _is_links(block: Block) -> bool:
 
 
 def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
-    lines = {_folded(line) for line in witness.splitlines()}
-    whole = _folded(witness) if len(blocks) <= _MANY_BLOCKS else ""
+    said = witness.splitlines()
+    folded = [_folded(line) for line in said]
+    plain, lines = set(said), set(folded)
+    whole = "".join(folded) if len(blocks) <= _MANY_BLOCKS else ""
     found = []
     for block in blocks:
-        key = _folded(block.text)
-        known = key in lines or (len(key) >= _ENOUGH and key in whole)
-        found.append(known and not block.hidden and (not block.chrome or len(block.text) >= _PROSE))
+        if block.hidden or (block.chrome and len(block.text) < _PROSE):
+            found.append(False)
+            continue
+        if not (known := block.text in plain):  # nearly always, where it is known at all
+            key = _folded(block.text)
+            known = key in lines or (len(key) >= _ENOUGH and key in whole)
+        found.append(known)
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 _EVEN = (
     ("\u2019", "'"), ("\u2018", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"),
@@ -21,10 +20,11 @@ INLINE = (
 _INLINE = "|".join(INLINE)
 _UNSEEN = re.compile(r"(?i)<(script|style|template)(?=[\s>/])|<!--")
 _CLOSINGS = {name: re.compile(rf"(?i)</{name}[^<>]*>") for name in ("script", "style", "template")}
-_JOINED = re.compile(rf"(?i)</?(?:{_INLINE})(?=[\s/>])[^<>]*>")
+_JOINED = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])[^<>]*>")
+_JOINED_IN_ANY_CASE = re.compile(_JOINED.pattern, re.IGNORECASE)
+_CAPITAL_TAG = re.compile(r"</?[A-Z]")
 _PARTED = re.compile(r"<[/a-zA-Z!?][^<>]*>")
 _DROPPED = ("\u00ad", "\u200b", "\u2060", "\ufeff")
-_LINE = "\x01"
 _TAG = re.compile(r"<[/a-zA-Z!?]")
 INLINE_BYTES = re.compile(rb"(?i)</?(?:" + _INLINE.encode() + rb")(?=[\s/>])[^<>]*>")
 
@@ -43,17 +43,12 @@ def cheap_text(page: str) -> str:
     a tag or a soft hyphen split them. Menus and hidden text are in it."""
     if _TAG.search(page):
         page = _seen(page).replace("\n", " ").replace("\r", " ")
-        page = _PARTED.sub("\n", _JOINED.sub("", page))
+        joined = _JOINED_IN_ANY_CASE if _CAPITAL_TAG.search(page) else _JOINED
+        page = _PARTED.sub("\n", joined.sub("", page))
     plain = html.unescape(page)
     for character in () if plain.isascii() else _DROPPED:
         plain = plain.replace(character, "")
-    return "\n".join(line for line in _lines(plain) if line)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a text with single spaces; split into words all at once, which a thousand short lines cost more than."""
-    words = " ".join(text.replace("\n", f" {_LINE} ").split())
-    return (line.strip() for line in words.split(_LINE))
+    return "\n".join([" ".join(line.split()) for line in plain.split("\n") if line and not line.isspace()])
 
 
 def _seen(page: str) -> str:

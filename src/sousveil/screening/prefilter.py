@@ -29,6 +29,7 @@ _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 _SMALL = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 _OPENS = ord("<")
 _NO_TERM = -1
+_PHRASES = (Check.PHRASE, Check.INSIDE)
 
 
 class Prefilter:
@@ -39,7 +40,7 @@ class Prefilter:
         table: dict[tuple[bytes, bool], set[tuple[Check, int]]] = defaultdict(set)
         for number, term in enumerate(self._terms):
             for raw, check in literals(term, words.common):
-                for written, caseless in _cased(raw, term):
+                for written, caseless in _cased(raw, term, check):
                     table[written, caseless].add((check, number))
         for marks, check in ((MARKS, Check.MARK), (ESCAPES, Check.ESCAPED), (SPLITS, Check.SPLIT)):
             for raw in marks:
@@ -48,7 +49,7 @@ class Prefilter:
         self._literals = [raw for raw, _ in rows]
         self._meant = [sorted(table[row]) for row in rows]
         self.edged = [_is_edged(raw, meant) for raw, meant in zip(self._literals, self._meant, strict=True)]
-        self._database = _compiled(rows)
+        self._database, self._enough = _compiled(rows)
         self._phrases: dict[int, Phrase] = {}
         pieces = {piece for term in self._terms for piece in (*_but_last(term), _last(term)) if len(piece.form) > 1}
         self._pieces = Finder(sorted(pieces, key=lambda piece: (piece.form, piece.stem)))
@@ -90,11 +91,9 @@ class Prefilter:
 
     def scan(self, raw: bytes, hit: Any) -> None:
         """Give every literal in the bytes to `hit` (see hyperscan), until it answers True."""
-        import hyperscan
-
         try:
             self._database.scan(raw, match_event_handler=hit)
-        except hyperscan.ScanTerminated:
+        except self._enough:
             return
 
     def stands(self, raw: bytes, end: int, number: int, word: int, check: Check) -> bool:
@@ -103,9 +102,9 @@ class Prefilter:
         if start > 0 and raw[start] in _WORD and raw[start - 1] in _WORD:
             return False
         term = self._terms[word]
-        if term.case is Case.CAPITAL and raw[start] in _SMALL:
+        if term.case is Case.CAPITAL and raw[start] in _SMALL and check is not Check.INSIDE:
             return False
-        if check is Check.PHRASE:
+        if check in _PHRASES:
             return self._phrase(word).stands_in(raw, max(0, start - _REACH), end + _REACH)
         return term.stem or end >= len(raw) or raw[end] not in _WORD or raw[end - 1] not in _WORD
 
@@ -181,7 +180,8 @@ def available() -> bool:
     return find_spec("hyperscan") is not None
 
 
-def _compiled(rows: list[tuple[bytes, bool]]) -> Any:
+def _compiled(rows: list[tuple[bytes, bool]]) -> tuple[Any, type[Exception]]:
+    """The database, and what its scan raises where it was told that this is enough."""
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -189,16 +189,21 @@ def _compiled(rows: list[tuple[bytes, bool]]) -> Any:
         expressions=[raw for raw, _ in rows], ids=list(range(len(rows))), elements=len(rows),
         flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, caseless in rows], literal=True,
     )
-    return database
+    return database, hyperscan.ScanTerminated
 
 
-def _cased(raw: bytes, term: Term) -> list[tuple[bytes, bool]]:
-    """A literal and whether its case is open. Short ones are given in each of their cases: they stand in every script."""
+def _cased(raw: bytes, term: Term, check: Check) -> list[tuple[bytes, bool]]:
+    """A literal and whether its case is open. Short ones are given in each of their cases, but those that a term with a capital
+    can't begin with: they stand in every script."""
     if term.case is Case.EXACT:
         return [(raw, False)]
     if len(raw) > _SHORT or not raw.isascii():
         return [(raw, True)]
-    return [(written, False) for written in sorted({raw, raw.lower(), raw.upper(), raw.capitalize()})]
+    word, gap, rest = raw.partition(b" ")
+    heads = {word, word.lower(), word.upper(), word.capitalize()}
+    ways = sorted({head + gap + tail for head in heads for tail in (rest.lower(), rest.upper())})
+    is_capital = term.case is Case.CAPITAL and check is not Check.INSIDE
+    return [(way, False) for way in ways if not (is_capital and way[0] in _SMALL)]
 
 
 def _mended(raw: bytes, *, tags: bool) -> bytes:

@@ -20,7 +20,7 @@ from sousveil.screening.words import Words, shipped
 
 _PACKED = (b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x1f\x8b")
 _TEXTS = re.compile(r"text/|application/(?:xhtml|xml|json)")
-_NO_WORD = "no supplier's name and no word of a technology in its bytes"
+_NO_WORD = Verdict(False, Step.BYTES, "no supplier's name and no word of a technology in its bytes")
 _NO_PASSAGE = "no passage with a supplier or technology, a place and a word of the circuit"
 
 
@@ -41,7 +41,7 @@ class Screen:
         if raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PACKED) or b"%PDF-" in raw[:1024]:
             return Verdict(True, Step.FORMAT, "its format can only be looked at when it is read")
         if self._prefilter is not None and self._prefilter.find(raw, charset) is None:
-            return Verdict(False, Step.BYTES, _NO_WORD)
+            return _NO_WORD
         try:
             text, _ = decode(raw, "page", declared=charset or declared_in_html(raw))
         except ReadingError:

@@ -39,14 +39,16 @@ _HIGHLIGHTS = ("em", "b", "strong", "mark", "span")
 
 
 class Check(IntEnum):
-    """What is still to be checked where a literal was found: the word's edges; the rest of a phrase around it; the letters on
-    both sides of a tag; nothing, but the bytes must be mended (MARK) or decoded (ESCAPED) and looked at again."""
+    """What is still to be checked where a literal was found: the word's edges; the rest of a phrase after it (PHRASE) or on
+    both sides (INSIDE); the letters on both sides of a tag; nothing, but the bytes must be mended (MARK) or decoded (ESCAPED)
+    and looked at again."""
 
     EDGES = 0
     PHRASE = 1
     SPLIT = 2
     MARK = 3
     ESCAPED = 4
+    INSIDE = 5
 
 
 def _letters_as_entities() -> Iterator[bytes]:
@@ -99,7 +101,8 @@ def literals(term: Term, common: frozenset[str] = frozenset()) -> Iterator[tuple
     anchors = [part for part in parts if len(part) >= _SHORTEST_ANCHOR and fold(part) not in common]
     if anchors:
         anchor = max(anchors, key=len)
-        yield from ((raw, Check.PHRASE) for form in _forms(anchor, term.case) for raw in _encodings(form))
+        check = Check.PHRASE if anchor == parts[0] else Check.INSIDE
+        yield from ((raw, check) for form in _forms(anchor, term.case) for raw in _encodings(form))
         return
     first, rest = parts[0], parts[1][:1]
     for form in _forms(first, term.case):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
-_ASKED = (b"content-type", b"content-encoding", b"transfer-encoding")
+_ASKED = re.compile(rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*+:([^\n]*+)")
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.I)
 _MAX_HEAD = 65_536
 _LONGEST_TYPE = 500
@@ -21,8 +21,7 @@ class Undecodable(ValueError):
     """A body that can't be decoded: the message says why, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An answer: status, media type (small letters) with its parameters, charset, content coding, whether it is in chunks,
     and its body as it stands."""
 
@@ -44,11 +43,7 @@ def message_of(block: bytes) -> Message | None:
         end, skip = block.find(b"\n\n", 0, _MAX_HEAD), 2
     if end < 0:
         return None
-    said = {}
-    for line in block[:end].split(b"\n"):
-        name, _, value = line.partition(b":")
-        if (name := name.strip().lower()) in _ASKED:
-            said[name] = value.strip().decode("latin-1")
+    said = {line[1]: block[slice(*line.span(2))].strip().decode("latin-1") for line in _ASKED.finditer(block[:end].lower())}
     kind = said.get(b"content-type", "")
     charset = _CHARSET.search(kind[:_LONGEST_TYPE])
     return Message(int(status[1]), kind.lower(), charset[1] if charset else None, said.get(b"content-encoding", "").lower(),
@@ -57,9 +52,9 @@ def message_of(block: bytes) -> Message | None:
 
 def decoded(message: Message, limit: int) -> bytes:
     """The body without chunks and content coding. Raises Undecodable."""
-    body = message.body
-    if message.chunked:
-        body = _unchunked(body)
+    body = _unchunked(message.body) if message.chunked else message.body
+    if not message.coding:
+        return body
     codings = [name.strip() for name in message.coding.split(",")]
     for coding in reversed(codings):
         if coding not in ("", "identity", "none"):

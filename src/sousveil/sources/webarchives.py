@@ -11,7 +11,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
 from sousveil.model import Notice, Origin
@@ -29,8 +29,7 @@ _PIECE = 1 << 20
 _DAMAGE = (OSError, ValueError, EOFError)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A response or resource that may be a document. `body` is decoded; `block` is the record's content as it stands."""
 
     url: str
@@ -175,7 +174,7 @@ def _page(record: Any, message: Message, block: bytes, url: str, inner: str) -> 
         body = decoded(message, MAX_RECORD)
     except Undecodable as error:
         return Skipped(inner, str(error))
-    if not body.strip():
+    if not body or body.isspace():
         return Passed("empty body")
     return Page(url, inner, body, block, message.body, message.kind, message.charset, record.headers)
 
