@@ -210,6 +210,8 @@ class Proposer:
         if kind is PartyType.STATE:
             return state_name(country)
         names = [m for m in members if m.form == "name"]
+        if names and all(self._names_a_thing(m.start) for m in names):
+            return ""
         if names:
             longest = max(names, key=lambda m: (m.end - m.start, -m.start))
             return self._bare(text[longest.start : longest.end])
@@ -217,6 +219,13 @@ class Proposer:
         if kind is PartyType.PLACE and own and own[0].form in (CAPITAL, ADJECTIVE):
             return own[0].name or state_name(country)
         return self._bare(text[described[0].start : described[0].end])
+
+    def _names_a_thing(self, start: int) -> bool:
+        """`a recognition system called X`: what stands before the name says that it is a thing's."""
+        words, nouns = self.rules.language.words, self.rules.language.nouns
+        before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-2:]
+        things = words["wares"] | words["systems"] | nouns["product_heads"]
+        return len(before) == 2 and before[1] in words.get("naming", frozenset()) and before[0] in things
 
     def _bare(self, words: str) -> str:
         """Without article or possessive."""

@@ -158,7 +158,8 @@ def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
     """A single name takes no plural verb: `gave X access`; the last of a list may (`X and Y access`), and `should X buy`."""
     words, before = language.words, sentence.low(mention.first - 1)
     may = before in words["conjunctions"] or before in words["modals"] | words["do"]
-    return mention.form == NAME and not mention.plural and not may
+    many = language.prepositions.get(before) == "of" and sentence.low(mention.first - 2).endswith("s")
+    return mention.form == NAME and not mention.plural and not may and not many
 
 
 def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
