@@ -57,11 +57,33 @@ def test_utf8_that_is_declared_as_latin_is_no_mojibake() -> None:
     assert "charset-declared-wrong" in {notice.kind for notice in document.notices}
 
 
-def test_broken_bytes_in_utf8_are_counted() -> None:
+def test_stray_bytes_in_utf8_are_read_and_counted() -> None:
     page = makers_page().replace(b"middle", b"mid\xff\xfedle")
     document = reading.read(page, name="a.html")
-    assert "charset-lossy" in {notice.kind for notice in document.notices}
+    assert [one.detail for one in document.notices if one.kind == "charset-guessed"] == [
+        "declared as UTF-8; 2 pieces that are not were read as Windows-1252"
+    ]
     assert "before" in document.text and "after" in document.text
+
+
+def test_a_paragraph_in_another_charset_costs_neither() -> None:
+    raw = "Überwachung, contrôle, 监控\n".encode() + "Ministère de l’intérieur\n".encode("cp1252")
+    text, notices = decode(raw, "a")
+    assert text == "Überwachung, contrôle, 监控\nMinistère de l’intérieur\n"
+    assert [notice.kind for notice in notices] == ["charset-guessed"]
+
+
+def test_a_text_cut_in_a_character_is_lossy() -> None:
+    text, notices = decode("Überwachung 监控".encode()[:-1], "a")
+    assert text == "Überwachung 监\ufffd" and [notice.kind for notice in notices] == ["charset-lossy"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"), [("gb18030", "监控摄像头 合同 公安部 采购"), ("shift_jis", "監視カメラの契約"), ("koi8-r", RUSSIAN)]
+)
+def test_another_charset_is_not_taken_for_utf8_with_stray_bytes(charset: str, words: str) -> None:
+    assert words in decode(words.encode(charset), "a", declared=charset)[0]
+    assert "Windows-1252" not in "".join(notice.detail for notice in decode(words.encode(charset), "a")[1])
 
 
 def makers_page() -> bytes:

@@ -1,7 +1,8 @@
 """A page as a list of blocks (paragraphs, headings, items, rows) with where each stands: lexbor's tree, walked once.
 
 Invariant: every visible character of the page is in exactly one block; nothing is dropped by depth or size, and words that
-a tag splits are joined. Whether a block belongs to the text proper is not decided here.
+a tag splits are joined; words in attributes (descriptions of pictures, say) are kept apart. Whether a block belongs to the text
+proper is not decided here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
+from sousveil.reading.markup import TEMPLATE, mended
+
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -18,7 +23,11 @@ BLOCKS = frozenset((
     "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "video",
     "audio", "iframe", "object", "canvas",
 ))
-_NOT_TEXT = frozenset(["script", "style", "head", "template", "noframes"])
+_NOT_TEXT = frozenset(["script", "style", "head"])
+_SAID = ("alt", "title", "aria-label", "placeholder", "label", "summary", "value")
+_VALUES_OF = frozenset(["input", "button"])
+_UNSAID_INPUTS = frozenset(["hidden", "password", "checkbox", "radio", "color", "range", "file", "image"])
+_MOST_FRAMED = 3
 _CHROME = frozenset(["nav", "footer", "aside", "form", "select", "button", "noscript", "menu", "dialog", "iframe", "object"])
 _CONTAINERS = frozenset(["article", "main", "section", "div", "body", "td", "blockquote"])
 _CHROME_WORDS = frozenset((
@@ -69,6 +78,7 @@ class _Page:
     links: int = 0
     depth: int = 0
     longest: int = 0
+    said: dict[str, None] = field(default_factory=dict)
 
     def close(self, state: _Open) -> None:
         """End the block that is being written."""
@@ -90,27 +100,42 @@ class _Page:
 
 @dataclass(frozen=True)
 class Walked:
-    """The blocks of a page, how deep its tree is and how long its longest text node (in characters)."""
+    """The blocks of a page, how deep its tree is, how long its longest text node (in characters), and what attributes say."""
 
     blocks: list[Block]
     depth: int
     longest: int
+    said: tuple[str, ...]
 
 
-def walk(root: Any) -> Walked:
-    """The blocks below a lexbor node, in the page's order."""
+def walk(root: Any, *, framed: int = 0) -> Walked:
+    """The blocks below a lexbor node, in the page's order, with those of pages that stand in its attributes (`srcdoc`)."""
     page = _Page()
     top = _Open("body", root.mem_id)
     for node, state, event in _events(root, top, page):
         if event == "text":
             page.add(node.text_content or "", state)
+        elif event == "page":
+            page.close(state)
+            _add_framed(page, node.attributes["srcdoc"], framed)
         elif state.cell:
             if event == "open" and page.parts:
                 page.parts.append(" | ")
         else:
             page.close(state)
     page.close(top)
-    return Walked(page.found, page.depth, page.longest)
+    return Walked(page.found, page.depth, page.longest, tuple(page.said))
+
+
+def _add_framed(page: _Page, written: str, framed: int) -> None:
+    """The blocks of a page that is written in an attribute; one too deep in others is what attributes say."""
+    if framed >= _MOST_FRAMED:
+        page.said[written] = None
+        return
+    tree = LexborHTMLParser(mended(written))
+    inner = walk(tree.body or tree.root, framed=framed + 1)
+    page.found += inner.blocks
+    page.said |= dict.fromkeys(inner.said)
 
 
 def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, str]]:
@@ -124,7 +149,9 @@ def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, st
         elif tag == "br":
             page.parts.append("\n")
         elif not tag.startswith("-") and tag not in _NOT_TEXT:
-            state = _inherit(node, tag, stack[-1])
+            state = _inherit(node, tag, stack[-1], page)
+            if tag == "iframe" and node.attributes.get("srcdoc"):
+                yield node, stack[-1], "page"
             if tag in BLOCKS or state.hidden != stack[-1].hidden:
                 yield node, state if state.cell else stack[-1], "open"
             child = node.first_child
@@ -145,7 +172,7 @@ def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, st
         node = following
 
 
-def _inherit(node: Any, tag: str, above: _Open) -> _Open:
+def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
     given = node.attributes
     state = _Open(
         tag if tag in BLOCKS else above.tag, node.mem_id if tag in _CONTAINERS else above.container, above.chrome, above.hidden,
@@ -155,10 +182,23 @@ def _inherit(node: Any, tag: str, above: _Open) -> _Open:
         state.cell = not _holds_blocks(node)
     if tag in _CHROME or (tag == "header" and not state.in_article):
         state.chrome = True
+    if tag == TEMPLATE and not (given.get("shadowrootmode") or given.get("shadowroot")):
+        state.chrome = True
     if given:
+        _note_said(page, tag, given)
         state.chrome = state.chrome or _is_chrome(given)
         state.hidden = state.hidden or _is_hidden(given)
     return state
+
+
+def _note_said(page: _Page, tag: str, given: dict[str, str | None]) -> None:
+    for name in _SAID:
+        words = given.get(name)
+        if not words or not words.strip():
+            continue
+        if name == "value" and (tag not in _VALUES_OF or (given.get("type") or "").lower() in _UNSAID_INPUTS):
+            continue
+        page.said[" ".join(words.split())] = None
 
 
 def _holds_blocks(cell: Any) -> bool:

@@ -26,6 +26,8 @@ _LATIN_SISTERS = frozenset((
 ))
 _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœøÀÂÄÁÃÅÇÈÉÊËÎÏÍÌÑÔÖÓÒÙÛÜÚŸÆŒØ€£§°ºª«»‹›“”„‘’‚…–—•·©®™¿¡\xa0\xad²³½¼´%")
 _SAMPLE = 262_144
+_FEW = 3
+_STRAY = "sousveil-stray"
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _CONTROL_CODES = bytes((*range(9), *range(14, 27), *range(28, 32)))
@@ -109,11 +111,11 @@ def _is_escaped(charset: str) -> bool:
 
 
 def _not_utf8(raw: bytes, charset: str | None, declared: str | None) -> tuple[str, tuple[Notice, ...]]:
-    if charset == "utf-8":
-        broken = raw.decode("utf-8", errors="replace")
-        if broken.count("\ufffd") <= max(3, len(raw) // 2000):
-            return _as(raw, "utf-8", "declared as UTF-8, with broken bytes")
-    elif charset:
+    told = "declared as" if charset == "utf-8" else "mostly"
+    mixed = _mixed(raw, at_least=_FEW if charset == "utf-8" else 0)
+    if mixed:
+        return mixed[0], (Notice("charset-lossy" if "\ufffd" in mixed[0] else "charset-guessed", f"{told} UTF-8; {mixed[1]}"),)
+    if charset and charset != "utf-8":
         try:
             return raw.decode(charset), (Notice("charset-declared", f"declared and read as {charset}"),)
         except UnicodeDecodeError:
@@ -121,6 +123,28 @@ def _not_utf8(raw: bytes, charset: str | None, declared: str | None) -> tuple[st
     about = f"declared as {declared}, which it is not; " if declared else "not UTF-8; "
     guessed = _guess(raw)
     return _as(raw, guessed, f"{about}read as {guessed}")
+
+
+def _mixed(raw: bytes, *, at_least: int) -> tuple[str, str] | None:
+    """Text that is UTF-8 with other bytes in it, as many at most or `at_least`, which are read as Windows-1252; None where it
+    is not UTF-8 at all."""
+    broken = raw.decode("utf-8", errors="replace").count("\ufffd")
+    good = sum(character > "\x7f" for character in raw.decode("utf-8", errors="ignore"))
+    if not good or broken > max(good, at_least):
+        return None
+    return raw.decode("utf-8", errors=_STRAY), f"{broken} pieces that are not were read as Windows-1252"
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8, as Windows-1252 where it has them; a character that the end of the text cuts is lost."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.reason.startswith("unexpected end"):
+        return "\ufffd", error.end
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_STRAY, _stray)
 
 
 def _guess(raw: bytes) -> str:

@@ -48,7 +48,7 @@ def _is_links(block: Block) -> bool:
 
 def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
     said = witness.splitlines()
-    folded = [_folded(line) for line in said]
+    folded = [letters_of(line) for line in said]
     plain, lines = set(said), set(folded)
     whole = "".join(folded) if len(blocks) <= _MANY_BLOCKS else ""
     found = []
@@ -57,11 +57,12 @@ def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
             found.append(False)
             continue
         if not (known := block.text in plain):  # nearly always, where it is known at all
-            key = _folded(block.text)
+            key = letters_of(block.text)
             known = key in lines or (len(key) >= _ENOUGH and key in whole)
         found.append(known)
     return found
 
 
-def _folded(text: str) -> str:
+def letters_of(text: str) -> str:
+    """The letters and digits of a text."""
     return _MARKS.sub("", text)

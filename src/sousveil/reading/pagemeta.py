@@ -27,8 +27,9 @@ _ARTICLES = ("article", "report", "posting", "webpage", "creativework")
 _MAX_JSON = 2_000_000
 
 
-def metadata_of(tree: Any) -> tuple[dict[str, Any], tuple[Notice, ...]]:
-    """title, publisher, published, language and url of a lexbor tree (only those that it states), and notices."""
+def metadata_of(tree: Any) -> tuple[dict[str, Any], tuple[Notice, ...], str | None]:
+    """title, publisher, published, language and url of a lexbor tree (only those that it states), notices, and the text of the
+    article where the page states that too."""
     named = _meta(tree)
     linked = list(_json_ld(tree))
     url = _url(tree, named)
@@ -42,7 +43,13 @@ def metadata_of(tree: Any) -> tuple[dict[str, Any], tuple[Notice, ...]]:
     }
     notices = [Notice("date-guessed", how)] if how else []
     notices += [Notice("publisher-guessed", "the publisher is the host of the page's address")] if host else []
-    return {key: value for key, value in said.items() if value}, tuple(notices)
+    return {key: value for key, value in said.items() if value}, tuple(notices), _body(linked)
+
+
+def _body(linked: list[dict[str, Any]]) -> str | None:
+    """The longest text that the page states of an article."""
+    texts = (item.get(key) for item in linked for key in ("articleBody", "text") if _is_article(item))
+    return max((text for text in texts if isinstance(text, str)), key=len, default="").strip() or None
 
 
 def _meta(tree: Any) -> dict[str, str]:
