@@ -11,9 +11,9 @@ from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
+from sousveil.extraction.makers import wares
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene
-from sousveil.extraction.slots import wares
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times

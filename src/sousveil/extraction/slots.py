@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sousveil.extraction.behind import maker_behind
 from sousveil.extraction.language import Language
+from sousveil.extraction.makers import instrument, makers
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, NATIONALS, PRONOUN, Mention
-from sousveil.extraction.scenes import Scene, Trigger, meant
+from sousveil.extraction.ruling import hit, lister, orderer, state_of
+from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
-from sousveil.extraction.wording import Found
 
 _AROUND = frozenset(
     ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
@@ -39,7 +39,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where in ("possessor", "compound", "adjective"):
         return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
     if where == "own-state":
-        return _own_state(scene, trigger)
+        owned = _around_noun(scene, trigger, "modified")
+        return state_of(scene, owned[0].country if owned else None)
     if where == "hyphened":
         before = scene.sentence.mention_at(trigger.first - 2) if scene.sentence.low(trigger.first - 1) == "-" else None
         return [before] if before is not None and before.type == "state" else []
@@ -54,15 +55,15 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "beside":
         return syntax.phrase(after, "of", stop=after + 3)
     if where == "instrument":
-        return _instrument(scene, trigger)
+        return instrument(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
     if where == "hit":
-        return _hit(scene, trigger)
+        return hit(scene, trigger)
     if where == "lister":
-        return _lister(scene, trigger)
+        return lister(scene, trigger)
     if where == "orderer":
-        return _orderer(scene, verb) if verb is not None else []
+        return orderer(scene, verb) if verb is not None else []
     if where in _AROUND:
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
@@ -111,16 +112,6 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     return found or (syntax.relative_phrase(verb, slot) if verb is not None else [])
 
 
-def _lister(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """Whose list it is that somebody is put on: `on the US trade blacklist`, `to its Entity List`."""
-    lists = scene.language.words["lists"]
-    window = range(trigger.last + 1, min(len(scene.sentence.tokens), trigger.last + 16))
-    at = next((n for n in window if scene.sentence.low(n) in lists), None)
-    if at is not None and "head-first" in scene.language.words["grammar"]:
-        return scene.syntax.phrase(at + 1, "of", stop=at + 8)
-    return scene.syntax.possessor(at) if at is not None else []
-
-
 def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
     """Whom a loan helps: `thanks to a loan from Y, X bought`, `a loan from Y allowed X to buy`."""
     sentence, syntax, language = scene.sentence, scene.syntax, scene.language
@@ -134,58 +125,6 @@ def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
         return syntax.phrase(behind.last + 1, "to", stop=behind.last + 4) or syntax.objects(behind.last + 1)
     pairs = {f"{sentence.low(n)} {sentence.low(n + 1)}" for n in range(max(0, trigger.first - 4), trigger.first)}
     return syntax.subject(behind) if any(language.prepositions.get(pair) == "using" for pair in pairs) else []
-
-
-def _hit(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """Whom sanctions hit: `the sanctions of Y target X`, `X, hit by sanctions of Y`, `X is the object of sanctions`."""
-    sentence, syntax, words = scene.sentence, scene.syntax, scene.language.words
-    behind = next((verb for verb in sentence.verbs if verb.first > trigger.last), None)
-    if behind is not None and behind.lemma in words["hitting_verbs"] and not behind.passive:
-        return syntax.objects(behind.last + 1) or syntax.phrase(behind.last + 1, "to", stop=behind.last + 4)
-    before = next((verb for verb in reversed(sentence.verbs) if verb.last < trigger.first), None)
-    if before is None:
-        return []
-    between = {sentence.low(n) for n in range(before.last + 1, trigger.first)}
-    if before.lemma in words["hitting_verbs"] and (before.passive or before.bare == "ed"):
-        return syntax.patient(before)
-    return syntax.subject(before) if between & words["hit_nouns"] else []
-
-
-def _orderer(scene: Scene, verb: VerbGroup) -> list[Mention]:
-    """Who ordered somebody to do it: `X told operators to remove`, `operators were told by X to remove`, `to stop using`."""
-    before = scene.syntax.governor(verb)
-    if before is not None and before.infinitive and before.last == verb.first - 1:
-        verb = before
-    words, governor = scene.language.words, scene.syntax.governor(verb)
-    if governor is None:
-        return []
-    head, forbidden = governor.lemma.partition(" ")[0], verb.negated and verb.modal in words["permits"]
-    ruled = forbidden and (head in words["order_verbs"] or head in scene.language.reporting["say"])
-    barred = governor.lemma in words["bans"] | words["refusals"]
-    if not (ruled or barred or (verb.infinitive and head in words["order_verbs"])):
-        return []
-    return scene.syntax.agent(governor) or (_home_of(scene, scene.syntax.patient(governor)) if barred else [])
-
-
-def _home_of(scene: Scene, bound: list[Mention]) -> list[Mention]:
-    """`the law bars American carriers`: the state whose law it is, where nobody else is said to have made it."""
-    return _state(scene, bound[0].country if bound else None)
-
-
-def _own_state(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """The state of a `state-owned company`: by the demonym in its phrase, else the company's home."""
-    company = _around_noun(scene, trigger, "modified")
-    return _state(scene, company[0].country if company else None)
-
-
-def _state(scene: Scene, country: str | None) -> list[Mention]:
-    """A state by its code, as a mention that stands nowhere; none without a code."""
-    if scene.cast is None or country is None:
-        return []
-    known = scene.cast.rank_of_state(country)
-    if known:
-        return [meant(scene.cast, scene.cast.entities[known[0]])]
-    return [Mention(-1, -1, -1, -1, -1, form=CONTEXT, type="state", country=country, id=country)]
 
 
 def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -246,120 +185,6 @@ def _object_region(scene: Scene, trigger: Trigger) -> tuple[int, int]:
     if trigger.verb is not None and (trigger.verb.passive or trigger.verb.bare == "ed"):
         return max(0, trigger.first - 16), trigger.first
     return trigger.last + 1, min(len(scene.sentence.tokens), scene.syntax.reach(trigger.last + 1) + 8)
-
-
-def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
-    """Who made the technology spoken of between two tokens: `Huawei cameras`, `Chinese-made`, `X's system`."""
-    sentence = scene.sentence
-    technology = [
-        item
-        for item in scene.technology
-        if start < len(sentence.tokens)
-        and item.start >= sentence.tokens[start].start - 1
-        and item.end <= sentence.tokens[stop - 1].end
-    ]
-    inside = [m for m in sentence.mentions if start <= m.first and m.last < stop]
-    for mention in inside:
-        if mention.product:
-            return [mention]
-        if sentence.low(mention.last + 1) == "-" and sentence.low(mention.last + 2) in scene.language.words["made_by"]:
-            named = sentence.mention_at(mention.last + 3)
-            by_name = named is not None and named.type == "company" and named.form == NAME
-            return scene.syntax.listed(named if named is not None and by_name else mention)
-    for item in technology:
-        before = [
-            m
-            for m in inside
-            if m.end <= item.start
-            and item.start - m.end < 40
-            and m.type in ("company", "state", "unknown")
-            and m.form != PRONOUN
-        ]
-        if before and _only_modifies(scene, before[-1], item):
-            return scene.syntax.listed(before[-1])
-    return (
-        maker_behind(scene, technology)
-        or _made_by(scene, start, stop)
-        or _from_maker(scene, technology, stop)
-        or [m for m in inside if wares(scene, m)][:1]
-    )
-
-
-def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mention]:
-    """`cameras from X`, `surveillance systems by X`: a company by name right behind the technology."""
-    sentence = scene.sentence
-    for item in technology:
-        begin = next((n for n, token in enumerate(sentence.tokens) if token.start >= item.end), stop)
-        for position in range(begin, min(begin + 4, stop)):
-            low = sentence.low(position)
-            if scene.language.prepositions.get(low) in ("from", "by"):
-                mention = sentence.mention_at(position + 1)
-                named = mention is not None and mention.form == NAME and mention.type in ("company", "unknown")
-                return scene.syntax.listed(mention) if mention is not None and named else []
-            if not low.isalpha() or sentence.verb_at(position) is not None or low in scene.language.prepositions:
-                break
-    return []
-
-
-def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:
-    sentence = scene.sentence
-    if mention.type == "state" and mention.form != ADJECTIVE:
-        return False
-    for position in range(mention.last + 1, len(sentence.tokens)):
-        token = sentence.tokens[position]
-        if token.start >= item.start:
-            return True
-        if (
-            token.low in scene.language.prepositions
-            or token.low in (",", ";")
-            or (sentence.verb_at(position) is not None and position > mention.last + 1)
-        ):
-            return False
-        if token.low in scene.language.words["determiners"]:
-            return False
-    return False
-
-
-def _made_by(scene: Scene, start: int, stop: int) -> list[Mention]:
-    """`made by X`, `from X`, `of X` after the technology."""
-    sentence = scene.sentence
-    for verb in sentence.verbs:
-        if start <= verb.first < stop and (verb.bare == "ed" or verb.passive):
-            found = [m for m in scene.syntax.phrase(verb.last + 1, "by") if m.type in ("company", "state", "unknown")]
-            if not found and sentence.low(verb.main) in scene.language.words["made_by"]:
-                found = [m for m in scene.syntax.phrase(verb.last + 1, "in", stop=verb.last + 3) if m.type == "state"]
-            if found:
-                return found
-    return []
-
-
-def wares(scene: Scene, mention: Mention) -> bool:
-    """Do the words beside a known supplier's name say that its goods are meant: `X's software`, `a product of X`?"""
-    if mention.type != "company" or not mention.sectors:
-        return False
-    sentence, words = scene.sentence, scene.language.words["wares"]
-    ahead = mention.last + 1 + (sentence.low(mention.last + 1) in ("'s", "’s"))
-    behind = scene.language.prepositions.get(sentence.low(mention.first - 1)) in ("of", "by", "from")
-    return bool({sentence.low(ahead), sentence.low(ahead + 1)} & words) or (behind and sentence.low(mention.first - 2) in words)
-
-
-def _instrument(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """Whose tool is used: `blocked sites with equipment from X`, `hacked phones with X's spyware`, `using P` for a product."""
-    sentence, words, start = scene.sentence, scene.language.words, trigger.last + 1
-    for position in range(start, min(start + 4, len(sentence.tokens))):
-        mention = sentence.mention_at(position)
-        if mention is not None and mention.form == NAME and mention.type == "company":
-            return [mention] if mention.product or wares(scene, mention) else []
-        token = sentence.tokens[position]
-        ends = any(item.end == token.end for item in scene.technology)
-        slot = scene.language.prepositions.get(sentence.low(position + 1))
-        if (token.low in words["wares"] or ends) and slot in ("from", "by"):
-            maker = sentence.mention_at(position + 2) or sentence.mention_at(position + 3)
-            named = maker is not None and maker.form == NAME and maker.type in ("company", "unknown")
-            return scene.syntax.listed(maker) if maker is not None and named else []
-        if token.low in scene.language.prepositions and token.low not in words["determiners"]:
-            return []
-    return []
 
 
 def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:

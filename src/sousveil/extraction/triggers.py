@@ -6,10 +6,10 @@ Invariant: every trigger is a row of the language's data.
 from __future__ import annotations
 
 from sousveil.extraction.language import Language
+from sousveil.extraction.makers import wares
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
-from sousveil.extraction.slots import wares
 from sousveil.model import Kind
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
