@@ -25,6 +25,10 @@ def names(text: str) -> dict[str, tuple[str, str | None]]:
         ("The contractor is China Road and Bridge Corporation.", "China Road and Bridge Corporation", ("company", None)),
         ("It is owned by Defendant Larkspur Holdings and sells spyware.", "Larkspur Holdings", ("company", None)),
         ("The firm is owned by Larkspur Holdings S.à r.l. and sells spyware.", "Larkspur Holdings", ("company", None)),
+        ("It was paid by the Food and Drug Administration in Maryland.", "Food and Drug Administration", ("public-body", "US")),
+        ("The readers came through Lanka Precision (Pvt) Ltd in June.", "Lanka Precision (Pvt) Ltd", ("company", None)),
+        ("Officials said that Movistar Venezuela tapped phones.", "Movistar Venezuela", ("company", "VE")),
+        ("The owner of MTN Syria sold cameras.", "MTN Syria", ("company", "SY")),
     ],
 )  # fmt: skip
 def test_names_are_whole(text, written, meant):
@@ -63,3 +67,22 @@ def test_a_person_is_known_again_by_the_surname():
     assert all(
         "Roe" not in (c.from_party.name if c.from_party else "") for c in engine.claims(engine.read(Document.of(text), load()))
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("Police use a recognition system called Sferion.", "Sferion"),
+        ("It runs the Signalling Network Monitoring Platform.", "Signalling Network Monitoring Platform"),
+        ("Spies read WhatsApp messages and Facebook posts.", "WhatsApp"),
+        ("Spies read WhatsApp messages and Facebook posts.", "Facebook"),
+        ("It cost Tk 50 crore.", "Tk 50"),
+    ],
+)
+def test_things_are_no_parties(text, thing):
+    assert thing not in names(text)
+
+
+def test_a_person_is_told_by_what_stands_beside():
+    assert names("The firm belongs to Kazi Monirul Kabir, who was a banker.")["Kazi Monirul Kabir"][0] == "person"
+    assert names("They arrested the opposition candidate Bobi Wine.")["Bobi Wine"][0] == "person"

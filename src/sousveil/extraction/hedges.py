@@ -119,7 +119,7 @@ def _conditional(sentence: Sentence, language: Language) -> bool:
 def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger, manner: Manner) -> None:
     head, reporting = governor.lemma.partition(" ")[0], language.reporting
     what = {sentence.low(governor.last + n) for n in (1, 2, 3)}
-    if governor.negated and (head in reporting["deny"] or what & reporting["undoubted"]):
+    if governor.negated and (head in reporting["deny"] | reporting["refuse"] or what & reporting["undoubted"]):
         return
     if head in reporting["urge"] and trigger.verb is not None and trigger.verb.infinitive and not governor.passive:
         manner.silent = True

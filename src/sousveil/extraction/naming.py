@@ -16,6 +16,8 @@ from sousveil.extraction.runs import Runs
 from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found
 
+AREA, NOBODY = "area", "nobody"
+
 
 @dataclass
 class Naming:
@@ -54,16 +56,16 @@ class Naming:
         found = []
         for hit in hits:
             first, last = starts.get(hit.start), ends.get(hit.end)
-            if first is None or last is None or _before_sign(tokens, last) or self._is_no_party(tokens, first, last):
+            if first is None or last is None or _before_sign(tokens, last) or self._is_article(tokens[first : last + 1]):
                 continue
-            found.append(_of_hit(sentence, tokens, first, last, hit))
+            mention = _of_hit(sentence, tokens, first, last, hit)
+            written_on = tokens[last + 1 : last + 2] and tokens[last + 1].low in self.language.words["postings"]
+            found.append(replace(mention, type=NOBODY) if written_on else mention)
         return found
 
-    def _is_no_party(self, tokens: list[Token], first: int, last: int) -> bool:
-        """`du groupe`: an article in lower case is no company of that name; `Facebook posts` are what people wrote."""
-        article = first == last and not tokens[first].is_capital and tokens[first].low in self.language.words["determiners"]
-        written = last + 1 < len(tokens) and tokens[last + 1].low in self.language.words["postings"]
-        return article or written
+    def _is_article(self, tokens: list[Token]) -> bool:
+        """`du groupe`: an article in lower case is no company of that name."""
+        return len(tokens) == 1 and not tokens[0].is_capital and tokens[0].low in self.language.words["determiners"]
 
     def _grown(self, sentence: int, tokens: list[Token], known: list[Mention]) -> list[Mention]:
         """Runs of capitalised words; known names inside them are kept, grown, or give their country."""
@@ -76,7 +78,7 @@ class Naming:
             mention = at.get(position)
             if run is None or (mention is not None and mention.last > run):
                 if mention is not None and mention.first == position:
-                    found += [mention] if mention.type != "area" else []
+                    found += [mention] if mention.type not in (AREA, NOBODY) else []
                     position = mention.last + 1
                 else:
                     position += 1
@@ -98,10 +100,10 @@ class Naming:
         lows = [tokens[n].low for n in range(first, last + 1)]
         whole = next((m for m in inside if m.first == first and m.last == last), None)
         if whole is not None:
-            return [self._person_or(tokens, whole)]
+            return [self._person_or(tokens, whole)] if whole.type not in (AREA, NOBODY) else []
         states = [m for m in inside if m.type == "state"]
-        if any(m.type == "area" for m in inside):
-            return [m for m in inside if m.type != "area"]
+        if any(m.type in (AREA, NOBODY) for m in inside):
+            return [m for m in inside if m.type not in (AREA, NOBODY)]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
         legal = bool(set(lows[1:]) & nouns["legal_forms"])
         if first > 0 and last > first and not companies and tokens[first - 1].low in nouns["company"]:

@@ -119,7 +119,7 @@ class Syntax(Lists):
                     position = mention.last + 1
                     steps += 1
                     continue
-                return self.listed(mention)
+                return self.listed(self._called(mention))
             low = self.sentence.low(position)
             passed = through_of or self.sentence.low(position - 1) in self.language.nouns["staff"]
             through = passed and self.language.prepositions.get(low) == "of" and steps > 0

@@ -151,7 +151,7 @@ def forbidden_deals(scene: Scene) -> list[VerbGroup]:
 
 def forbids(language: Language, governor: VerbGroup) -> bool:
     """`forbids`, `turned down`: what it governs is not done."""
-    return governor.lemma in language.words["bans"] | language.words["refusals"]
+    return governor.lemma in language.words["bans"] | language.words["refusals"] and not governor.negated
 
 
 def _bans_a_deal(scene: Scene, verb: VerbGroup) -> bool:
