@@ -22,7 +22,7 @@ from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
 FEW = 3
-OWN_STATE, TAKES = "own-state", "takes="
+OWN_STATE, LABEL, TAKES = "own-state", "label", "takes="
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
@@ -215,7 +215,7 @@ def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:
 def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mention | None) -> float:
     """A first estimate from the frame and how its parties were found; calibration.py makes it a probability."""
     value = hit.trigger.frame.weight
-    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not scene.technology:
+    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not scene.technology and hit.source_slot != LABEL:
         value *= 0.7
     said = OWN_STATE in (hit.source_slot, hit.target_slot)
     for mention in (source, target):

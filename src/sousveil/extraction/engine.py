@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 
+from sousveil.extraction import records
 from sousveil.extraction import sentences as splitting
 from sousveil.extraction.attributes import claim_of
 from sousveil.extraction.conjugated import find_conjugated
@@ -74,7 +75,9 @@ def claims(reading: Reading) -> list[Claim]:
         before = reading.scenes[max(0, place - RECENT) : place]
         for hit in match(scene):
             found += _expanded(reading, scene, before, hit)
-    return found
+    for place, hit in records.matches(reading):
+        found += _expanded(reading, reading.scenes[place], reading.scenes[max(0, place - RECENT) : place], hit)
+    return sorted(found, key=lambda claim: claim.start)
 
 
 def _expanded(reading: Reading, scene: Scene, before: list[Scene], hit: Match) -> list[Claim]:

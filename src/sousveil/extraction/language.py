@@ -46,6 +46,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Record:
+    """One row of records.toml: the labels of a form behind which each side of a relation stands."""
+
+    name: str
+    kind: Kind
+    sides: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
 class VerbForm:
     """A lemma and which of its forms a word may be."""
 
@@ -69,6 +78,7 @@ class Language:
     reporting: dict[str, frozenset[str]]
     nouns: dict[str, frozenset[str]]
     abbreviations: frozenset[str]
+    records: tuple[Record, ...] = ()
     tables: dict[str, Any] = field(default_factory=dict)
 
     def is_verb(self, low: str, lemmas: frozenset[str]) -> bool:
@@ -106,6 +116,7 @@ def load(code: str = "en") -> Language:
         reporting=reporting,
         nouns=nouns,
         abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
+        records=tuple(_record(row) for row in _toml(folder, "records.toml")["record"]),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time")},
     )
 
@@ -166,6 +177,11 @@ def _frame(kind: Kind, row: dict[str, Any]) -> Frame:
         weight=row.get("weight", 1.0),
         traits=frozenset(f"{name}={value}" for name, value in row.items() if name not in known),
     )
+
+
+def _record(row: dict[str, str]) -> Record:
+    sides = {side: frozenset(row[side].split("|")) for side in ("from", "to")}
+    return Record(row["name"], Kind(row["kind"]), sides)
 
 
 def _slots(said: str) -> tuple[Slot, ...]:

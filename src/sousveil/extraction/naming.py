@@ -120,7 +120,8 @@ class Naming:
             return inside
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
-            return [made(sentence, tokens, first, last, "public-body", country=states[0].country if states else None)]
+            seats = states or [m for m in inside if m.type == "place"]
+            return [made(sentence, tokens, first, last, "public-body", country=seats[0].country if seats else None)]
         if legal or set(lows[1:]) & nouns["company_words"]:
             begin = first
             if states and states[0].first == first and states[0].form == ADJECTIVE:
@@ -260,7 +261,8 @@ def _of_hit(sentence: int, tokens: list[Token], first: int, last: int, hit: Know
 
 
 def _mostly_capitals(tokens: list[Token]) -> bool:
-    """A headline or a shouted line: capitals say nothing there. A sentence with its full stop is no headline."""
+    """A headline or a shouted line: capitals say nothing there. What ends in a full stop or has a colon is none."""
     words = [token for token in tokens if token.is_word and len(token.text) > 3]
-    loud = [token for token in words if (token.is_capital if tokens[-1].text != "." else token.text.isupper())]
+    listed = tokens[-1].text == "." or any(token.text == ":" for token in tokens)
+    loud = [token for token in words if (token.text.isupper() if listed else token.is_capital)]
     return len(words) > 3 and len(loud) > 0.7 * len(words)

@@ -96,6 +96,8 @@ class Runs:
         if not sentence_start or token.text in self.proper:
             return True
         joined = start + 2 < len(tokens) and tokens[start + 1].text in "-&" and tokens[start + 2].is_capital
+        if token.low in self.language.nouns["body_words"] and self._continues(tokens, start, start):
+            return True
         if (token.low in self.common or token.low in self.language.verb_forms) and not joined:
             return False
         return start + 1 < len(tokens) and (
@@ -114,6 +116,8 @@ class Runs:
     def _continues(self, tokens: list[Token], position: int, start: int) -> bool:
         """`Ministry of Interior`, `Bank for Trade`: a joining word goes on only inside the name of a body or bank."""
         nouns = self.language.nouns
+        if position + 2 >= len(tokens):
+            return False
         join, after = tokens[position + 1].low, tokens[position + 2]
         if join == "the" or not after.is_capital:
             return False
