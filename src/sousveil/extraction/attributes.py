@@ -201,6 +201,8 @@ def _speaker(reading: Reading, mention: Mention | None) -> str | None:
     entity = reading.cast.entity(mention)
     if mention.form == PRONOUN:
         return entity.name or None if entity is not None else None
+    if mention.form == DESCRIPTION and entity is not None and entity.type == "company" and entity.name[:1].isupper():
+        return entity.name
     return speaker_name(mention, reading.document.text)
 
 
