@@ -26,8 +26,27 @@ HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "fr", "es")
 SCRIPT_LANGUAGES = ("ru", "uk", "zh", "ko")
 NO_STATES = {
-    "AC", "AQ", "BV", "CP", "CQ", "DG",
-    "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM", "UN", "XA", "XB", "ZZ",
+    "AC",
+    "AQ",
+    "BV",
+    "CP",
+    "CQ",
+    "DG",
+    "EA",
+    "EU",
+    "EZ",
+    "GS",
+    "HM",
+    "IC",
+    "IO",
+    "QO",
+    "TA",
+    "TF",
+    "UM",
+    "UN",
+    "XA",
+    "XB",
+    "ZZ",
 }
 KINDS = ("party", "state", "metonym", "demonym", "people", "capital", "city", "region", "area", "not-party")
 LARGE, DOMINANT, SHORTEST = 100_000, 10, 3

@@ -12,7 +12,7 @@ from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.makers import wares
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, NAME, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
@@ -82,7 +82,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
         modality=Modality(said.modality or manner.modality),
-        speaker=manner.speaker_words or _speaker(reading, manner.speaker),
+        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _whose_report(reading, said, manner.carrier),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
@@ -204,6 +204,26 @@ def _speaker(reading: Reading, mention: Mention | None) -> str | None:
     if mention.form == DESCRIPTION and entity is not None and entity.type == "company" and entity.name[:1].isupper():
         return entity.name
     return speaker_name(mention, reading.document.text)
+
+
+def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | None:
+    """`a New York Times investigation found`, `the paper added`: who stands before the report, else who reported before."""
+    if carrier is None:
+        return None
+    before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form == NAME]
+    earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
+    found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
+    return speaker_name(found, reading.document.text)
+
+
+def _reports(reading: Reading, mention: Mention) -> bool:
+    """A newspaper, a broadcaster, a research body."""
+    words = set(mention.name.casefold().split())
+    nouns = reading.language.nouns
+    research = "research" in mention.sectors or "investigation" in mention.sectors
+    return (
+        research or bool(words & nouns["media_words"]) or (mention.type == "public-body" and bool(words & nouns["ngo_words"]))
+    )
 
 
 def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:

@@ -14,12 +14,13 @@ from sousveil.model import Cue
 
 @dataclass
 class Manner:
-    """What was found for one trigger, with the words it rests on."""
+    """What was found for one trigger, with the words it rests on; `carrier` is the token of a report that says it."""
 
     modality: str = "asserted"
     status: str = "in-place"
     speaker: Mention | None = None
     speaker_words: str | None = None
+    carrier: int | None = None
     silent: bool = False
     cues: list[Cue] = field(default_factory=list)
 

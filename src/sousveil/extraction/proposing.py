@@ -93,7 +93,7 @@ class Proposer:
     def _no_trade(self, proposal: neural.Proposal) -> bool:
         """`runs on Android phones`, `read WhatsApp messages`: its maker buys nothing, and what people write is no ware."""
         source, target = (self._mentions(index) for index in (proposal.from_entity, proposal.to_entity))
-        written_on = source and all(m.product and "social-media" in m.sectors for m in source)
+        written_on = source and all(m.product and "platform" in m.sectors for m in source)
         return bool(written_on) or (bool(target) and all(m.product for m in target))
 
     def _mentions(self, index: int | None) -> list[Mention]:

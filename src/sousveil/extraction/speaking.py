@@ -65,6 +65,10 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker_words = unnamed
             weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, "unnamed source")
             return
+        if not who and not verb.passive and unnamed in reporting["carriers"]:
+            manner.carrier = verb.first - 1
+            manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", verb.first - 1, verb.last))
+            return
         if who and not verb.passive:
             manner.speaker = who[-1] if verb.first < trigger.first else who[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
