@@ -255,3 +255,52 @@ def test_who_made_a_remark_and_when_stand_in_no_sentence() -> None:
     remark = f"<office:annotation>{who}<text:p>Sure?</text:p></office:annotation>"
     document = reading.read(makers.opendocument(f"<text:p>The ministry {remark}bought cameras.</text:p>"), name="a.odt")
     assert document.text == "The ministry bought cameras." and document.aside == "Sure?"
+
+
+HEAD = b"From: Somebody <a@agency.org>\nTo: b@c.org\nMessage-ID: <1@agency.org>\nSubject: A title\nMIME-Version: 1.0\n"
+
+
+def test_a_message_with_pictures_in_its_text_is_a_message_and_no_saved_page() -> None:
+    part = b"--b\nContent-Type: text/html\n\n<p>Words.</p>\n"
+    raw = HEAD + b"Content-Type: multipart/related; boundary=b\n\n" + part + b"--b--\nAfter all.\n"
+    document = reading.read(raw, name="a.eml")
+    assert (document.format, document.title, document.publisher) == ("eml", "A title", "agency.org")
+    assert document.text == "A title\n\nWords." and "After all." in document.aside
+
+
+def test_what_only_another_alternative_says_is_aside() -> None:
+    parts = b"--b\nContent-Type: text/plain\n\nThe same words.\nOnly in plain text.\n"
+    parts += b"--b\nContent-Type: text/html\n\n<p>The same words.</p>"
+    raw = HEAD + b"Content-Type: multipart/alternative; boundary=b\n\n" + parts + b"<p>Only in the page.</p>\n--b--\n"
+    document = reading.read(raw, name="a.eml")
+    assert "Only in plain text." in document.text and document.aside == "Only in the page."
+
+
+def test_what_a_server_says_of_delivery_is_text() -> None:
+    status = b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.org\n\nStatus: 5.1.1\n"
+    text = b"--b\nContent-Type: text/plain\n\nFailed.\n--b\n"
+    raw = HEAD + b"Content-Type: multipart/report; boundary=b\n\n" + text + status + b"--b--\n"
+    assert "Reporting-MTA: dns; a.org\n\nStatus: 5.1.1" in reading.read(raw, name="a.eml").text
+
+
+def test_pages_in_frames_of_a_saved_page_are_aside_or_its_text() -> None:
+    page = "Content-Type: text/html\n\n<p>{}</p>\n"
+    for first, place in ((WORDS * 4, "aside"), ("Menu", "text")):
+        parts = "".join(f"--b\n{page.format(words)}" for words in (first, "Words in a frame."))
+        raw = f"From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n{parts}--b--\n".encode()
+        assert "Words in a frame." in getattr(reading.read(raw, name="a.mhtml"), place)
+
+
+def test_json_keeps_what_stands_beside_what_is_used() -> None:
+    row = {"articledata": {"title": "One", "headline": "Two", "text": "Words.", "body": "Other words."}, "note": "A note."}
+    document = reading.read(json.dumps(row).encode(), name="a.json")
+    assert document.title == "One" and document.text == "One\n\nWords."
+    for said in ("headline: Two", "body: Other words.", "note: A note."):
+        assert said in document.aside
+    assert reading.read(b'{"title": {"rendered": "One"}, "text": "Words."}', name="a.json").title == "One"
+
+
+def test_an_outlook_message_is_named() -> None:
+    raw = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "__substg1.0_0037001F".encode("utf-16-le")
+    with pytest.raises(ReadingError, match=r"an Outlook message \(msg\); save it as eml"):
+        reading.read(raw, name="a.msg")

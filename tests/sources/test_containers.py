@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sousveil import reading
 from sousveil.sources import Blob, Skipped, walk
 from tests.sources import makers
 
@@ -141,7 +142,7 @@ def test_json_lines_and_lists_give_each_object(tmp_path: Path) -> None:
     lines = "\n".join(json.dumps(row) for row in rows).encode()
     assert list(taken(tmp_path, lines, "a.jsonl")[0]) == ["a.jsonl#1", "a.jsonl#2"]
     blobs, skipped = taken(tmp_path, json.dumps([*rows, 3]).encode(), "b.json")
-    assert list(blobs) == ["b.json#1", "b.json#2"] and skipped == {"b.json#3": "not a JSON object"}
+    assert list(blobs) == ["b.json#1", "b.json#2"] and skipped == {"b.json#3": "holds no words"}
     assert "not valid JSON" in taken(tmp_path, b'[{"a": 1}, {', "c.json")[1]["c.json"]
 
 
@@ -199,3 +200,28 @@ def test_a_damaged_file_in_a_zip_costs_itself_only(tmp_path: Path) -> None:
     blobs, skipped = taken(tmp_path, bytes(raw), "a.zip")
     assert list(blobs) == ["a.zip!/two.txt"]
     assert list(skipped) == ["a.zip!/one.txt"] and skipped["a.zip!/one.txt"].startswith("broken or cut short: ")
+
+
+def test_strings_and_lists_in_a_list_of_json_are_read(tmp_path: Path) -> None:
+    raw = json.dumps(["Some words.", ["More words."], {"text": "Other words."}]).encode()
+    assert list(taken(tmp_path, raw, "a.json")[0].values()) == [b'"Some words."', b'"More words."', b'{"text": "Other words."}']
+
+
+def test_messages_in_messages_are_documents_of_their_own_however_deep(tmp_path: Path) -> None:
+    inner = makers.message("Subject 0", "Words 0.", attached={"a.txt": b"Attached words."})
+    for number in range(1, 7):
+        head = f"From: a@b.org\nMIME-Version: 1.0\nMessage-ID: <{number}@b.org>\nSubject: Subject {number}\n"
+        mixed = "Content-Type: multipart/mixed; boundary=x{0}\n\n--x{0}\nContent-Type: text/plain\n\nWords {0}.\n--x{0}\n"
+        rfc822 = b"Content-Type: message/rfc822\n\n"
+        inner = (head + mixed.format(number)).encode() + rfc822 + inner + f"\n--x{number}--\n".encode()
+    blobs, skipped = taken(tmp_path, inner, "a.eml")
+    assert not skipped and len(blobs) == 8 and list(blobs.values())[-1] == b"Attached words."
+    documents = [reading.read(raw, name=name) for name, raw in blobs.items()]
+    assert [document.title for document in documents[:-1]] == [f"Subject {number}" for number in range(6, -1, -1)]
+    assert [document.text.count("Words") for document in documents[:-1]] == [1] * 7
+
+
+def test_pictures_without_a_name_in_a_message_are_said(tmp_path: Path) -> None:
+    raw = (b"From: a@b.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
+           b"Words.\n--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--x--\n")
+    assert next(iter(taken(tmp_path, raw, "a.eml")[1].values())).startswith("image/png without a name")

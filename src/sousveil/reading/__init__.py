@@ -20,6 +20,7 @@ from sousveil.sources.own import OwnWork, is_own
 MAX_CHARACTERS = 20_000_000
 INVISIBLE = "invisible text"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060]")
 _TAGS = re.compile("[\U000e0001-\U000e007f]+")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -74,6 +75,8 @@ def known_format(raw: bytes, name: str, shown: str) -> str:
     if raw.startswith(_PICTURES) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP"):
         raise ReadingError(f"{shown}: a picture; put it into a PDF and read that with --ocr")
     kind = format_of(raw, name)
+    if kind == "ole" and _OUTLOOK in raw:
+        raise ReadingError(f"{shown}: an Outlook message (msg); save it as eml")
     if kind == "ole":
         raise ReadingError(f"{shown}: an old or password-protected office file; save it as docx or xlsx without a password")
     if kind not in READERS:

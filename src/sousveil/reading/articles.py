@@ -46,8 +46,11 @@ def read_article(raw: bytes, shown: str) -> Reading:
     body_name, body = next(texts, ("", ""))
     title = _first(row, _TITLE)
     language = (_first(row, _LANGUAGE) or "").split("-")[0].lower()
-    used = {body_name, *_TITLE, *_PUBLISHER, *_URL, *_DATE, *_LANGUAGE}
+    used = {body_name, *_DATE, *_LANGUAGE, *(_taken(row, names)[0] for names in (_TITLE, _PUBLISHER, _URL))}
     rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if name.split(".")[0] not in used)
+    if isinstance(found, dict) and row is not found:
+        around = ((name, value) for name, value in found.items() if value is not row)
+        rest = "\n".join(filter(None, (rest, *(f"{name}: {value}" for name, value in _strings(dict(around))))))
     if body:
         page = read_page(body) if body.lstrip().startswith("<") and "</" in body else None
         text = page.text if page else body
@@ -73,13 +76,18 @@ def _unwrapped(found: Any) -> dict[str, Any]:
 
 
 def _first(row: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    return _taken(row, names)[1]
+
+
+def _taken(row: dict[str, Any], names: tuple[str, ...]) -> tuple[str, str | None]:
+    """The first of the names that has a value, and the value."""
     for name in names:
         value = row.get(name)
         if isinstance(value, dict):
-            value = value.get("name") or value.get("title") or value.get("@id")
+            value = value.get("name") or value.get("title") or value.get("rendered") or value.get("@id")
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
-    return None
+            return name, " ".join(value.split())
+    return "", None
 
 
 def _strings(row: dict[str, Any]) -> Iterator[tuple[str, str]]:

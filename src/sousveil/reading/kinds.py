@@ -35,6 +35,7 @@ class Reading:
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|p|table)[\s>/]", re.IGNORECASE)
 _XHTML = re.compile(rb"<html[^>]{0,300}xmlns", re.IGNORECASE)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(rb"^(?:message-id|received|to|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE)
 _OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _ODF = {
     b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -58,7 +59,7 @@ def format_of(raw: bytes, name: str) -> str:
     if head.startswith(b"{\\rtf"):
         return "rtf"
     if is_mail(raw[:16384]):
-        return "mhtml" if _MHTML.search(raw[:16384]) else "eml"
+        return "mhtml" if _MHTML.search(raw[:16384]) and not _SENT.search(_head_of(raw)) else "eml"
     if head.startswith(b"<") and (_HTML.search(head) or _XHTML.search(head)):
         return "html"
     if _FLAT.match(head):
@@ -71,6 +72,10 @@ def format_of(raw: bytes, name: str) -> str:
     if sign == b"{" and _JSON.match(raw[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")):
         return "json"
     return _by_name(raw, head, name)
+
+
+def _head_of(raw: bytes) -> bytes:
+    return raw[:16384].lstrip(b"\r\n").split(b"\r\n\r\n")[0].split(b"\n\n")[0]
 
 
 def _packaged(raw: bytes) -> str:

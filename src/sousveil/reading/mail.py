@@ -1,7 +1,8 @@
-"""E-mail messages and saved pages (MHTML): the message's own text; attachments are documents of their own (see sources).
+"""E-mail messages and saved pages (MHTML): the message's own text; attachments, and messages inside, are documents of their own
+(see sources).
 
-Invariant: of alternatives the one that says more is read; no address or name of a person becomes metadata: the publisher is the
-domain that the message was sent from.
+Invariant: of alternatives the one that says more is read, and what only another one says is put aside; no address or name of a
+person becomes metadata: the publisher is the domain that the message was sent from.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import email
 import email.header
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import Message
 from email.utils import parseaddr
 
@@ -19,10 +21,13 @@ from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading
+from sousveil.reading.mainpart import letters_of
 from sousveil.sources.splitting import transfer_notices
 
 _MAX_PARTS = 1000
 _MUCH_MORE = 1.5
+_LITTLE = 200
+_LINE = 12
 
 
 def read_mail(raw: bytes, shown: str) -> Reading:
@@ -41,16 +46,22 @@ def read_mail(raw: bytes, shown: str) -> Reading:
 
 
 def read_mhtml(raw: bytes, shown: str) -> Reading:
-    """A page saved with its pictures: the page."""
+    """A page saved with its pictures: the page. Pages in its frames are put aside, or its text where it has next to none."""
     message = _parsed(raw, shown)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            reading = _page(part, shown)
-            url = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location") or ""
-            if not reading.url and url.startswith(("http://", "https://")):
-                return Reading(**{**vars(reading), "url": url})
-            return reading
-    raise ReadingError(f"{shown}: this saved page holds no html")
+    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    if not pages:
+        raise ReadingError(f"{shown}: this saved page holds no html")
+    reading = _page(pages[0], shown)
+    url = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location") or ""
+    if not reading.url and url.startswith(("http://", "https://")):
+        reading = replace(reading, url=url)
+    framed = "\n\n".join(filter(None, (_page(part, shown).text for part in pages[1:_MAX_PARTS])))
+    if not framed:
+        return reading
+    if len(reading.text) < _LITTLE:
+        return replace(reading, text=f"{reading.text}\n\n{framed}".strip())
+    said = Notice("boilerplate", f"{len(framed)} characters of pages in frames were put aside")
+    return replace(reading, aside=f"{reading.aside}\n\n{framed}".strip(), notices=(*reading.notices, said))
 
 
 def _parsed(raw: bytes, shown: str) -> Message:
@@ -72,25 +83,41 @@ def _texts(message: Message, shown: str) -> Iterator[Reading]:
         if seen > _MAX_PARTS:
             yield Reading(text="", notices=(Notice("truncated", f"parts after the first {_MAX_PARTS} were not read"),))
             return
-        if part.get_content_type() == "multipart/alternative" and part.is_multipart():
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and part is not message:
+            continue
+        if kind == "multipart/alternative" and part.is_multipart():
             yield _best(part, shown)
+        elif kind == "message/delivery-status" and part.is_multipart():
+            yield Reading(text="\n\n".join(_lines(inner) for inner in part.get_payload() if isinstance(inner, Message)))
         elif part.is_multipart():
+            yield Reading(text="", aside="\n".join(filter(str.strip, (part.preamble or "", part.epilogue or ""))))
             waiting[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
         elif part.get_content_maintype() == "text" and not part.get_filename():
             yield _one(part, shown)
 
 
+def _lines(message: Message) -> str:
+    """The head of a part that consists of nothing else."""
+    return "\n".join(f"{name}: {_header(message, name)}" for name in dict.fromkeys(message.keys()))
+
+
 def _best(part: Message, shown: str) -> Reading:
-    """Of alternatives: plain text, or the page where it says much more."""
+    """Of alternatives: plain text, or the page where it says much more; with what only the others say aside."""
     leaves = [leaf for leaf in part.walk() if not leaf.is_multipart() and leaf.get_content_maintype() == "text"]
     readings = [(leaf.get_content_type(), _one(leaf, shown)) for leaf in leaves[:_MAX_PARTS] if not leaf.get_filename()]
     if not readings:
         return Reading(text="")
     plain = max((reading for kind, reading in readings if kind == "text/plain"), key=lambda one: len(one.text), default=None)
     other = max((reading for kind, reading in readings if kind != "text/plain"), key=lambda one: len(one.text), default=None)
-    if plain is None or (other is not None and len(other.text) > _MUCH_MORE * len(plain.text)):
-        return other or Reading(text="")
-    return plain
+    empty = Reading(text="")
+    chosen = plain or other or empty
+    if plain and other and len(other.text) > _MUCH_MORE * len(plain.text):
+        chosen = other
+    known = letters_of(f"{chosen.text}\n{chosen.aside}\n{chosen.hidden}")
+    rest = [line for _, reading in readings if reading is not chosen for line in f"{reading.text}\n{reading.aside}".splitlines()
+            if len(letters_of(line)) >= _LINE and letters_of(line) not in known]
+    return replace(chosen, aside="\n".join(filter(None, (chosen.aside, *dict.fromkeys(rest)))))
 
 
 def _one(part: Message, shown: str) -> Reading:

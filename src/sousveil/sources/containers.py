@@ -56,11 +56,12 @@ def _guarded(file: BinaryIO, kind: str, shown: str, name: str, way: _Way, *, dep
         if kind in _LAYERS:
             yield from _unlayered(file, kind, shown, name, way, depth=depth)
             return
+        deeper = depth if kind == "mail" else depth + 1  # messages forwarded in each other are as deep as people make them
         for item in _opened(file, kind, shown, way):
             if isinstance(item, Skipped):
                 yield item
             else:
-                yield from _inside(item, way, depth=depth + 1)
+                yield from _inside(item, way, depth=deeper)
     except Refused as error:
         yield Skipped(shown, str(error))
     except BROKEN as error:

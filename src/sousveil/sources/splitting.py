@@ -64,26 +64,57 @@ def transfer_notices(part: Message) -> tuple[Notice, ...]:
 
 
 def attachments_of(raw: bytes, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
-    """The files attached to a message; its own text is read from the message itself."""
+    """The files and messages attached to a message; its own text is read from the message itself."""
     head = raw[: (raw.find(b"\n\n") + 1 or raw.find(b"\r\n\r\n") + 1 or len(raw))]
     if raw.lower().count(b"\ncontent-type:") > _MAX_PARTS or head.count(b"\n") > _MAX_HEADER_LINES:
         yield Skipped(shown, f"more than {_MAX_PARTS} parts or {_MAX_HEADER_LINES} header lines; attachments were not read")
         return
     message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.compat32))
-    for number, part in enumerate(message.walk()):
+    for number, part in enumerate(_parts(message)):
         kind = part.get_content_type()
         name = part.get_filename()
-        if part.is_multipart() or (kind in _OWN_TEXT and not name) or (not name and not kind.startswith("application/")):
+        if kind == "message/rfc822" and part is not message:
+            budget.entry()
+            yield _attached(part, f"{shown}!/{shown_name(str(name or f'message-{number}.eml'))}", len(raw), budget)
+            continue
+        if part.is_multipart() or (not name and (kind in _OWN_TEXT or kind.startswith(("text/", "message/", "multipart/")))):
             continue
         budget.entry()
         named = str(name or f"part-{number}")
         inner = f"{shown}!/{shown_name(named)}"
+        if not name and not kind.startswith("application/"):
+            yield Skipped(inner, f"{shown_name(kind)[:40]} without a name; pictures, sound and the like are not read")
+            continue
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
             last = named.replace("\\", "/").rsplit("/", 1)[-1]
             yield Blob(payload, Origin(inner), last, notices=transfer_notices(part))
         else:
             yield Skipped(inner, "an attachment that is empty or could not be decoded")
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """A message's parts, but not those of messages inside it."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        if part.is_multipart() and (part is message or part.get_content_type() != "message/rfc822"):
+            waiting[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
+
+
+def _attached(part: Message, inner: str, whole: int, budget: Budget) -> Blob | Skipped:
+    """A message inside a message, as a document of its own. Raises Refused where those in each other come to too much."""
+    payload = part.get_payload()
+    message = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
+    try:
+        raw = message.as_bytes() if message is not None else b""
+    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        raw = b""
+    if not raw.strip():
+        return Skipped(inner, "a message inside it that is empty or could not be taken apart")
+    budget.count(len(raw), len(raw), whole)
+    return Blob(raw, Origin(inner), inner.rsplit("/", 1)[-1])
 
 
 def from_json_lines(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
@@ -120,11 +151,11 @@ def _json_list(file: BinaryIO, shown: str) -> Iterator[Blob | Skipped]:
         yield Skipped(shown, f"not valid JSON: {str(error)[:100]}")
         return
     for number, row in enumerate(rows, 1):
-        if isinstance(row, dict):
+        if isinstance(row, dict | list) or (isinstance(row, str) and row.strip()):
             line = json.dumps(row, ensure_ascii=True, sort_keys=True).encode()
             yield Blob(line, Origin(f"{shown}#{number}"), f"{number}.json")
         else:
-            yield Skipped(f"{shown}#{number}", "not a JSON object")
+            yield Skipped(f"{shown}#{number}", "holds no words")
 
 
 def _message(lines: list[bytes], size: int, shown: str, number: int, budget: Budget) -> Blob | Skipped:
