@@ -138,7 +138,7 @@ def findings_of(path: Path) -> list[Finding]:
 def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
     """Whatever goes wrong is raised where the sums are asked for."""
     try:
-        render.compiled()
+        render.compiled(shelf.labels.locale)
         shelf.refresh()
         shelf.summary()
         first.set_result(shelf)

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from sousveil.analysis import debts, report, scenario_file
 from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
@@ -18,7 +20,7 @@ from sousveil.analysis import outcome as outcomes
 from sousveil.analysis.nodes import node
 from sousveil.analysis.published import ALL
 from sousveil.analysis.scenario_file import NEEDS, Scenario
-from sousveil.analysis.views import Leverage, to_json
+from sousveil.analysis.views import Leverage, Said, to_json
 from sousveil.drawing.places import country_name
 from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
@@ -27,7 +29,7 @@ from sousveil.publishing.pages import findings, ownership
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
-MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_SUPPLIERS = 10, 8, 12, 12
+MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_SUPPLIERS, MOST_DRAWN = 10, 8, 12, 12, 20_000
 PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
 SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
 
@@ -141,7 +143,31 @@ def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True)
 def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
     """What the templates call: percentages in words, and the page that a sentence opens into."""
     return {"amount": report.amount, "place": country_name, "percent": partial(report.percent, words=shelf.labels),
-            "opens": lambda said: findings.address(shelf.finding(said.finding), links)}
+            "opens": shelf.recall(("opens", links), links, lambda: Opens(shelf, links))}
+
+
+class Opens:
+    """The page that a sentence opens into; and its line in a list, once a template has made it, since a finding stands in the
+    lists of many pages. At most MOST_DRAWN lines are kept."""
+
+    def __init__(self, shelf: Shelf, links: Links) -> None:
+        self._shelf, self._links = shelf, links
+        self._drawn: dict[int, tuple[Said, Markup]] = {}
+
+    def __call__(self, said: Said) -> str:
+        return findings.address(self._shelf.finding(said.finding), self._links)
+
+    def known(self, said: Said) -> Markup | None:
+        """The line of this very sentence, with its chance as it was when the line was made."""
+        known = self._drawn.get(id(said))
+        return known[1] if known and known[0] is said else None
+
+    def keep(self, said: Said, drawn: Markup) -> Markup:
+        """Remember the line that a template made, and give it."""
+        if len(self._drawn) >= MOST_DRAWN:
+            self._drawn.clear()
+        self._drawn[id(said)] = said, drawn
+        return drawn
 
 
 def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:

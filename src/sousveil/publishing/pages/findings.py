@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from sousveil.drawing import dates, sentence, timeline
 from sousveil.drawing.timeline import Mark
@@ -30,6 +32,13 @@ class Line:
     says: tuple[Said, ...]
     when: str
     href: str
+    drawn: list[Markup] = field(default_factory=list, compare=False, repr=False)
+    """Its row, once a template has made it: a finding stands in many tables."""
+
+    def keep(self, drawn: Markup) -> Markup:
+        """Remember the row that a template made, and give it."""
+        self.drawn[:] = [drawn]
+        return drawn
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,12 @@ class Source:
 
 
 def line(finding: Finding, shelf: Shelf, links: Links) -> Line:
-    """The row of a finding."""
+    """The row of a finding, the last ones kept until the ledger changes."""
+    known: Line = shelf.recall(("line", finding.id, links), finding, lambda: _line(finding, shelf, links))
+    return known
+
+
+def _line(finding: Finding, shelf: Shelf, links: Links) -> Line:
     relation = sentence.Relation(finding.kind, finding.from_party, finding.to_party, finding.technology, finding.status,
                                  finding.modality)
     ends = (links.party(finding.from_party), links.party(finding.to_party))

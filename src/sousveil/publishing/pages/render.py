@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from functools import cache
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sousveil.drawing.labels import Labels, kinds_in
+from sousveil.drawing.labels import Labels, kinds_in, labels
 from sousveil.drawing.places import country_name
 from sousveil.model import Kind
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
+from sousveil.publishing.pages.summary import Summary
 
 MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries", "countries.html"),
         ("companies", "companies.html"), ("network", "network.html"), ("analysis", "analysis.html"),
@@ -45,19 +47,39 @@ class Frame:
     linked: Markup | str = ""
 
 
+_LABEL = re.compile(r"""\{\{ t\((["'])([\w.-]+)\1\) \}\}""")
+
+
+class _Worded(PackageLoader):
+    """Templates in which a label that needs no values stands as its text, escaped: it is looked up once, not for every page."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        super().__init__("sousveil.publishing.pages")
+        self._table = table
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        """The template's text. Raises KeyError for a label that is not in the catalogue."""
+        source, name, current = super().get_source(environment, template)
+        return _LABEL.sub(self._worded, source), name, current
+
+    def _worded(self, found: re.Match[str]) -> str:
+        text = str(escape(self._table[found[2]]))
+        return found[0] if "{" in text else text
+
+
 @cache
-def environment() -> Environment:
-    """The templates, autoescaped; an unknown name is an error."""
-    made = Environment(loader=PackageLoader("sousveil.publishing.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+def environment(locale: str) -> Environment:
+    """The templates in one language, autoescaped; an unknown name is an error."""
+    made = Environment(loader=_Worded(labels(locale).table), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                        undefined=StrictUndefined)
     made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name,
                         take_query=take_query)
     return made
 
 
-def compiled() -> None:
+def compiled(locale: str = "en") -> None:
     """Compile every template, which else the first visitor of each waits for."""
-    made = environment()
+    made = environment(locale)
     for name in made.list_templates():
         made.get_template(name)
 
@@ -69,15 +91,27 @@ def take_query(filters: Mapping[str, str]) -> str:
 
 def html(page: Page, shelf: Shelf, links: Links, frame: Frame) -> str:
     """The page as HTML."""
-    return environment().get_template(page.template).render(
-        page=page, root=links.root, t=shelf.labels, n=shelf.labels.count, links=links, frame=frame,
-        summary_of=shelf.summary(), **page.view)
+    return _written(page, shelf.labels, links, frame, shelf.summary())
 
 
 def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
     """A page that needs no ledger, as where the ledger can't be read."""
-    return environment().get_template(page.template).render(
-        page=page, root=links.root, t=labels, n=labels.count, links=links, frame=frame, summary_of=None, **page.view)
+    return _written(page, labels, links, frame, None)
+
+
+def _written(page: Page, words: Labels, links: Links, frame: Frame, summary: Summary | None) -> str:
+    counts = (summary.unreviewed, summary.claims) if summary else (0, 0)
+    top = _top(words.locale, links.root, page.here, (frame.menu, frame.app), counts)
+    return environment(words.locale).get_template(page.template).render(
+        page=page, root=links.root, t=words, n=words.count, links=links, frame=frame, summary_of=summary, head=top, **page.view)
+
+
+@lru_cache(maxsize=512)
+def _top(locale: str, root: str, here: str, frame: tuple[tuple[tuple[str, str], ...], bool], counts: tuple[int, int]) -> Markup:
+    """The head of a page, with the menu and the notice of what nobody reviewed: the same on all pages of one sort."""
+    words = labels(locale)
+    return Markup(environment(locale).get_template("top.html").render(
+        t=words, root=root, here=here, menu=frame[0], app=frame[1], unreviewed=counts[0], claims=counts[1]))
 
 
 def twin(page: Page) -> str:

@@ -6,7 +6,7 @@ Invariant: only claims of the tier `claim` are shown, rejected ones never; sums 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -25,7 +25,7 @@ from sousveil.publishing.pages.summary import Summary, summed
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
-_KEPT, MOST_CARDS, MOST_HELD, MOST_MADE = 2000, 20_000, 250_000, 256
+_KEPT, MOST_RECENT, MOST_HELD, MOST_MADE = 2000, 50_000, 250_000, 256
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Shelf:
         self.ledger, self.labels, self.only_confirmed = ledger, labels, only_confirmed
         self.earlier: Earlier | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._cards: OrderedDict[tuple[str, Links], Card] = OrderedDict()
+        self._recent: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
         self._states: dict[str, str] = {}
         self._sums = Sums()
         self._live: findings.Live | None = None
@@ -70,7 +70,7 @@ class Shelf:
             self._sums = Sums(version)
             self._made.clear()
             self._documents.clear()  # words of one may have been redacted
-            self._cards.clear()
+            self._recent.clear()
             decided = {decision.claim for decision in self.ledger.decisions()}
             self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
 
@@ -162,14 +162,20 @@ class Shelf:
         return self._documents[document_id]
 
     def card(self, claim: Claim, links: Links) -> Card:
-        """A claim with its document's words around it; the last `MOST_CARDS` are kept until the ledger changes."""
-        key = claim.id, links
-        known = self._cards.get(key)
-        if known is None or known.claim != claim:
-            known = self._cards[key] = card(claim, self.document(claim.doc), self.state(claim), self.labels, links)
-            if len(self._cards) > MOST_CARDS:
-                self._cards.popitem(last=False)
+        """A claim with its document's words around it, the last ones kept until the ledger changes."""
+        known: Card = self.recall(("card", claim.id, links), claim, lambda: card(
+            claim, self.document(claim.doc), self.state(claim), self.labels, links))
         return known
+
+    def recall(self, key: Hashable, of: object, build: Callable[[], Any]) -> Any:
+        """What was built of this very thing under the key, else what `build` gives; the last `MOST_RECENT` are kept until the
+        ledger changes."""
+        known = self._recent.get(key)
+        if known is None or (known[0] is not of and known[0] != of):
+            known = self._recent[key] = (of, build())
+            if len(self._recent) > MOST_RECENT:
+                self._recent.popitem(last=False)
+        return known[1]
 
     def summary(self) -> Summary:
         """The sums over all shown claims, taken once for each state of the ledger."""
