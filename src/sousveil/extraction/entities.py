@@ -251,6 +251,9 @@ def _described_state(cast: Cast, mention: Mention, country: str | None) -> Menti
 
 
 def _described_company(cast: Cast, mention: Mention, country: str | None, words: str, sentence: Sentence) -> Mention:
+    follows = sentence.mention_at(mention.last + 1)
+    if country is None and follows is not None and follows.form == NAME and follows.type in ("company", "unknown"):
+        return mention
     beside = _named_beside(cast, sentence, mention)
     if beside is not None:
         beside.country = beside.country or country
@@ -259,6 +262,8 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
     candidates = [entity for entity in spoken if entity.type == "company"] or [
         entity for entity in spoken[:3] if entity.type == "unknown"
     ]
+    if mention.head in cast.language.nouns["operator"]:
+        candidates = [entity for entity in candidates if entity.id is None or "operator" in entity.sectors]
     if mention.definite:
         if country:
             candidates = [entity for entity in candidates if entity.country == country]

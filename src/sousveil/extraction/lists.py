@@ -216,6 +216,9 @@ class Lists:
             if low in self.language.words["relatives"] - self.language.words["determiners"]:
                 return False
             described = self.sentence.mention_at(position)
+            if low in ("'s", "’s") and (owner := self.sentence.mention_at(position - 1)) is not None:
+                position = owner.first - 1
+                continue
             if described is not None and described.form == ADJECTIVE:
                 position = described.first - 1
                 continue

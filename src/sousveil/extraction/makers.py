@@ -116,10 +116,9 @@ def instrument(scene: Scene, trigger: Trigger) -> list[Mention]:
         token = sentence.tokens[position]
         ends = any(item.end == token.end for item in scene.technology)
         slot = scene.language.prepositions.get(sentence.low(position + 1))
-        if (token.low in words["wares"] or ends) and slot in ("from", "by"):
-            maker = sentence.mention_at(position + 2) or sentence.mention_at(position + 3)
-            named = maker is not None and maker.form == NAME and maker.type in ("company", "unknown")
-            return scene.syntax.listed(maker) if maker is not None and named else []
+        if (token.low in words["wares"] or ends) and slot in ("from", "by", "of"):
+            found = scene.syntax.phrase(position + 1, slot, stop=position + 8)
+            return [m for m in found if m.form == NAME and m.type in ("company", "unknown")]
         if token.low in scene.language.prepositions and token.low not in words["determiners"]:
             return []
     return []

@@ -45,7 +45,10 @@ class Naming:
     def _names_product(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
         """`a face recognition system called Sfera`: what technology is called is no party."""
         words, at = self.language.words, name.first - 1
-        if name.id is not None or at < 1 or tokens[at].low not in words.get("naming", frozenset()):
+        if name.id is not None or at < 1:
+            return False
+        apart = tokens[at].text == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].text == ","
+        if not apart and tokens[at].low not in words.get("naming", frozenset()):
             return False
         before = tokens[at - 1]
         return before.low in words["wares"] | words["systems"] or any(item.end == before.end for item in technology)
@@ -153,6 +156,9 @@ class Naming:
         nouns, before = self.language.nouns, tokens[first : state.first]
         titles = nouns["honorifics"] | nouns["person"] | nouns["ngo_words"] | nouns["state"] | nouns["given_names"]
         titles |= self.common
+        opens = first == 0 and before[0].low in nouns["company_words"] if before else False
+        if opens:
+            return state.last == last and state.type == "state" and state.form == NAME
         ends = state.last == last and state.type == "state" and state.form == NAME and 0 < len(before) < 3 and first > 0
         return ends and tokens[first - 1].is_word and all(t.text.isalpha() and t.low not in titles for t in before)
 

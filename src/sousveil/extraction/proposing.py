@@ -225,6 +225,8 @@ class Proposer:
         words, nouns = self.rules.language.words, self.rules.language.nouns
         before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-2:]
         things = words["wares"] | words["systems"] | nouns["product_heads"]
+        if before and before[-1].endswith(",") and before[-1][:-1] in things:
+            return True
         return len(before) == 2 and before[1] in words.get("naming", frozenset()) and before[0] in things
 
     def _bare(self, words: str) -> str:

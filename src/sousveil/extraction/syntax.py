@@ -357,7 +357,8 @@ class Syntax(Lists):
             and all((verb := self.sentence.verb_at(n)) is None or verb.bare == "ed" for n in range(comma, mention.first))
         )
         closed = any(self.sentence.low(n) == "," for n in range(mention.last + 1, before + 1))
-        earlier = any(m.last < mention.first and m.form != ADJECTIVE for m in self.sentence.mentions)
+        before_all = [m for m in self.sentence.mentions if m.last < mention.first and m.form != ADJECTIVE]
+        earlier = any(not self._governed(m) for m in before_all)
         return opened and closed and earlier and not self._joined_to_earlier(mention)
 
     def _joined_to_earlier(self, mention: Mention) -> bool:

@@ -13,6 +13,7 @@ from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.model import Kind
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
+ACTIVE = "active=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 WARES, PAYMENT = "gives=wares", "gives=money"
 
@@ -34,7 +35,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
         for frame in language.verb_frames.get(verb.lemma, ()):
             at = _object_of(scene, verb, frame.objects) if frame.objects else None
             other = _object_of(scene, verb, frame.unless, near=True) if frame.unless else None
-            spared = other is not None and not _names_a_device(scene, other)
+            spared = other is not None and not _names_a_device(scene, other) and not _beside_wares(scene, verb, other)
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
             spared = spared or (OWN_OBJECT in frame.traits and _has_infinitive(scene, verb))
             spared = spared or ({WARES, PAYMENT} & frame.traits == {WARES if _gives_money(scene, verb) else PAYMENT})
@@ -42,6 +43,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (frame.kind is Kind.SUPPLY and _forbidden(scene, verb))
             spared = spared or (SILENT_ON_DEALS in frame.traits and _bans_a_deal(scene, verb))
             spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
+            spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
@@ -103,6 +105,12 @@ def _negated(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
     return verb.negated or bool(between & scene.language.words["negators"])
 
 
+def _beside_wares(scene: Scene, verb: VerbGroup, at: int) -> bool:
+    """`provided equipment and support`: what else is given beside goods."""
+    words, before = scene.language.words, [scene.sentence.low(n) for n in range(verb.last + 1, at)]
+    return bool(before) and before[-1] in words["conjunctions"] and bool(words["wares"].intersection(before))
+
+
 def _only_stops(scene: Scene, verb: VerbGroup) -> bool:
     """`stopped using cameras`: the verb only says that what follows has ended."""
     following = next((other for other in scene.sentence.verbs if other.first == verb.last + 1), None)
@@ -118,7 +126,7 @@ def _gives_money(scene: Scene, verb: VerbGroup) -> bool:
 
 def _has_infinitive(scene: Scene, verb: VerbGroup) -> bool:
     """`ordered operators to remove cameras`: an order, no purchase."""
-    orders = verb.lemma.partition(" ")[0] in scene.language.words["order_verbs"]
+    orders = verb.lemma.partition(" ")[0] in scene.language.words["order_verbs"] | scene.language.reporting["urge"]
     following = next((other for other in scene.sentence.verbs if other.first > verb.last), None)
     return orders and following is not None and following.infinitive
 
