@@ -25,6 +25,7 @@ ONE_PARAGRAPH = {
     "pptx": makers.pptx([WORDS]),
     "odt": makers.opendocument(WORDS),
     "ods": makers.opendocument(WORDS, kind="spreadsheet"),
+    "odg": makers.opendocument(WORDS, kind="graphics"),
     "odp": makers.opendocument(WORDS, kind="presentation"),
     "rtf": makers.rtf(WORDS),
     "csv": f'"{WORDS}",2\n'.encode(),

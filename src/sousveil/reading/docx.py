@@ -1,7 +1,7 @@
 """Word documents: every paragraph of every part that holds words, straight from the XML.
 
-Invariant: text in tables, text boxes, content controls, tracked insertions, footnotes, comments, headers and footers is read
-(python-docx passes over half of these); tracked deletions and hidden or white text go to `hidden`.
+Invariant: text in tables, text boxes, content controls, tracked insertions, charts, diagrams, footnotes, comments, headers and
+footers is read (python-docx passes over half of these); tracked deletions and hidden or white text go to `hidden`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from sousveil.model import Notice
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.relations import described, drawn, of_kind, related
 from sousveil.reading.xmlstream import events
 from sousveil.sources.own import MAKER, OwnWork
 
 _NOTES = re.compile(r"word/(?:footnotes|endnotes)\d*\.xml")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_BUILDING_BLOCKS = re.compile(r"word/glossary/document\.xml")
 _INSIDE = re.compile(r"(?i)(?:word|xl|ppt)/(?:embeddings/.+|.+\.(?:html?|mht|mhtml|rtf|txt|docx?|xlsx?|pptx?))")
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _OFF = ("0", "false", "none", "off")
@@ -33,6 +35,8 @@ class _Text:
     hidden: list[str] = field(default_factory=list)
     open: list[list[str]] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
+    words: int = 0
 
     def put(self, paragraph: str, kind: str) -> None:
         """A finished paragraph goes to the row under way or to the text."""
@@ -47,14 +51,24 @@ class _Text:
 def read_docx(raw: bytes, shown: str) -> Reading:
     """A .docx file. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
     package = Package(raw, shown, "docx")
-    body = _part(package, "word/document.xml", shown)
-    notes = [_part(package, name, shown) for name in sorted(package.names) if _NOTES.fullmatch(name)]
-    comments = [_part(package, name, shown) for name in sorted(package.names) if _COMMENTS.fullmatch(name)]
-    running = [_part(package, name, shown) for name in sorted(package.names) if _RUNNING.fullmatch(name)]
-    text = "\n\n".join(_joined(part.done) for part in [body, *notes] if part.done)
-    aside = "\n\n".join(_joined(part.done) for part in [*running, *comments] if part.done)
+    main = next(iter(of_kind(related(package, "", shown), "officeDocument")), "word/document.xml")
+    linked = related(package, main, shown)
+
+    def parts(pattern: re.Pattern[str], *kinds: str) -> list[_Text]:
+        names = {name for name in package.names if pattern.fullmatch(name)} | set(of_kind(linked, *kinds))
+        return [_part(package, name, shown) for name in sorted(names)]
+
+    body = _part(package, main, shown)
+    notes = parts(_NOTES, "footnotes", "endnotes")
+    comments, running = parts(_COMMENTS, "comments"), parts(_RUNNING, "header", "footer")
+    blocks = parts(_BUILDING_BLOCKS, "glossaryDocument")
+    read = [_joined(part.done) for part in [body, *notes] if part.done]
+    text = "\n\n".join([*read, *(words for _, words in drawn(package, shown))])
+    aside = "\n\n".join(_joined(part.done) for part in [*running, *comments, *blocks] if part.done)
+    pictures = "\n".join(line for part in (body, *notes, *running) for line in part.described)
+    aside = "\n\n".join(filter(None, (aside, pictures)))
     hidden = "\n".join(line for part in (body, *notes, *comments, *running) for line in part.hidden)
-    said = f"{len(aside)} characters of headers, footers and comments were put aside"
+    said = f"{len(aside)} characters of headers, footers, comments, building blocks and descriptions of pictures were put aside"
     found = ((Notice("boilerplate", said),) if aside else ()) + embedded(package)
     return Reading(text=text, aside=aside, hidden=hidden, notices=found, **core_properties(package, shown))  # type: ignore[arg-type]
 
@@ -106,16 +120,22 @@ def _part(package: Package, name: str, shown: str) -> _Text:
     run_hidden = False
     deleted = skipped = 0
     inside_t = False
+    choices: list[int] = []
     for event, word, given in events(package.part(name), shown):
         if event == "text":
             if inside_t and not skipped and text.open:
                 (text.hidden if run_hidden or deleted else text.open[-1]).append(word)
+                text.words += 1
         elif word in ("t", "delText"):
             inside_t = event == "start"
-        elif word == "Fallback":
+        elif word == "AlternateContent":
+            choices = [*choices, text.words] if event == "start" else choices[:-1]
+        elif word == "Fallback" and (skipped or (choices and text.words > choices[-1])):
             skipped += 1 if event == "start" else -1
         elif skipped:
             continue
+        elif word == "docPr" and event == "start":
+            text.described += filter(None, (described(given),))
         elif word in ("del", "moveFrom"):
             deleted += 1 if event == "start" else -1
         elif word == "r" and event == "start":

@@ -26,28 +26,45 @@ def read_epub(raw: bytes, shown: str) -> Reading:
     package = Package(raw, shown, "epub")
     _refuse_locked(package, shown)
     place = _package_file(package, shown)
-    said, chapters = _contents(package.part(place), shown)
+    said, chapters, others = _contents(package.part(place), shown)
     text, aside, hidden, sections, length, missing = [], [], [], [], 0, 0
-    for number, chapter in enumerate(chapters, 1):
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(chapter)))
+    places = [_inside(place, chapter) for chapter in chapters]
+    for number, name in enumerate(places, 1):
         if not package.has(name):
             missing += 1
             continue
-        page, _ = decode(package.part(name), shown, declared=declared_in_html(package.part(name)[:4096]))
-        read = read_page(page, main_only=False)
+        read = _page(package, name, shown)
         aside.append(read.aside)
         hidden.append(read.hidden)
         if read.text:
             sections.append((f"chapter {number}", length))
             text.append(read.text + "\n\n")
             length += len(text[-1])
-    notices = (Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"),) if missing else ()
+    apart = [_page(package, name, shown).text for name in (_inside(place, other) for other in others)
+             if name not in places and package.has(name)]
+    notices: tuple[Notice, ...] = ()
+    if missing:
+        notices = (Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"),)
+    if any(apart):
+        notices += (Notice("boilerplate", f"{len(apart)} pages that stand in no order of reading were put aside"),)
+    aside += apart
     published = stated(said.get("published"))
     return Reading(
         text="".join(text), title=said.get("title"), publisher=said.get("publisher"), published=published,
         language=said.get("language", "").split("-")[0].lower() or None, sections=tuple(sections), notices=notices,
         aside="\n".join(filter(None, aside)), hidden="\n".join(filter(None, hidden)),
     )
+
+
+def _inside(place: str, chapter: str) -> str:
+    """A page's name in the archive, from how the package file at `place` writes it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(chapter.partition("#")[0])))
+
+
+def _page(package: Package, name: str, shown: str) -> Reading:
+    raw = package.part(name)
+    page, _ = decode(raw, shown, declared=declared_in_html(raw[:4096]))
+    return read_page(page, main_only=False)
 
 
 def _refuse_locked(package: Package, shown: str) -> None:
@@ -65,18 +82,23 @@ def _package_file(package: Package, shown: str) -> str:
     raise ReadingError(f"{shown}: this epub is broken: it names no package")
 
 
-def _contents(raw: bytes, shown: str) -> tuple[dict[str, str], list[str]]:
+def _contents(raw: bytes, shown: str) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the book says of itself, its pages in the order of reading, and those in none (but its own list of contents)."""
     said: dict[str, str] = {}
     items: dict[str, str] = {}
     order: list[str] = []
+    pages: list[str] = []
     inside = ""
     for event, word, given in events(raw, shown):
         if event == "text" and inside:
             said[inside] = (said.get(inside, "") + word).strip()
         elif event == "start" and word == "item":
             items[given.get("id", "")] = given.get("href", "")
+            if "html" in given.get("media-type", "") and "nav" not in given.get("properties", "").split():
+                pages.append(given.get("id", ""))
         elif event == "start" and word == "itemref":
             order.append(given.get("idref", ""))
         else:
             inside = _META.get(word, "") if event == "start" and _META.get(word) not in said else ""
-    return said, [items[name] for name in order if name in items]
+    others = [items[name] for name in pages if name not in order]
+    return said, [items.get(name, "") for name in order], others

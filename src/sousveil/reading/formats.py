@@ -22,6 +22,7 @@ READERS: dict[str, tuple[str, str]] = {
     "odt": ("opendocument", "read_opendocument"),
     "ods": ("opendocument", "read_opendocument"),
     "odp": ("opendocument", "read_opendocument"),
+    "odg": ("opendocument", "read_opendocument"),
     "rtf": ("rtf", "read_rtf"),
     "csv": ("tables", "read_csv"),
     "epub": ("epub", "read_epub"),

@@ -39,7 +39,8 @@ _SENT = re.compile(rb"^(?:message-id|received|to|return-path|delivered-to):", re
 _OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _ODF = {
     b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-    b"application/vnd.oasis.opendocument.presentation": "odp", b"application/epub+zip": "epub",
+    b"application/vnd.oasis.opendocument.presentation": "odp", b"application/vnd.oasis.opendocument.graphics": "odg",
+    b"application/epub+zip": "epub",
 }
 _BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
 _FLAT = re.compile(rb"(?:<\?xml[^>]{0,200}>\s{0,100})?<office:document[\s>]")

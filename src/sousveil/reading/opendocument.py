@@ -1,7 +1,7 @@
 """OpenDocument text, sheets and slides, packed or as one flat XML file: paragraphs and rows in their order.
 
-Invariant: notes, frames and lists are text; deleted words and words of a style that is not displayed go to `hidden`; remarks,
-headers and footers are put aside.
+Invariant: notes, frames, lists and embedded objects are text; deleted words, hidden sections, rows and sheets and words of a
+style that is not displayed go to `hidden`; remarks, headers, footers and descriptions of pictures are put aside.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class _State:
     hidden: list[str] = field(default_factory=list)
     open: list[list[str]] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    unseen: list[bool] = field(default_factory=list)
     unseen_styles: set[str] = field(default_factory=set)
     style: str = ""
     spans: list[bool] = field(default_factory=list)
@@ -45,6 +46,10 @@ def read_opendocument(raw: bytes, shown: str) -> Reading:
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.part("META-INF/manifest.xml"):
         raise ReadingError(f"{shown}: this OpenDocument file needs a password; save it without one")
     state = _parts(package.part("content.xml"), shown)
+    for name in sorted(name for name in package.names if name.endswith("/content.xml")):
+        inner = _parts(package.part(name), shown)
+        state.blocks += inner.blocks
+        state.hidden += inner.hidden
     if package.has("styles.xml"):
         state.aside += _parts(package.part("styles.xml"), shown).aside
     return _reading(state, _meta(package.part("meta.xml"), shown) if package.has("meta.xml") else {})
@@ -72,13 +77,19 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
         state.binary = start
     elif word in _PARAGRAPHS:
         _paragraph(state, start)
+    elif word in ("section", "hidden-paragraph", "table") or (word == "hidden-text" and start):
+        _unseen(state, word, start, given)
+    elif word in ("title", "desc") and state.open:
+        _aside(state, start)
     elif word == "span":
         if start:
             state.spans.append(given.get("style-name") in state.unseen_styles)
         elif state.spans:
             state.spans.pop()
     elif word == "table-row":
-        _row(state, start)
+        _row(state, start, given)
+    elif word == "table-properties" and start and given.get("display") == "false" and state.style:
+        state.unseen_styles.add(state.style)
     elif word == "style":
         state.style = given.get("name", "") if start else ""
     elif word == "text-properties" and start and given.get("display") == "none" and state.style:
@@ -111,6 +122,8 @@ def _paragraph(state: _State, start: bool) -> None:
         return
     if state.remarks or state.running:
         state.aside.append(text)
+    elif any(state.unseen) and not state.rows:
+        state.hidden.append(text)
     elif state.rows:
         state.rows[-1].append(text)
     else:
@@ -126,12 +139,37 @@ def _remark(state: _State, start: bool) -> None:
         state.open.pop()
 
 
-def _row(state: _State, start: bool) -> None:
+def _unseen(state: _State, word: str, start: bool, given: dict[str, str]) -> None:
+    """Sections and sheets that are not shown, and words of a condition that does not hold."""
+    if word == "hidden-text":
+        state.hidden += filter(None, (given.get("string-value", "") if given.get("is-hidden") != "false" else "",))
+    elif not start:
+        del state.unseen[-1:]
+    elif word == "table":
+        state.unseen.append(given.get("style-name") in state.unseen_styles)
+    else:
+        state.unseen.append(given.get("display") == "none" or given.get("is-hidden") == "true")
+
+
+def _aside(state: _State, start: bool) -> None:
+    """What is said of a picture for those who can't see it."""
+    if start:
+        state.open.append([])
+    else:
+        state.aside += filter(None, ("".join(state.open.pop()).strip(),))
+
+
+def _row(state: _State, start: bool, given: dict[str, str]) -> None:
     if start:
         state.rows.append([])
+        state.unseen.append(given.get("visibility") in ("collapse", "filter"))
     elif state.rows:
         line = row_text(state.rows.pop())
-        if line and state.rows:
+        is_unseen = any(state.unseen)
+        del state.unseen[-1:]
+        if line and is_unseen and not state.rows:
+            state.hidden.append(line)
+        elif line and state.rows:
             state.rows[-1].append(line)
         elif line:
             state.blocks.append((line, "row"))

@@ -1,6 +1,7 @@
 """Slides: paragraphs and table rows slide by slide, with the speaker's notes after each slide.
 
-Invariant: every text run of slides, diagrams and notes is read; comments are put aside.
+Invariant: every text run of slides, charts, diagrams and notes is read; comments, what stands on the masters of slides, and
+descriptions of pictures are put aside.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Iterator
 from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.relations import described, drawn
 from sousveil.reading.tables import put_aside
 from sousveil.reading.xmlstream import events
 
 _SLIDES = re.compile(r"ppt/slides/slide\d+\.xml")
 _NOTES = re.compile(r"ppt/notesSlides/notesSlide\d+\.xml")
-_DIAGRAMS = re.compile(r"ppt/diagrams/data\d+\.xml")
+_MASTERS = re.compile(r"ppt/(?:slideMasters/slideMaster|slideLayouts/slideLayout)\d+\.xml")
+_PLACEHOLDER = "Click to "
 _COMMENTS = re.compile(r"ppt/comments/\w+\.xml")
 
 
@@ -26,17 +29,23 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
     text, sections, length = [], [], 0
     groups = [("slide", part) for part in parts_like(package, _SLIDES)]
     groups += [("notes", part) for part in parts_like(package, _NOTES)]
-    groups += [("diagram", part) for part in parts_like(package, _DIAGRAMS)]
-    for what, part in groups:
-        lines = list(paragraphs(package.part(part), shown))
-        if lines:
+    found = [(what, part, "\n\n".join(paragraphs(package.part(part), shown))) for what, part in groups]
+    found += [("diagram" if "diagrams/" in part else "chart", part, words) for part, words in drawn(package, shown)]
+    for what, part, words in found:
+        if words:
             digits = re.findall(r"\d{1,9}", part)
             sections.append((f"{what} {digits[-1]}", length))
-            text.append("\n\n".join(lines) + "\n\n")
+            text.append(words + "\n\n")
             length += len(text[-1])
-    aside = "\n".join(line for part in parts_like(package, _COMMENTS) for line in paragraphs(package.part(part), shown))
-    return Reading(text="".join(text), aside=aside, sections=tuple(sections),
-                   notices=(*put_aside(aside, "comments"), *embedded(package)), **core_properties(package, shown))
+    remarks = (line for part in parts_like(package, _COMMENTS) for line in paragraphs(package.part(part), shown))
+    masters = (line for part in parts_like(package, _MASTERS) for line in paragraphs(package.part(part), shown)
+               if not line.startswith(_PLACEHOLDER))
+    pictures = (described(given) for _, part in groups for event, word, given in events(package.part(part), shown)
+                if event == "start" and word == "cNvPr")
+    aside = "\n".join(filter(None, dict.fromkeys((*remarks, *masters, *pictures))))
+    notices = (*put_aside(aside, "comments, masters and descriptions of pictures"), *embedded(package))
+    said = core_properties(package, shown)
+    return Reading(text="".join(text), aside=aside, sections=tuple(sections), notices=notices, **said)
 
 
 def paragraphs(raw: bytes, shown: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Excel workbooks as streams: a line a row, sheet by sheet; dates as dates. Never a grid: a far cell costs nothing.
 
-Invariant: every cell with words or numbers is read; hidden sheets, rows and columns go to `hidden`, comments aside.
+Invariant: every cell with words or numbers is read (a formula without a value as it is written), and the words of drawings,
+charts and diagrams; hidden sheets and rows go to `hidden`, comments and the heads and feet of printed pages aside.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from datetime import datetime, timedelta
 from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.relations import drawn, of_kind, related
 from sousveil.reading.tables import put_aside, row_text
 from sousveil.reading.xmlstream import events
 
 _SHEETS = re.compile(r"xl/worksheets/sheet\d+\.xml")
-_COMMENTS = re.compile(r"xl/(?:comments\d*|threadedComments/\w+)\.xml")
+_COMMENTS = re.compile(r"xl/(?:comments\d*|comments/comment\d*|threadedComments/\w+)\.xml")
+_RUNNING = frozenset(f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))
+_NO_ROWS = frozenset(("chartsheet", "dialogsheet"))
+_CODES = re.compile(r"&(?:[LCR]|\"[^\"]{0,100}\"|\d{1,3}|[A-Z])")
 _DRAWINGS = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -29,21 +34,23 @@ def read_xlsx(raw: bytes, shown: str) -> Reading:
     package = Package(raw, shown, "xlsx")
     strings = list(_strings(package, shown)) if package.has("xl/sharedStrings.xml") else []
     dated = _date_styles(package, shown)
-    names, old_epoch = _workbook(package, shown)
-    text, hidden, sections, length = [], [], [], 0
-    for number, part in enumerate(parts_like(package, _SHEETS)):
-        name, unseen = names[number] if number < len(names) else (f"{number + 1}", False)
-        seen_rows, unseen_rows = _rows(package.part(part), shown, strings, dated, old_epoch)
+    sheets, old_epoch = _workbook(package, shown)
+    text, hidden, sections, running, length = [], [], [], list[str](), 0
+    for part, name, unseen in sheets:
+        seen_rows, unseen_rows = _rows(package.part(part), shown, strings, dated, old_epoch, running)
         hidden += seen_rows + unseen_rows if unseen else unseen_rows
         if seen_rows and not unseen:
             sections.append((f"sheet {name}", length))
             text.append("\n".join(seen_rows) + "\n\n")
             length += len(text[-1])
-    drawn = [line for part in parts_like(package, _DRAWINGS) for line in _words(package.part(part), shown)]
-    aside = "\n".join(line for part in parts_like(package, _COMMENTS) for line in _words(package.part(part), shown))
+    lines = [line for part in parts_like(package, _DRAWINGS) for line in _words(package.part(part), shown)]
+    drawings = [*lines, *(words for _, words in drawn(package, shown))]
+    remarks = (line for part in parts_like(package, _COMMENTS) for line in _words(package.part(part), shown))
+    aside = "\n".join(dict.fromkeys((*remarks, *running)))
+    notices = (*put_aside(aside, "comments and printed heads and feet"), *embedded(package))
     return Reading(
-        text="".join(text) + "\n".join(drawn), hidden="\n".join(hidden), aside=aside, sections=tuple(sections),
-        notices=(*put_aside(aside, "comments"), *embedded(package)), **core_properties(package, shown),
+        text="".join(text) + "\n".join(drawings), hidden="\n".join(hidden), aside=aside, sections=tuple(sections),
+        notices=notices, **core_properties(package, shown),
     )
 
 
@@ -63,15 +70,26 @@ def _strings(package: Package, shown: str) -> Iterator[str]:
             parts = []
 
 
-def _workbook(package: Package, shown: str) -> tuple[list[tuple[str, bool]], bool]:
-    """(name, hidden?) of the sheets, and whether days count from 1904."""
-    names, old = [], False
-    for event, word, given in events(package.part("xl/workbook.xml"), shown):
+def _workbook(package: Package, shown: str) -> tuple[list[tuple[str, str, bool]], bool]:
+    """(part, name, hidden?) of the sheets in the workbook's order, and whether days count from 1904. A sheet that the workbook
+    does not name is one too."""
+    main = next(iter(of_kind(related(package, "", shown), "officeDocument")), "xl/workbook.xml")
+    linked = related(package, main, shown)
+    listed, old = [], False
+    for event, word, given in events(package.part(main), shown):
         if event == "start" and word == "sheet":
-            names.append((given.get("name", ""), given.get("state", "visible") != "visible"))
+            listed.append((given.get("id", ""), given.get("name", ""), given.get("state", "visible") != "visible"))
         elif event == "start" and word == "workbookPr":
             old = given.get("date1904") in ("1", "true")
-    return names, old
+    others = [part for part in parts_like(package, _SHEETS) if part not in of_kind(linked, "worksheet")]
+    sheets = []
+    for identity, name, unseen in listed:
+        kind, part = linked.get(identity, ("", ""))
+        if kind not in _NO_ROWS and (part or others):
+            sheets.append((part or others.pop(0), name, unseen))
+    known = {part for part, _, _ in sheets}
+    rest = [part for part in (*of_kind(linked, "worksheet"), *others) if part not in known]
+    return [*sheets, *((part, f"{number}", False) for number, part in enumerate(rest, len(sheets) + 1))], old
 
 
 def _date_styles(package: Package, shown: str) -> frozenset[int]:
@@ -91,16 +109,17 @@ def _date_styles(package: Package, shown: str) -> frozenset[int]:
 
 
 def _rows(
-    raw: bytes, shown: str, strings: list[str], dated: frozenset[int], old_epoch: bool
+    raw: bytes, shown: str, strings: list[str], dated: frozenset[int], old_epoch: bool, running: list[str]
 ) -> tuple[list[str], list[str]]:
     seen: list[str] = []
     unseen: list[str] = []
     cells: list[str] = []
-    kind, style, value, row_hidden, inside = "", "", [""], False, False
+    kind, style, value, row_hidden, inside = "", "", [""], False, ""
+    formula: list[str] = []
     for event, word, given in events(raw, shown):
         if event == "text":
             if inside:
-                value.append(word)
+                (formula if inside == "f" else value).append(word)
         elif word == "row":
             if event == "start":
                 row_hidden, cells = given.get("hidden") in ("1", "true"), []
@@ -108,12 +127,24 @@ def _rows(
                 (unseen if row_hidden else seen).append(line)
         elif word == "c":
             if event == "start":
-                kind, style, value = given.get("t", "n"), given.get("s", ""), []
+                kind, style, value, formula = given.get("t", "n"), given.get("s", ""), [], []
+            elif formula and not value:
+                cells.append("=" + "".join(formula))
             else:
                 cells.append(_cell("".join(value), kind, style.isdigit() and int(style) in dated, strings, old_epoch))
-        elif word in ("v", "t"):
-            inside = event == "start"
+        elif word in ("v", "t", "f"):
+            inside = word if event == "start" else ""
+        elif word in _RUNNING:
+            value, inside = ([], word) if event == "start" else (_note_running(value, running), "")
     return seen, unseen
+
+
+def _note_running(value: list[str], running: list[str]) -> list[str]:
+    """A head or foot of the printed page, without its codes."""
+    words = " ".join(_CODES.sub(" ", "".join(value)).split())
+    if words:
+        running.append(words)
+    return []
 
 
 def _cell(value: str, kind: str, is_date: bool, strings: list[str], old_epoch: bool) -> str:
