@@ -183,3 +183,13 @@ def test_a_diff_of_dates_in_the_wrong_order_is_refused(tmp_path: Path, run: Run)
     made = make(tmp_path / "l.sousveil", texts=(SAYS,))
     assert run("diff", "2027", "2020", "--ledger", made) == (
         2, "", "sousveil: 2027 is after 2020: name the earlier date first\n")
+
+
+def test_claims_name_the_document_they_stand_in(tmp_path: Path, run: Run) -> None:
+    made = make(tmp_path / "l.sousveil", texts=(SAYS, DENIES))
+    with ledger.open(made, create=False, readonly=True) as opened:
+        first = opened.documents()[0]
+    code, out, _ = run("claims", "--ledger", made)
+    assert code == 0
+    assert f"in {first.origin.uri} (Paper 0; {first.id[:12]})" in out
+    assert "(Paper 1; " in out

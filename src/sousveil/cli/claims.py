@@ -7,7 +7,7 @@ import argparse
 from sousveil.cli import options as shared
 from sousveil.cli import verdicts
 from sousveil.cli.extract import told
-from sousveil.model import Claim
+from sousveil.model import Claim, Document
 
 EXAMPLE = "example:\n  sousveil claims --to Kenya --kind supply\n  sousveil claims --technology spyware --since 2019 --json"
 
@@ -32,14 +32,22 @@ def run(options: argparse.Namespace) -> int:
         found = opened.claims(**chosen, tier=None if options.candidates else "claim", limit=options.limit)
         unsure = 0 if found or options.candidates else opened.count(**chosen, tier="candidate")
         reviews = verdicts.of(opened, found)
+        told_of = {} if options.json else {doc: _source(opened.document(doc)) for doc in dict.fromkeys(c.doc for c in found)}
     if options.json:
         shared.emit_json([claim.to_json() | verdicts.to_json(reviews.get(claim.id)) for claim in found], options.out)
         return 0
     if not found:
         shared.say_nothing_passes("claim", chosen, beside=f"; candidates that do: {unsure} (--candidates)" if unsure else "")
-    shared.emit_lines((line for claim in found for line in _told(claim, verdicts.line(reviews.get(claim.id)))), options.out)
+    lines = (_told(claim, told_of[claim.doc], verdicts.line(reviews.get(claim.id))) for claim in found)
+    shared.emit_lines((line for told_claim in lines for line in told_claim), options.out)
     return 0
 
 
-def _told(claim: Claim, verdict: str) -> list[str]:
-    return told(claim) + ([f"{'':<14}{verdict}"] if verdict else [])
+def _source(document: Document) -> str:
+    """Such as `in Title (publisher, 2019-02-12; 0123456789ab)`; where it came from, where it has no title."""
+    known = ", ".join(filter(None, (document.publisher, document.published)))
+    return f"in {document.title or document.origin.uri} ({f'{known}; ' if known else ''}{document.id[:12]})"
+
+
+def _told(claim: Claim, source: str, verdict: str) -> list[str]:
+    return [*told(claim), *(f"{'':<14}{line}" for line in (source, verdict) if line)]
