@@ -12,12 +12,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet as parquet
 import pytest
 
 from sousveil import cluster, ledger
 from sousveil.cli import main
 from sousveil.cluster import load, scan
-from sousveil.cluster.columns import Writer, about, claim_row, document_row
+from sousveil.cluster.columns import Writer, about, claim_of, claim_row, document_of, document_row, rows_of
 from sousveil.cluster.shard import Done, Outcome
 from sousveil.cluster.task import sha256_of
 from sousveil.ledger.verify import verify
@@ -34,6 +35,28 @@ def test_what_was_loaded_is_what_the_shards_hold(crawl: Path, tmp_path: Path) ->
         assert {claim.id: claim for claim in opened.claims()} == {claim.id: claim for claim in shards.claims()}
         assert loaded.there > 0 and loaded.refused == []
         assert verify(opened.store).problems == []
+
+
+def test_loading_gives_the_ledger_that_adding_one_by_one_gives(
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made ahead in a thread, thousands to a step: the same events in the same order, so the same head."""
+    monkeypatch.setattr("sousveil.ledger.adding.now", lambda: "2026-01-02T03:04:05Z")
+    monkeypatch.setattr("sousveil.ledger.log.os.urandom", bytes)  # no salts, and one name for both ledgers
+    monkeypatch.setattr("sousveil.ledger.opening.secrets.token_hex", lambda size: "0" * size)
+    monkeypatch.setattr("sousveil.cluster.loading.BATCH", 40)
+    with ledger.open(tmp_path / "quick.sousveil") as quick, ledger.open(tmp_path / "slow.sousveil") as slow:
+        load(crawl, quick)
+        extractor = json.loads((crawl / "schema.json").read_text())["extractor"]
+        for report in sorted((crawl / "shards").glob("*.json")):
+            claims: dict[str, list[Claim]] = {}
+            for path in (crawl / "claims").glob(f"{report.stem}.parquet"):
+                for row in rows_of(parquet.read_table(path)):
+                    claims.setdefault(row["document"], []).append(claim_of(row))
+            for path in (crawl / "documents").glob(f"{report.stem}.parquet"):
+                for row in parquet.read_table(path).to_pylist():
+                    slow.add(document_of(row), claims.get(row["id"], []), extractor=extractor)
+        assert quick.head().size > 100 and quick.head() == slow.head()
 
 
 def test_loading_twice_adds_nothing(crawl: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from sousveil import cluster
 from sousveil.cluster import Settings, scan, spark
+from sousveil.cluster.packing import pack
 from sousveil.cluster.shard import Outcome
 from sousveil.model import SousveilError, UsageError
 from tests.cluster.makers import CHEAP, DEADLY, calm, results, shelf
@@ -115,17 +116,58 @@ def test_packages_are_shipped_to_machines_without_sousveil(tmp_path: Path) -> No
     assert "claims" in done.stdout
 
 
-def helper(what: str, folder: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """A driver of its own on a cluster of two executors with processes of their own; see driver.py."""
+@pytest.mark.slow
+@needs_java
+@pytest.mark.parametrize("options", [
+    ("--master", "local[2]"),
+    ("--master", "local-cluster[2,1,1024]", "--archives", "sousveil.tar.gz#sousveil-packages", "--conf",
+     "spark.executorEnv.PYTHONPATH=sousveil-packages")], ids=["installed", "as an archive"])
+def test_a_job_given_to_spark_submit_reads_what_one_process_reads(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """As docs/howto/cluster.md has it; where the packages go as an archive, the machines' Python has nothing else."""
+    shelf(tmp_path / "in", 3, damaged=1)
+    road = "sousveil.cluster.roads:funnel"
+    cluster.read([tmp_path / "in"], tmp_path / "calm", settings=Settings(road=road, jobs=1))
+    (tmp_path / "job.py").write_text(JOB)
+    bare = tmp_path / "bare" / "bin" / "python"
+    if "--archives" in options:
+        pack(tmp_path / "sousveil.tar.gz")
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    home = spark_home(tmp_path)
+    env = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_DRIVER_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1",
+           "PYSPARK_PYTHON": str(bare) if "--archives" in options else sys.executable}
+    done = subprocess.run([home / "bin" / "spark-submit", *options, "job.py", "in", "out"], cwd=tmp_path, env=env,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert results(tmp_path / "out") == results(tmp_path / "calm")
+    assert "3 archives (0 done before, 1 damaged, 0 failed)" in done.stdout
+
+
+JOB = """import sys
+from pyspark import SparkContext
+import sousveil.cluster
+
+context = SparkContext()
+print(sousveil.cluster.read([sys.argv[1]], sys.argv[2], master="default").line())
+context.stop()
+"""
+
+
+def spark_home(folder: Path) -> Path:
+    """The Spark that PySpark brings, where executors look for one."""
     home = folder / "spark"
     home.mkdir()
     import pyspark
 
     for path in Path(pyspark.__file__).parent.iterdir():
         (home / path.name).symlink_to(path)
+    return home
+
+
+def helper(what: str, folder: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """A driver of its own on a cluster of two executors with processes of their own; see driver.py."""
     command = [sys.executable, "-m", "tests.cluster.driver", what, folder]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "SPARK_HOME": str(home), **(env or {})}, capture_output=True,
-                          text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "SPARK_HOME": str(spark_home(folder)), **(env or {})},
+                          capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
