@@ -111,16 +111,20 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
 
 def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str, ...]:
     """What the clause says, else what the supplier makes, else the sentences before, else what the document speaks of most;
-    products are what they are."""
+    products are what they are. Who owns whom is of no technology; who restricts a supplier restricts what it makes."""
     scene, kind = said.scene, said.hit.trigger.frame.kind
+    if kind is Kind.AFFILIATION:
+        return ()
     codes = codes_near(scene.technology, start, end)
     products = {
         code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)
     }
     if products:
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
-    if codes or kind in (Kind.AFFILIATION, Kind.COOPERATION, Kind.RESTRICTION):
+    if codes or kind is Kind.COOPERATION:
         return codes
+    if kind is Kind.RESTRICTION:
+        return _makes(said.to_party) or reading.subject
     makes = _made_by(said) or tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
     if makes:
         return makes
@@ -141,7 +145,10 @@ def _wares(scene: Scene) -> tuple[str, ...]:
 
 def _made_by(said: Said) -> tuple[str, ...]:
     """What the registry says that the supplier makes, where it makes one kind of thing."""
-    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
+    return _makes(said.from_party) if said.hit.trigger.frame.kind is Kind.SUPPLY else ()
+
+
+def _makes(maker: Party | None) -> tuple[str, ...]:
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 
