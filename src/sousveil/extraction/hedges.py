@@ -16,6 +16,8 @@ from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.triggers import STOPPED, forbids
 from sousveil.model import Kind
 
+_CAPABLE = (Kind.USE, Kind.ACCESS, Kind.DATA_TRANSFER)
+
 
 def manner_of(syntax: Syntax, trigger: Trigger) -> Manner:
     """Modality, status and speaker of a trigger."""
@@ -202,7 +204,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     if STOPPED in trigger.frame.traits:
         status, rule = "in-place", trigger.frame.name
     if manner.modality == "possible":
-        status, rule = ("in-place", "may have been") if verb is not None and verb.perfect else ("unknown", manner.modality)
+        been = verb is not None and verb.perfect
+        status, rule = ("in-place", "may be so") if been or trigger.frame.kind in _CAPABLE else ("planned", "may come")
     manner.status = status
     manner.cues.append(cue_of(sentence, "status", rule, *at))
 

@@ -52,6 +52,7 @@ class Record:
     name: str
     kind: Kind
     sides: dict[str, frozenset[str]]
+    status: str | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def _frame(kind: Kind, row: dict[str, Any]) -> Frame:
 
 def _record(row: dict[str, str]) -> Record:
     sides = {side: frozenset(row[side].split("|")) for side in ("from", "to")}
-    return Record(row["name"], Kind(row["kind"]), sides)
+    return Record(row["name"], Kind(row["kind"]), sides, row.get("status"))
 
 
 def _slots(said: str) -> tuple[Slot, ...]:

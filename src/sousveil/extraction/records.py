@@ -55,7 +55,7 @@ def matches(reading: Reading) -> Iterator[tuple[int, Match]]:
         if record.take(entry):
             source, target = record.sides[FROM], record.sides[TO]
             kind = entry.record.kind
-            frame = Frame(f"{kind}.{entry.record.name}", kind, _LABEL, _LABEL, needs="nothing")
+            frame = Frame(f"{kind}.{entry.record.name}", kind, _LABEL, _LABEL, needs="nothing", status=entry.record.status)
             low = reading.scenes[entry.place].sentence.low(entry.at)
             trigger = Trigger(frame, entry.at, entry.at, low)
             yield entry.place, Match(trigger, source.parties, target.parties, "label", "label")

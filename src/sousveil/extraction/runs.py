@@ -96,7 +96,8 @@ class Runs:
         if not sentence_start or token.text in self.proper:
             return True
         joined = start + 2 < len(tokens) and tokens[start + 1].text in "-&" and tokens[start + 2].is_capital
-        if token.low in self.language.nouns["body_words"] and self._continues(tokens, start, start):
+        labelled = start > 0 and tokens[start - 1].text == ":"
+        if labelled and token.low in self.language.nouns["body_words"] and self._continues(tokens, start, start):
             return True
         if (token.low in self.common or token.low in self.language.verb_forms) and not joined:
             return False

@@ -6,7 +6,7 @@ Invariant: every trigger is a row of the language's data.
 from __future__ import annotations
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.makers import wares
+from sousveil.extraction.makers import instrument, wares
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
@@ -181,7 +181,7 @@ def _word_triggers(scene: Scene) -> list[Trigger]:
             last = position + len(parts)
             if lows[position:last] == parts and lows[last : last + 1] != ["-"]:
                 found += [Trigger(frame, position, last - 1, phrase) for frame in scene.language.word_frames[phrase]]
-    return found
+    return [trigger for trigger in found if trigger.frame.sources[0].where != "instrument" or instrument(scene, trigger)]
 
 
 def _past_owners(scene: Scene, position: int) -> int:
