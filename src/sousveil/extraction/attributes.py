@@ -111,7 +111,7 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
 
 def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str, ...]:
     """What the clause says, else what the supplier makes, else the sentences before, else what the document speaks of most;
-    products are what they are. Who owns whom is of no technology; who restricts a supplier restricts what it makes."""
+    products are what they are. Who owns whom is of no technology; a restriction is of what the document speaks of."""
     scene, kind = said.scene, said.hit.trigger.frame.kind
     if kind is Kind.AFFILIATION:
         return ()
@@ -124,7 +124,7 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
     if codes or kind is Kind.COOPERATION:
         return codes
     if kind is Kind.RESTRICTION:
-        return _makes(said.to_party) or reading.subject
+        return reading.spoken
     makes = _made_by(said) or tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
     if makes:
         return makes
@@ -145,10 +145,7 @@ def _wares(scene: Scene) -> tuple[str, ...]:
 
 def _made_by(said: Said) -> tuple[str, ...]:
     """What the registry says that the supplier makes, where it makes one kind of thing."""
-    return _makes(said.from_party) if said.hit.trigger.frame.kind is Kind.SUPPLY else ()
-
-
-def _makes(maker: Party | None) -> tuple[str, ...]:
+    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 

@@ -64,8 +64,8 @@ def read(document: Document, language: Language, *, published: str | None = None
         Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
-    subject = _subject(technology) or _trade_of(found)
-    return Reading(document, language, scenes, cast, published or document.published, subject)
+    spoken = _subject(technology)
+    return Reading(document, language, scenes, cast, published or document.published, spoken or _trade_of(found), spoken=spoken)
 
 
 def claims(reading: Reading) -> list[Claim]:

@@ -104,7 +104,8 @@ def meant(cast: Cast, entity: Entity) -> Mention:
 
 @dataclass
 class Reading:
-    """A document under the rules: its scenes and its cast."""
+    """A document under the rules: its scenes and its cast; the technology that its words speak of most (`spoken`), or else
+    what the suppliers that it names make (`subject`)."""
 
     document: Document
     language: Language
@@ -112,3 +113,4 @@ class Reading:
     cast: Cast
     published: str | None
     subject: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
