@@ -64,8 +64,8 @@ def read(document: Document, language: Language, *, published: str | None = None
         Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
-    spoken = _subject(technology)
-    return Reading(document, language, scenes, cast, published or document.published, spoken or _trade_of(found), spoken=spoken)
+    topic = _subject(technology)
+    return Reading(document, language, scenes, cast, published or document.published, topic or _trade_of(found), spoken=topic)
 
 
 def claims(reading: Reading) -> list[Claim]:
