@@ -8,6 +8,8 @@ orders nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from itertools import chain
 
 from sousveil.analysis import debts
 from sousveil.analysis.case import FIRMNESS
@@ -28,7 +30,8 @@ def views(
 ) -> tuple[StringView, ...]:
     """The strings, strongest first, at most `limit`; those within one country last."""
     chosen = sorted(strings, key=lambda string: _strength(study, string))[:limit]
-    return tuple(view(study, string, explain=explain) for string in chosen)
+    return tuple(study.recall(string, partial(view, study, string, explain=explain), told="why" if explain else "view")
+                 for string in chosen)
 
 
 def _strength(study: Study, string: String) -> tuple[object, ...]:
@@ -40,7 +43,7 @@ def _strength(study: Study, string: String) -> tuple[object, ...]:
 
 def origins(study: Study, string: String) -> int:
     """How many independent origins the string's findings have in all."""
-    return len({study.case.origin_of(id) for finding in string.findings for id in study.case.by_id[finding].claims})
+    return len(set(chain.from_iterable(map(study.case.independent.__getitem__, string.findings))))
 
 
 def domestic(study: Study, string: String) -> bool:

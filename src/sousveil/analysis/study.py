@@ -5,9 +5,10 @@ Invariant: same case, rules and assumptions, same answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 from sousveil.analysis import assumptions, rates, rules
 from sousveil.analysis.assumptions import Table
@@ -25,6 +26,9 @@ from sousveil.findings.selecting import reviews_of
 from sousveil.ledger import Ledger
 from sousveil.model import Finding, UsageError
 from sousveil.parties import country_of
+
+MOST_RECALLED = 5_000
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,20 @@ class Study:
     def teller(self) -> Teller:
         """Gives words."""
         return Teller(self.weighing, self.words)
+
+    def recall(self, of: object, build: Callable[[], Item], *, told: str) -> Item:
+        """What was built of this very thing, else what `build` gives: a string stands on the pages of its holder and of each
+        country. At most MOST_RECALLED are kept."""
+        known = self._recalled.get((id(of), told))
+        if known is None or known[0] is not of:
+            if len(self._recalled) >= MOST_RECALLED:
+                self._recalled.clear()
+            known = self._recalled[id(of), told] = of, build()
+        return cast("Item", known[1])
+
+    @cached_property
+    def _recalled(self) -> dict[tuple[int, str], tuple[object, object]]:
+        return {}
 
     def prepare(self) -> None:
         """Work out what every question needs and what takes long, so that the first one is answered like any other."""

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROUNDS, ROWS, GRAVITY, GOLDEN = 160, 64, 0.9, math.pi * (3 - math.sqrt(5))
+ROUNDS, ROWS, KEPT, GRAVITY, GOLDEN = 160, 64, 32, 0.9, math.pi * (3 - math.sqrt(5))
 Points = NDArray[np.float64]
 
 
 def placed(nodes: int, lines: Sequence[tuple[int, int]], *, box: tuple[float, float]) -> list[tuple[float, float]]:
-    """A point in a `box` (width, height) for each of the nodes 0..nodes-1; `lines` join two of them."""
+    """A point in a `box` (width, height) for each of the nodes 0..nodes-1; `lines` join two of them. The last
+    layouts are kept."""
+    return list(_placed(nodes, tuple(lines), box))
+
+
+@lru_cache(maxsize=KEPT)
+def _placed(nodes: int, lines: tuple[tuple[int, int], ...], box: tuple[float, float]) -> tuple[tuple[float, float], ...]:
     if nodes < 2:
-        return [(box[0] / 2, box[1] / 2)] * nodes
+        return ((box[0] / 2, box[1] / 2),) * nodes
     degree = np.zeros(nodes)
     ends = np.array([line for line in lines if line[0] != line[1]], dtype=np.int64).reshape(-1, 2)
     np.add.at(degree, ends.ravel(), 1.0)
@@ -31,7 +38,7 @@ def placed(nodes: int, lines: Sequence[tuple[int, int]], *, box: tuple[float, fl
         length = np.sqrt((push**2).sum(axis=1))
         most = heat * (1 - number / ROUNDS) ** 1.5 + 0.05
         points += push * (np.minimum(length, most) / np.maximum(length, 1e-9))[:, None]
-    return [(float(x), float(y)) for x, y in np.round(_fitted(points, box), 1)]
+    return tuple((float(x), float(y)) for x, y in np.round(_fitted(points, box), 1))
 
 
 def _spiral(degree: NDArray[np.float64], box: tuple[float, float]) -> Points:

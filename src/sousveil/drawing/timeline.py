@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from sousveil.drawing import svg
 from sousveil.drawing.dates import Stretch, stretch, words
 from sousveil.drawing.labels import Labels, lanes
+from sousveil.drawing.labels import labels as catalogue
 from sousveil.model import Kind, Modality
 
 MOST = 200
@@ -126,8 +128,7 @@ def _marks(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_
 
 def _mark(mark: Mark, found: Stretch, place: tuple[float, float, float], labels: Labels) -> Markup:
     start, end, y = place
-    tip = labels("timeline.tip", quote=svg.clipped(mark.told, 160), date=words(mark.time, labels),
-                 modality=labels(f"modality.{mark.modality}"))
+    tip = _tip(mark.told, mark.time, mark.modality, labels.locale)
     if found.doubt == "day":
         shape = svg.put('<circle cx="{}" cy="{}" r="3.4"/>', svg.number(start), svg.number(y + 3.5))
     else:
@@ -136,7 +137,15 @@ def _mark(mark: Mark, found: Stretch, place: tuple[float, float, float], labels:
             svg.number(start), svg.number(y + 0.3), svg.number(end - start - 1))
     return svg.put(
         '<a href="{}" tabindex="-1" class="t k-{} m-{} d-{}">{}{}</a>',
-        mark.href, mark.kind, mark.modality, found.doubt, svg.title(tip), shape)
+        mark.href, mark.kind, mark.modality, found.doubt, tip, shape)
+
+
+@lru_cache(maxsize=20_000)
+def _tip(told: str, time: str | None, modality: Modality, locale: str) -> Markup:
+    """A claim is a mark on several pages, and on each twice."""
+    known = catalogue(locale)
+    return svg.title(known("timeline.tip", quote=svg.clipped(told, 160), date=words(time, known),
+                           modality=known(f"modality.{modality}")))
 
 
 def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_Frame, float], labels: Labels) -> float:

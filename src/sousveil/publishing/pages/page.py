@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,6 +109,7 @@ def in_script(text: str) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
+@lru_cache(maxsize=20_000)
 def slug(name: str, key: str) -> str:
     """A readable, stable, unique address for a party: words of its name and eight digits of its key's hash."""
     words = _PLAIN.sub("-", name.casefold()).strip("-")[:40].strip("-") or "party"

@@ -71,7 +71,7 @@ class _Worded(PackageLoader):
 def environment(locale: str) -> Environment:
     """The templates in one language, autoescaped; an unknown name is an error."""
     made = Environment(loader=_Worded(labels(locale).table), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                       undefined=StrictUndefined)
+                       undefined=StrictUndefined, auto_reload=False)
     made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name,
                         take_query=take_query)
     return made

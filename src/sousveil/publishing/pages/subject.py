@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -123,7 +124,7 @@ def _view(
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
         "timeline": timeline.draw(marks, labels) if dated else "",
         "timeline_narrow": timeline.draw(marks, labels, narrow=True) if dated else "",
-        "dense": len(marks) > timeline.MOST, "keys": _keys(marks), "groups": _groups(shelf, links, mine, rest),
+        "dense": len(marks) > timeline.MOST, "keys": _keys() if marks else [], "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
         "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 6 * MOST_FINDINGS]], "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
@@ -173,12 +174,11 @@ def _marks(mine: Sequence[Claim], links: Links) -> list[Mark]:
     return [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine]
 
 
-def _keys(marks: Sequence[Mark]) -> list[tuple[Markup, str]]:
+@cache
+def _keys() -> list[tuple[Markup, str]]:
     lengths = {"day": 8, "month": 7, "year": 26, "about": 26, "decade": 44, "alleged": 26, "denied": 26}
     hedges = {"alleged": Modality.ALLEGED, "denied": Modality.DENIED}
-    return [
-        (timeline.key_mark(name, hedges.get(name, Modality.ASSERTED), length), name) for name, length in lengths.items()
-    ] if marks else []
+    return [(timeline.key_mark(name, hedges.get(name, Modality.ASSERTED), length), name) for name, length in lengths.items()]
 
 
 def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: _Rest) -> list[Group]:
