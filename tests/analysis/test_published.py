@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from sousveil.analysis.exposure import exposure
 from sousveil.analysis.published import Published
 from sousveil.analysis.study import Study, load
 from sousveil.ledger import Ledger
+from tests.analysis.made import case_of, claim, company, state
 
 IDS = ("Country Name,Country Code,Counterpart-Area Name,Counterpart-Area Code,Series Name,Series Code,"
        "2019 [YR2019],2020 [YR2020],2021 [YR2021]\n")
@@ -65,3 +68,36 @@ def test_what_is_no_number_is_no_figure(written: str, brought: Callable[..., Led
 def test_every_line_names_its_source_and_a_figure_once() -> None:
     names = [line["name"] for line in published.lines()]
     assert len(set(names)) == len(names) and all(line["source"] and line["unit"] for line in published.lines())
+
+
+COLUMNS = "country,year,name,value,unit,source\n"
+FIGURES = (f"{COLUMNS}Kenya,2020,mobile subscribers,44000000,people,Made here\n"
+           "Kenya,2018,mobile subscribers,40000000,people,Made here\nKenya,2020,budget,2000000,USD,Made here\n")
+
+
+def test_figures_of_a_table_of_ones_own_stand_beside_exposures_the_newest_of_each(brought: Callable[..., Ledger]) -> None:
+    with brought(("context", FIGURES)) as opened:
+        found = exposure(Study.of(load(opened)), "Kenya")
+    assert [(one.name, one.year, one.value, one.share, one.row) for one in found.context] == [
+        ("budget", "2020", 2_000_000.0, 0.25, 3), ("mobile subscribers", "2020", 44_000_000.0, None, 1)]
+
+
+def test_figures_of_people_stand_beside_each_string_over_their_country_as_no_claim(brought: Callable[..., Ledger]) -> None:
+    case = case_of([claim("supply", company("Norvane", "CN"), state("KE", "Kenya"))])
+    with brought(("context", FIGURES)) as opened:
+        found = exposure(Study.of(replace(case, published=Published(opened))), "Kenya")
+    assert found.strings and all(len(one.figures) == 1 for one in found.strings)
+    [line] = found.strings[0].figures
+    assert line.startswith("published beside it, of Kenya: mobile subscribers, 2020: 44,000,000 people (Made here) [document ")
+    assert line.endswith("row 1]; no claim here need say that they are affected")
+    assert f"    {line}" in list(report.exposure(found))
+
+
+def test_figures_that_cannot_be_used_are_said_and_left_out(brought: Callable[..., Ledger], tmp_path: Path) -> None:
+    wrong = f"{COLUMNS}Atlantis,2020,a,1,people,s\nKenya,2020,a,nan,people,s\nKenya,2020,a,1,people,\n"
+    (tmp_path / "w.csv").write_text(wrong)
+    found = tables.read("context", tmp_path / "w.csv")
+    assert [(row, column, why) for row, column, _, why in found.notes.unreadable] == [
+        (1, "country", "unknown country"), (2, "value", "no number"), (3, "source", "a figure needs its source")]
+    with brought(("context", wrong)) as opened:
+        assert list(Published(opened)) == []

@@ -1,7 +1,8 @@
 """Published debt, output and scores of countries, from tables that were imported into the ledger, beside what claims say.
 
 Invariant: a figure is one cell of one row of a document in the ledger and names both; the newest year that has a number counts,
-and of service that is scheduled every year after the newest for which debt is stated. Which figures are shown is data.
+and of service that is scheduled every year after the newest for which debt is stated. Which figures are shown is data; of the
+user's own table of figures all are.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sousveil.analysis.context import Context
 from sousveil.drawing.places import country_name
 from sousveil.ledger import Ledger
 from sousveil.tables import Row, naming, table_in
+from sousveil.tables.context import figure_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORLD = ("WLD", "World")
@@ -38,8 +40,11 @@ class Published(Mapping[str, tuple[Context, ...]]):
         for kind in dict.fromkeys(line["table"] for line in lines()):
             for code, figure in figures(self._ledger, kind):
                 found[code][figure.creditor, figure.name, figure.year if figure.role == DUE else ""] = figure
+        for code, figure in given(self._ledger):
+            found[code]["", figure.name, ""] = figure
         order = {line["name"]: place for place, line in enumerate(lines())}
-        return {code: tuple(sorted(own.values(), key=lambda one: (one.creditor, order[one.name], one.year)))
+        return {code: tuple(sorted(own.values(), key=lambda one: (
+                    one.creditor, order.get(one.name, len(order)), one.name, one.year)))
                 for code, own in found.items()}
 
     def __getitem__(self, code: str) -> tuple[Context, ...]:
@@ -68,6 +73,23 @@ def figures(ledger: Ledger, kind: str) -> Iterator[tuple[str, Context]]:
                     stated[code] = max(stated.get(code, ""), figure.year)
         yield from ((key[0], figure) for key, figure in newest.items()
                     if figure.role != DUE or "" < stated.get(key[0], "") < figure.year)
+
+
+def given(ledger: Ledger) -> Iterator[tuple[str, Context]]:
+    """The newest figure of each country and name in each table of published figures, table by table as they were added."""
+    for (id,) in ledger.store.rows("SELECT id FROM documents WHERE format LIKE 'table/context/%'"):
+        read = table_in(ledger.document(id))
+        newest: dict[tuple[str, str], Context] = {}
+        for row in read[1].rows if read else ():
+            found = figure_of(row)
+            if found is None:
+                continue
+            figure = Context(row.get("name"), row.get("year").removesuffix(".0"), found[1], row.get("unit"), row.get("source"),
+                             document=id, row=row.number)
+            key = found[0], figure.name
+            if key not in newest or newest[key].year < figure.year:
+                newest[key] = figure
+        yield from ((code, figure) for (code, _), figure in newest.items())
 
 
 def _in_row(row: Row, own: list[Line], document: str) -> Iterator[tuple[str, Context]]:

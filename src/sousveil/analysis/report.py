@@ -71,7 +71,7 @@ def string(one: StringView) -> Iterator[str]:
     if one.more_said:
         yield f"    {phrase('said_more', findings=labels().count('findings', one.more_said))}"
     yield from (f"    note: {note}" for note in one.notes)
-    yield from (f"    {line}" for line in one.debts)
+    yield from (f"    {line}" for line in (*one.debts, *one.figures))
     yield from (f"    cut: {cut.text}" for cut in one.cuts)
     shown = {**one.reaches, "systems": [labels()(f"technology.{code}") for code in one.reaches.get("systems", ())]}
     reached = [f"{what}: {', '.join(names)}" for what, names in shown.items() if names]

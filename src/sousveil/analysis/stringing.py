@@ -7,7 +7,7 @@ orders nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -22,7 +22,7 @@ from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
 
-MOST_TOLD, MOST_NAMED = 12, 3
+MOST_TOLD, MOST_NAMED, PEOPLE = 12, 3, "people"
 
 
 def views(
@@ -72,7 +72,17 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         registry=tuple(teller.tied(id) for id in dict.fromkeys(id for way in ways for id in way.ties)),
         more_said=len(string.findings) - len(told),
         debts=debts.lines(study, string.over, string.holder) if string.rule.debt and string.over else (),
+        figures=tuple(figures(study, string.countries)),
     )
+
+
+def figures(study: Study, countries: Iterable[str]) -> Iterator[str]:
+    """Published figures of people in some countries, with source and row: what a string may reach at most, by no claim."""
+    for code in countries:
+        for one in study.case.published.get(code, ()):
+            if one.unit == PEOPLE:
+                yield phrase("figure_people", study.words, place=study.teller.name(code), what=one.name, year=one.year,
+                             value=f"{one.value:,.0f}", source=one.source, document=one.document[:12], row=one.row)
 
 
 def limits(study: Study, *, holder: str | None = None, over: str | None = None) -> tuple[str, ...]:

@@ -102,8 +102,8 @@ class Reason:
 class StringView:
     """One string: who could pull it, over whom, in words, how likely under the assumptions, what it reaches, what cuts it.
     `registry` are lines of the registry that its words rest on besides claims, `debts` what a published table says of the debt
-    that it is about; `more_said` how many findings carry it besides
-    those in `said`."""
+    that it is about, `figures` published figures of people in its
+    countries, whom no claim need say to be affected; `more_said` how many findings carry it besides those in `said`."""
 
     rule: str
     title: str
@@ -125,6 +125,7 @@ class StringView:
     registry: tuple[str, ...] = ()
     more_said: int = 0
     debts: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the circuit, with modality, origins and denials."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sousveil.tables import Imported
 
 EXAMPLE = (
-    "kinds: gcdf aigs atlas sii ocds eforms restrictions ids scores rates ftm flock mentions csv\n\n"
+    "kinds: gcdf aigs atlas sii ocds eforms restrictions ids scores context rates ftm flock mentions csv\n\n"
     "example:\n  sousveil import aigs index.csv\n  sousveil import csv tenders.xlsx --mapping tenders.toml"
 )
 _LISTED, _SHOWN = 20, 3

@@ -12,7 +12,7 @@ from sousveil.tables.rows import Row, Table
 
 __all__ = ["Imported", "Kind", "Notes", "Row", "Source", "Table", "kind", "kinds", "read", "source_of", "table_in"]
 
-_CONTEXT = ("ids", "scores", "mentions")
+_CONTEXT = ("ids", "scores", "context", "mentions")
 
 
 def read(kind: str, path: str | os.PathLike[str], *, mapping: str | os.PathLike[str] | None = None) -> Imported:
