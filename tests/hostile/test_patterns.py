@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -16,7 +17,7 @@ from tests.hostile.everypattern import MADE, MATCHED, SEARCHED, WHOLE, Found, ca
 from tests.hostile.pumping import texts
 
 LENGTH, MILLION, SECONDS = 8_000, 1_000_000, 1.0
-LONG, QUICK = 100_000, 0.005
+LONG, QUICK = 100_000, 0.05
 SHARE, TOO_SHORT_TO_TELL, TRIES = 2.5, 0.05, 3
 _OWN = "only given what ships with the program"
 # name: (longest text that it is given, how it is tried, why)
@@ -49,8 +50,7 @@ def seconds(found: Found, text: str | bytes, how: str) -> float:
     """Computing time of this thread to try a pattern at every place of a text, or where it is only tried once, once."""
     started = time.thread_time()
     if how == SEARCHED:
-        for _ in found.pattern.finditer(text):
-            pass
+        deque(found.pattern.finditer(text), maxlen=0)
     else:
         getattr(found.pattern, how)(text)
     return time.thread_time() - started
@@ -70,8 +70,8 @@ def trouble(name: str, lengths: Sequence[int]) -> str:
                 return f"{took:.1f} s for {length} characters like {text[:60]!r}"
             if length <= 2 * half and took > allowed and name not in BOUNDED:
                 return f"{before:.3f} s, then {took:.3f} s for twice as much: {length} characters like {text[:60]!r}"
-            if length >= LONG and took < QUICK:
-                break  # by the square it would still be little for a million
+            if LONG <= length < MILLION and took < QUICK:
+                break  # by the square it would be three seconds for a million, of the fifteen allowed
             half, before = length, took
     return ""
 
@@ -98,7 +98,7 @@ def test_a_pattern_takes_no_more_than_its_share(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(FOUND) - set(BOUNDED)))
 def test_a_pattern_takes_no_more_than_its_share_of_a_million_characters(name: str) -> None:
-    assert not trouble(name, [MILLION // 8, MILLION // 4, MILLION // 2, MILLION])
+    assert not trouble(name, [MILLION // 8, MILLION // 2, MILLION])
 
 
 def test_every_pattern_that_a_function_makes_is_tried() -> None:

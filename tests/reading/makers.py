@@ -39,18 +39,23 @@ def docx(body: str, *, title: str = "A title", publisher: str = "Demo", date: st
     )
 
 
-def pdf(pages: list[list[tuple[float, float, float, str]]], *, info: str = "", catalog: str = "") -> bytes:
-    """A PDF by hand: for each page its lines as (x, y, font size, Latin-1 text); text may hold PDF operators after `\\x00`."""
+def pdf(
+    pages: list[list[tuple[float, float, float, str]]], *, info: str = "", catalog: str = "", page: str = "",
+    more: tuple[str, ...] = (),
+) -> bytes:
+    """A PDF by hand: for each page its lines as (x, y, font size, Latin-1 text); text may hold PDF operators after `\\x00`.
+    `page` are more entries of each page; `more` are objects of their own, numbered after those of pages (for one, from 7)."""
     objects = ["", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>", f"<< {info} >>"]
     kids = []
     for lines in pages:
         stream = "".join(_shown(*line) for line in lines)
         objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            f"<< /Type /Page /Parent 2 0 R {page} /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>"
         )
         kids.append(f"{len(objects)} 0 R")
+    objects += more
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R {catalog} >>"
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     return _file(objects)

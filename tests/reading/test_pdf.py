@@ -138,3 +138,29 @@ def test_a_page_that_was_printed_from_a_dossier_is_told_by_its_title(title: str,
 def test_the_largest_line_is_the_title_where_the_file_has_none() -> None:
     raw = makers.pdf([[(72, 780, 20, "Cameras for the capital"), *lines(LONG, "capital.")]])
     assert reading.read(raw, name="a.pdf").title == "Cameras for the capital"
+
+
+FIELD = "<< /Type /Annot /Subtype /Widget /FT /{0} /T (a {0}) /V ({1}) /Rect [10 50 100 70] >>"
+
+
+def test_values_of_a_form_are_text_and_ticks_are_not() -> None:
+    raw = makers.pdf(
+        [lines(LONG, "capital.")], page="/Annots [7 0 R 8 0 R]", catalog="/AcroForm << /Fields [7 0 R 8 0 R] >>",
+        more=(FIELD.format("Tx", "Cameras, 40 pieces"), FIELD.format("Btn", "Off")),
+    )
+    document = reading.read(raw, name="a.pdf")
+    assert document.text == f"{LONG} capital.\n\nCameras, 40 pieces"
+    assert [(s.label, document.text[s.start :][:3]) for s in document.sections] == [("page 1", "The"), ("over page 1", "Cam")]
+
+
+def test_words_written_over_a_page_are_text_and_remarks_and_bookmarks_are_aside() -> None:
+    note = "<< /Type /Annot /Subtype /{} /Rect [10 10 90 30] /Contents ({}) >>"
+    raw = makers.pdf(
+        [lines(LONG, "capital.")], page="/Annots [7 0 R 8 0 R 9 0 R]", catalog="/Outlines 10 0 R",
+        more=(note.format("FreeText", "Received 3 May"), note.format("Text", "Is this so?"), note.format("Link", "A link"),
+              "<< /Type /Outlines /First 11 0 R /Last 11 0 R /Count 1 >>", "<< /Title (Chapter One) /Parent 10 0 R >>"),
+    )
+    document = reading.read(raw, name="a.pdf")
+    assert document.text == f"{LONG} capital.\n\nReceived 3 May"
+    assert document.aside == "Is this so?\nChapter One"
+    assert "boilerplate" in {notice.kind for notice in document.notices}

@@ -1,7 +1,7 @@
 """PDF by pdfium: pages to paragraphs, so that sentences are whole and a citation can name its page.
 
-Invariant: every page that could not be read or holds no text is counted in a notice; running heads and page numbers are put
-aside, invisible lines are marked; nothing else is left out.
+Invariant: every page that could not be read or holds no text is counted in a notice; running heads, page numbers, remarks and
+bookmarks are put aside, invisible lines are marked, values of form fields stand at the end; nothing else is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sousveil.model import Notice, ReadingError
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
+from sousveil.reading.pdfextras import Extras, bookmarks, note, open_form
 from sousveil.reading.pdflines import Page, is_scanned, lines_of
 from sousveil.sources.own import TITLE_END, OwnWork
 
@@ -44,20 +45,24 @@ def read_pdf(raw: bytes, shown: str, *, recognise: Recognise | None = None) -> R
 
 
 def _read_pages(pdf: pypdfium2.PdfDocument, recognise: Recognise | None) -> Reading:
-    count = len(pdf)
-    read = [_page(pdf, number, recognise) for number in range(min(count, MAX_PAGES))]
+    count, extras = len(pdf), Extras()
+    open_form(pdf)
+    read = [_page(pdf, number, recognise, extras) for number in range(min(count, MAX_PAGES))]
     pages = [page for page, _ in read]
     whole = flow(pages)
     said = pdf.get_metadata_dict(skip_empty=True)
     title, author = (_meant(said.get(key, "")) for key in ("Title", "Author"))
     published = stated(said.get("CreationDate", "").removeprefix("D:"))
+    text, sections = _with_seen(whole.text, [(f"page {number}", start) for number, start in enumerate(whole.starts, 1)], extras)
+    marked = [mark for mark in dict.fromkeys(bookmarks(pdf)) if mark not in text]
+    aside = "\n".join(filter(None, (whole.running, *extras.aside, *marked)))
     return Reading(
-        text=whole.text, title=title or whole.title, publisher=author, published=published,
-        sections=tuple((f"page {number}", start) for number, start in enumerate(whole.starts, 1)),
+        text=text, title=title or whole.title, publisher=author, published=published,
+        sections=sections,
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
-                 *_notices(count, len(whole.running), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
+                 *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
                  *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
-        aside=whole.running, hidden=whole.hidden,
+        aside=aside, hidden=whole.hidden,
     )
 
 
@@ -67,7 +72,16 @@ def _meant(written: str) -> str | None:
     return cleaned if cleaned and cleaned.casefold() not in _NO_TITLES else None
 
 
-def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None) -> tuple[Page, bool]:
+def _with_seen(text: str, sections: list[tuple[str, int]], extras: Extras) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """The text with what is written over its pages at the end, under sections of their own."""
+    for number, lines in sorted(extras.seen.items()):
+        text = f"{text}\n\n" if text.strip() else text
+        sections.append((f"over page {number}", len(text)))
+        text += "\n".join(lines)
+    return text, tuple(sections)
+
+
+def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None, extras: Extras) -> tuple[Page, bool]:
     """The lines of a page, and whether it is a picture (or broken) whose words were not read."""
     try:
         page = pdf[number]
@@ -75,6 +89,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None) 
         return Page((), 0.0, 0.0), True
     try:
         found = lines_of(page)
+        note(pdf, page, number + 1, extras)
         if not is_scanned(page, found):
             return found, False
         seen = recognise(page) if recognise else None
@@ -118,7 +133,8 @@ def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:
     if pages > MAX_PAGES:
         found.append(Notice("truncated", f"{pages - MAX_PAGES} pages after page {MAX_PAGES} were not read"))
     if running:
-        found.append(Notice("boilerplate", f"{running} characters of running heads and page numbers were put aside"))
+        said = f"{running} characters of running heads, page numbers, remarks and bookmarks were put aside"
+        found.append(Notice("boilerplate", said))
     if attached:
         found.append(Notice("attachments", f"{attached} files are attached to this pdf and were not read"))
     return tuple(found)

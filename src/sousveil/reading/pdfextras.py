@@ -1,0 +1,83 @@
+"""What a PDF says outside its pages' own text: values of form fields, words written over a page, remarks, bookmarks.
+
+Invariant: values and words that a reader of the page sees are text; remarks and bookmarks are put aside; no script is run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_MOST_ON_A_PAGE, _MOST_BOOKMARKS = 3000, 5000
+_SILENT = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP))
+_WORDED = frozenset((pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX))
+_LONGEST = 1_000_000
+
+
+@dataclass
+class Extras:
+    """Lines by page (from 1) that a reader sees over it, and lines that stand aside."""
+
+    seen: dict[int, list[str]] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+
+
+def open_form(pdf: pypdfium2.PdfDocument) -> None:
+    """Have the values of a form at hand; before any page is opened."""
+    if pdf.get_formtype():
+        pdf.init_forms()
+
+
+def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extras: Extras) -> None:
+    """What stands over a page, to `extras`."""
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ON_A_PAGE)):
+        over = pdfium.FPDFPage_GetAnnot(page, place)
+        if not over:
+            continue
+        try:
+            kind = pdfium.FPDFAnnot_GetSubtype(over)
+            if kind == pdfium.FPDF_ANNOT_WIDGET:
+                value = _value(pdf, over)
+                if value:
+                    extras.seen.setdefault(number, []).append(value)
+            elif kind not in _SILENT and (words := _string(over, "Contents")):
+                (extras.seen.setdefault(number, []) if kind == pdfium.FPDF_ANNOT_FREETEXT else extras.aside).append(words)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(over)
+
+
+def bookmarks(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
+    """Titles in the list of contents that a reader of PDF shows beside the page."""
+    for number, mark in enumerate(pdf.get_toc()):
+        if number >= _MOST_BOOKMARKS:
+            return
+        if title := " ".join(mark.get_title().split()):
+            yield title
+
+
+def _value(pdf: pypdfium2.PdfDocument, over: Any) -> str:
+    """What is written in a field of a form, or chosen; not whether a box is ticked."""
+    if pdf.formenv is None:
+        return _string(over, "V")
+    if pdfium.FPDFAnnot_GetFormFieldType(pdf.formenv, over) not in _WORDED:
+        return ""
+    return _read(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(pdf.formenv, over, buffer, size))
+
+
+def _string(over: Any, key: str) -> str:
+    return _read(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(over, key.encode("ascii"), buffer, size))
+
+
+def _read(ask: Any) -> str:
+    """A string of pdfium's: its length in bytes first, then UTF-16."""
+    length = min(ask(None, 0), _LONGEST)
+    if length <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    ask(buffer, length)
+    return bytes(buffer)[: length - 2].decode("utf-16-le", errors="replace").strip()
