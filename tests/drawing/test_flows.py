@@ -61,5 +61,11 @@ def test_names_never_cover_one_another() -> None:
     assert flows.names(["US", "CN"]).count("<text") == 2
 
 
+def test_a_phone_shows_fewer_names_since_its_letters_are_larger() -> None:
+    drawn = flows.names(["FR", "RS", "CN", "KE"])
+    assert drawn.count("<text") == 4 and drawn.count('class="far"') == 1
+    assert drawn.index("France") < drawn.index('class="far"') < drawn.index("Serbia")
+
+
 def test_the_base_map_is_a_picture_of_its_own() -> None:
     assert ElementTree.fromstring(flows.base_map()).tag.endswith("svg")

@@ -19,6 +19,7 @@ from sousveil.model import Kind
 BEND = {Kind.SUPPLY: 0.22, Kind.FINANCE: 0.32, Kind.ACCESS: 0.22, Kind.DATA_TRANSFER: 0.32}
 STEPS = (1, 3, 6, 10)
 VIEW = "6 -8 988 462"
+LARGER, MOST_NARROW = 1.8, 8  # how much larger names are on a phone (site.css), and how many it has at most
 
 
 @dataclass(frozen=True)
@@ -96,17 +97,32 @@ def _path(flow: Flow, start: Place, end: Place, wider: float) -> Markup:
 
 
 def names(codes: Iterable[str]) -> Markup:
-    """Country names at their points, each left out where it would cover one before it."""
-    taken: list[tuple[float, float, float]] = []
-    drawn = []
+    """Country names at their points, each left out where it would cover one before it; those for which a phone, with its larger
+    letters, has no room are `far`."""
+    wide, narrow, drawn = _Room(1.0), _Room(LARGER), []
     for place in (world()[code] for code in codes if code in world()):
-        half = len(place.name) * 3.1 + 3
-        if all(abs(place.x - x) > half + other or abs(place.y - y) > 13 for x, y, other in taken):
-            taken.append((place.x, place.y, half))
+        if wide.takes(place):
+            far = Markup("") if len(narrow.taken) < MOST_NARROW and narrow.takes(place) else Markup(' class="far"')
             drawn.append(svg.put(
-                '<text x="{}" y="{}" dy="-5">{}</text>',
-                svg.number(place.x), svg.number(place.y), place.name))
+                '<text{} x="{}" y="{}" dy="-5">{}</text>',
+                far, svg.number(place.x), svg.number(place.y), place.name))
     return svg.joined(drawn)
+
+
+class _Room:
+    """Where names stand that are written `larger` times as large as on a wide map."""
+
+    def __init__(self, larger: float) -> None:
+        self.larger = larger
+        self.taken: list[tuple[float, float, float]] = []
+
+    def takes(self, place: Place) -> bool:
+        """Is there room for the name? Then it is taken."""
+        half = self.larger * (len(place.name) * 3.1 + 3)
+        free = all(abs(place.x - x) > half + other or abs(place.y - y) > 13 * self.larger for x, y, other in self.taken)
+        if free:
+            self.taken.append((place.x, place.y, half))
+        return free
 
 
 def base_map() -> Markup:
