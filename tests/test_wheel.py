@@ -48,7 +48,7 @@ def test_every_file_of_every_room_is_in_it(packed: dict[str, int]) -> None:
     assert {name: size for name, size in packed.items() if name in expected} == expected
     for needed in (
         "publishing/pages/templates/base.html",
-        "ledger/schema.sql",
+        "ledger/sql/log.sql",
         "parties/data/registry.json",
         "py.typed",
         "extraction/neural/weights/encoder.onnx",

@@ -72,6 +72,16 @@ def test_seal_signs_the_head_once_and_notes_it(sealed):
     assert (report.problems, report.signed_by, report.quotes) == ([], ["newsroom.example"], 1)
 
 
+def test_one_seal_counts_as_one_signed_head_wherever_it_lies(sealed, make_claim, document):
+    ledger, _, _ = sealed
+    assert seal.checkpoint_file(ledger.path).exists() and verify(ledger.store).seals == 1
+    ledger.add(document, [make_claim(document, "Serbia denied it")])
+    seal.seal(ledger.store, key=KEY)
+    assert verify(ledger.store).seals == 2
+    seal.checkpoint_file(ledger.path).unlink()
+    assert verify(ledger.store).seals == 2
+
+
 def test_a_proof_holds_for_both_checkers_and_opens_nothing_else(sealed):
     ledger, claim, _ = sealed
     bundle = json.loads(json.dumps(proof.prove(ledger.store, claim.id[:8], with_text=True)))

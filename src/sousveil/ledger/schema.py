@@ -1,7 +1,7 @@
 """The schema and how a file is known to be a ledger of this version.
 
 Invariant: a file that `check` lets through has exactly the tables, views, indexes and triggers of its version: a dropped or
-changed trigger is seen when the ledger is opened. schema.sql is the newest version, `STEPS` lead to it from each earlier one.
+changed trigger is seen when the ledger is opened. The files in sql/ are the newest version, `STEPS` lead to it from each earlier one.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import apsw
 from sousveil.model.errors import LedgerError
 
 APPLICATION_ID = 0x534F5553  # "SOUS"
+PARTS = ("log", "documents", "claims", "decisions", "search", "views")
 _COOKIE, _APART = 77_000_000, 100_000
 _SAFE_SQLITE = 3_051_003
 
 
 @dataclass(frozen=True)
 class Step:
-    """From one version to the next, and back: what an older file looks like is known by going back from schema.sql."""
+    """From one version to the next, and back: what an older file looks like is known by going back from sql/."""
 
     up: str
     down: str
@@ -48,8 +49,9 @@ def check_driver() -> None:
 
 
 def source() -> str:
-    """The text of schema.sql."""
-    return files("sousveil.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+    """The text of all files in sql/."""
+    folder = files("sousveil.ledger").joinpath("sql")
+    return "\n".join(folder.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in PARTS)
 
 
 def create(connection: apsw.Connection) -> None:

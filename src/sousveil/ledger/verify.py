@@ -135,7 +135,7 @@ def _heads(store: Store, report: Report, keys: Sequence[PublicKey], witnesses: S
     beside = seal.checkpoint_file(store.path)
     if beside.exists():
         notes.append((beside.name, parse(beside.read_text(encoding="utf-8"))))
-    report.seals = len(notes)
+    report.seals = len({note.checkpoint for _, note in notes})  # the newest stands in the log and beside the file
     report.signed_by = sorted({name for _, note in notes for name in signers(note, keys)})
     for name, head in (*known, *((where, note.checkpoint) for where, note in notes)):
         complaint = heads.contradiction(store, head)
