@@ -20,6 +20,7 @@ from sousveil.model import SousveilError, UsageError
 from tests.cluster.makers import CHEAP, DEADLY, calm, results, shelf
 
 pytest.importorskip("pyspark")
+pytestmark = pytest.mark.timeout(1800)  # a busy machine needs minutes to start a Spark
 ROOT = Path(__file__).resolve().parents[2]
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="no Java here; Spark needs one (tools/java.sh)")
 
