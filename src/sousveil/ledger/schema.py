@@ -1,7 +1,8 @@
 """The schema and how a file is known to be a ledger of this version.
 
 Invariant: a file that `check` lets through has exactly the tables, views, indexes and triggers of its version: a dropped or
-changed trigger is seen when the ledger is opened. The files in sql/ are the newest version, `STEPS` lead to it from each earlier one.
+changed trigger is seen when the ledger is opened. The files in sql/ are the newest version, `STEPS` lead to it from each
+earlier one.
 """
 
 from __future__ import annotations
