@@ -46,7 +46,11 @@ class Buffered:
 
     def is_ready(self) -> bool:
         """Would `recv` give something (or say that the other end closed) at once?"""
-        return bool(self._held) or bool(select.select([self._connection], [], [], 0)[0])
+        if self._held:
+            return True
+        asked = select.poll()  # unlike select, for any number of open files
+        asked.register(self._connection, select.POLLIN)
+        return bool(asked.poll(0))
 
     def recv(self, size: int) -> bytes:
         """At most `size` bytes; none where the other end closed."""
