@@ -20,7 +20,7 @@ KEPT_ALONE = 0.01
 _LIST_GAP = 40
 LATER = 1.5
 ALONE = 0.1
-PLAIN = 0.12
+PLAIN = 0.2
 
 
 @dataclass
