@@ -33,6 +33,7 @@ BOUNDED: dict[str, tuple[int, str, str]] = {
     "reading.blocks._WHITE": (2000, SEARCHED, "only the first 2,000 characters of a style are looked at"),
     "reading.charset._META": (4096, SEARCHED, "only the first 4,096 bytes are looked at"),
     "reading.html._MARKUP": (LENGTH, MATCHED, "only given text up to the last >"),
+    "reading.markup._XHTML": (4000, SEARCHED, "only the first 4,000 characters of a page are looked at"),
     "reading.paragraphs._LAST_WORD": (200, SEARCHED, "only the last 200 characters of a line are looked at"),
     "reading.paragraphs._NUMBER_ALONE": (40, WHOLE, "longer lines are no page number"),
     "reading.xlsx._QUOTED": (1000, SEARCHED, "only the first 1,000 characters of a number format are looked at"),
