@@ -64,3 +64,10 @@ def test_names_are_escaped_and_denials_counted(draw: Draw) -> None:
     assert "<Signals>" not in drawn and "journalists &amp; others" in drawn
     if draw is wide:
         assert "2 denied" in drawn
+
+
+@pytest.mark.parametrize("draw", [wide, narrow])
+def test_what_is_denied_is_struck_and_nothing_else(draw: Draw) -> None:
+    plain = Circuit("Kenya", (Row("Norvane", {Kind.SUPPLY: 1}, {Kind.SUPPLY: 1}),))
+    assert draw(TAKES, labels()).count('class="struck"') == 1
+    assert 'class="struck"' not in draw(plain, labels())

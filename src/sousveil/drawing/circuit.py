@@ -135,6 +135,8 @@ def _wide_row(body: list[Markup], row: Row, number: int, place: tuple[float, _Pl
         if row.claims.get(kind):
             body.append(svg.text(x, middle + 4.5, str(row.claims[kind]), css=f"num k-{kind}", anchor="end"))
     draw_bands(body, bands, middle - total / 2, (plan.far, plan.near, gives))
+    if row.denied:
+        body.append(strike((plan.far + plan.near) / 2, middle, total))
     return y + height
 
 
@@ -144,6 +146,13 @@ def rule(ends: tuple[float, float], y: float) -> Markup:
 
 def box(at: tuple[float, float], size: tuple[float, float]) -> Markup:
     return svg.put('<rect class="state" x="{}" y="{}" width="{}" height="{}"/>', *map(svg.number, (*at, *size)))
+
+
+def strike(x: float, y: float, total: float) -> Markup:
+    """A stroke through the lines of a partner: somebody denies a part of what they show."""
+    rise = total / 2 + 6
+    path = '<path class="struck" d="M{} {}l14 {}"/>'
+    return svg.put(path, svg.number(x - 7), svg.number(y + rise), svg.number(-2 * rise))
 
 
 def draw_bands(body: list[Markup], bands: list[_Band], y: float, ends: tuple[float, float, bool]) -> None:

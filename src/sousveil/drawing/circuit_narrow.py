@@ -50,6 +50,8 @@ def _row(body: list[Markup], row: Row, number: int, place: tuple[float, bool], l
             '<text class="few" x="{}" y="{}">{}</text>',
             svg.number(name), svg.number(middle + 14 - lift + 7.5 * line), Markup("  ").join(spans)))
     shapes.draw_bands(body, bands, middle - total / 2, (far, near, gives))
+    if row.denied:
+        body.append(shapes.strike((far + near) / 2, middle, total))
     return y + height
 
 

@@ -25,20 +25,24 @@ Owns = Callable[[Party | None], bool]
 
 @dataclass(frozen=True)
 class Picture:
-    """A circuit drawn twice; `hollow` where a line of it is."""
+    """A circuit drawn twice; `hollow`, `struck` where a line of it is."""
 
     wide: Markup
     narrow: Markup
     gives: bool
     hollow: bool
+    struck: bool
 
 
 def pictures(name: str, mine: Sequence[Claim], owns: Owns, tools: tuple[Links, Labels]) -> list[Picture]:
     """What comes in to the subject, then what goes out from it; only those there is something to draw of."""
     drawn = [_circuit(name, mine, owns, tools, gives=gives) for gives in (False, True)]
     return [
-        Picture(circuit.wide(c, tools[1]), narrow(c, tools[1]), c.gives, any(
-            row.claims.get(kind) and not row.firm.get(kind) for row in c.rows for kind in circuit.FLOWS))
+        Picture(
+            circuit.wide(c, tools[1]), narrow(c, tools[1]), c.gives,
+            hollow=any(row.claims.get(kind) and not row.firm.get(kind) for row in c.rows for kind in circuit.FLOWS),
+            struck=any(row.denied for row in c.rows),
+        )
         for c in sorted(drawn, key=_size) if c.rows or c.people
     ]
 
