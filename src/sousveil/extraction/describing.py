@@ -12,6 +12,8 @@ from sousveil.extraction.language import Language, VerbForm
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, made
 from sousveil.extraction.tokens import Token
 
+_HELPING = ("be", "have", "do", "modals", "possible_modals", "negators", "contrast")
+
 
 @dataclass(frozen=True)
 class Describing:
@@ -118,19 +120,7 @@ class Describing:
             or low in words["adverbs"]
         ):
             return False
-        if (
-            low
-            in words["be"]
-            | words["have"]
-            | words["do"]
-            | words["modals"]
-            | words["possible_modals"]
-            | words["negators"]
-            | words["subordinators"]
-            | words["contrast"]
-            | words["determiners"]
-            | words["possessives"]
-        ):
+        if any(low in words[group] for group in (*_HELPING, "subordinators", "determiners", "possessives")):
             return False
         return low not in self.language.verb_forms and not low.endswith("ly")
 
@@ -225,18 +215,7 @@ class Describing:
             or low in words["subordinators"]
         ):
             return False
-        if (
-            low
-            in words["be"]
-            | words["have"]
-            | words["do"]
-            | words["modals"]
-            | words["possible_modals"]
-            | words["negators"]
-            | words["adverbs"]
-            | words["contrast"]
-            | words["pronoun_subjects"]
-        ):
+        if any(low in words[group] for group in (*_HELPING, "adverbs", "pronoun_subjects")):
             return False
         form = self.language.verb_forms.get(low)
         return form is None or low in words["participles"] or BASE in form.forms
