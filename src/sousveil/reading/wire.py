@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import select
-import socket
 import struct
 from typing import Any, Protocol
 
@@ -34,10 +33,16 @@ class Connection(Protocol):
     def recv(self, size: int, /) -> bytes: ...
 
 
+class Socket(Connection, Protocol):
+    """One that the system can be asked about."""
+
+    def fileno(self) -> int: ...
+
+
 class Buffered:
     """A connection that takes what is there at once: a small message costs one call of the kernel, not three."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: Socket) -> None:
         self._connection, self._held = connection, b""
 
     def sendall(self, data: bytes) -> None:
