@@ -13,6 +13,7 @@ from typing import BinaryIO
 import pytest
 
 from sousveil.sources import Blob, Skipped, walk
+from sousveil.sources.own import PAGES
 from tests.sources.makers import warc_gz, warc_record
 
 ARCHIVE = warc_gz([warc_record(f"http://a.example/{number}", b"<p>Words.</p>") for number in range(3)])
@@ -67,3 +68,12 @@ def test_a_description_of_another_form_changes_nothing(described: str, tmp_path:
         archive.writestr("datapackage.json", described)
         archive.writestr("archive/a.warc.gz", ARCHIVE)
     assert [type(item) for item in walk([tmp_path / "a.wacz"])] == [Blob] * 3
+
+
+def test_a_package_that_we_wrote_is_skipped_and_said(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as archive:
+        archive.writestr("datapackage.json", '{"software": "sousveil 0.1.0"}')
+        archive.writestr("archive/a.warc.gz", ARCHIVE)
+    found = list(walk([tmp_path / "a.wacz"]))
+    assert [type(item) for item in found] == [Skipped]
+    assert PAGES in found[0].why
