@@ -18,7 +18,8 @@ from sousveil.web.gate import Keeper
 HOST, PORT = "192.0.2.7", 8420
 BASE, PASSWORD = f"http://{HOST}:{PORT}", "a long enough password"
 CLOSED = ("/", "/index.json", "/countries.html", "/country/KE.json", "/export/csv", "/dossier?name=Kenya", "/review.html",
-          "/add.html", "/original/abc", "/nothing", "/login.html/../index.json", "/logout", "//static/../index.html")
+          "/add.html", "/original/abc", "/nothing", "/country/KE", "/findings/", "/review",
+          "/login.html/../index.json", "/logout", "//static/../index.html")
 
 
 class Clock:

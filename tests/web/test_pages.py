@@ -17,8 +17,9 @@ from sousveil.drawing.labels import LONG, MIRRORED, labels
 from sousveil.drawing.places import country_name
 from sousveil.ledger.redact import redact_words
 from sousveil.model import Modality
-from sousveil.publishing.pages import Shelf, cards
+from sousveil.publishing.pages import Links, Shelf, cards
 from sousveil.web import desk
+from sousveil.web.policy import HEADERS
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -107,7 +108,7 @@ def test_pages_say_that_nobody_has_reviewed_the_claims(client: TestClient) -> No
 
 
 @pytest.mark.parametrize("path", [
-    "/country/ZZ.html", "/country/ke.html", "/nothing.html", "/claim/00000000.html", "/party/x-1.html", "/country/MA",
+    "/country/ZZ.html", "/country/ke.html", "/nothing.html", "/claim/00000000.html", "/party/x-1.html", "/country/ZZ",
     "/document/ffffffffffff.html", "/../etc/passwd", "/country/MA.json.html",
 ])
 def test_an_address_that_names_nothing_is_not_found(client: TestClient, path: str) -> None:
@@ -236,3 +237,47 @@ def test_a_ledger_that_is_no_ledger_says_so(tmp_path: Path) -> None:
     path.write_bytes(b"not a ledger at all" * 100)
     answer = client.get("/")
     assert answer.status_code == 503 and "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(("asked", "leads"), [
+    ("/country/MA", "/country/MA.html"), ("/country/MA/", "/country/MA.html"), ("/index", "/index.html"),
+    ("/findings", "/findings.html"), ("/findings?kind=supply&page=1", "/findings.html?kind=supply&page=1"),
+    ("/network/", "/network.html"), ("/exposure/MA?registry=off", "/exposure/MA.html?registry=off"),
+    ("/search?q=a%20b%0d%0aX%3a%20y", "/search.html?q=a%20b%0d%0aX%3a%20y"), ("/leverage/CN", "/leverage/CN.html"),
+    ("/review", "/review.html"), ("/pairs", "/pairs.html"), ("/practice", "/practice.html"), ("/add/", "/add.html"),
+    ("/review/0123456789abcdef?kind=use", "/review/0123456789abcdef.html?kind=use"),
+])
+def test_an_address_without_html_leads_to_the_page(client: TestClient, asked: str, leads: str) -> None:
+    answer = client.get(asked, follow_redirects=False)
+    assert answer.status_code == 308
+    assert urljoin(BASE + asked, answer.headers["location"]) == BASE + leads
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_every_sort_of_page_is_found_without_html(client: TestClient, small: Path) -> None:
+    with ledgers.open(small, readonly=True) as ledger:
+        shelf = Shelf(ledger, labels())
+        shelf.refresh()
+        claim, links = ledger.claims(kind="supply", limit=1)[0], Links("/")
+        pages = [links.party(claim.from_party), links.claim(claim.id, claim.doc), links.document(claim.doc),
+                 links.finding(shelf.findings()[0].id)]
+    for path in pages:
+        answer = client.get(path.removesuffix(".html"))
+        assert (answer.status_code, answer.url.path) == (200, path)
+
+
+@pytest.mark.parametrize("path", [
+    "/country/ma", "/country/XQ", "/nothing", "//evil.example", "//evil.example/country/MA", "/country//MA", "/static",
+    "/export", "/country/MA.htm", "/finding/00000000", "/login",
+])
+def test_an_address_of_nothing_leads_nowhere(client: TestClient, path: str) -> None:
+    assert client.get(BASE + path, follow_redirects=False).status_code == 404
+
+
+def test_what_leads_to_a_page_is_judged_and_headed_like_a_page(client: TestClient) -> None:
+    answer = client.get("/country/MA", follow_redirects=False)
+    assert answer.status_code == 308 and all(answer.headers[name] == value for name, value in HEADERS.items())
+    assert client.get("/country/MA", headers={"host": "evil.example"}, follow_redirects=False).status_code == 421
+    foreign = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert client.get("/country/MA", headers=foreign, follow_redirects=False).status_code == 403
+    assert client.post("/country/MA", follow_redirects=False).status_code == 405

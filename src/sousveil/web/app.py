@@ -1,6 +1,7 @@
 """The app: addresses to pages, nothing else. See policy.py for who may ask and desk.py for the ledger.
 
-Invariant: each page is there as .html and as .json; an error is a page too, and says what to do.
+Invariant: each page is there as .html and as .json, and its address without either leads to it; an error is a page too,
+and says what to do.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sousveil import ledger as ledgers
@@ -73,14 +74,17 @@ async def land(request: Request) -> Response:
 def page(request: Request) -> Response:
     """Any page of the ledger, as HTML or as JSON; kept until the ledger changes."""
     desk: Desk = request.app.state.desk
-    path, suffix = split(request.path_params.get("path", ""))
+    asked = request.path_params.get("path", "")
+    path, suffix = split(asked)
     address = f"{path}{suffix}?{request.url.query}"
     try:
         with desk.shelf() as shelf:
             known = desk.kept(shelf, address)
             if known is not None:
                 return answers.again(known, suffix)
-            found = page_at(shelf, path, dict(request.query_params)) if suffix else None
+            found = page_at(shelf, path, dict(request.query_params))
+            if not suffix and (found or _is_route(request, f"/{path}.html")):
+                return _leads(request, asked, f"{path}.html")
             if found is None:
                 return answers.missing(desk, shelf, path, suffix)
             made = answers.as_json(found) if suffix == ".json" else answers.as_html(
@@ -93,13 +97,26 @@ def page(request: Request) -> Response:
 
 
 def split(path: str) -> tuple[str, str]:
-    """`country/KE.html` as path and suffix; the suffix is empty where the address is no page's."""
+    """`country/KE.html` as path and suffix; without a suffix it is empty, and a last slash is left out."""
     if not path:
         return "index", ".html"
     for suffix in (".html", ".json"):
         if path.endswith(suffix):
             return path.removesuffix(suffix), suffix
-    return path, ""
+    return path.removesuffix("/"), ""
+
+
+def _is_route(request: Request, path: str) -> bool:
+    """Is this the address of a page that a route of its own gives, as those of the review?"""
+    scope = {**request.scope, "path": path, "root_path": ""}
+    routes = [route for route in request.app.routes if isinstance(route, Route) and route.endpoint is not page]
+    return any(route.matches(scope)[0] is Match.FULL for route in routes)
+
+
+def _leads(request: Request, asked: str, address: str) -> Response:
+    """To the page at `address`, with the same query; seen from the address that was asked for, so never to another host."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse("../" * asked.count("/") + address + query, status_code=308, headers=answers.NOT_KEPT)
 
 
 def _twin(request: Request, path: str) -> str:
