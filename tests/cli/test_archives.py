@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sousveil import ledger as ledgers
+from sousveil.cli import screen
 from tests.cli.conftest import Run
 from tests.cli.test_read import documents_in, stored
 from tests.sources.makers import warc_gz, warc_record
@@ -26,7 +28,7 @@ def html(said: str) -> bytes:
 
 def archive(tmp_path: Path, *, sales: int = 3, others: int = 20) -> Path:
     said = [f"Huawei of China sold surveillance cameras to Kenya in {1990 + number}." for number in range(sales)]
-    said += [f"Bread and butter, number {number}." for number in range(others)] + [said[0]]
+    said += [f"Bread and butter, number {number}." for number in range(others)] + said[:1]
     path = tmp_path / "crawl.warc.gz"
     path.write_bytes(warc_gz([warc_record(f"http://a.example/{number}", html(one)) for number, one in enumerate(said)]))
     return path
@@ -40,6 +42,28 @@ def test_screen_names_pages_and_reasons(run: Run, tmp_path: Path) -> None:
     assert [row["outcome"] for row in said["pages"]].count("left out") == 21
     assert said["pages"][-1]["why"].startswith("all that counts in it stands in") and said["screening"]["copies"] == 1
     assert run("screen", tmp_path / "gone").code == 1
+
+
+def test_screen_says_the_same_wherever_it_writes(run: Run, tmp_path: Path) -> None:
+    path, out = archive(tmp_path), tmp_path / "said.json"
+    printed = run("screen", path, "--json", "--limit", "2")
+    assert run("screen", path, "--json", "--limit", "2", "--out", out).code == 0
+    assert out.read_text(encoding="utf-8") == printed.out
+    assert len(json.loads(printed.out)["pages"]) == 2 and json.loads(printed.out)["screening"]["picked"] == 3
+    (tmp_path / "none").mkdir()
+    nothing = run("screen", archive(tmp_path / "none", sales=0, others=1), "--json")
+    assert json.loads(nothing.out)["pages"] == []
+    said = json.loads(printed.out)
+    assert printed.out == json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def test_screen_keeps_no_rows_of_a_long_archive() -> None:
+    def rows() -> Iterator[dict[str, str]]:
+        yield {"outcome": "read"}
+        raise AssertionError("the second row was asked for before the first was written")
+
+    pieces = screen.as_json(rows(), dict)
+    assert [next(pieces), next(pieces)] == ['{\n  "pages": [', '\n    {\n      "outcome": "read"\n    }']
 
 
 def test_read_takes_what_is_worth_it_and_everything_takes_all(run: Run, tmp_path: Path) -> None:

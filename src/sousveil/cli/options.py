@@ -128,20 +128,22 @@ def country_code(written: str) -> str:
     return code
 
 
-def emit(text: str, out: Path | None) -> None:
-    """Write `text` to standard output (also where `out` is -), or whole to `out` (never half a file), for whom the umask lets
-    read it."""
+def emit(text: str | Iterable[str], out: Path | None) -> None:
+    """Write `text`, or its pieces as they come, to standard output (also where `out` is -), or whole to `out` (never half a
+    file), for whom the umask lets read it."""
+    pieces = [text] if isinstance(text, str) else text
     if out is None or str(out) == "-":
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         return
     check_folder(out)
     if out.exists() and not out.is_file():  # a pipe or a device: nothing is put in its place
-        out.write_text(text, encoding="utf-8")
+        with out.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
         return
     draft = out.with_name(f".sousveil.{os.getpid()}.part")
     try:
         with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
+            file.writelines(pieces)
         draft.replace(out)
     except OSError as error:
         raise SousveilError(f"{out}: can't be written: {error.strerror}") from error

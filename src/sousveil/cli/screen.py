@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from sousveil.cli import options as shared
@@ -22,22 +24,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Screen and print. Exit code 1 where something could not be read."""
+    """Screen and print, each row as it comes: an archive may hold any number. Exit code 1 where something could not be read."""
     from sousveil.screening import Asked, Funnel
 
     funnel = Funnel(Asked(audit=0.0, name_all=options.explain))
-    rows = []
-    for row in _rows(options, funnel):
-        rows.append(row)
-        if not options.json and not options.out and len(rows) <= (options.limit or len(rows)):
-            shared.emit_lines([_told(row)], None)
-    listed = rows[: options.limit]
+    skipped = 0
+
+    def listed() -> Iterator[dict[str, str]]:
+        nonlocal skipped
+        for count, row in enumerate(_rows(options, funnel)):
+            skipped += row["outcome"] == "skipped"
+            if options.limit is None or count < options.limit:
+                yield row
+
     if options.json:
-        shared.emit_json({"pages": listed, "screening": funnel.counts.to_json()}, options.out)
-    elif options.out:
-        shared.emit_lines(map(_told, listed), options.out)
+        shared.emit(as_json(listed(), funnel.counts.to_json), options.out)
+    else:
+        shared.emit((f"{_told(row)}\n" for row in listed()), options.out)
     print(f"sousveil: {funnel.counts.line()}", file=sys.stderr)
-    return 1 if any(row["outcome"] == "skipped" for row in rows) else 0
+    return 1 if skipped else 0
+
+
+def as_json(rows: Iterator[dict[str, str]], sums: Callable[[], dict[str, Any]]) -> Iterator[str]:
+    """The pieces of one JSON document: the rows as they come, then the sums."""
+    comma = ""
+    yield '{\n  "pages": ['
+    for row in rows:
+        yield f"{comma}\n{_piece(row, 4)}"
+        comma = ","
+    closed = "\n  ]" if comma else "]"
+    yield f'{closed},\n  "screening": {_piece(sums(), 2).lstrip()}\n}}\n'
+
+
+def _piece(value: dict[str, Any], depth: int) -> str:
+    return textwrap.indent(json.dumps(value, ensure_ascii=False, indent=2), " " * depth)
 
 
 def _rows(options: argparse.Namespace, funnel: Any) -> Iterator[dict[str, str]]:
