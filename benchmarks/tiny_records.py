@@ -52,7 +52,8 @@ def pdf(number: int) -> bytes:
 def record(kind: str, number: int, content: str) -> bytes:
     """A WARC record."""
     head = (f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://a.example/{number}\r\n"
-            f"WARC-Date: 2024-03-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012x}>\r\nContent-Type: application/http\r\n"
+            f"WARC-Date: 2024-03-01T00:00:00Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012x}>\r\nContent-Type: application/http\r\n"
             f"Content-Length: {len(content)}\r\n\r\n")
     return (head + content + "\r\n\r\n").encode()
 

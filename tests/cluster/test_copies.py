@@ -57,6 +57,16 @@ def test_copies_inside_longer_pages_are_found_whichever_came_first() -> None:
     assert len(after) >= 475 and len(before) >= 475
 
 
+@pytest.mark.parametrize("held", [1, 100, 5000])
+def test_how_many_shingles_are_written_at_once_changes_nothing(held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(5)
+    base = documents(300)
+    made = [*told(base, "a"), *told([[edited(rng, words, 0.05) for words in one] for one in base], "b")]
+    expected = among(made)
+    monkeypatch.setattr("sousveil.cluster.copies._HELD", held)
+    assert among(made) == expected
+
+
 def test_a_release_that_everybody_prints_has_one_original() -> None:
     rng = random.Random(3)
     [release] = documents(1)

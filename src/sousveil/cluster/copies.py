@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from sousveil.screening.prints import shingles
 LEAST = 0.25
 _WORDS = 4
 _PARTS = 32
+_HELD = 1 << 18
 _ROW = numpy.dtype([("shingle", "<u8"), ("document", "<u4")])
 _MASK = (1 << 64) - 1
 
@@ -66,23 +68,41 @@ def among(passages: Iterable[tuple[str, list[str]]], *, least: float = LEAST) ->
     with tempfile.TemporaryDirectory(prefix="sousveil-") as name:
         paths = [Path(name) / f"{part}.bin" for part in range(_PARTS)]
         with ExitStack() as held:
-            files = [held.enter_context(path.open("wb")) for path in paths]
+            rows = _Rows([held.enter_context(path.open("wb")) for path in paths])
             for number, (id, said) in enumerate(passages):
                 found = {one & _MASK for passage in said for one in shingles(passage, size=_WORDS)}
                 ids.append(id)
                 sizes.append(len(found))
-                _keep(files, number, found)
+                rows.add(number, found)
+            rows.write()
         pairs, counts = _summed(_shared(path) for path in paths)
     return Copies(len(ids), _best(pairs, counts, numpy.array(sizes, numpy.int64), ids, least))
 
 
-def _keep(files: Sequence[BinaryIO], number: int, found: set[int]) -> None:
-    rows = numpy.empty(len(found), _ROW)
-    rows["shingle"] = numpy.fromiter(found, numpy.uint64, len(found))
-    rows["document"] = number
-    part = (rows["shingle"] >> numpy.uint64(32)) % numpy.uint64(_PARTS)
-    for value in numpy.unique(part):
-        files[int(value)].write(rows[part == value].tobytes())
+class _Rows:
+    """Shingles with their documents on their way to files by their value, in the order of documents, many at a time."""
+
+    def __init__(self, files: Sequence[BinaryIO]) -> None:
+        self._files = files
+        self._shingles, self._documents = array("Q"), array("I")
+
+    def add(self, number: int, found: set[int]) -> None:
+        """The shingles of another document."""
+        self._shingles.extend(found)
+        self._documents.extend([number] * len(found))
+        if len(self._shingles) >= _HELD:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is held."""
+        rows = numpy.empty(len(self._shingles), _ROW)
+        rows["shingle"], rows["document"] = self._shingles, self._documents
+        part = (rows["shingle"] >> numpy.uint64(32)) % numpy.uint64(_PARTS)
+        order = numpy.argsort(part, kind="stable")
+        ends = numpy.cumsum(numpy.bincount(part.astype(numpy.int64), minlength=_PARTS))
+        for file, one in zip(self._files, numpy.split(rows[order], ends[:-1]), strict=True):
+            file.write(one.tobytes())
+        self._shingles, self._documents = array("Q"), array("I")
 
 
 def _shared(path: Path) -> tuple[Any, Any]:
