@@ -27,6 +27,7 @@ class Cast:
     before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
     lists: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
 
     def entity(self, mention: Mention) -> Entity | None:
         """What a mention means."""

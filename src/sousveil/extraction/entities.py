@@ -24,6 +24,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
     cast = Cast(language, home=title_country or _dateline(sentences) or _dominant(sentences, language))
     names = _long_names(sentences)
+    _remember_short_names(cast, sentences)
     for sentence in sentences:
         cast.now = sentence.index
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
@@ -57,10 +58,10 @@ def _dominant(sentences: list[Sentence], language: Language) -> str | None:
 
 
 def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
+    if "lender" in mention.sectors or only_locates_company(sentence, mention, language):
+        return MAKERS
     if mention.type == "public-body":
         return BODY
-    if only_locates_company(sentence, mention, language):
-        return MAKERS
     return DEMONYM if mention.form == ADJECTIVE else 1.0
 
 
@@ -80,6 +81,20 @@ def _long_names(sentences: list[Sentence]) -> dict[str, str]:
                 if len(initials) > 2:
                     found.setdefault(initials.casefold(), mention.name)
     return found
+
+
+def _remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
+    """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it."""
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            behind = sentence.mention_at(mention.last + 1)
+            at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
+            short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
+            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 3:
+                continue
+            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
+            if initials.endswith(short.casefold()):
+                cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
 
 
 def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
@@ -143,7 +158,7 @@ def _state(cast: Cast, mention: Mention) -> int:
 def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
     folded = mention.name.casefold()
     longer = names.get(folded, mention.name)
-    key = mention.id or f"name:{longer.casefold()}"
+    key = mention.id or cast.short.get(mention.name) or f"name:{longer.casefold()}"
     if mention.type == "unknown" and key not in cast.named:
         surname = next((k for k in cast.named if k.startswith("name:") and k[5:].split()[0] == folded), None)
         key = surname or key
@@ -289,12 +304,15 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
 
 def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | None:
     """The company whose name stands right before the description and a comma: `NSO Group, an Israeli firm`."""
-    if mention.first < 2 or sentence.low(mention.first - 1) not in (",", "("):
+    before, words = mention.first - 1, cast.language.words
+    while before > 1 and (sentence.low(before) in words["determiners"] or sentence.low(before).endswith("ly")):
+        before -= 1
+    if before < 1 or sentence.low(before) not in (",", "("):
         return None
     following = sentence.mention_at(mention.last + 1)
     if following is not None and following.form == NAME:
         return None
-    left = sentence.mention_at(mention.first - 2 - (sentence.low(mention.first - 2) == ")"))
+    left = sentence.mention_at(before - 1 - (sentence.low(before - 1) == ")"))
     if left is None or left.form != NAME or left.type not in ("company", "unknown"):
         return None
     key = left.id or f"name:{left.name.casefold()}"

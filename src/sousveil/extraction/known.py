@@ -6,9 +6,10 @@ Invariant: an ambiguous name is taken only where the text gives the evidence for
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sousveil.extraction.mentions import DESCRIPTION
+from sousveil.model import PartyType
 from sousveil.parties.evidence import settle
 from sousveil.parties.gazetteer import Hit, WordKind, find
 from sousveil.parties.registry import registry
@@ -37,7 +38,25 @@ def find_known(
 ) -> list[Known]:
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
-    return [known for hit in settled.hits if (known := _known(hit)) is not None]
+    return _by_whom_is_named([known for hit in settled.hits if (known := _known(hit)) is not None])
+
+
+def _by_whom_is_named(found: list[Known]) -> list[Known]:
+    """A product is of the company that the text names, where that owns the maker and the maker is not named: Predator is
+    Intellexa's in a text on Intellexa, and Cytrox's elsewhere."""
+    named = {known.id for known in found if known.id is not None and not known.product}
+    owners = {
+        child: next((tie.parent for tie in registry().history(child) if tie.child == child and tie.parent in named), None)
+        for child in {known.id for known in found if known.id is not None and known.product} - named
+    }
+    return [_made_by(known, owners.get(known.id or "")) if known.product else known for known in found]
+
+
+def _made_by(product: Known, owner: str | None) -> Known:
+    entry = registry().get(owner) if owner is not None else None
+    if entry is None or entry.type is not PartyType.COMPANY:
+        return product
+    return replace(product, name=entry.name, country=entry.country, id=entry.id, sectors=product.sectors | set(entry.sectors))
 
 
 def _known(hit: Hit) -> Known | None:

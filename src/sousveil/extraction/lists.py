@@ -24,7 +24,7 @@ class Lists:
         """The mention with those it is listed with (`A, B and C`), the members that `such as` names, or the states that
         customers are in (`customers in A and B`)."""
         sentence = self.sentence
-        if mention.form == DESCRIPTION and mention.head in self.language.nouns["customers"]:
+        if mention.form == DESCRIPTION and mention.head in self._acting_abroad:
             where = self._in_phrase(mention.last + 2, len(sentence.tokens)) if sentence.low(mention.last + 1) == "in" else None
             if where is not None and where.type in ("state", "place"):
                 return self.listed(where)
@@ -34,6 +34,12 @@ class Lists:
         if len(members) > 1 and not self._truly_listed(members):
             members = [mention]
         return self._examples(members)
+
+    @property
+    def _acting_abroad(self) -> frozenset[str]:
+        """Nouns whose holders stand for the states they are in: `customers in A and B`, `the authorities in A`."""
+        nouns = self.language.nouns
+        return nouns["customers"] | nouns["state_plural"] | nouns["act_for_state"]
 
     def _following(self, place: int, step: int) -> list[Mention]:
         """Members of a list after (step 1) or before (-1) the mention at `place`; `of Israel` behind a name is passed over."""
@@ -69,7 +75,7 @@ class Lists:
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
         last = members[-1]
-        after = last.last + 1
+        after = last.last + 1 + (self.sentence.low(last.last + 1) in self.language.words["adverbs"])
         if self.sentence.low(after) == ",":
             after += 1
         if (

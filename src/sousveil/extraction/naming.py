@@ -36,11 +36,18 @@ class Naming:
         names = [m for m in names if m in known or not (_within(m, technology) or self._names_product(tokens, m, technology))]
         taken = {n for m in names for n in range(m.first, m.last + 1)}
         described = describing(self.language).described(sentence, tokens, names)
+        described = [m for m in described if not self._ends_technology(tokens, m, technology)]
         for mention in described:
             names = [m for m in names if not (mention.first <= m.first and m.last <= mention.last)]
         taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
         pointed = describing(self.language).pronouns(sentence, tokens, taken)
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
+
+    def _ends_technology(self, tokens: list[Token], described: Mention, technology: Sequence[Found]) -> bool:
+        """`the Safe City`: a place's noun that ends words of technology is no place."""
+        last = tokens[described.last]
+        place = last.low in self.language.nouns["place"]
+        return place and any(item.start < last.start and item.end == last.end for item in technology)
 
     def _names_product(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
         """`a face recognition system called Sfera`: what technology is called is no party."""
@@ -118,6 +125,9 @@ class Naming:
                 branch = bool(states) and states[-1].last == last and states[-1].form == NAME
                 return [replace(whole, id=None, country=states[-1].country) if branch else whole]
             return inside
+        whose = next((m for m in inside if m.first == first and m.type == "public-body" and m.form == NAME), None)
+        if whose is not None and self.language.prepositions.get(tokens[whose.last + 1].low) == "of":
+            return [whose]
         thing = lows[0] if "head-first" in self.language.words["grammar"] else lows[-1]
         if thing in nouns["product_heads"] and not legal:
             return inside
@@ -173,7 +183,7 @@ class Naming:
     def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
-        if first == last and "head-first" in self.language.words["grammar"] and tokens[first].low in nouns["state"]:
+        if first == last and tokens[first].low in nouns["state"] | nouns["product_heads"]:
             return []
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
             return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]

@@ -38,7 +38,7 @@ def only_locates_company(sentence: Sentence, mention: Mention, language: Languag
         owned = sentence.mention_at(mention.last + 2)
         return owned is not None and owned.type == "company"
     earlier = [other for other in sentence.mentions if other.last < mention.first]
-    if not earlier or earlier[-1].type not in ("company", "unknown"):
+    if not earlier or (earlier[-1].type not in ("company", "unknown") and earlier[-1].head not in language.nouns["lender"]):
         return False
     between = [sentence.low(n) for n in range(earlier[-1].last + 1, mention.first)]
     joins = {",", "(", "—", "–", "-", *language.words["located"], *language.words["articles"]}

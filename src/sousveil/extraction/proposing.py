@@ -32,11 +32,13 @@ class Proposer:
     rules: Reading
     seen: neural.Reading
     _ends: dict[int, list[Mention]] = field(default_factory=dict)
+    _begins: dict[int, Mention] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for scene in self.rules.scenes:
             for mention in scene.sentence.mentions:
                 self._ends.setdefault(mention.end, []).append(mention)
+                self._begins[mention.start] = mention
 
     def claims(self) -> list[Claim]:
         """A claim for each proposal above FLOOR whose parties can be told."""
@@ -179,7 +181,13 @@ class Proposer:
         return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
 
     def _rules_mention(self, start: int, end: int) -> Mention | None:
-        """The rules' mention at the same words, or with the same last word."""
+        """The rules' mention at the same words, a known body that these words begin with (`the Bureau of X of the Department
+        of Y`), or one with the same last word."""
+        article, _, _ = self.rules.document.text[start:end].partition(" ")
+        bare = start + len(article) + 1 if article.lower() in self.rules.language.words["determiners"] else start
+        begun = self._begins.get(bare)
+        if begun is not None and begun.id and begun.type == PartyType.PUBLIC_BODY and begun.end < end:
+            return begun
         for mention in self._ends.get(end, ()):
             if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
                 return mention

@@ -114,6 +114,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     nominal = before in words["determiners"] or before in words["possessives"] or before in ("'s", "’s")
     if mention is not None and mention.form == "adjective":
         nominal = True
+    if _is_adverb(before, language) and sentence.low(position - 2) in words["determiners"]:
+        nominal = True
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
         if position == 0 and after.isalpha() and after not in language.prepositions and after not in words["determiners"]:
             return False
