@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
-from sousveil.extraction.identity import may_stand, party_of, state_of_nationals
+from sousveil.extraction.identity import maker_of_nationals, may_stand, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.makers import wares
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, CONTEXT, DESCRIPTION, NAME, PRONOUN, Mention
@@ -30,10 +30,14 @@ def claim_of(
     reading: Reading, scene: Scene, before: list[Scene], hit: Match, source: Mention | None, target: Mention | None
 ) -> Claim | None:
     """The claim of a match, or None where it says nothing (no party, the same party twice, no technology where one is due)."""
-    ends = party_of(reading, source), party_of(reading, target)
+    kind, ends = hit.trigger.frame.kind, (party_of(reading, source), party_of(reading, target))
+    if kind is Kind.SUPPLY:
+        ends = maker_of_nationals(reading, ends[0], source), ends[1]
+    if kind is Kind.ACCESS:
+        ends = ends[0], maker_of_nationals(reading, ends[1], target)
     ends = (
         state_of_nationals(reading.language, ends[0], source),
-        ends[1] if hit.trigger.frame.kind is Kind.USE else state_of_nationals(reading.language, ends[1], target),
+        ends[1] if kind is Kind.USE else state_of_nationals(reading.language, ends[1], target),
     )
     cues = [*_party_cue("from", hit.source_slot, source), *_party_cue("to", hit.target_slot, target)]
     said = Said(scene, before, hit, *ends, confidence=_confidence(scene, hit, source, target), cues=tuple(cues))

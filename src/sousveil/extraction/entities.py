@@ -109,7 +109,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         return _description(cast, sentence, mention, text)
     if mention.type in ("state", "place") and mention.country:
         rank = _state(cast, mention)
-        aside = _modifies_maker if mention.form == ADJECTIVE else _seats_mission
+        aside = _modifies_maker if mention.form == ADJECTIVE else _stands_aside
         if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
             cast.states.append((mention.country, sentence.index))
             cast.touch(rank)
@@ -139,9 +139,19 @@ def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
     return False
 
 
-def _seats_mission(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
-    """`Ethiopia's embassy in Washington`: the city says nothing of the country spoken of."""
-    return sentence.low(mention.first - 2) in cast.language.nouns["missions"]
+def _stands_aside(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """`Ethiopia's embassy in Washington`, `cameras given by Belarus`, `China presented the police with cameras`: where a mission
+    sits and who gives say nothing of the country spoken of, if another one is."""
+    if sentence.low(mention.first - 2) in cast.language.nouns["missions"]:
+        return True
+    titled = sentence.mention_at(mention.first - 2)
+    if titled is not None and titled.form == DESCRIPTION and titled.type == "state" and titled.country == mention.country:
+        return _stands_aside(cast, sentence, titled)
+    verb = sentence.verb_at(mention.last + 1)
+    gives = verb is not None and not verb.passive and verb.lemma in cast.language.words["furnishing"]
+    at = mention.first - 1 - (sentence.low(mention.first - 1) in cast.language.words["determiners"])
+    given = cast.language.prepositions.get(sentence.low(at)) in ("by", "from")
+    return (gives or given) and cast.home not in (None, mention.country)
 
 
 def _state(cast: Cast, mention: Mention) -> int:
@@ -193,7 +203,7 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     if mention.head in cast.language.nouns["company"] and mention.type == "group":
         mention = replace(mention, type="company")
     if mention.type == "state":
-        return _described_state(cast, mention, country)
+        return _described_state(cast, sentence, mention, country)
     if mention.type == "company":
         return _described_company(cast, mention, country, words, sentence)
     if mention.head in cast.language.nouns["state_plural"] and mention.country is None:
@@ -256,12 +266,13 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     return None
 
 
-def _described_state(cast: Cast, mention: Mention, country: str | None) -> Mention:
+def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
     country = country or (cast.focus() if mention.definite else None)
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
-    cast.states.append((country, mention.sentence))
+    if not _stands_aside(cast, sentence, replace(mention, country=country)):
+        cast.states.append((country, mention.sentence))
     return replace(mention, country=country, entity=cast.touch(rank))
 
 

@@ -15,7 +15,7 @@ from sousveil.extraction.slots import fits, look, recast, subject
 from sousveil.extraction.triggers import condition_holds, triggers
 from sousveil.model import Kind
 
-_MAY_BE_NEAR = (Kind.SUPPLY, Kind.FINANCE, Kind.USE)
+_MAY_BE_NEAR = (Kind.SUPPLY, Kind.FINANCE, Kind.USE, Kind.ACCESS)
 
 
 def match(scene: Scene) -> list[Match]:

@@ -63,9 +63,23 @@ def state_of_nationals(language: Language, party: Party | None, mention: Mention
     """`sold to the Kenyans`, `helped officials in Uganda` mean the state; who is watched are people."""
     if party is None or mention is None or party.country is None:
         return party
-    if mention.head != NATIONALS and mention.head not in language.nouns["act_for_state"]:
+    if party.type is PartyType.COMPANY or (mention.head != NATIONALS and mention.head not in language.nouns["act_for_state"]):
         return party
     return replace(party, name=state_name(party.country), type=PartyType.STATE, id=party.country)
+
+
+def maker_of_nationals(reading: Reading, party: Party | None, mention: Mention | None) -> Party | None:
+    """`bought nothing from the Italians` after one Italian company was named means that company."""
+    if party is None or mention is None or mention.head != NATIONALS or party.country is None:
+        return party
+    makers = [
+        entity
+        for entity in reading.cast.entities[: max(0, mention.entity)]
+        if entity.type == "company" and entity.country == party.country and entity.name
+    ]
+    if len(makers) != 1:
+        return party
+    return replace(party, name=makers[0].name, type=PartyType.COMPANY, id=makers[0].id or None)
 
 
 def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:

@@ -123,6 +123,9 @@ class Naming:
             if companies[0].first == first and (rest or states):
                 whole = replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))
                 branch = bool(states) and states[-1].last == last and states[-1].form == NAME
+                apart = tokens[states[-1].first - 1].low if branch else ""
+                if branch and self.language.prepositions.get(apart) == "of" and states[-1].country == companies[0].country:
+                    return inside
                 return [replace(whole, id=None, country=states[-1].country) if branch else whole]
             return inside
         whose = next((m for m in inside if m.first == first and m.type == "public-body" and m.form == NAME), None)

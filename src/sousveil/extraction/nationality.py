@@ -41,8 +41,9 @@ def only_locates_company(sentence: Sentence, mention: Mention, language: Languag
     if not earlier or (earlier[-1].type not in ("company", "unknown") and earlier[-1].head not in language.nouns["lender"]):
         return False
     between = [sentence.low(n) for n in range(earlier[-1].last + 1, mention.first)]
+    slots = ("of", "from") if earlier[-1].type == "unknown" else ("of", "in", "from")
     joins = {",", "(", "—", "–", "-", *language.words["located"], *language.words["articles"]}
-    located = [word in joins or language.prepositions.get(word) in ("of", "in", "from") for word in between]
+    located = [word in joins or language.prepositions.get(word) in slots for word in between]
     return 0 < len(between) <= 3 and all(located)
 
 

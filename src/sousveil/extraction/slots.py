@@ -70,7 +70,7 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `named`)? A word that is no type
+    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `supplier`, `named`)? A word that is no type
     says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
     nouns = language.nouns
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
@@ -81,6 +81,8 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
         return True
     if only == "state":
         return mention.type in ("state", "public-body", "place")
+    if only == "supplier":
+        return mention.type in ("company", "unknown") and "operator" not in mention.sectors and mention.head not in nouns["operator"]
     if only == "named":
         return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
     if only == "!company" and mention.type == "company":
