@@ -1,6 +1,9 @@
 """What the ledger's promises cost: bulk adding and the app's usual queries beside a plain SQLite table, in one run.
 
     python benchmarks/bench_ledger.py [--claims 20000] [--folder DIR]
+    python benchmarks/bench_ledger.py --grow FILE --claims 500000     (the ledger alone: another 500,000 claims into FILE; again
+                                                                       and again, where the whole would take too long)
+    python benchmarks/bench_ledger.py --ask FILE [--verify]           (sizes and queries of such a ledger)
 
 The plain table has the same columns, indexes and full text, the same driver, durability and batches, and none of the promises
 (no events, hashes, salts, tree, checks of quotes, append-only triggers, party or technology rows). Seconds are CPU seconds of
@@ -84,18 +87,23 @@ def fill(count: int, ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, flo
     return spent
 
 
-def asked(ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, dict[str, float]]:
-    """Milliseconds of the app's usual queries in both; both give Claims."""
-    rng, told = random.Random(1), {}
+def usual(ledger: ledgers.Ledger) -> dict[str, Callable[[], dict[str, object]]]:
+    """What makes the filters of the app's usual queries."""
+    rng = random.Random(1)
     documents = [row[0] for row in ledger.store.rows("SELECT id FROM document ORDER BY event LIMIT 500")]
-    queries: dict[str, Callable[[], dict[str, object]]] = {
+    return {
         "kind + country + time, first 50": lambda: {
             "kind": "supply", "to": rng.choice(COUNTRIES), "since": "2015", "until": "2018", "limit": 50},
         "full text, first 50": lambda: {"text": f"cameras {rng.choice('abcdefghij')}{rng.randrange(1000)}", "limit": 50},
         "one document's claims": lambda: {"doc": rng.choice(documents)},
         "one country's claims": lambda: {"country": rng.choice(COUNTRIES)},
     }
-    for name, make in queries.items():
+
+
+def asked(ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, dict[str, float]]:
+    """Milliseconds of the app's usual queries in both; both give Claims."""
+    told = {}
+    for name, make in usual(ledger).items():
         spent: dict[str, list[float]] = {"ledger": [], "plain": []}
         repetitions = 10 if name == "one country's claims" else 100
         asking = [("ledger", ledger.claims), ("plain", plain.claims)]
@@ -144,11 +152,57 @@ def measure(count: int, folder: Path) -> dict[str, object]:
     }
 
 
+def grow(path: Path, count: int) -> dict[str, object]:
+    """Add `count` more claims to a ledger; making them is not counted."""
+    spent = 0.0
+    with ledgers.open(path) as ledger:
+        before = ledger.counts()["claims"]
+        source = made(count, seed=6 + before)
+        while batch := list(islice(source, PER_BATCH)):
+            spent += timed(lambda batch=batch: ledger.add_many(batch))[0]
+        held = ledger.counts()["claims"]
+    return {"claims": held, "added": held - before, "claims_per_s": (held - before) / spent, "cpu_s": spent,
+            "mb_per_100k_claims": path.stat().st_size / 1e6 / held * 1e5}
+
+
+def ask(path: Path, *, with_verify: bool) -> dict[str, object]:
+    """Sizes, and CPU milliseconds (median, with the slowest) of what is usually asked, of a ledger that is there."""
+    opening = statistics.median(timed(lambda: ledgers.open(path).close())[0] for _ in range(9))
+    with ledgers.open(path) as ledger:
+        sealed, _ = timed(lambda: seal.seal(ledger.store, key=new_key("bench")))
+        told: dict[str, object] = {
+            "claims": ledger.counts()["claims"], "events": ledger.head().size, "mb": path.stat().st_size / 1e6,
+            "open_ms": opening * 1000, "counts_ms": statistics.median(timed(ledger.counts)[0] for _ in range(5)) * 1000,
+            "seal_ms": sealed * 1000,
+        }
+        for name, make in usual(ledger).items():
+            took, rows = [], 0
+            for _ in range(10 if name == "one country's claims" else 100):
+                filters = make()
+                seconds, found = timed(lambda filters=filters: ledger.claims(**filters))
+                took.append(seconds * 1000)
+                rows = max(rows, len(found))  # type: ignore[arg-type]
+            told[name] = {"ms": statistics.median(took[1:]), "slowest_ms": max(took[1:]), "rows": rows}
+        ids = [row[0] for row in ledger.store.rows("SELECT id FROM claim ORDER BY event DESC LIMIT 20")]
+        told["proof_ms"] = statistics.median(timed(lambda id=id: proof.prove(ledger.store, id))[0] for id in ids) * 1000
+        if with_verify:
+            seconds, report = timed(lambda: verify(ledger.store))
+            told["verify_s"], told["problems"] = seconds, list(report.problems)[:3]  # type: ignore[attr-defined]
+    return {**told, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, help="where to make the two files (default: a temporary folder)")
+    parser.add_argument("--grow", type=Path, metavar="FILE")
+    parser.add_argument("--ask", type=Path, metavar="FILE")
+    parser.add_argument("--verify", action="store_true")
     options = parser.parse_args()
+    if options.grow or options.ask:
+        print(json.dumps(grow(options.grow, options.claims) if options.grow else ask(options.ask, with_verify=options.verify),
+                         indent=1))
+        return
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         print(json.dumps(measure(options.claims, Path(folder)), indent=1))
 
