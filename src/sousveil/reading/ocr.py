@@ -116,7 +116,7 @@ def _evened(lines: list[Line]) -> Iterator[Line]:
     middle = median(line.size for line in lines)
     for line in lines:
         is_same = abs(line.size - middle) <= _SAME_SIZE * middle
-        yield replace(line, size=middle) if is_same else line
+        yield line._replace(size=middle) if is_same else line
 
 
 def _version() -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -33,6 +34,7 @@ _KEEPS_HYPHEN = frozenset((
 _EDGE_LINES = 3
 _LONGEST_WORD, _LONGEST_NUMBER = 200, 40
 _MARGIN = 0.11
+_Words = Callable[[], Counter[str]]  # how often each word stands in the document: counted where a line ends in a hyphen
 
 
 @dataclass
@@ -57,21 +59,39 @@ def flow(pages: Sequence[Page]) -> Flow:
     """The pages as one text with an empty line between paragraphs."""
     running = _running(pages)
     hidden = "\n".join(line.text for page in pages for line in page.lines if line.hidden)
-    kept = [[line for line in page.lines if not line.hidden and not (running and _key(page, line) in running)]
-            for page in pages]
-    aside = dict.fromkeys(line.text for page in pages for line in page.lines if not line.hidden and _key(page, line) in running)
+    kept, aside = _without(pages, running)
     sizes: Counter[float] = Counter()
     for line in (line for lines in kept for line in lines):
         sizes[round(line.size, 1)] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    words = Counter(_WORD.findall(" ".join(line.text for lines in kept for line in lines).casefold()))
+
+    @cache
+    def words() -> Counter[str]:
+        return Counter(_WORD.findall(" ".join(line.text for lines in kept for line in lines).casefold()))
+
     paragraphs = _paragraphs(kept, body)
     text, starts = _written(paragraphs, words, len(pages))
     apart = "\n".join(aside).replace("\u00ad", "-")
     return Flow(text, starts, apart, hidden.replace("\u00ad", "-"), _title(paragraphs, body, words))
 
 
-def _key(page: Page, line: Line) -> tuple[str, int]:
+def _without(pages: Sequence[Page], running: set[tuple[str, int]]) -> tuple[list[list[Line]], dict[str, None]]:
+    """The lines of each page that are seen and not running, and the words of those that are, each once."""
+    heights = {height for _, height in running}
+    kept: list[list[Line]] = []
+    aside: dict[str, None] = {}
+    for page in pages:
+        kept.append([])
+        for line in page.lines:
+            if not line.hidden:
+                if heights and round(line.bottom / 4) in heights and _key(line) in running:
+                    aside[line.text] = None
+                else:
+                    kept[-1].append(line)
+    return kept, aside
+
+
+def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.casefold()), round(line.bottom / 4)
 
 
@@ -86,11 +106,11 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
         by_height = sorted((line for line in page.lines if not line.hidden), key=lambda line: line.bottom)
         edge = [line for line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
                 if not _MARGIN < (line.bottom - page.low) / tall < 1 - _MARGIN]
-        seen.update({_key(page, line) for line in edge})
-        numbers |= {_key(page, line) for line in edge if _is_number(line.text.strip())}
+        seen.update({_key(line) for line in edge})
+        numbers |= {_key(line) for line in edge if _is_number(line.text.strip())}
     needed = max(2, round(0.4 * len(pages)))
     found = {key for key, count in seen.items() if count >= needed and len(key[0]) < 200} | numbers
-    return found if any(_key(page, line) not in found for page in pages for line in page.lines) else set()
+    return found if any(_key(line) not in found for page in pages for line in page.lines) else set()
 
 
 def _is_number(written: str) -> bool:
@@ -186,7 +206,7 @@ def _continue_over_notes(found: list[_Paragraph], line: Line, number: int, body:
     return True
 
 
-def _written(paragraphs: list[_Paragraph], words: Counter[str], pages: int) -> tuple[str, tuple[int, ...]]:
+def _written(paragraphs: list[_Paragraph], words: _Words, pages: int) -> tuple[str, tuple[int, ...]]:
     parts: list[str] = []
     starts = [-1] * pages
     length = 0
@@ -214,7 +234,7 @@ def _written(paragraphs: list[_Paragraph], words: Counter[str], pages: int) -> t
     return text, tuple(starts)
 
 
-def _glue(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
+def _glue(before: str, after: str, words: _Words) -> tuple[str, bool]:
     """What stands between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
     if not before.endswith(("-", "\u00ad")) or before.endswith((" -", "--")):
         joined = before and after and _CJK.match(before[-1]) and _CJK.match(after[0])
@@ -223,13 +243,14 @@ def _glue(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
     if head is None or tail is None or not after[0].islower():
         return "", False
     first, second = head[0].casefold(), tail[0].casefold()
-    kept, mended = words[f"{first}-{second}"], words[first + second]
+    known = words()
+    kept, mended = known[f"{first}-{second}"], known[first + second]
     if kept != mended:
         return "", mended > kept
-    return "", first.rsplit("-", 1)[-1] not in _KEEPS_HYPHEN and not (words[first] > 1 and words[second] > 1)
+    return "", first.rsplit("-", 1)[-1] not in _KEEPS_HYPHEN and not (known[first] > 1 and known[second] > 1)
 
 
-def _title(paragraphs: Iterable[_Paragraph], body: float, words: Counter[str]) -> str | None:
+def _title(paragraphs: Iterable[_Paragraph], body: float, words: _Words) -> str | None:
     """The largest paragraph of the first page, if it is clearly larger than the body."""
     first = [paragraph for paragraph in paragraphs if paragraph.page == 0][:8]
     if not first:

@@ -37,20 +37,20 @@ def read_pdf(raw: bytes, shown: str, *, recognise: Recognise | None = None) -> R
     except pypdfium2.PdfiumError as error:
         raise ReadingError(f"{shown}: {_reason(str(error))}") from error
     try:
-        if pdf.get_metadata_dict(skip_empty=True).get("Title", "").endswith(TITLE_END):
+        said = pdf.get_metadata_dict(skip_empty=True)
+        if said.get("Title", "").endswith(TITLE_END):
             raise OwnWork(shown)
-        return _read_pages(pdf, recognise)
+        return _read_pages(pdf, said, recognise)
     finally:
         pdf.close()
 
 
-def _read_pages(pdf: pypdfium2.PdfDocument, recognise: Recognise | None) -> Reading:
+def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Recognise | None) -> Reading:
     count, extras = len(pdf), Extras()
     open_form(pdf)
     read = [_page(pdf, number, recognise, extras) for number in range(min(count, MAX_PAGES))]
     pages = [page for page, _ in read]
     whole = flow(pages)
-    said = pdf.get_metadata_dict(skip_empty=True)
     title, author = (_meant(said.get(key, "")) for key in ("Title", "Author"))
     published = stated(said.get("CreationDate", "").removeprefix("D:"))
     text, sections = _with_seen(whole.text, [(f"page {number}", start) for number, start in enumerate(whole.starts, 1)], extras)

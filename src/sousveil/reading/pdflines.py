@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,10 +24,10 @@ _INVISIBLE_MODE = 3
 _TINY = 1.5
 _FEW, _MOST = 120, 0.5
 _SCALE = 0.25
+_MANY_OBJECTS = 500
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of text; x0, x1, bottom, size in points. A hyphen that ends the line and breaks a word is a soft hyphen."""
 
     text: str
@@ -53,22 +53,28 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     text_page = page.get_textpage()
     try:
         text = str(text_page.get_text_range(errors="replace"))
+        characters = _Characters(page, text_page)
         found: list[Line] = []
         pale: list[int] = []
         for hit in _WRITTEN.finditer(text):
-            inner = hit[0].strip()
+            written = hit[0]
+            inner = written.strip()
             if inner:
-                start = hit.start() + len(hit[0]) - len(hit[0].lstrip())
-                line = _place(text_page, inner, start)
-                if _is_pale(text_page, start):
+                start = hit.start() + len(written) - len(written.lstrip())
+                index = characters.index(start)
+                line = _place(characters, inner, index, start)
+                if characters.is_pale(index):
                     pale.append(len(found))
-                if _is_off(line, left, low, right, high) or _is_drawn_unseen(page, text_page, start):
+                if _is_off(line, left, low, right, high) or characters.is_drawn_unseen(index):
                     line = _hide(line)
                 found.append(line)
     finally:
         text_page.close()
-    if pale:
+    if pale and not _is_text_alone(page):
         _hide_white_on_white(page, found, pale)
+    else:
+        for number in pale:
+            found[number] = _hide(found[number])
     return Page(tuple(found), low, high)
 
 
@@ -84,24 +90,56 @@ def is_scanned(page: pypdfium2.PdfPage, found: Page) -> bool:
     return False
 
 
-def _place(text_page: Any, text: str, start: int) -> Line:
-    first, last = _box(text_page, start), _box(text_page, start + len(text) - 1)
+class _Characters:
+    """Characters of a page, asked of pdfium: each question is one call of it, for there are some for every line."""
+
+    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
+        self._page, self._text = page, text_page.raw
+        self._rect = pdfium.FS_RECTF()
+        self._rect_at = ctypes.pointer(self._rect)
+        self._colours = tuple(ctypes.c_uint() for _ in range(4))
+        self._colours_at = tuple(ctypes.pointer(each) for each in self._colours)
+        self._has_picture: bool | None = None
+
+    def index(self, place: int) -> int:
+        """The number of the character that stands at a place of the text; negative where there is none."""
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text, place))
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """left, bottom, right, top of a character."""
+        rect = self._rect
+        if index < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text, index, self._rect_at):
+            return 0.0, 0.0, 0.0, 0.0
+        bottom, top = rect.bottom, rect.top
+        return (rect.left, bottom, rect.right, top) if bottom <= top else (rect.left, top, rect.right, bottom)
+
+    def is_pale(self, index: int) -> bool:
+        """Is it written in white, or so that it can be seen through?"""
+        if index < 0 or not pdfium.FPDFText_GetFillColor(self._text, index, *self._colours_at):
+            return False
+        red, green, blue, alpha = self._colours
+        return alpha.value < 10 or (red.value > 248 and green.value > 248 and blue.value > 248)
+
+    def is_drawn_unseen(self, index: int) -> bool:
+        """Drawn in the invisible mode, as scanners do over their pictures; where no picture is, it is meant not to be seen."""
+        drawn = pdfium.FPDFText_GetTextObject(self._text, index) if index >= 0 else None
+        if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE_MODE:
+            return False
+        if self._has_picture is None:
+            self._has_picture = next(iter(self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is not None
+        return not self._has_picture
+
+
+def _place(characters: _Characters, text: str, index: int, start: int) -> Line:
+    first = characters.box(index)
+    last = characters.box(characters.index(start + len(text) - 1))
     size = max(first[3] - first[1], last[3] - last[1])
-    shown = text.translate(_LIGATURES)
+    shown = text if text.isascii() and "\x02" not in text else text.translate(_LIGATURES)
     return Line(shown, min(first[0], last[0]), max(first[2], last[2]), min(first[1], last[1]), size)
 
 
-def _box(text_page: Any, place: int) -> tuple[float, float, float, float]:
-    """left, bottom, right, top of a character of the text."""
-    index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, place)
-    rect = pdfium.FS_RECTF()
-    if index < 0 or not pdfium.FPDFText_GetLooseCharBox(text_page, index, rect):
-        return 0.0, 0.0, 0.0, 0.0
-    return rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)
-
-
 def _hide(line: Line) -> Line:
-    return Line(line.text, line.x0, line.x1, line.bottom, line.size, hidden=True)
+    return line._replace(hidden=True)
 
 
 def _is_off(line: Line, left: float, low: float, right: float, high: float) -> bool:
@@ -111,21 +149,13 @@ def _is_off(line: Line, left: float, low: float, right: float, high: float) -> b
     return outside or line.size < _TINY
 
 
-def _is_pale(text_page: Any, place: int) -> bool:
-    index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, place)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if index < 0 or not pdfium.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha):
+def _is_text_alone(page: pypdfium2.PdfPage) -> bool:
+    """Is there nothing on the page but text, so that it is white where nothing is written?"""
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > _MANY_OBJECTS or pdfium.FPDFPage_GetAnnotCount(page):
         return False
-    return alpha.value < 10 or min(red.value, green.value, blue.value) > 248
-
-
-def _is_drawn_unseen(page: Any, text_page: Any, place: int) -> bool:
-    """Drawn in the invisible mode, as scanners do over their pictures; where no picture is, it is meant not to be seen."""
-    index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page, place)
-    drawn = pdfium.FPDFText_GetTextObject(text_page, index) if index >= 0 else None
-    if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE_MODE:
-        return False
-    return next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is None
+    kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, number)) for number in range(count))
+    return all(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
 def _hide_white_on_white(page: Any, lines: list[Line], pale: list[int]) -> None:
