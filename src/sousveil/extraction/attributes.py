@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
-from sousveil.extraction.identity import maker_of_nationals, may_stand, party_of, state_of_nationals
+from sousveil.extraction.identity import maker_of_nationals, may_stand, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.makers import wares
-from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, PRONOUN, Mention
+from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
@@ -36,6 +36,8 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a match, or None where it says nothing (no party, the same party twice, no technology where one is due)."""
     kind, ends = hit.trigger.frame.kind, (party_of(reading, source), party_of(reading, target))
+    if kind is Kind.USE and target is not None and not _says_whose(scene, target) and not _says_where(scene, target):
+        ends = ends[0], of_operator(*ends)
     if kind is Kind.SUPPLY:
         ends = maker_of_nationals(reading, ends[0], source), ends[1]
     if kind is Kind.ACCESS:
@@ -263,7 +265,16 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     return round(min(1.0, max(0.01, value)), 4)
 
 
+def _says_where(scene: Scene, mention: Mention) -> bool:
+    """`journalists in India`: where they are stands behind the words."""
+    behind = scene.sentence.mention_at(mention.last + 2)
+    slot = scene.language.prepositions.get(scene.sentence.low(mention.last + 1))
+    return behind is not None and behind.country is not None and slot in ("of", "in", "from")
+
+
 def _says_whose(scene: Scene, mention: Mention) -> bool:
     """`Serbian police` says itself whose they are: as good as a name."""
+    if mention.head == NATIONALS:
+        return True
     words = scene.sentence.tokens[mention.first : mention.last]
     return mention.form == DESCRIPTION and mention.country is not None and any(word.is_capital for word in words)

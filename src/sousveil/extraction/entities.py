@@ -128,10 +128,11 @@ def _of_kind(cast: Cast, pronoun: Mention) -> Mention:
 def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
     """A demonym before a company, its product or a person says nothing of the country spoken of."""
     for n in range(mention.last + 1, min(mention.last + 6, len(sentence.tokens))):
-        other = sentence.mention_at(n)
+        other, low = sentence.mention_at(n), sentence.low(n)
+        if low in cast.language.nouns["group"]:
+            return False
         if other is not None and other is not mention:
             return other.type in ("company", PERSON, "unknown")
-        low = sentence.low(n)
         if low in cast.language.nouns["company"] or low in ("-",):
             return True
         if low in (",", ".", ";") or low in cast.language.prepositions:

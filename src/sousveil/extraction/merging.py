@@ -18,6 +18,7 @@ from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 KEPT = 0.22
 KEPT_ALONE = 0.01
 _LIST_GAP = 40
+_USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 LATER = 1.5
 ALONE = 0.1
 PLAIN = 0.2
@@ -83,8 +84,16 @@ def _with_denials(claims: list[Claim]) -> list[Claim]:
 def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Joined]:
     """The relations of a document, each with what both voices say of it and how many better rivals it has."""
     found = _join(rules, model)
+    denied = [item.claim for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
+    found = [item for item in found if not any(_only_uses(item.claim, use) for use in denied)]
     _count_rivals(found, text)
     return found
+
+
+def _only_uses(supply: Claim, use: Claim) -> bool:
+    """`denied having used it on critics`: who denies an act against people does not say that nothing was supplied."""
+    told = supply.kind is Kind.SUPPLY and supply.modality is Modality.DENIED and supply.frame in _USES
+    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party)
 
 
 def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
@@ -139,6 +148,8 @@ def alike(one: Party | None, other: Party | None) -> bool:
         return one is other
     if one.key == other.key:
         return True
+    if one.type is other.type is PartyType.GROUP and one.span and other.span:
+        return one.span[0] == other.span[0]
     if PartyType.COMPANY in (one.type, other.type):
         short, long = sorted((_words(one), _words(other)), key=len)
         return one.type is other.type and long[: len(short)] == short

@@ -98,5 +98,6 @@ def _describes_next(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_object(sentence: Sentence, pointed: Mention) -> bool:
-    """`X accused it`: who does something to it is not it; in `X said it sold`, it may be."""
-    return sentence.verb_at(pointed.first - 1) is not None and sentence.verb_at(pointed.last + 1) is None
+    """`X accused it`, `X helped them to track`: who does something to it is not it; in `X said it sold`, it may be."""
+    behind = sentence.verb_at(pointed.last + 1)
+    return sentence.verb_at(pointed.first - 1) is not None and (behind is None or behind.infinitive)

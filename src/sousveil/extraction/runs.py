@@ -30,7 +30,7 @@ class Runs:
         joins = self.language.nouns["name_joins"]
         while position + 1 < len(tokens) and position - start < MAX_NAME * 2:
             following = tokens[position + 1]
-            numbered = following.text.isdigit() and len(following.text) < 4 and following.start == tokens[position].end + 1
+            numbered = following.text.isdigit() and len(following.text) < 4 and 0 <= following.start - tokens[position].end < 2
             if numbered or (following.is_capital and following.is_word and not self._breaks(tokens, position + 1)):
                 position += 1
                 last = position
