@@ -129,7 +129,8 @@ def _mixed(raw: bytes, *, at_least: int) -> tuple[str, str] | None:
     """Text that is UTF-8 with other bytes in it, as many at most or `at_least`, which are read as Windows-1252; None where it
     is not UTF-8 at all."""
     broken = raw.decode("utf-8", errors="replace").count("\ufffd")
-    good = sum(character > "\x7f" for character in raw.decode("utf-8", errors="ignore"))
+    kept = raw.decode("utf-8", errors="ignore")
+    good = len(kept) - len(kept.encode("ascii", errors="ignore"))
     if not good or broken > max(good, at_least):
         return None
     return raw.decode("utf-8", errors=_STRAY), f"{broken} pieces that are not were read as Windows-1252"
