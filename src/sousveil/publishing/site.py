@@ -104,7 +104,7 @@ class _Writing:
             picture = f"{self.base}/{site_cards.of(page, self.cards)}" if self.cards else ""
             found.append(self._put(page.path, _html(page, self.shelf, self.base, picture).encode()))
             if page.data:
-                found.append(self._put(page.twin, render.twin(page).encode()))
+                found.append(self._put(page.twin, render.twin(page, self.shelf).encode()))
         return found
 
     def card(self, name: str, one: Card) -> list[_File]:

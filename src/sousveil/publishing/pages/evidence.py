@@ -128,7 +128,7 @@ def document(shelf: Shelf, links: Links, document_id: str) -> Page:
         "numbers": {c.claim.id: number for number, c in enumerate(said, 1)},
         "published": dates.words(found.published, shelf.labels),
     }
-    data = _document_data(found) | {"text": found.text, "claims": [c.to_json() for c in claims]}
+    data = _document_data(found) | {"text": found.text, "claims": claims}
     title = cards.title_of(found, shelf.labels)
     return Page(f"document/{found.id[:16]}.html", "document.html", title, "documents", view, data)
 
@@ -167,6 +167,6 @@ def claims(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str,
     view = {"cards": [shelf.card(c, links) for c in rows], "numbers": numbers, "listing": "claims",
             "filters": chosen, "take": chosen,
             "kinds": tuple(Kind)}
-    data = {"rows": [c.to_json() for c in rows], "page": number, "pages": numbers.pages, "total": total, "filters": chosen}
+    data = {"rows": rows, "page": number, "pages": numbers.pages, "total": total, "filters": chosen}
     path = listing_path("claims", number, chosen)
     return Page(path, "claims.html", shelf.labels("claims.title"), "claims", view, data)

@@ -88,7 +88,7 @@ def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
         "listing": "findings", "choices": _choices(shelf, links, chosen), "grades": GRADES,
         "take": {name: value for name, value in chosen.items() if name in ("kind", "country", "technology")},
     }
-    data = {"rows": [finding.to_json() for finding in rows], "page": number, "pages": numbers.pages, "total": len(found),
+    data = {"rows": rows, "page": number, "pages": numbers.pages, "total": len(found),
             "filters": chosen}
     path = listing_path("findings", number, chosen)
     return Page(path, "findings.html", shelf.labels("findings.title"), "findings", view, data,

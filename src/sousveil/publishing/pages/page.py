@@ -27,7 +27,8 @@ class NoPage(LookupError):
 
 @dataclass(frozen=True)
 class Page:
-    """`path` ends in .html; `view` is what the template sees, `data` the JSON twin. `here` names the menu entry."""
+    """`path` ends in .html; `view` is what the template sees, `data` the JSON twin, where claims and findings stand in lists as
+    they are. `here` names the menu entry."""
 
     path: str
     template: str

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from sousveil.drawing.labels import Labels, kinds_in, labels
 from sousveil.drawing.places import country_name
-from sousveil.model import Kind
+from sousveil.model import Claim, Finding, Kind
 from sousveil.publishing.pages.page import Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import Summary
@@ -114,16 +114,29 @@ def _top(locale: str, root: str, here: str, frame: tuple[tuple[tuple[str, str], 
         t=words, root=root, here=here, menu=frame[0], app=frame[1], unreviewed=counts[0], claims=counts[1]))
 
 
-def twin(page: Page) -> str:
-    """The page as JSON, keys in their order, the same bytes for the same page; a line a key and a row of a list."""
+def twin(page: Page, shelf: Shelf | None = None) -> str:
+    """The page as JSON, keys in their order, the same bytes for the same page; a line a key and a row of a list. A `shelf`
+    remembers the rows of claims and findings, which stand on many pages."""
     rows = {"address": page.path, "title": page.title, **page.data}
-    return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value)}" for key, value in rows.items()) + "\n}\n"
+    row = _row if shelf is None else partial(_remembered, shelf)
+    return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value, row)}" for key, value in rows.items()) + "\n}\n"
 
 
-def _rows(value: Any) -> str:
+def _rows(value: Any, row: Callable[[Any], str]) -> str:
     if isinstance(value, list | tuple) and value:
-        return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+        return "[\n" + ",\n".join(map(row, value)) + "\n]"
     return _json(value)
+
+
+def _row(item: Any) -> str:
+    return _json(item.to_json() if isinstance(item, Claim | Finding) else item)
+
+
+def _remembered(shelf: Shelf, item: Any) -> str:
+    if not isinstance(item, Claim | Finding):
+        return _json(item)
+    known: str = shelf.recall((type(item), item.id), item, partial(_row, item))
+    return known
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

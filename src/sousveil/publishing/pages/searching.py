@@ -48,7 +48,7 @@ def search(shelf: Shelf, links: Links, query: Mapping[str, str], number: int = 1
         "documents": shelf.ledger.count_documents(text=words) if words else 0,
     }
     data = {"words": words, "filters": chosen, "total": total, "page": number, "pages": numbers.pages,
-            "claims": [c.to_json() for c in rows], "documents": [one.id for one in found]}
+            "claims": rows, "documents": [one.id for one in found]}
     return Page("search.html", "search.html", shelf.labels("search.title"), "search", view, data)
 
 
