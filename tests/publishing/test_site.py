@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 from xml.etree import ElementTree
@@ -13,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sousveil import ledger as ledgers
 from sousveil.model import Decision, Reason, UsageError, Verdict
-from sousveil.publishing import site
+from sousveil.publishing import site, site_same
 from tests.web import made
 
 
@@ -66,6 +68,43 @@ def test_only_changed_files_are_written_and_old_ones_removed(ledger_file: Path, 
                                reason=Reason.NOT_SAID))
         second = site.publish(ledger, tmp_path / "site")
     assert 0 < second.written < first.files / 2
+
+
+def test_where_nothing_changed_nothing_is_drawn_and_what_was_lost_is_put_back(
+    ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        first, before = site.publish(ledger, out), _digest(out)
+        monkeypatch.setattr(site, "tasks", None)  # nothing is drawn without them
+        assert site.publish(ledger, out) == site.Published(first.files, 0, 0)
+        monkeypatch.undo()
+        (out / "index.html").write_text("changed")
+        (out / "countries.html").unlink()
+        assert site.publish(ledger, out).written == 2
+        assert _digest(out) == before
+
+
+def test_what_was_asked_for_and_the_program_are_part_of_what_a_site_is_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledgers.open(made.make(tmp_path / "l.sousveil", 2, 8)) as ledger:
+        claim = ledger.claims()[0].id
+        marks = [site_same.mark(ledger, only_confirmed=confirmed, address=address)
+                 for confirmed, address in ((False, ""), (True, ""), (False, "https://example.org"))]
+        ledger.decide(Decision(id="d1", claim=claim, verdict=Verdict.CONFIRM, who="Ana", at="2026-01-01T00:00:00Z"))
+        marks.append(site_same.mark(ledger, only_confirmed=False, address=""))
+        monkeypatch.setattr(site_same, "program", lambda: "another version")
+        marks.append(site_same.mark(ledger, only_confirmed=False, address=""))
+    assert len(set(marks)) == 5
+
+
+def test_every_room_and_library_that_a_page_comes_from_is_in_the_mark() -> None:
+    code = "import sys, sousveil.publishing.site; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name.split(".")[1] for name in loaded if name.startswith("sousveil.")} <= set(site_same.ROOMS)
+    ours = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - {"sousveil"}
+    assert {name for name in ours if name[0] != "_"} - {"apsw", "pypdfium2_cfg", "pypdfium2_raw"} <= set(site_same.LIBRARIES)
 
 
 def test_a_run_that_was_killed_is_finished_by_running_it_again(

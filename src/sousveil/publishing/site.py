@@ -1,7 +1,7 @@
 """The static site: the app's pages as files that any host serves, from any sub-path, or a reader opens from disk.
 
 Invariant: the same ledger gives the same bytes; only files whose bytes changed are written; files that an earlier run wrote
-and this one did not are removed, and nothing else in the folder is touched.
+and this one did not are removed, and nothing else in the folder is touched. Where nothing changed, nothing is drawn.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sousveil.drawing.card import Card
 from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.model import UsageError
-from sousveil.publishing import site_cards, site_extras, site_linked, site_workers
+from sousveil.publishing import site_cards, site_extras, site_linked, site_same, site_workers
 from sousveil.publishing.pages import Links, Page, Shelf, ahead, render
 from sousveil.publishing.site_pages import tasks
 
@@ -52,9 +52,12 @@ def publish(
     Raises UsageError where the folder holds files that are no earlier site.
     """
     out = Path(folder)
-    known = _manifest(out)
-    if not known:
-        _write(out / MANIFEST, b"{}\n")  # so that a run which is killed can be run again
+    base, known = address.rstrip("/"), _manifest(out)
+    mark, made_of = site_same.mark(ledger, only_confirmed=only_confirmed, address=base), known.pop(site_same.KEY, "")
+    if made_of == mark and site_same.holds(out, known):
+        return Published(len(known), 0, 0)
+    if made_of or not known:
+        _write(out / MANIFEST, _listed(known))  # so that a run which is killed can be run again
     shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
     shelf.refresh()
     shelf.summary()
@@ -63,7 +66,7 @@ def publish(
     shared = shelf.gather()
     cards = site_cards.cards(shelf) if address else {}
     drawn = {name: one for name, one in cards.values() if name not in known or not (out / name).is_file()}
-    write = _Writing(out, shelf, address.rstrip("/"), cards)
+    write = _Writing(out, shelf, base, cards)
     work = [partial(write.page_by_page, task) for task in tasks(shelf)]
     work += [partial(write.card, name, one) for name, one in sorted(drawn.items(), key=lambda pair: pair[0])]
     files: list[_File] = []
@@ -75,7 +78,7 @@ def publish(
     removed = sorted(set(known) - set(digests))
     for name in removed:
         (out / name).unlink(missing_ok=True)
-    _write(out / MANIFEST, (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode())
+    _write(out / MANIFEST, _listed({**digests, site_same.KEY: mark}))
     return Published(len(digests), sum(file.new for file in files), len(removed))
 
 
@@ -154,7 +157,12 @@ def _manifest(out: Path) -> dict[str, str]:
         raise UsageError(f"{out / MANIFEST}: is damaged ({error}); give an empty or a new folder") from error
     if not isinstance(known, dict):
         raise UsageError(f"{out / MANIFEST}: is no list of a site's files; give an empty or a new folder")
-    return {name: digest for name, digest in known.items() if not name.startswith(("/", ".")) and ".." not in name}
+    return {name: digest for name, digest in known.items()
+            if name == site_same.KEY or (not name.startswith(("/", ".")) and ".." not in name)}
+
+
+def _listed(digests: Mapping[str, str]) -> bytes:
+    return (json.dumps(digests, indent=0, sort_keys=True) + "\n").encode()
 
 
 def _holds(path: Path, raw: bytes) -> bool:
