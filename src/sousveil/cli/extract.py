@@ -82,7 +82,7 @@ def _extracted(options: argparse.Namespace, tally: _Tally) -> Iterator[Claim]:
             found = pipeline.extracted(document, published=options.published, extractor=extractor)
         sure = pipeline.shown(found.claims, candidates=False)
         if archives:
-            archives.took(document.origin.uri, len(sure))
+            archives.took(document, len(sure))
         for notice in found.notices:
             print(f"sousveil: note: {document.origin.uri}: {notice.detail}", file=sys.stderr)
         tally.noted += len(found.notices)

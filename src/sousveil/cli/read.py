@@ -100,7 +100,7 @@ def _store(
                 found=found, clock=clock,
             )
             if archives and not isinstance(item, Skipped):
-                archives.took(item[0].origin.uri, len(pipeline.shown(made.claims, candidates=False)))
+                archives.took(item[0], len(pipeline.shown(made.claims, candidates=False)))
     return report, bool(opened)
 
 

@@ -38,7 +38,7 @@ def funnel(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
             document = _read(item, sums)
             if document is not None and archives.is_worth(document):
                 claims = pipeline.extracted(document).claims
-                archives.took(document.origin.uri, len(claims))
+                archives.took(document, len(claims))
                 yield document, claims
     finally:
         _count(archives.counts.to_json(), sums)

@@ -6,7 +6,9 @@ remembered between runs but what the ledger holds.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import BinaryIO
 
 from sousveil.model import Document
@@ -22,7 +24,7 @@ class Archives:
     def __init__(self, *, asked: Asked | None = None, place: Place = lambda name, done, size: None) -> None:
         self._funnel = Funnel(asked)
         self._place = place
-        self._picked: dict[str, Picked] = {}
+        self._picked: dict[tuple[str, str], list[Picked]] = defaultdict(list)
 
     @property
     def counts(self) -> Counts:
@@ -34,22 +36,32 @@ class Archives:
         size = file.seek(0, 2)
         for item in self._funnel.archive(file, shown, at=lambda done: self._place(shown, done, size)):
             if isinstance(item, Picked):
-                self._picked[item.blob.origin.uri] = item
+                self._picked[_key(item.blob)].append(item)
                 yield item.blob
             elif isinstance(item, Skipped):
                 yield item
 
     def has(self, blob: Blob) -> bool:
         """Did a blob come from a web archive that was gone through here?"""
-        return blob.origin.uri in self._picked
+        return _key(blob) in self._picked
 
     def is_worth(self, document: Document) -> bool:
         """Is a document worth extracting now that its text is known? One that did not come from an archive always is."""
-        picked = self._picked.get(document.origin.uri)
-        return picked is None or self._funnel.is_worth(picked, document.text)
+        picked = self._picked.get((document.origin.uri, document.id))
+        return not picked or self._funnel.is_worth(picked[0], document.text)
 
-    def took(self, name: str, claims: int) -> None:
+    def took(self, document: Document, claims: int) -> None:
         """A document was extracted: where its page was only read to see what is lost, its claims count as lost."""
-        picked = self._picked.pop(name, None)
-        if picked is not None and claims:
+        key = document.origin.uri, document.id
+        if key not in self._picked:
+            return
+        picked = self._picked[key].pop(0)
+        if not self._picked[key]:
+            del self._picked[key]
+        if claims:
             self._funnel.made_claims(picked)
+
+
+def _key(blob: Blob) -> tuple[str, str]:
+    """An address may stand in an archive more than once, with other bytes."""
+    return blob.origin.uri, sha256(blob.raw).hexdigest()

@@ -45,15 +45,10 @@ def in_order(
     ask: Callable[[Blob], Any] = lambda blob: blob,
 ) -> Iterator[tuple[Blob | Skipped, Any]]:
     """Each blob with what `work` made of what `ask` makes of it (both must be picklable); None for what was skipped, Lost()
-    where workers died. What `ready` knows a result of is not worked on. One job is done in this process.
+    where workers died. What `ready` knows a result of is not worked on.
 
     Raises what `work` raises.
     """
-    if jobs == 1:
-        for blob in blobs:
-            known = None if isinstance(blob, Skipped) else ready(blob)
-            yield blob, known if known is not None or isinstance(blob, Skipped) else work(ask(blob))
-        return
     crew = _Crew(work, jobs)
     waiting: deque[_Task] = deque()
     try:

@@ -1,7 +1,8 @@
-"""The road in several processes: bytes are read and extracted in workers, everything else here, in the order of the sources.
+"""The road in one process, reading ahead, or in several: bytes are read and extracted in workers, everything else here, in the
+order of the sources.
 
-Invariant: what comes out is what one process would give. Pages that the ledger holds, with claims of this extractor, are not
-read again.
+Invariant: what comes out is what one process would give, one document after the other. Pages that the ledger holds with claims
+of this extractor are not read again.
 """
 
 from __future__ import annotations
@@ -60,11 +61,20 @@ def documents(
     ledger that the documents go to, where there is one by now."""
     blobs = clock.each("sources", road.blobs(named, web=web, archives=archives))
 
-    def ready(blob: Blob) -> tuple[Item, Extracted | None, dict[str, float]] | None:
+    def as_stored(blob: Blob) -> Document | None:
         document = known(ledger(), blob, way) if archives is not None and archives.has(blob) else None
+        return None if document is None else replace(document, origin=blob.origin)
+
+    if jobs == 1:
+        for item in road.read_ahead(blobs, way.given, way.ocr, clock, as_stored):
+            if isinstance(item, Skipped) or archives is None or archives.is_worth(item[0]):
+                yield item, None
+        return
+
+    def ready(blob: Blob) -> tuple[Item, Extracted | None, dict[str, float]] | None:
+        document = as_stored(blob)
         if document is None:
             return None
-        document = replace(document, origin=blob.origin)
         return ((way.given.of(blob, document) if way.given else document), blob.raw), Extracted(()), {}
 
     def ask(blob: Blob) -> tuple[Blob, str | None]:

@@ -77,15 +77,17 @@ def documents(
     `archives` leave out the pages of web archives that are not worth reading; without it all are read.
     """
     clock = clock or Clock()
-    for found in _read_ahead(clock.each("sources", blobs(named, web=web, archives=archives)), given, ocr, clock):
+    for found in read_ahead(clock.each("sources", blobs(named, web=web, archives=archives)), given, ocr, clock):
         if isinstance(found, Skipped) or archives is None or archives.is_worth(found[0]):
             yield found
 
 
-def _read_ahead(
-    items: Iterator[sources.Blob | Skipped], given: Given | None, ocr: str | None, clock: Clock
+def read_ahead(
+    items: Iterator[sources.Blob | Skipped], given: Given | None, ocr: str | None, clock: Clock,
+    known: Callable[[sources.Blob], Document | None] = lambda blob: None,
 ) -> Iterator[Item]:
-    """What `read` makes of each, in order; while one is read the next are looked for and handed over."""
+    """What `read` makes of each, in order; while one is read the next are looked for and handed over. What is `known` is not
+    read."""
     from sousveil.reading.ahead import MOST, MOST_BYTES, Ahead
     from sousveil.reading.pool import shared
 
@@ -94,7 +96,7 @@ def _read_ahead(
     with Ahead(shared(), ocr=ocr) as ahead:
         for item in items:
             with clock.part("reading"):
-                waiting.append(item if isinstance(item, Skipped) else ahead.begin(item))
+                waiting.append(item if isinstance(item, Skipped) else ahead.begin(item, known=known(item)))
             size += 0 if isinstance(item, Skipped) else len(item.raw)
             while waiting and (len(waiting) >= MOST or size > MOST_BYTES or _is_ready(waiting[0])):
                 first = waiting.popleft()

@@ -24,6 +24,7 @@ class Begun:
     """A blob whose reading has begun, or begins when those before it are read."""
 
     blob: Blob
+    known: Document | None = None
     kind: str = ""
     desk: _Desk | None = None
     found: Reading | ReadingError | None = None
@@ -35,6 +36,8 @@ class Begun:
 
     def document(self) -> Document:
         """The Document. Raises as `reading.read`."""
+        if self.known is not None:
+            return self.known
         blob = self.blob
         if self.desk is None and self.found is None:
             self.found = reader_of(self.kind, blob.charset)(blob.raw, blob.origin.uri)
@@ -53,9 +56,11 @@ class Ahead:
         self._pool, self._ocr = pool, ocr
         self._desks: dict[str, _Desk] = {}
 
-    def begin(self, blob: Blob) -> Begun:
-        """Have a blob read. What is wrong with it, its `document` raises."""
-        begun = Begun(blob)
+    def begin(self, blob: Blob, *, known: Document | None = None) -> Begun:
+        """Have a blob read, unless its document is known. What is wrong with it, its `document` raises."""
+        begun = Begun(blob, known)
+        if known is not None:
+            return begun
         try:
             begun.kind = reading.readable(blob.raw, blob.name, blob.origin.uri)
         except ReadingError as error:
