@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sousveil.drawing.labels import Labels
 from sousveil.model import Kind, Modality, Party, Status, Technology
@@ -39,8 +40,6 @@ class Relation:
 
 def parts(relation: Relation, labels: Labels) -> tuple[Part, ...]:
     """The sentence in order, ready to be marked up part by part."""
-    template = labels(f"sentence.{relation.kind}")
-    template = _OPTIONAL.sub(r"\1" if relation.technology else "", template)
     names = {
         "{from}": _name(relation.from_party, relation.kind, "from", labels),
         "{to}": _name(relation.to_party, relation.kind, "to", labels),
@@ -48,10 +47,15 @@ def parts(relation: Relation, labels: Labels) -> tuple[Part, ...]:
         "{verb}": _verb(relation, labels),
     }
     found = [] if relation.modality is not Modality.DENIED else [Part(labels("sentence.denied") + " ", "lead")]
-    for piece in _PIECES.split(template):
-        if piece:
-            found.append(Part(names.get(piece, piece), piece[1:-1] if piece in names else "verb"))
+    for piece in _pieces(labels(f"sentence.{relation.kind}"), bool(relation.technology)):
+        found.append(Part(names.get(piece, piece), piece[1:-1] if piece in names else "verb"))
     return tuple(found)
+
+
+@cache
+def _pieces(template: str, technology: bool) -> tuple[str, ...]:
+    """A sentence's words and fields, with what is in brackets only where there is a technology to name."""
+    return tuple(filter(None, _PIECES.split(_OPTIONAL.sub(r"\1" if technology else "", template))))
 
 
 def plain(relation: Relation, labels: Labels) -> str:

@@ -10,7 +10,10 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-_PLAIN = frozenset((int, float, Markup))
+from sousveil.model import Kind, Modality
+
+_PLAIN = frozenset((int, float, Markup, Kind, Modality))
+"""What is written as it is: numbers, markup, and the model's closed lists, whose words are plain ones."""
 _SHORT = 40
 
 
@@ -44,8 +47,10 @@ def _escaped(text: str) -> str:
 
 def number(value: float) -> str:
     """One decimal, no trailing zero, no negative zero."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    text = f"{value:.1f}"
+    if text[-1] != "0":
+        return text
+    return "0" if text == "-0.0" else text[:-2]
 
 
 def text(x: float, y: float, words: str, *, css: str, anchor: str = "") -> Markup:
@@ -70,11 +75,11 @@ def ribbon(start: tuple[float, float], end: tuple[float, float], width: float, *
     way = 1 if x1 >= x0 else -1
     stop, middle, half = x1 - 7 * way, (x0 + x1) / 2, width / 2
     thin, head = max(0.5, width * 0.18), 3.6 + width * 0.08
+    left, mid, neck = number(x0), number(middle), number(stop)
+    over, under, upper, lower = map(number, (y0 - half, y0 + half, y1 - thin, y1 + thin))
     body = (
-        f"M{number(x0)} {number(y0 - half)}C{number(middle)} {number(y0 - half)} {number(middle)} {number(y1 - thin)} "
-        f"{number(stop)} {number(y1 - thin)}L{number(stop)} {number(y1 - head)}L{number(x1)} {number(y1)}"
-        f"L{number(stop)} {number(y1 + head)}L{number(stop)} {number(y1 + thin)}C{number(middle)} {number(y1 + thin)} "
-        f"{number(middle)} {number(y0 + half)} {number(x0)} {number(y0 + half)}z"
+        f"M{left} {over}C{mid} {over} {mid} {upper} {neck} {upper}L{neck} {number(y1 - head)}L{number(x1)} {number(y1)}"
+        f"L{neck} {number(y1 + head)}L{neck} {lower}C{mid} {lower} {mid} {under} {left} {under}z"
     )
     return put('<path class="r {}" d="{}"/>', css, body)
 

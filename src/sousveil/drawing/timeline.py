@@ -7,6 +7,7 @@ that the sums stay the number of claims.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -168,12 +169,12 @@ def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_F
 def spread(stretches: Sequence[Stretch], first: int, last: int) -> list[float]:
     """Claims a year from `first` up to `last` (exclusive): each weighs one, shared over the years that it may mean."""
     weights = [0.0] * (last - first)
-    for found in stretches:
-        begin = int(found.start + 1e-6)
-        stop = max(begin + 1, math.ceil(found.end - 0.01))
+    for (start, end), claims in Counter((found.start, found.end) for found in stretches).items():
+        begin = int(start + 1e-6)
+        stop = max(begin + 1, math.ceil(end - 0.01))
         inside = range(max(first, begin), min(last, stop)) or [min(max(first, begin), last - 1)]
         for year in inside:
-            weights[year - first] += 1 / len(inside)
+            weights[year - first] += claims / len(inside)
     return weights
 
 

@@ -5,7 +5,7 @@ Invariant: every flow between the subject and another party is in one of the two
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -72,8 +72,8 @@ def _circuit(name: str, mine: Sequence[Claim], owns: Owns, tools: tuple[Links, L
 
 @dataclass
 class _Tally:
-    claims: dict[str, Counter[Kind]] = field(default_factory=dict)
-    firm: dict[str, Counter[Kind]] = field(default_factory=dict)
+    claims: dict[str, Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
+    firm: dict[str, Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
     denied: Counter[str] = field(default_factory=Counter)
     ends: dict[str, Party] = field(default_factory=dict)
     people: Counter[str] = field(default_factory=Counter)
@@ -84,10 +84,11 @@ class _Tally:
         if claim.modality is Modality.DENIED:
             self.denied[far.key] += 1
             return
-        self.claims.setdefault(far.key, Counter())[claim.kind] += 1
-        self.firm.setdefault(far.key, Counter())[claim.kind] += claim.modality is Modality.ASSERTED
+        self.claims[far.key][claim.kind] += 1
+        self.firm[far.key][claim.kind] += claim.modality is Modality.ASSERTED
         if claim.kind is Kind.SUPPLY:
-            self.systems.update(labels(f"technology.{code}") for code in claim.technology)
+            for code in claim.technology:
+                self.systems[labels(f"technology.{code}")] += 1
 
 
 def _home(end: Party) -> str:

@@ -5,7 +5,7 @@ Invariant: what is counted is counted in claims; a denial stands in the same blo
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -140,11 +140,11 @@ def _leverage(shelf: Shelf, links: Links, whose: tuple[str, str, str]) -> list[t
 def _standfirst(mine: Sequence[Claim], owns: Owns, labels: Labels) -> str:
     """Who is said to have done what, by name where they are few, and on how much that rests."""
     live = [claim for claim in mine if claim.modality is not Modality.DENIED]
-    ends: dict[str, Counter[str]] = {}
+    ends: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in live:
         role, far = _role(claim, owns)
         if role and far:
-            ends.setdefault(role, Counter())[far.name] += 1
+            ends[role][far.name] += 1
     said = [labels(f"subject.{role}", names=_named(ends[role], labels)) for role in _ROLES if role in ends]
     basis = "basis_denials" if len(live) < len(mine) else "basis"
     said.append(labels(f"subject.{basis}", claims=labels.count("claims", len(mine)),
@@ -182,11 +182,11 @@ def _keys() -> list[tuple[Markup, str]]:
 
 
 def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: _Rest) -> list[Group]:
-    groups = []
-    for kind in lanes():
-        own = [claim for claim in mine if claim.kind is kind]
-        if not own:
-            continue
+    groups, by_kind = [], defaultdict[Kind, list[Claim]](list)
+    for claim in mine:
+        by_kind[claim.kind].append(claim)
+    for kind in filter(by_kind.__contains__, lanes()):
+        own = by_kind[kind]
         blocks: dict[tuple[str, str], list[Claim]] = {}
         for claim in sorted(own, key=_by_time):
             blocks.setdefault(pair_of(claim), []).append(claim)

@@ -5,7 +5,7 @@ Invariant: a claim is counted once in each sum; denials are in no lane.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,19 +48,22 @@ def summed(claims: Sequence[Claim], verdicts: Mapping[str, str]) -> Summary:
     """One pass over claims; `verdicts` are their review states, `open` where there is none."""
     lanes: Counter[tuple[str, str, Kind, int]] = Counter()
     firm: Counter[tuple[str, str, Kind, int]] = Counter()
-    countries: dict[str, Counter[Kind]] = {}
+    countries: dict[str, Counter[Kind]] = defaultdict(Counter)
     parties: dict[str, tuple[Party, Counter[Kind]]] = {}
     years: Counter[int] = Counter()
-    reach: dict[str, set[str]] = {}
+    reach: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         year = year_of(claim.time) or 0
         years[year] += 1
         ends = (claim.from_party, claim.to_party)
         for code in {party.country for party in ends if party and party.country}:
-            countries.setdefault(code, Counter())[claim.kind] += 1
+            countries[code][claim.kind] += 1
         for party in ends:
             if party and party.type in (PartyType.COMPANY, PartyType.PUBLIC_BODY):
-                parties.setdefault(party.key, (party, Counter()))[1][claim.kind] += 1
+                known = parties.get(party.key)
+                if known is None:
+                    known = parties[party.key] = (party, Counter())
+                known[1][claim.kind] += 1
         start, end = (party.country if party else None for party in ends)
         if claim.modality is Modality.DENIED or not start or not end or start == end or claim.kind not in OUT + BACK:
             continue
@@ -68,7 +71,7 @@ def summed(claims: Sequence[Claim], verdicts: Mapping[str, str]) -> Summary:
         lanes[key] += 1
         firm[key] += claim.modality is Modality.ASSERTED
         if claim.kind is Kind.SUPPLY:
-            reach.setdefault(end, set()).add(start)
+            reach[end].add(start)
     return Summary(
         lanes=tuple(Lane(*key, n, firm[key]) for key, n in sorted(lanes.items())), kinds=Counter(c.kind for c in claims),
         denials=sum(c.modality is Modality.DENIED for c in claims), claims=len(claims),
