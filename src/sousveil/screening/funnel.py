@@ -130,6 +130,8 @@ class Funnel:
             self.counts.screened += 1
 
     def _is_audited(self, name: str) -> bool:
+        if not self._asked.audit:
+            return False
         drawn = blake2b(f"{self._asked.seed}\n{name}".encode("utf-8", "replace"), digest_size=8).digest()
         return int.from_bytes(drawn, "big") < self._asked.audit * 2**64
 

@@ -38,7 +38,8 @@ class Screen:
 
     def page(self, raw: bytes, *, charset: str | None = None, content_type: str = "") -> Verdict:
         """The verdict on the body of a page. `charset` and `content_type` are what a server said; neither needs to be true."""
-        if raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PACKED) or b"%PDF-" in raw[:1024]:
+        head = raw[:1024]
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PACKED) or b"%PDF-" in head:
             return Verdict(True, Step.FORMAT, "its format can only be looked at when it is read")
         if self._prefilter is not None and self._prefilter.find(raw, charset) is None:
             return _NO_WORD

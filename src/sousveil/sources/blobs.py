@@ -48,7 +48,7 @@ class Skipped:
 
 def shown_name(name: str) -> str:
     """A name from a file system or archive as it may be shown: one line without controls, not endless."""
-    cleaned = _CONTROLS.sub("\ufffd", name)
+    cleaned = name if name.isprintable() else _CONTROLS.sub("\ufffd", name)
     return cleaned if len(cleaned) <= 300 else cleaned[:140] + "…" + cleaned[-140:]
 
 
