@@ -46,6 +46,7 @@ def read(document: Document, language: Language, *, published: str | None = None
     hits = find_known(text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end))
     naming = Naming(language, _common_words(text), _proper_words(text))
     found: list[Sentence] = []
+    sent_from = splitting.dateline_end(text)
     at = 0
     for index, (start, end) in enumerate(spans):
         while at < len(hits) and hits[at].start < start:
@@ -54,7 +55,8 @@ def read(document: Document, language: Language, *, published: str | None = None
         while stop < len(hits) and hits[stop].start < end:
             stop += 1
         sentence = Sentence(index, start, end, tokens[index])
-        sentence.place(naming.find(index, sentence.tokens, hits[at:stop], technology[index]))
+        named = naming.find(index, sentence.tokens, hits[at:stop], technology[index])
+        sentence.place([mention for mention in named if mention.end > sent_from or mention.type != "unknown"])
         sentence.act(act(sentence, language))
         found.append(sentence)
         at = stop

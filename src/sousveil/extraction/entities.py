@@ -22,8 +22,11 @@ PEOPLE_BACK = 1
 
 def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
-    cast = Cast(language, home=title_country or _dateline(sentences) or _dominant(sentences, language))
     names = _long_names(sentences)
+    makers = {m.name.split()[0] for s in sentences for m in s.mentions if m.form == NAME and m.type == "company" and " " in m.name}
+    for sentence in sentences:
+        sentence.place([_no_town(sentence, mention, makers) for mention in sentence.mentions])
+    cast = Cast(language, home=title_country or _dateline(sentences) or _dominant(sentences, language))
     _remember_short_names(cast, sentences)
     for sentence in sentences:
         cast.now = sentence.index
@@ -48,21 +51,23 @@ def _dateline(sentences: list[Sentence]) -> str | None:
 
 
 def _dominant(sentences: list[Sentence], language: Language) -> str | None:
-    """The country that is named most often, the first named among equals: bodies count most, where makers are from hardly."""
+    """The country that is named most often, the first named among equals: bodies count most, where makers and
+    lenders are from hardly."""
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
-            if mention.country and mention.type in ("state", "place", "public-body"):
+            if mention.country and (mention.type in ("state", "place", "public-body") or mention.head == NATIONALS):
                 count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
     return max(count, key=lambda code: count[code]) if count else None
 
 
 def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
-    if "lender" in mention.sectors or only_locates_company(sentence, mention, language):
+    lends = "lender" in mention.sectors or bool(set(mention.name.casefold().split()) & language.nouns["lender"])
+    if lends or only_locates_company(sentence, mention, language):
         return MAKERS
     if mention.type == "public-body":
         return BODY
-    return DEMONYM if mention.form == ADJECTIVE else 1.0
+    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS else 1.0
 
 
 def _long_names(sentences: list[Sentence]) -> dict[str, str]:
@@ -81,6 +86,15 @@ def _long_names(sentences: list[Sentence]) -> dict[str, str]:
                 if len(initials) > 2:
                     found.setdefault(initials.casefold(), mention.name)
     return found
+
+
+def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
+    """`Kaiyuan had built`, where a company Kaiyuan Secure is named: the short name of the company that acts, no town."""
+    name = sentence.tokens[mention.first].text
+    acts = sentence.verb_at(mention.last + 1) is not None or sentence.low(mention.last + 1) in ("'s", "’s")
+    if mention.form != CAPITAL or mention.first != mention.last or not acts or name not in makers:
+        return mention
+    return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
 
 
 def _remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:

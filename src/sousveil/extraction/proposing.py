@@ -17,6 +17,7 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
+from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.triggers import forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
 
@@ -153,7 +154,7 @@ class Proposer:
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
-        if kind is None:
+        if kind is None or (kind is PartyType.COMPANY and all(m.end <= dateline_end(text) for m in members if m.form == "name")):
             return None
         country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)

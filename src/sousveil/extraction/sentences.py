@@ -12,6 +12,7 @@ _END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _BULLET = re.compile(r"\s*(?:[-*•–—·▪]|\(?\d{1,3}[.)]|[a-z]\))\s")
 _SHORT_LINE = 60
+_DATELINE = re.compile(r"\s*[^\W\d_a-z]{2}[^\W\d_a-z .'’-]*(?: [^\W\d_a-z]{2,}){0,3}(?:, [^\n.–—:-]{3,40}?)?(?: ?[–—:]| -)(?=\s)")
 
 
 def split(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
@@ -21,6 +22,12 @@ def split(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
         for piece in _lines(text, start, end):
             found += _sentences(text, *piece, abbreviations)
     return [cut for start, end in found for cut in _bounded(text, start, end)]
+
+
+def dateline_end(text: str) -> int:
+    """Where `PETAH TIKVA, Israel -` ends, which names the place that a report is sent from; 0 where a text has none."""
+    found = _DATELINE.match(text)
+    return found.end() if found is not None else 0
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
