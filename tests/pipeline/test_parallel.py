@@ -81,3 +81,21 @@ def test_an_address_that_stands_in_an_archive_twice_is_two_pages(tmp_path: Path)
     found = list(pipeline.documents([path], archives=archives))
     assert [not isinstance(item, Skipped) and item[0].format for item in found] == ["html"]
     assert archives.counts.picked == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_of_a_page_nothing_is_held_once_it_is_known_what_became_of_it(jobs: int, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc.gz"
+    path.write_bytes(warc_gz([
+        warc_record("http://a.example/broken", b"%PDF-1.4 no more", kind="application/pdf"),
+        warc_record("http://a.example/nothing", makers.pdf([[(72, 700, 12, "Bread and butter.")]]), kind="application/pdf"),
+        warc_record("http://a.example/sale", makers.html(f"<article><p>{SALE}</p></article>")),
+    ]))
+    archives = pipeline.Archives()
+    found = pipeline.parallel.documents([path], pipeline.parallel.Way(), jobs=jobs, archives=archives, clock=pipeline.Clock())
+    told = []
+    for item, _ in found:
+        told.append(item.name if isinstance(item, Skipped) else item[0].origin.uri)
+        if not isinstance(item, Skipped):
+            archives.took(item[0], 1)
+    assert [name.rsplit("/", 1)[-1] for name in told] == ["broken", "sale"] and not archives._picked

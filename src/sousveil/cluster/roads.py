@@ -36,7 +36,9 @@ def funnel(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
                 continue
             sums.counts["records"] += not archives.has(item)
             document = _read(item, sums)
-            if document is not None and archives.is_worth(document):
+            if document is None:
+                archives.failed(item.origin.uri)
+            elif archives.goes_on((document, item.raw)):
                 claims = pipeline.extracted(document).claims
                 archives.took(document, len(claims))
                 yield document, claims

@@ -1,13 +1,14 @@
 """Web archives through the funnel on their way into the road: only pages worth reading are read, and the sums say what was not.
 
 Invariant: with the same archives and seed the same pages are read, however often a run is killed and begun again: nothing is
-remembered between runs but what the ledger holds.
+remembered between runs but what the ledger holds, and of a page nothing once it was extracted, left out or could not be read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -36,7 +37,7 @@ class Archives:
         size = file.seek(0, 2)
         for item in self._funnel.archive(file, shown, at=lambda done: self._place(shown, done, size)):
             if isinstance(item, Picked):
-                self._picked[_key(item.blob)].append(item)
+                self._picked[_key(item.blob)].append(replace(item, blob=replace(item.blob, raw=b"")))
                 yield item.blob
             elif isinstance(item, Skipped):
                 yield item
@@ -45,21 +46,37 @@ class Archives:
         """Did a blob come from a web archive that was gone through here?"""
         return _key(blob) in self._picked
 
-    def is_worth(self, document: Document) -> bool:
-        """Is a document worth extracting now that its text is known? One that did not come from an archive always is."""
-        picked = self._picked.get((document.origin.uri, document.id))
-        return not picked or self._funnel.is_worth(picked[0], document.text)
+    def goes_on(self, item: tuple[Document, bytes] | Skipped) -> bool:
+        """Is a document worth extracting now that its text is known? One that did not come from an archive always is. What
+        could not be read goes on too, to be told."""
+        if isinstance(item, Skipped):
+            self.failed(item.name)
+            return True
+        key = item[0].origin.uri, item[0].id
+        if key not in self._picked or self._funnel.is_worth(self._picked[key][0], item[0].text):
+            return True
+        self._forget(key)
+        return False
+
+    def failed(self, name: str) -> None:
+        """A page that was picked could not be read."""
+        key = next((key for key in self._picked if key[0] == name), None)  # few are on their way at any time
+        if key is not None:
+            self._forget(key)
 
     def took(self, document: Document, claims: int) -> None:
         """A document was extracted: where its page was only read to see what is lost, its claims count as lost."""
         key = document.origin.uri, document.id
-        if key not in self._picked:
-            return
+        if key in self._picked:
+            picked = self._forget(key)
+            if claims:
+                self._funnel.made_claims(picked)
+
+    def _forget(self, key: tuple[str, str]) -> Picked:
         picked = self._picked[key].pop(0)
         if not self._picked[key]:
             del self._picked[key]
-        if claims:
-            self._funnel.made_claims(picked)
+        return picked
 
 
 def _key(blob: Blob) -> tuple[str, str]:

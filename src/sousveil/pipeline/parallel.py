@@ -67,7 +67,7 @@ def documents(
 
     if jobs == 1:
         for item in road.read_ahead(blobs, way.given, way.ocr, clock, as_stored):
-            if isinstance(item, Skipped) or archives is None or archives.is_worth(item[0]):
+            if archives is None or archives.goes_on(item):
                 yield item, None
         return
 
@@ -86,6 +86,8 @@ def documents(
             yield blob, None
             continue
         if isinstance(result, Lost):
+            if archives is not None:
+                archives.failed(blob.origin.uri)
             yield Failed(blob.origin.uri, _LOST), None
             continue
         item, found, seconds = result
@@ -93,7 +95,7 @@ def documents(
             clock.seconds[name] += spent
         if way.given is not None and not isinstance(item, Skipped):
             way.given.of(blob, item[0])
-        if isinstance(item, Skipped) or archives is None or archives.is_worth(item[0]):
+        if archives is None or archives.goes_on(item):
             yield item, found
 
 

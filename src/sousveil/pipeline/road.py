@@ -78,7 +78,7 @@ def documents(
     """
     clock = clock or Clock()
     for found in read_ahead(clock.each("sources", blobs(named, web=web, archives=archives)), given, ocr, clock):
-        if isinstance(found, Skipped) or archives is None or archives.is_worth(found[0]):
+        if archives is None or archives.goes_on(found):
             yield found
 
 
