@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sousveil.drawing.labels import Labels
 from sousveil.model import Kind, Modality, Party, Status, Technology
@@ -18,8 +19,7 @@ _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _FORMS = {Status.PLANNED: "planned", Status.UNDER_WAY: "doing", Status.ENDED: "ended"}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Words of a sentence; `role` is from, to, technology, verb (verb and small words) or lead (of a denial)."""
 
     text: str

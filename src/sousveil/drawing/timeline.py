@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -24,8 +25,7 @@ MOST = 200
 _LANE = 9.0
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One claim: `href` leads to it, `told` is what the tooltip says."""
 
     kind: Kind

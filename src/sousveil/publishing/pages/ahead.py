@@ -11,7 +11,7 @@ from sousveil.publishing.pages import analysis, figures, findings, network, over
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
-BUSY, MOST_BUSY = 1_000, 70
+BUSY, MOST_BUSY = 100, 70
 
 
 def busy(shelf: Shelf) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,8 +20,7 @@ from sousveil.publishing.pages.page import Links
 CONTEXT = 150
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A part of a sentence and the page it leads to, if any."""
 
     text: str
