@@ -2,6 +2,7 @@
 """The funnel of an archive beside the naive road, merely reading, and the text of every page: CPU time, in turns.
 
 python benchmarks/bench_funnel.py [PAGES] [ROUNDS] [ARCHIVE.warc.gz]    (default 2000 pages, 3 rounds, a new archive)
+python benchmarks/bench_funnel.py parts [PAGES] [ROUNDS]                (where the funnel's time goes)
 
 The naive road is warcio + trafilatura + `re` of 300 of the words on every page; it runs on the first pages only and is
 compared by pages a second. The funnel goes as far as full reading (lexbor, trafilatura) of what it picks; extraction is on
@@ -198,6 +199,42 @@ def measure(archive: Path, rounds: int) -> None:
     print(f"peak memory of a process with the words that ship: {memory(archive):.0f} MB")
 
 
+def parts(archive: Path, rounds: int) -> None:
+    """Print the microseconds a page of the funnel, each step with those before it: the quickest of the rounds, in turns."""
+    screen = Screen()
+    prefilter = screen.prefilter
+    if prefilter is None:
+        raise SystemExit("without Vectorscan there is no looking at bytes")
+
+    def each(look: Callable[[Page], object]) -> int:
+        with archive.open("rb") as file:
+            return sum(1 for item in pages(file, archive.name) if isinstance(item, Page) and look(item) is not item)
+
+    def alone() -> int:
+        run = Funnel(Asked(screen=screen, audit=0.0, copies=False))
+        with archive.open("rb") as file:
+            for _ in run.archive(file, archive.name):
+                pass
+        return pages_of(run)
+
+    steps: dict[str, Callable[[], int]] = {
+        "merely reading": lambda: read_only(archive),
+        "records read and told apart": lambda: each(lambda page: None),
+        "and Vectorscan's pass alone": lambda: each(lambda page: prefilter.scan(page.body, lambda *_: None)),
+        "and what it finds looked at": lambda: each(lambda page: prefilter.find(page.body, page.charset)),
+        "and the text of those that pass": lambda: each(lambda page: screen.page(page.body, charset=page.charset)),
+        "and the sums": alone, "and full reading": lambda: pages_of(funnel(archive, screen)),
+    }
+    alone()
+    gc.freeze()
+    took: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name, step in steps.items():
+            took[name].append(1e6 / rate(step))
+    for name, found in took.items():
+        print(f"{name:<34} {min(found):7.1f} microseconds a page (median {statistics.median(found):.1f})")
+
+
 def pages_of(run: Funnel) -> int:
     """How many pages a funnel decided on."""
     return run.counts.picked + run.counts.left_out + run.counts.copies
@@ -205,6 +242,12 @@ def pages_of(run: Funnel) -> int:
 
 def main() -> None:
     """Make an archive where none is given, and measure."""
+    if sys.argv[1:2] == ["parts"]:
+        with tempfile.TemporaryDirectory() as folder:
+            archive = Path(folder) / "made.warc.gz"
+            make(archive, int(sys.argv[2]) if len(sys.argv) > 2 else 2000, 1)
+            parts(archive, int(sys.argv[3]) if len(sys.argv) > 3 else 5)
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     if len(sys.argv) > 3:

@@ -28,20 +28,20 @@ class Screen:
     """Decides with one set of words. Not to be used by several threads at once.
 
     `by_bytes` is whether undecoded bytes are looked at first; by default where Vectorscan is installed. Without it the text of
-    every page is looked at: the same pages are picked, several times slower.
+    every page is looked at: the same pages are picked, several times slower. `prefilter` is what looks at bytes, or None.
     """
 
     def __init__(self, words: Words | None = None, *, by_bytes: bool | None = None) -> None:
         self.words = words or shipped()
         self._passages = Passages(self.words)
-        self._prefilter = Prefilter(self.words) if (available() if by_bytes is None else by_bytes) else None
+        self.prefilter = Prefilter(self.words) if (available() if by_bytes is None else by_bytes) else None
 
     def page(self, raw: bytes, *, charset: str | None = None, content_type: str = "") -> Verdict:
         """The verdict on the body of a page. `charset` and `content_type` are what a server said; neither needs to be true."""
         head = raw[:1024]
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_PACKED) or b"%PDF-" in head:
             return Verdict(True, Step.FORMAT, "its format can only be looked at when it is read")
-        if self._prefilter is not None and self._prefilter.find(raw, charset) is None:
+        if self.prefilter is not None and self.prefilter.find(raw, charset) is None:
             return _NO_WORD
         try:
             text, _ = decode(raw, "page", declared=charset or declared_in_html(raw))
@@ -51,7 +51,7 @@ class Screen:
 
     def text(self, text: str) -> Verdict:
         """The verdict on a text."""
-        look = self._passages.look(text, self._prefilter.candidates(text) if self._prefilter is not None else None)
+        look = self._passages.look(text, self.prefilter.candidates(text) if self.prefilter is not None else None)
         if not look.words:
             return Verdict(False, Step.TEXT, "no supplier's name and no word of a technology in its text")
         if not look.sentences:
