@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -18,9 +19,10 @@ from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
 from sousveil.analysis import outcome as outcomes
 from sousveil.analysis.nodes import node
+from sousveil.analysis.outcome import Outcome
 from sousveil.analysis.published import ALL
 from sousveil.analysis.scenario_file import NEEDS, Scenario
-from sousveil.analysis.views import Leverage, Said, to_json
+from sousveil.analysis.views import Exposure, Leverage, Said
 from sousveil.drawing.places import country_name
 from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
@@ -82,7 +84,7 @@ def exposure(shelf: Shelf, links: Links, code: str, *, registry: bool = True) ->
     data: dict[str, Any] = {"country": code, "name": name}
     if code in study.case.touching and country_of(code):
         found = exposures(study, code, limit=MOST_STRINGS)
-        view["found"], data = found, to_json(found)
+        view["found"], data = found, _fields(found)
         view["silent"] = shelf.labels.listed([report.listing(name) for name in found.silent])
     title = shelf.labels("analysis.exposure_of", name=name)
     return Page(f"exposure/{code}.html", "exposure.html", title, "countries", view, data)
@@ -123,7 +125,7 @@ def leverage(shelf: Shelf, links: Links, holder: str, *, registry: bool = True) 
             "ownership": ownership.choices(shelf, links, f"leverage/{holder}.html", registry=registry), **_tools(shelf, links)}
     title = shelf.labels("analysis.leverage_of", name=name)
     here = "companies" if party else "countries"
-    return Page(f"leverage/{holder}.html", "leverage.html", title, here, view, to_json(found))
+    return Page(f"leverage/{holder}.html", "leverage.html", title, here, view, _fields(found))
 
 
 def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True) -> Page:
@@ -137,7 +139,12 @@ def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True)
         "ownership": ownership.choices(shelf, links, f"scenario/{address}.html", registry=registry),
         "found": found, "most": MOST_LOST, "asked": None, "problem": "", "name": party.name, "back": links.party(party)}
     title = shelf.labels("analysis.prepared", name=party.name)
-    return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, to_json(found))
+    return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, _fields(found))
+
+
+def _fields(found: Exposure | Leverage | Outcome) -> dict[str, Any]:
+    """A view by its fields, which become JSON only where JSON is asked for."""
+    return {field.name: getattr(found, field.name) for field in fields(found)}
 
 
 def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
@@ -187,7 +194,7 @@ def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         "registry": registry,
         "ownership": ownership.choices(shelf, links, "scenario.html", registry=registry, query=given) if found else [],
     }
-    data = to_json(found) if found else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
+    data = _fields(found) if found else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
     title = shelf.labels("analysis.scenario")
     return Page("scenario.html", "scenario.html", title, "analysis", view, data, status=400 if problem else 200)
 

@@ -27,8 +27,8 @@ class NoPage(LookupError):
 
 @dataclass(frozen=True)
 class Page:
-    """`path` ends in .html; `view` is what the template sees, `data` the JSON twin, where claims and findings stand in lists as
-    they are. `here` names the menu entry."""
+    """`path` ends in .html; `view` is what the template sees, `data` the JSON twin, in which claims, findings and
+    the views of the analysis stand as they are. `here` names the menu entry."""
 
     path: str
     template: str

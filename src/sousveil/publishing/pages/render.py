@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from sousveil.analysis.views import Said, StringView, to_json
 from sousveil.drawing.labels import Labels, kinds_in, labels
 from sousveil.drawing.places import country_name
 from sousveil.model import Claim, Finding, Kind
@@ -116,9 +117,9 @@ def _top(locale: str, root: str, here: str, frame: tuple[tuple[tuple[str, str], 
 
 def twin(page: Page, shelf: Shelf | None = None) -> str:
     """The page as JSON, keys in their order, the same bytes for the same page; a line a key and a row of a list. A `shelf`
-    remembers the rows of claims and findings, which stand on many pages."""
+    remembers the rows of what stands on many pages."""
     rows = {"address": page.path, "title": page.title, **page.data}
-    row = _row if shelf is None else partial(_remembered, shelf)
+    row = _json if shelf is None else partial(_remembered, shelf)
     return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value, row)}" for key, value in rows.items()) + "\n}\n"
 
 
@@ -128,15 +129,16 @@ def _rows(value: Any, row: Callable[[Any], str]) -> str:
     return _json(value)
 
 
-def _row(item: Any) -> str:
-    return _json(item.to_json() if isinstance(item, Claim | Finding) else item)
-
-
 def _remembered(shelf: Shelf, item: Any) -> str:
-    if not isinstance(item, Claim | Finding):
+    if type(item) not in _SHARED:
         return _json(item)
-    known: str = shelf.recall((type(item), item.id), item, partial(_row, item))
+    known: str = shelf.recall(("row", id(item)), item, partial(_json, item))
     return known
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+def _plain(item: Any) -> Any:
+    return item.to_json() if isinstance(item, Claim | Finding) else to_json(item)
+
+
+_SHARED = frozenset((Claim, Finding, Said, StringView))
+_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
