@@ -13,6 +13,7 @@ from sousveil.extraction.identity import maker_of_nationals, may_stand, of_opera
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.makers import wares
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
+from sousveil.extraction.quoting import label_at, quoted_by
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
@@ -93,7 +94,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
         modality=Modality(said.modality or manner.modality),
-        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _whose_report(reading, said, manner.carrier),
+        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _from_elsewhere(reading, said, manner.carrier),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
@@ -216,19 +217,41 @@ def _speaker(reading: Reading, mention: Mention | None) -> str | None:
     entity = reading.cast.entity(mention)
     if mention.form == PRONOUN:
         return entity.name or None if entity is not None else None
-    if mention.form == DESCRIPTION and entity is not None and entity.type == "company" and entity.name[:1].isupper():
-        return entity.name
-    return speaker_name(mention, reading.document.text)
+    if mention.form == DESCRIPTION and entity is not None and entity.type in ("company", "public-body"):
+        return entity.name if entity.name[:1].isupper() else speaker_name(mention, reading.document.text)
+    return speaker_name(_spoken_for(reading, mention) or mention, reading.document.text)
+
+
+def _spoken_for(reading: Reading, mention: Mention) -> Mention | None:
+    """`a spokesman for X`, `researchers at X`: who they speak for, where it is a company or a body by name."""
+    if mention.form != DESCRIPTION or not 0 <= mention.sentence < len(reading.scenes):
+        return None
+    sentence = reading.scenes[mention.sentence].sentence
+    joined = reading.language.prepositions.get(sentence.low(mention.last + 1)) in ("for", "of", "at", "from", "with")
+    behind = next((m for m in sentence.mentions if m.first > mention.last), None)
+    near = behind is not None and behind.first <= mention.last + 3 and behind.form == NAME
+    if not joined or behind is None or not near or behind.type not in ("company", "public-body"):
+        return None
+    owned = sentence.mention_at(behind.last + 2) if sentence.low(behind.last + 1) in ("'s", "’s") else None
+    return owned if owned is not None and owned.form == NAME and owned.type in ("company", "public-body") else behind
+
+
+def _from_elsewhere(reading: Reading, said: Said, carrier: int | None) -> str | None:
+    """Whose report it is; else who is quoted, where the quotation goes on over sentences; else whose label stands before."""
+    if carrier is not None:
+        return _whose_report(reading, said, carrier)
+    at = said.scene.sentence.tokens[said.hit.trigger.first].start
+    return _speaker(reading, quoted_by(reading, said.scene, at)) or label_at(reading, at)
 
 
 def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | None:
     """`a New York Times investigation found`, `the paper added`: who stands before the report, else who reported before."""
     if carrier is None:
         return None
-    before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form == NAME]
+    before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form in (NAME, PRONOUN)]
     earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
     found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
-    return speaker_name(found, reading.document.text)
+    return _speaker(reading, found)
 
 
 def _reports(reading: Reading, mention: Mention) -> bool:

@@ -129,7 +129,8 @@ class Proposer:
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
 
     def _party(self, index: int | None, sentence: int) -> Party | None:
-        """The party of a model's entity: identity and country from the rules where they know its mentions."""
+        """The party of a model's entity: identity and country from the rules where they know its mentions. A company that the
+        text never names is none."""
         if index is None:
             return None
         entity = self.seen.entities[index]
@@ -154,7 +155,8 @@ class Proposer:
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
-        if kind is None or (kind is PartyType.COMPANY and all(m.end <= dateline_end(text) for m in members if m.form == "name")):
+        named = any(m.form == "name" and m.end > dateline_end(text) for m in members)
+        if kind is None or (kind is PartyType.COMPANY and not named):
             return None
         country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)

@@ -53,9 +53,10 @@ def contrasts(sentence: Sentence, language: Language, position: int) -> bool:
 def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Manner) -> None:
     sentence, reporting = syntax.sentence, syntax.language.reporting
     says = reporting["say"] | reporting["deny"] | reporting["allege"]
-    for verb in [*chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
+    own = [trigger.verb] if trigger.verb is not None else []
+    for verb in [*own, *chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
         head = verb.lemma.partition(" ")[0]
-        if head not in says or verb is trigger.verb or verb.infinitive or _orders(syntax, verb):
+        if head not in says or (verb is trigger.verb and not _tells(syntax, verb)) or verb.infinitive or _orders(syntax, verb):
             continue
         if verb.first > trigger.last and not _trails(sentence, verb, syntax):
             continue
@@ -64,6 +65,9 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
             manner.speaker_words = unnamed
             weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, "unnamed source")
+            return
+        if not verb.passive and unnamed in reporting["papers"]:
+            manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", verb.first - 1, verb.last))
             return
         if not who and not verb.passive and unnamed in reporting["carriers"]:
             manner.carrier = verb.first - 1
@@ -74,6 +78,12 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
     _according(syntax, manner)
+
+
+def _tells(syntax: Syntax, verb: VerbGroup) -> bool:
+    """`found that`: a trigger that says itself what follows."""
+    opens = syntax.language.words["complementiser"]
+    return not verb.passive and any(syntax.sentence.low(verb.last + n) in opens for n in range(1, 5))
 
 
 def _orders(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -118,6 +128,8 @@ def _according(syntax: Syntax, manner: Manner) -> None:
             following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
             words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
             unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
+            if set(words[: max(1, (following[0].first if following else comma) - last - 1)]) & syntax.language.reporting["papers"]:
+                return
             manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
             if following:
                 manner.speaker = following[0]
@@ -125,6 +137,20 @@ def _according(syntax: Syntax, manner: Manner) -> None:
                 manner.speaker_words = unnamed[0]
                 weaken(manner, "alleged", sentence, n, last, "unnamed source")
             return
+
+
+def attribution(syntax: Syntax, quoted: list[tuple[int, int]]) -> Mention | None:
+    """Who says what this sentence quotes: the subject of a verb of saying outside the quotation."""
+    reporting, tokens = syntax.language.reporting, syntax.sentence.tokens
+    says = reporting["say"] | reporting["deny"] | reporting["allege"]
+    for verb in syntax.sentence.verbs:
+        place = tokens[verb.first].start
+        if verb.infinitive or verb.passive or verb.lemma.partition(" ")[0] not in says or any(a <= place < b for a, b in quoted):
+            continue
+        named = [m for m in (*_beside(syntax, verb), *syntax.agent(verb)) if not any(a <= m.start < b for a, b in quoted)]
+        if named:
+            return named[0]
+    return None
 
 
 def speaker_name(mention: Mention | None, text: str) -> str | None:

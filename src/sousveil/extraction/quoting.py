@@ -1,0 +1,94 @@
+"""Who speaks where no word of the sentence says so: the label before a paragraph (`Reply (Maria Silva): ...`), and who said a
+quotation that goes on over several sentences.
+
+Invariant: what stands outside a quotation and behind no label has no speaker from here; a label that names nobody (`Answer:`)
+ends what the one before it said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import Mention
+from sousveil.extraction.scenes import Reading, Scene
+from sousveil.extraction.speaking import attribution
+
+_LABEL = re.compile(
+    r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]", re.MULTILINE
+)
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
+_QUOTED = re.compile(r"“[^“”]*+(?:”|$)|«[^«»]*+(?:»|$)|\"[^\"]*+(?:\"|$)")
+_BESIDE = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one speaker says, `start` to `end`; `name` is None where a label names nobody."""
+
+    start: int
+    end: int
+    name: str | None
+
+
+def labelled(text: str, language: Language) -> list[Said]:
+    """The stretches behind speakers' labels, in order. A label counts where it names a person or an office, has a name in
+    brackets, or comes back."""
+    found = list(_LABEL.finditer(text))
+    told = [hit[1] for hit in found]
+    nouns, stretches = language.nouns, []
+    for place, hit in enumerate(found):
+        label = hit[1]
+        words = set(re.findall(r"[^\W\d_]+", label.casefold()))
+        nobody = words <= nouns["not_names"]
+        titled = words & (nouns["person"] | nouns["honorifics"] | nouns["office_holders"])
+        if not (nobody or titled or label.endswith(")") or told.count(label) > 1):
+            continue
+        stop = found[place + 1].start() if place + 1 < len(found) else len(text)
+        gap = text.find("\n\n", hit.end())
+        end = min(stop, gap if gap >= 0 and told.count(label) < _BESIDE else stop)
+        name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else label
+        stretches.append(Said(hit.end(), end, None if nobody else name))
+    return stretches
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where words stand in quotation marks, paragraph by paragraph; one that is not closed ends with its paragraph."""
+    return [
+        (paragraph.start() + hit.start(), paragraph.start() + hit.end())
+        for paragraph in _PARAGRAPH.finditer(text)
+        for hit in _QUOTED.finditer(paragraph[0])
+    ]
+
+
+def label_at(reading: Reading, at: int) -> str | None:
+    """The name on the label that what stands at `at` belongs to."""
+    once = reading.scenes[0].once
+    if "labelled" not in once:
+        once["labelled"] = labelled(reading.document.text, reading.language)
+    return next((said.name for said in reversed(once["labelled"]) if said.start <= at < said.end), None)
+
+
+def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
+    """Who said the quotation that holds `at`: the sayer in a sentence that it reaches into or that stands beside it in its
+    paragraph, what follows first."""
+    once, text = reading.scenes[0].once, reading.document.text
+    if "quotations" not in once:
+        once["quotations"] = quotations(text)
+    spans: list[tuple[int, int]] = once["quotations"]
+    inside = next(((start, end) for start, end in spans if start <= at < end), None)
+    if inside is None:
+        return None
+    here = scene.sentence.index
+    after = range(here, min(here + _BESIDE + 1, len(reading.scenes)))
+    before = range(here - 1, max(-1, here - _BESIDE - 1), -1)
+    for index in (*after, *before):
+        other = reading.scenes[index].sentence
+        between = text[min(other.end, inside[1]) : max(other.start, inside[0])] if index < here else text[inside[1] : other.start]
+        if "\n\n" in between or (index > here and other.start > inside[1] + 1):
+            continue
+        sayer = attribution(reading.scenes[index].syntax, spans)
+        if sayer is not None:
+            return sayer
+    return None
