@@ -13,7 +13,8 @@ from sousveil import ledger as ledgers
 from sousveil import web
 from sousveil.analysis import rules
 from sousveil.drawing.labels import labels
-from sousveil.model import Kind, Technology
+from sousveil.model import Kind, Party, PartyType, Technology
+from sousveil.publishing import site
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -119,6 +120,18 @@ def test_every_word_of_the_analysis_comes_from_the_catalogue(tmp_path: Path, pat
     for text in (node.text().strip() for node in shown):
         plain = text and not set(text) & set("áçéíñöšüýÁÇÉÍÑÖŠÜÝ~") and re.search(r"[a-z]{3,} [a-z]{3,}", text)
         assert not plain, text
+
+
+def test_a_holder_at_home_in_a_territory_that_the_gazetteer_lacks_stops_no_site(tmp_path: Path) -> None:
+    maker = Party(name="Norvane Signals", type=PartyType.COMPANY, country="HM")
+    draft = made.Draft("Deal", "2020")
+    for kind, ends in ((Kind.SUPPLY, (maker, made.state("KE"))), (Kind.ACCESS, (made.state("KE"), maker))):
+        draft.say(kind, ends, technology=(Technology.SPYWARE,))
+    with ledgers.open(tmp_path / "l.sousveil") as ledger:
+        ledger.add(*draft.built(0))
+        site.publish(ledger, tmp_path / "site")
+    assert (tmp_path / "site" / "leverage" / "HM.html").is_file()
+    assert TestClient(web.create(tmp_path / "l.sousveil"), base_url=BASE).get("/leverage/HM.html").status_code == 200
 
 
 def test_a_territory_that_the_gazetteer_lacks_has_a_page_that_says_so(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def leverage(shelf: Shelf, links: Links, holder: str, *, registry: bool = True) 
     name = party.name if party else country_name(holder)
     study = shelf.study(registry=registry)
     found = Leverage(str(key), name, None, (), 0, (), study.case.left_out)
-    if key in study.engine.by_holder:
+    if key in study.engine.by_holder and (party or country_of(holder)):
         found = leverages(study, str(key), limit=MOST_STRINGS)
     view = {"name": name, "back": links.party(party) if party else links.country(holder), "found": found,
             "ownership": ownership.choices(shelf, links, f"leverage/{holder}.html", registry=registry), **_tools(shelf, links)}
