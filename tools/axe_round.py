@@ -119,7 +119,7 @@ def main(words: list[str]) -> int:
     """Visit, print, and say by the exit code whether all was well."""
     parser = argparse.ArgumentParser(prog="python -m tools.axe_round")
     parser.add_argument("ledger", type=Path)
-    parser.add_argument("--part", default="1/1", help="which part of how many (default all)")
+    parser.add_argument("--part", default="1/1", help="which part of how many (default all); the first has every sort")
     parser.add_argument("--only", default="", help="sorts of pages, by commas")
     parser.add_argument("--most", type=int, default=100_000, help="addresses of a sort")
     parser.add_argument("--against", type=Path, help="an earlier ledger, for the page of changes")
@@ -132,7 +132,7 @@ def main(words: list[str]) -> int:
         sorts = crawled(base)
         only = set(filter(None, options.only.split(",")))
         chosen = {sort: spread(paths, options.most) for sort, paths in sorts.items() if not only or sort in only}
-        paths = [path for some in chosen.values() for path in some][part - 1 :: parts]
+        paths = [path for some in chosen.values() for path in some[part - 1 :: parts]]
         browser = driver.chromium.launch(executable_path=browser_path, args=list(FLAGS))
         faulty = sum(_visited(Round(browser, size), base, paths) for size in SIZES)
         browser.close()
