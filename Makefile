@@ -59,6 +59,7 @@ check: $(VENV)/.dev
 mutation: $(VENV)/.dev
 	@$(BIN)/python -m tools.mutation --all
 
+# Some twenty minutes on two cores; bench-large is what takes hours and 20 GB of disk.
 bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 	@$(BIN)/python benchmarks/plots.py
@@ -66,6 +67,11 @@ bench: $(VENV)/.dev
 bench-large: $(VENV)/.dev
 	@$(BIN)/python benchmarks/bench_findings.py 1000000
 	@$(BIN)/python benchmarks/bench_ledger.py --claims 1000000
+	@$(BIN)/python benchmarks/bench_cluster.py --copies 1000000
+	@$(BIN)/python benchmarks/tiny_records.py 1000000
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && for part in 1 2 3 4; do \
+	  $(BIN)/python benchmarks/bench_ledger.py --grow "$$folder/case.sousveil" --claims 1000000 || exit 1; done && \
+	  $(BIN)/python benchmarks/bench_ledger.py --ask "$$folder/case.sousveil" --verify
 
 phenomena: $(VENV)/.dev
 	@$(BIN)/python -m tests.phenomena.measure --docs docs/phenomena.md
