@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner, cue_of, weaken
-from sousveil.extraction.mentions import ADJECTIVE, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
@@ -58,7 +58,9 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         head = verb.lemma.partition(" ")[0]
         if head not in says or (verb is trigger.verb and not _tells(syntax, verb)) or verb.infinitive or _orders(syntax, verb):
             continue
-        if verb.first > trigger.last and not _trails(sentence, verb, syntax):
+        if head in reporting["seeming"] or (verb.bare == "ing" and head not in reporting["allege"] and not _tells(syntax, verb)):
+            continue
+        if verb.first > trigger.last and (not _trails(sentence, verb, syntax) or _says_more(syntax, verb)):
             continue
         who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
         unnamed = sentence.low(verb.first - 1)
@@ -74,10 +76,17 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", verb.first - 1, verb.last))
             return
         if who and not verb.passive:
-            manner.speaker = who[-1] if verb.first < trigger.first else who[0]
+            placed = [m for m in who if m.form != CAPITAL] or who
+            manner.speaker = placed[-1] if verb.first < trigger.first else placed[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
     _according(syntax, manner)
+
+
+def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
+    """`software that ties them`, `and suspects that Y`: what stands behind the verb is what it says, not what stands before."""
+    relative = syntax.sentence.low(verb.first - 1) in syntax.language.words["relatives"]
+    return relative or _tells(syntax, verb) or (verb.infinitive or verb.lemma in syntax.language.reporting["linking"])
 
 
 def _tells(syntax: Syntax, verb: VerbGroup) -> bool:
