@@ -127,6 +127,19 @@ def test_exact_and_contained_copies_are_copies_and_a_changed_word_is_not() -> No
     assert seen.copy_of([SALE, "ZTE left Ethiopia."]) is None and seen.copy_of([]) is None
 
 
+def test_what_is_remembered_of_pages_is_bounded_and_what_comes_again_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sousveil.screening.copies.MOST", 100)
+    seen, release = Seen(), "Everybody prints this sentence of many words again and again."
+    for number in range(1000):
+        seen.add(f"page {number}", [f"Nobody prints sentence {number} of many words a second time.", release])
+        assert seen.copy_of([release]) == "page 0"
+    last = "Nobody prints sentence {} of many words a second time."
+    assert seen.copy_of([last.format(999)]) == "page 999" and seen.copy_of([last.format(950)]) == "page 950"
+    assert seen.copy_of([last.format(10)]) is None and seen.near([last.format(10)]) is None
+    held = [seen._sentences, seen._shingles]
+    assert all(len(one._newer) + len(one._older) <= 100 for one in held)
+
+
 def test_near_copies_are_named() -> None:
     said = " ".join(f"word{number} and thing{number}" for number in range(200))
     seen = Seen()
