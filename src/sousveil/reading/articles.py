@@ -42,11 +42,14 @@ def read_article(raw: bytes, shown: str) -> Reading:
         said = f"not valid JSON, so read as text: {str(error)[:100]}"
         return Reading(text=text, notices=(*notices, Notice("json-broken", said)))
     row = _unwrapped(found)
-    texts = ((name, row[name]) for name in _TEXT if isinstance(row.get(name), str) and row[name].strip())
+    texts = ((name, words) for name in _TEXT if isinstance(words := _rendered(row.get(name)), str) and words.strip())
     body_name, body = next(texts, ("", ""))
     title = _first(row, _TITLE)
     language = (_first(row, _LANGUAGE) or "").split("-")[0].lower()
-    used = {body_name, *_DATE, *_LANGUAGE, *(_taken(row, names)[0] for names in (_TITLE, _PUBLISHER, _URL))}
+    is_code = language.isalpha() and len(language) <= 3
+    dated = {name for name in _DATE if stated(row.get(name))}
+    used = {body_name, *dated, *(_LANGUAGE if is_code else ())}
+    used |= {_taken(row, names)[0] for names in (_TITLE, _PUBLISHER, _URL)}
     rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if name.split(".")[0] not in used)
     if isinstance(found, dict) and row is not found:
         around = ((name, value) for name, value in found.items() if value is not row)
@@ -61,8 +64,13 @@ def read_article(raw: bytes, shown: str) -> Reading:
     return Reading(
         text=text, aside=rest, notices=notices, title=title, publisher=_first(row, _PUBLISHER), url=_first(row, _URL),
         published=next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
-        language=language if language.isalpha() and len(language) <= 3 else None,
+        language=language if is_code else None,
     )
+
+
+def _rendered(value: Any) -> Any:
+    """A text that stands in an object of its own, as WordPress writes it."""
+    return value.get("rendered") if isinstance(value, dict) else value
 
 
 def _unwrapped(found: Any) -> dict[str, Any]:
@@ -70,7 +78,7 @@ def _unwrapped(found: Any) -> dict[str, Any]:
     row = {"items": found} if isinstance(found, list) else found if isinstance(found, dict) else {"value": found}
     for name in _WRAPPERS:
         inner = row.get(name)
-        if isinstance(inner, dict) and any(isinstance(inner.get(key), str) for key in _TEXT):
+        if isinstance(inner, dict) and any(isinstance(_rendered(inner.get(key)), str) for key in _TEXT):
             return inner
     return row
 
@@ -103,3 +111,6 @@ def _strings(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         elif isinstance(value, str | int | float) and str(value).strip():
             given += 1
             yield name, str(value)
+        if " " in name and (value is None or value in ({}, [])):
+            given += 1
+            yield name, ""  # a name that is words, with nothing to say of it

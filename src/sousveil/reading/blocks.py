@@ -14,7 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from sousveil.reading.markup import TEMPLATE, mended
+from sousveil.reading.markup import FRAMES, TEMPLATE, framed_page, mended
 
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
@@ -24,8 +24,8 @@ BLOCKS = frozenset((
     "audio", "iframe", "object", "canvas",
 ))
 _NOT_TEXT = frozenset(["script", "style", "head"])
-_SAID = ("alt", "title", "aria-label", "placeholder", "label", "summary", "value")
-_VALUES_OF = frozenset(["input", "button"])
+_SAID = ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label", "summary", "value")
+_VALUES_OF = frozenset(["input", "button", "option"])
 _UNSAID_INPUTS = frozenset(["hidden", "password", "checkbox", "radio", "color", "range", "file", "image"])
 _MOST_FRAMED = 3
 _CHROME = frozenset(["nav", "footer", "aside", "form", "select", "button", "noscript", "menu", "dialog", "iframe", "object"])
@@ -43,6 +43,11 @@ _UNSEEN = re.compile(
     r"|(?:^|;)\s*(?:height|width|max-height)\s*:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE,
 )
 _WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
+
+
+_GROUND = re.compile(r"(?:^|;)\s*background(?:-color|-image)?\s*:\s*([^;]{0,200})", re.IGNORECASE)
+_NO_GROUND = frozenset(("", "white", "#fff", "#ffffff", "transparent", "none", "inherit", "initial"))
+_WHITE_OF_NUMBERS = ("rgb(255,255,255", "rgba(255,255,255")
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class _Open:
     pre: bool = False
     in_article: bool = False
     cell: bool = False
+    ground: bool = False
 
 
 @dataclass
@@ -117,7 +123,7 @@ def walk(root: Any, *, framed: int = 0) -> Walked:
             page.add(node.text_content or "", state)
         elif event == "page":
             page.close(state)
-            _add_framed(page, node.attributes["srcdoc"], framed)
+            _add_framed(page, framed_page(node.tag, node.attributes), framed)
         elif state.cell:
             if event == "open" and page.parts:
                 page.parts.append(" | ")
@@ -150,7 +156,7 @@ def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, st
             page.parts.append("\n")
         elif not tag.startswith("-") and tag not in _NOT_TEXT:
             state = _inherit(node, tag, stack[-1], page)
-            if tag == "iframe" and node.attributes.get("srcdoc"):
+            if tag in FRAMES and framed_page(tag, node.attributes):
                 yield node, stack[-1], "page"
             if tag in BLOCKS or state.hidden != stack[-1].hidden:
                 yield node, state if state.cell else stack[-1], "open"
@@ -177,6 +183,7 @@ def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
     state = _Open(
         tag if tag in BLOCKS else above.tag, node.mem_id if tag in _CONTAINERS else above.container, above.chrome, above.hidden,
         above.link or tag == "a", above.pre or tag in ("pre", "textarea"), above.in_article or tag in ("article", "main"),
+        ground=above.ground,
     )
     if tag in ("td", "th"):
         state.cell = not _holds_blocks(node)
@@ -185,19 +192,22 @@ def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
     if tag == TEMPLATE and not (given.get("shadowrootmode") or given.get("shadowroot")):
         state.chrome = True
     if given:
-        _note_said(page, tag, given)
+        _note_said(page, tag, given, is_empty=node.first_child is None)
         state.chrome = state.chrome or _is_chrome(given)
-        state.hidden = state.hidden or _is_hidden(given)
+        state.ground = state.ground or _has_ground(given)
+        state.hidden = state.hidden or _is_hidden(given, state.ground)
     return state
 
 
-def _note_said(page: _Page, tag: str, given: dict[str, str | None]) -> None:
+def _note_said(page: _Page, tag: str, given: dict[str, str | None], *, is_empty: bool) -> None:
     for name in _SAID:
         words = given.get(name)
         if not words or not words.strip():
             continue
         if name == "value" and (tag not in _VALUES_OF or (given.get("type") or "").lower() in _UNSAID_INPUTS):
             continue
+        if name == "value" and tag == "option" and not is_empty:
+            continue  # what is sent, not what is shown
         page.said[" ".join(words.split())] = None
 
 
@@ -217,12 +227,24 @@ def _is_chrome(given: dict[str, str | None]) -> bool:
     return len(names) > 1 and not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names[:500].lower()))
 
 
-def _is_hidden(given: dict[str, str | None]) -> bool:
+def _has_ground(given: dict[str, str | None]) -> bool:
+    """Is it filled with a colour (or a picture), on which white words are seen?"""
+    colour = given.get("bgcolor") or given.get("background") or ""
+    style = (given.get("style") or "")[:2000]
+    return _is_colour(colour) or ("background" in style and any(_is_colour(hit[1]) for hit in _GROUND.finditer(style)))
+
+
+def _is_colour(written: str) -> bool:
+    said = "".join(written[:200].partition("!")[0].lower().split())
+    return said not in _NO_GROUND and not said.startswith(_WHITE_OF_NUMBERS)
+
+
+def _is_hidden(given: dict[str, str | None], ground: bool) -> bool:
     if "hidden" in given:
         return True
-    if (given.get("color") or "").lower() in ("white", "#fff", "#ffffff"):
+    if not ground and (given.get("color") or "").lower() in ("white", "#fff", "#ffffff"):
         return True
     style = given.get("style")
     if not style:
         return False
-    return bool(_UNSEEN.search(style[:2000]) or (_WHITE.search(style[:2000]) and "background" not in style))
+    return bool(_UNSEEN.search(style[:2000]) or (not ground and _WHITE.search(style[:2000])))

@@ -21,10 +21,15 @@ from sousveil.sources.own import MAKER, OwnWork
 _NOTES = re.compile(r"word/(?:footnotes|endnotes)\d*\.xml")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_HEX = re.compile(r"[0-9A-Fa-f]{4}")
 _BUILDING_BLOCKS = re.compile(r"word/glossary/document\.xml")
 _INSIDE = re.compile(r"(?i)(?:word|xl|ppt)/(?:embeddings/.+|.+\.(?:html?|mht|mhtml|rtf|txt|docx?|xlsx?|pptx?))")
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _OFF = ("0", "false", "none", "off")
+_WHITE = ("", "AUTO", "FFFFFF", "WHITE", "#FFFFFF")
+_GROUNDS = frozenset(("tbl", "tr", "tc", "p", "r", "wsp", "ln", "shape", "rect", "roundrect", "oval"))
+_FILLS = frozenset(("solidFill", "gradFill", "pattFill", "blipFill"))
+_OWN_SIGNS = range(0xE000, 0xF900)  # of fonts of pictures: they stand for no letter
 
 
 @dataclass
@@ -36,6 +41,9 @@ class _Text:
     open: list[list[str]] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
+    grounds: list[bool] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    chosen: str = "0"
     words: int = 0
 
     def put(self, paragraph: str, kind: str) -> None:
@@ -117,14 +125,15 @@ def _joined(blocks: list[tuple[str, str]]) -> str:
 
 def _part(package: Package, name: str, shown: str) -> _Text:
     text = _Text()
-    run_hidden = False
+    run_hidden = run_white = False
     deleted = skipped = 0
     inside_t = False
     choices: list[int] = []
     for event, word, given in events(package.part(name), shown):
         if event == "text":
             if inside_t and not skipped and text.open:
-                (text.hidden if run_hidden or deleted else text.open[-1]).append(word)
+                is_unseen = run_hidden or deleted or (run_white and not any(text.grounds[-1:]))
+                (text.hidden if is_unseen else text.open[-1]).append(word)
                 text.words += 1
         elif word in ("t", "delText"):
             inside_t = event == "start"
@@ -134,19 +143,62 @@ def _part(package: Package, name: str, shown: str) -> _Text:
             skipped += 1 if event == "start" else -1
         elif skipped:
             continue
+        elif word == "tab" and given:
+            continue  # a place where tabs end, not one of them
         elif word == "docPr" and event == "start":
             text.described += filter(None, (described(given),))
         elif word in ("del", "moveFrom"):
             deleted += 1 if event == "start" else -1
-        elif word == "r" and event == "start":
-            run_hidden = False
-        elif event == "start" and ((word == "vanish" and given.get("val") not in _OFF) or
-                                   (word == "color" and given.get("val", "").upper() == "FFFFFF")):
+        elif event == "start" and word == "vanish" and given.get("val") not in _OFF:
             run_hidden = bool(text.open)
+        elif event == "start" and word == "color" and given.get("val", "").upper() == "FFFFFF":
+            run_white = bool(text.open)
         else:
+            if word == "r" and event == "start":
+                run_hidden = run_white = False
+            _ground(text, event, word, given)
             _structure(text, event, word)
+            if event == "start":
+                _said(text, word, given)
+            elif word == "ddList" and text.open and text.chosen.isdigit():
+                text.open[-1] += text.choices[int(text.chosen[:4]) :][:1]
     _flush(text)
     return text
+
+
+def _ground(text: _Text, event: str, word: str, given: dict[str, str]) -> None:
+    """What words stand on: white ones are seen in a cell, a paragraph, a box or a mark that is filled with a colour."""
+    if word in _GROUNDS:
+        if event == "start":
+            text.grounds.append(any(text.grounds[-1:]) or given.get("fillcolor", "").upper() not in _WHITE)
+        elif text.grounds:
+            text.grounds.pop()
+    elif event == "start" and text.grounds and (
+        word in _FILLS or (word == "highlight" and given.get("val", "none") not in ("none", "white"))
+        or (word == "shd" and _is_filled(given))
+    ):
+        text.grounds[-1] = True
+
+
+def _is_filled(shade: dict[str, str]) -> bool:
+    inked = shade.get("val", "clear") not in ("clear", "nil") and shade.get("color", "").upper() not in _WHITE
+    return inked or shade.get("fill", "").upper() not in _WHITE
+
+
+def _said(text: _Text, word: str, given: dict[str, str]) -> None:
+    """Words that stand in attributes: of drawn letters, of the choice made in a list, of single signs."""
+    if word == "ddList":
+        text.choices, text.chosen = [], "0"
+    elif word == "listEntry":
+        text.choices.append(given.get("val", ""))
+    elif word in ("result", "default"):
+        text.chosen = given.get("val", "0")
+    elif text.open and word == "textpath" and given.get("string"):
+        text.open[-1].append(given["string"])
+        text.words += 1
+    elif text.open and word == "sym" and _HEX.fullmatch(given.get("char", "")):
+        code = int(given["char"], 16)
+        text.open[-1].append("" if code in _OWN_SIGNS else chr(code))
 
 
 def _structure(text: _Text, event: str, word: str) -> None:

@@ -1,6 +1,7 @@
 """E-books: the chapters in the order of the spine, each read as a page.
 
-Invariant: a chapter that is missing or locked is counted in a notice; the rest is read.
+Invariant: a chapter that is missing or locked is counted in a notice; the rest is read, pages that stand in no order aside, or
+as the text where nothing else is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sousveil.reading.package import Package
 from sousveil.reading.xmlstream import events
 
 _META = {"title": "title", "publisher": "publisher", "date": "published", "language": "language"}
+_PAGES = (".xhtml", ".html", ".htm")
 _FONTS_ONLY = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
 
 
@@ -26,7 +28,7 @@ def read_epub(raw: bytes, shown: str) -> Reading:
     package = Package(raw, shown, "epub")
     _refuse_locked(package, shown)
     place = _package_file(package, shown)
-    said, chapters, others = _contents(package.part(place), shown)
+    said, chapters, listed = _contents(package.part(place), shown)
     text, aside, hidden, sections, length, missing = [], [], [], [], 0, 0
     places = [_inside(place, chapter) for chapter in chapters]
     for number, name in enumerate(places, 1):
@@ -40,8 +42,12 @@ def read_epub(raw: bytes, shown: str) -> Reading:
             sections.append((f"chapter {number}", length))
             text.append(read.text + "\n\n")
             length += len(text[-1])
-    apart = [_page(package, name, shown).text for name in (_inside(place, other) for other in others)
-             if name not in places and package.has(name)]
+    menus = {_inside(place, page) for page, is_menu in listed if is_menu}
+    named = [name for page, _ in listed if package.has(name := _inside(place, page))]
+    others = dict.fromkeys((*named, *(name for name in package.names if name.lower().endswith(_PAGES))))
+    apart = [_page(package, name, shown).text for name in others if name not in places and name not in menus]
+    if not text and any(apart):
+        text, apart = ["\n\n".join(filter(None, apart))], []
     notices: tuple[Notice, ...] = ()
     if missing:
         notices = (Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"),)
@@ -82,23 +88,23 @@ def _package_file(package: Package, shown: str) -> str:
     raise ReadingError(f"{shown}: this epub is broken: it names no package")
 
 
-def _contents(raw: bytes, shown: str) -> tuple[dict[str, str], list[str], list[str]]:
-    """What the book says of itself, its pages in the order of reading, and those in none (but its own list of contents)."""
+def _contents(raw: bytes, shown: str) -> tuple[dict[str, str], list[str], list[tuple[str, bool]]]:
+    """What the book says of itself, its pages in the order of reading, and all of its pages with whether one is its own list of
+    contents."""
     said: dict[str, str] = {}
     items: dict[str, str] = {}
     order: list[str] = []
-    pages: list[str] = []
+    pages: list[tuple[str, bool]] = []
     inside = ""
     for event, word, given in events(raw, shown):
         if event == "text" and inside:
             said[inside] = (said.get(inside, "") + word).strip()
         elif event == "start" and word == "item":
             items[given.get("id", "")] = given.get("href", "")
-            if "html" in given.get("media-type", "") and "nav" not in given.get("properties", "").split():
-                pages.append(given.get("id", ""))
+            if "html" in given.get("media-type", ""):
+                pages.append((given.get("href", ""), "nav" in given.get("properties", "").split()))
         elif event == "start" and word == "itemref":
             order.append(given.get("idref", ""))
         else:
             inside = _META.get(word, "") if event == "start" and _META.get(word) not in said else ""
-    others = [items[name] for name in pages if name not in order]
-    return said, [items.get(name, "") for name in order], others
+    return said, [items.get(name, "") for name in order], pages

@@ -40,11 +40,13 @@ _OFFICE = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _ODF = {
     b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp", b"application/vnd.oasis.opendocument.graphics": "odg",
-    b"application/epub+zip": "epub",
+    b"application/vnd.sun.xml.writer": "odt", b"application/vnd.sun.xml.calc": "ods",
+    b"application/vnd.sun.xml.impress": "odp", b"application/vnd.sun.xml.draw": "odg", b"application/epub+zip": "epub",
 }
 _BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
 _FLAT = re.compile(rb"(?:<\?xml[^>]{0,200}>\s{0,100})?<office:document[\s>]")
 _JSON = re.compile(rb'\{\s{0,100}"[^"\\\n]{1,100}"\s{0,20}:\s{0,20}["{\[\dtfn-]')
+_LIST = 1 << 20  # where the names of a zip archive stand once more, as any program wrote them
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -88,6 +90,10 @@ def _packaged(raw: bytes) -> str:
     if b"[Content_Types].xml" in raw:
         for mark, kind in _OFFICE:
             if mark in raw:
+                return kind
+        listed = raw[-_LIST:].lower().replace(b"\\", b"/")
+        for mark, kind in _OFFICE:
+            if mark in listed:
                 return kind
     if b"META-INF/container.xml" in raw:
         return "epub"

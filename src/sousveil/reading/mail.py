@@ -93,7 +93,7 @@ def _texts(message: Message, shown: str) -> Iterator[Reading]:
         elif part.is_multipart():
             yield Reading(text="", aside="\n".join(filter(str.strip, (part.preamble or "", part.epilogue or ""))))
             waiting[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
-        elif part.get_content_maintype() == "text" and not part.get_filename():
+        elif (part.get_content_maintype() == "text" or kind == "application/xhtml+xml") and not part.get_filename():
             yield _one(part, shown)
 
 
@@ -124,7 +124,30 @@ def _one(part: Message, shown: str) -> Reading:
     if part.get_content_type() == "text/html":
         return _page(part, shown)
     text, notices = _decoded(part, shown)
+    if part.get_content_type() == "application/xhtml+xml":
+        return read_page(text, notices)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = _unflowed(text, is_glued=str(part.get_param("delsp", "")).lower() == "yes")
     return Reading(text=text.strip(), notices=notices)
+
+
+def _unflowed(text: str, *, is_glued: bool) -> str:
+    """Lines that a mail program broke, whole again (RFC 3676): one that ends in a blank goes on in the next of its depth."""
+    lines: list[list[str]] = []
+    goes_on, before = False, 0
+    for line in text.replace("\r\n", "\n").split("\n"):
+        inner = line.lstrip(">")
+        depth = len(line) - len(inner)
+        inner = inner.removeprefix(" ")
+        is_sign = inner == "-- "
+        if goes_on and depth == before and not is_sign:
+            lines[-1].append(inner)
+        else:
+            lines.append([">" * depth + (" " if depth else ""), inner])
+        goes_on, before = inner.endswith(" ") and not is_sign, depth
+        if goes_on and is_glued:
+            lines[-1][-1] = lines[-1][-1][:-1]
+    return "\n".join("".join(line) for line in lines)
 
 
 def _page(part: Message, shown: str) -> Reading:

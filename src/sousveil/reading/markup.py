@@ -6,14 +6,20 @@ is linear in the page.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html as entities
 import re
+from urllib.parse import unquote, unquote_to_bytes
 
 VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ))
 # Elements that lexbor keeps apart, drops or takes for raw characters: under names of our own they are ordinary ones.
 TEMPLATE = "x-template"
+# Elements that show another page, and the attributes that may hold all of it.
+FRAMES = {"iframe": ("srcdoc", "src"), "x-frame": ("src",), "object": ("data",), "embed": ("src",)}
+_DATA = re.compile(r"\s*data:text/(?:html|plain)((?:;[^,;]{0,100}){0,5}),", re.IGNORECASE)
 _RENAMED = re.compile(r"<(/?)(template|frameset|frame|noframes|noembed)(?=[\s>/])", re.IGNORECASE)
 _SHORT = re.compile(r"<([a-zA-Z][a-zA-Z0-9:._-]*)((?:\s[^<>]*)?)/>")
 _XHTML = re.compile(r"<html[^>]{0,500}xmlns", re.IGNORECASE)
@@ -30,6 +36,27 @@ def mended(page: str) -> str:
     if is_xhtml and "/>" in page:
         page = _SHORT.sub(_whole, page)
     return _RENAMED.sub(r"<\1x-\2", page)
+
+
+def framed_page(tag: str, given: dict[str, str | None]) -> str:
+    """The page that stands in an element's attributes (`srcdoc`, or an address that is the page itself), or nothing."""
+    for name in FRAMES[tag]:
+        written = given.get(name) or ""
+        if name == "srcdoc" and written:
+            return written
+        hit = _DATA.match(written[:1000])
+        if hit:
+            return _of_data(written[hit.end() :], hit[1])
+    return ""
+
+
+def _of_data(written: str, parameters: str) -> str:
+    if not parameters.lower().endswith("base64"):
+        return unquote(written)
+    try:
+        return base64.b64decode(unquote_to_bytes(written), validate=False).decode("utf-8", "replace")
+    except binascii.Error:
+        return written
 
 
 def unclosed(page: str) -> tuple[str, int] | None:

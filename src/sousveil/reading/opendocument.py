@@ -15,7 +15,9 @@ from sousveil.reading.package import Package
 from sousveil.reading.tables import put_aside, row_text
 from sousveil.reading.xmlstream import Event, events
 
-_PARAGRAPHS = ("p", "h")
+_PARAGRAPHS = ("p", "h", "math")
+_SIGNS = ("mtext", "mi", "mn", "mo")
+_VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
 _META = {"title": "title", "creation-date": "published", "initial-creator": "publisher", "language": "language"}
 _MAX_SPACES = 100
 
@@ -35,6 +37,8 @@ class _State:
     remarks: int = 0
     running: int = 0
     binary: bool = False
+    meta: bool = False
+    cells: list[tuple[str, int]] = field(default_factory=list)
 
 
 def read_opendocument(raw: bytes, shown: str) -> Reading:
@@ -70,6 +74,8 @@ def _reading(state: _State, said: dict[str, str | None]) -> Reading:
 
 def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
     start = event == "start"
+    if start and ("current-value" in given or "label" in given):
+        state.aside += filter(None, (given.get(name, "").strip() for name in ("label", "current-value")))
     if event == "text":
         if state.open and not state.binary:
             (state.hidden if state.deleted or any(state.spans) else state.open[-1]).append(word)
@@ -79,7 +85,9 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
         _paragraph(state, start)
     elif word in ("section", "hidden-paragraph", "table") or (word == "hidden-text" and start):
         _unseen(state, word, start, given)
-    elif word in ("title", "desc") and state.open:
+    elif word == "meta" and not state.open:
+        state.meta = start
+    elif word in ("title", "desc") and not state.meta:
         _aside(state, start)
     elif word == "span":
         if start:
@@ -88,6 +96,10 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
             state.spans.pop()
     elif word == "table-row":
         _row(state, start, given)
+    elif word == "table-cell" and state.rows:
+        _cell(state, start, given)
+    elif word in _SIGNS and not start and state.open:
+        state.open[-1].append(" ")
     elif word == "table-properties" and start and given.get("display") == "false" and state.style:
         state.unseen_styles.add(state.style)
     elif word == "style":
@@ -155,7 +167,7 @@ def _aside(state: _State, start: bool) -> None:
     """What is said of a picture for those who can't see it."""
     if start:
         state.open.append([])
-    else:
+    elif state.open:
         state.aside += filter(None, ("".join(state.open.pop()).strip(),))
 
 
@@ -173,6 +185,16 @@ def _row(state: _State, start: bool, given: dict[str, str]) -> None:
             state.rows[-1].append(line)
         elif line:
             state.blocks.append((line, "row"))
+
+
+def _cell(state: _State, start: bool, given: dict[str, str]) -> None:
+    """A cell that has a value and no words of its own says the value."""
+    if start:
+        state.cells.append((next((given[name] for name in _VALUES if given.get(name)), ""), len(state.rows[-1])))
+    elif state.cells:
+        value, before = state.cells.pop()
+        if value and len(state.rows[-1]) == before:
+            state.rows[-1].append(value)
 
 
 def _joined(blocks: list[tuple[str, str]]) -> str:

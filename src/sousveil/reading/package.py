@@ -31,16 +31,20 @@ class Package:
             raise ReadingError(f"{shown}: this {kind} is broken and could not be opened") from error
         if len(entries) > MAX_ENTRIES:
             raise ReadingError(f"{shown}: {len(entries)} parts are over the limit of {MAX_ENTRIES}")
-        self.names = [entry.filename for entry in entries]
-        self._entries = {entry.filename: entry for entry in entries}
+        self._entries = {entry.filename.replace("\\", "/"): entry for entry in entries}
+        self.names = list(self._entries)
+        self._lowered = {name.lower(): entry for name, entry in self._entries.items()}
 
     def has(self, name: str) -> bool:
-        """Is there a part of this name?"""
-        return name in self._entries
+        """Is there a part of this name? Capitals don't count (Open Packaging Conventions, 6.2.2.3)."""
+        return self._find(name) is not None
+
+    def _find(self, name: str) -> zipfile.ZipInfo | None:
+        return self._entries.get(name) or self._lowered.get(name.lower())
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises ReadingError where it is absent, broken, locked or inflates beyond the caps."""
-        entry = self._entries.get(name)
+        entry = self._find(name)
         if entry is None:
             raise ReadingError(f"{self._shown}: this {self._kind} is broken: it has no part {name}")
         if entry.flag_bits & 1:

@@ -17,12 +17,14 @@ from sousveil.model import Notice, ReadingError
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
-from sousveil.reading.pdfextras import Extras, bookmarks, note, open_form
+from sousveil.reading.pdfextras import Extras, bookmarks, note, open_form, written_over
 from sousveil.reading.pdflines import Page, is_scanned, lines_of
 from sousveil.sources.own import TITLE_END, OwnWork
 
 MAX_PAGES = 5000
 _MADE_BY = re.compile(r"^(?:Microsoft Word - |Microsoft PowerPoint - )|\.(?:docx?|pptx?|indd|qxp|pdf|tex|dvi)$", re.IGNORECASE)
+_UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_FEW_UNKNOWN, _SHARE_UNKNOWN = 20, 0.05
 _NO_TITLES = frozenset(("(anonymous)", "anonymous", "untitled", "unspecified", "(unspecified)", "unknown"))
 
 
@@ -61,6 +63,7 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
         sections=sections,
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
                  *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
+                 *_unmapped(whole.text),
                  *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
         aside=aside, hidden=whole.hidden,
     )
@@ -89,8 +92,11 @@ def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None, 
         return Page((), 0.0, 0.0), True
     try:
         found = lines_of(page)
-        note(pdf, page, number + 1, extras)
-        if not is_scanned(page, found):
+        has_looks = note(pdf, page, number + 1, extras)
+        scanned = is_scanned(page, found)
+        if has_looks:
+            extras.look(number + 1, found, written_over(pdf, page, number))
+        if not scanned:
             return found, False
         seen = recognise(page) if recognise else None
         return (_joined(found, seen), False) if seen else (found, True)
@@ -138,6 +144,15 @@ def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:
     if attached:
         found.append(Notice("attachments", f"{attached} files are attached to this pdf and were not read"))
     return tuple(found)
+
+
+def _unmapped(text: str) -> tuple[Notice, ...]:
+    """Letters of which the file does not say what they stand for: what is seen on the page can't be read."""
+    unknown, letters = len(_UNKNOWN.findall(text)), len(text) - text.count(" ")
+    if unknown < _FEW_UNKNOWN or unknown < _SHARE_UNKNOWN * letters:
+        return ()
+    said = f"{unknown} of {letters} letters have no known meaning (of the font's own); print it to pictures and use --ocr"
+    return (Notice("charset-lossy", said),)
 
 
 def _reason(said: str) -> str:

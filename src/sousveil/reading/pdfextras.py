@@ -13,9 +13,12 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from sousveil.reading.pdflines import Page, lines_of
+
 _MOST_ON_A_PAGE, _MOST_BOOKMARKS = 3000, 5000
 _SILENT = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP))
 _WORDED = frozenset((pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX))
+_DRAWN = frozenset((pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_WATERMARK))
 _LONGEST = 1_000_000
 
 
@@ -26,6 +29,14 @@ class Extras:
     seen: dict[int, list[str]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
 
+    def look(self, number: int, page: Page, over: Page) -> None:
+        """Words of a page with all that is drawn over it, where neither the page nor a value has them."""
+        known = {"".join(line.text.split()) for line in page.lines}
+        known |= {"".join(line.split()) for words in self.seen.get(number, ()) for line in words.splitlines()}
+        more = [line.text for line in over.lines if "".join(line.text.split()) not in known]
+        if more:
+            self.seen.setdefault(number, []).extend(more)
+
 
 def open_form(pdf: pypdfium2.PdfDocument) -> None:
     """Have the values of a form at hand; before any page is opened."""
@@ -33,8 +44,9 @@ def open_form(pdf: pypdfium2.PdfDocument) -> None:
         pdf.init_forms()
 
 
-def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extras: Extras) -> None:
-    """What stands over a page, to `extras`."""
+def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extras: Extras) -> bool:
+    """What stands over a page, to `extras`. Are there things over it whose words may only be drawn (stamps)?"""
+    has_looks = False
     for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ON_A_PAGE)):
         over = pdfium.FPDFPage_GetAnnot(page, place)
         if not over:
@@ -45,10 +57,32 @@ def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extra
                 value = _value(pdf, over)
                 if value:
                     extras.seen.setdefault(number, []).append(value)
-            elif kind not in _SILENT and (words := _string(over, "Contents")):
-                (extras.seen.setdefault(number, []) if kind == pdfium.FPDF_ANNOT_FREETEXT else extras.aside).append(words)
+            elif kind not in _SILENT:
+                words = _string(over, "Contents")
+                is_text = kind == pdfium.FPDF_ANNOT_FREETEXT
+                if words:
+                    (extras.seen.setdefault(number, []) if is_text else extras.aside).append(words)
+                if kind in _DRAWN or (is_text and not words):
+                    has_looks = True
         finally:
             pdfium.FPDFPage_CloseAnnot(over)
+    return has_looks
+
+
+def written_over(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, place: int) -> Page:
+    """The lines of a page once all that lies over it is a part of it. Call it last: the page is changed in memory."""
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return Page((), 0.0, 0.0)
+    try:
+        again = pdf[place]
+    except pypdfium2.PdfiumError:
+        return Page((), 0.0, 0.0)
+    try:
+        return lines_of(again)
+    except pypdfium2.PdfiumError:
+        return Page((), 0.0, 0.0)
+    finally:
+        again.close()
 
 
 def bookmarks(pdf: pypdfium2.PdfDocument) -> Iterator[str]:

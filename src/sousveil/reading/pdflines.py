@@ -24,6 +24,8 @@ _INVISIBLE_MODE = 3
 _TINY = 1.5
 _FEW, _MOST = 120, 0.5
 _SCALE = 0.25
+_LAYER = "OC\0".encode("utf-16-le")
+_BLANK = 240
 _MANY_OBJECTS = 500
 
 
@@ -56,25 +58,30 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
         characters = _Characters(page, text_page)
         found: list[Line] = []
         pale: list[int] = []
+        layered: list[int] = []
         for hit in _WRITTEN.finditer(text):
             written = hit[0]
             inner = written.strip()
             if inner:
                 start = hit.start() + len(written) - len(written.lstrip())
                 index = characters.index(start)
-                line = _place(characters, inner, index, start)
+                line, is_tiny = _place(characters, inner, index, start)
+                drawn = characters.drawn(index)
                 if characters.is_pale(index):
                     pale.append(len(found))
-                if _is_off(line, left, low, right, high) or characters.is_drawn_unseen(index):
+                elif characters.is_in_layer(drawn):
+                    layered.append(len(found))
+                if is_tiny or _is_off(line, left, low, right, high) or characters.is_drawn_unseen(drawn):
                     line = _hide(line)
                 found.append(line)
     finally:
         text_page.close()
-    if pale and not _is_text_alone(page):
-        _hide_white_on_white(page, found, pale)
-    else:
+    if pale and _is_text_alone(page):
         for number in pale:
             found[number] = _hide(found[number])
+        pale = []
+    if pale or layered:
+        _hide_what_is_not_drawn(page, found, pale, layered)
     return Page(tuple(found), low, high)
 
 
@@ -100,6 +107,8 @@ class _Characters:
         self._colours = tuple(ctypes.c_uint() for _ in range(4))
         self._colours_at = tuple(ctypes.pointer(each) for each in self._colours)
         self._has_picture: bool | None = None
+        self._name, self._length = (ctypes.c_ushort * 4)(), ctypes.c_ulong()
+        self._length_at = ctypes.pointer(self._length)
 
     def index(self, place: int) -> int:
         """The number of the character that stands at a place of the text; negative where there is none."""
@@ -120,9 +129,21 @@ class _Characters:
         red, green, blue, alpha = self._colours
         return alpha.value < 10 or (red.value > 248 and green.value > 248 and blue.value > 248)
 
-    def is_drawn_unseen(self, index: int) -> bool:
+    def drawn(self, index: int) -> Any:
+        """The piece of the page that draws a character; a false one where none does."""
+        return pdfium.FPDFText_GetTextObject(self._text, index) if index >= 0 else None
+
+    def is_in_layer(self, drawn: Any) -> bool:
+        """Does it stand in a layer, which may be turned off?"""
+        for number in range(pdfium.FPDFPageObj_CountMarks(drawn) if drawn else 0):
+            mark = pdfium.FPDFPageObj_GetMark(drawn, number)
+            has_name = pdfium.FPDFPageObjMark_GetName(mark, self._name, 8, self._length_at)
+            if has_name and self._length.value == len(_LAYER) and bytes(self._name)[: len(_LAYER)] == _LAYER:
+                return True
+        return False
+
+    def is_drawn_unseen(self, drawn: Any) -> bool:
         """Drawn in the invisible mode, as scanners do over their pictures; where no picture is, it is meant not to be seen."""
-        drawn = pdfium.FPDFText_GetTextObject(self._text, index) if index >= 0 else None
         if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE_MODE:
             return False
         if self._has_picture is None:
@@ -130,12 +151,14 @@ class _Characters:
         return not self._has_picture
 
 
-def _place(characters: _Characters, text: str, index: int, start: int) -> Line:
+def _place(characters: _Characters, text: str, index: int, start: int) -> tuple[Line, bool]:
+    """A line with its place, and whether its first and last sign are too small to be seen (those of turned lines lie down)."""
     first = characters.box(index)
     last = characters.box(characters.index(start + len(text) - 1))
     size = max(first[3] - first[1], last[3] - last[1])
     shown = text if text.isascii() and "\x02" not in text else text.translate(_LIGATURES)
-    return Line(shown, min(first[0], last[0]), max(first[2], last[2]), min(first[1], last[1]), size)
+    line = Line(shown, min(first[0], last[0]), max(first[2], last[2]), min(first[1], last[1]), size)
+    return line, size < _TINY and 0.0 < max(first[2] - first[0], last[2] - last[0], size) < _TINY
 
 
 def _hide(line: Line) -> Line:
@@ -145,8 +168,7 @@ def _hide(line: Line) -> Line:
 def _is_off(line: Line, left: float, low: float, right: float, high: float) -> bool:
     if line.x1 == line.x0 == line.bottom == 0.0:
         return False
-    outside = line.x1 < left or line.x0 > right or line.bottom > high or line.bottom + line.size < low
-    return outside or line.size < _TINY
+    return line.x1 < left or line.x0 > right or line.bottom > high or line.bottom + line.size < low
 
 
 def _is_text_alone(page: pypdfium2.PdfPage) -> bool:
@@ -158,17 +180,21 @@ def _is_text_alone(page: pypdfium2.PdfPage) -> bool:
     return all(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
-def _hide_white_on_white(page: Any, lines: list[Line], pale: list[int]) -> None:
-    """Hide pale lines where the page, drawn small, is white: white words in a dark box are seen."""
+def _hide_what_is_not_drawn(page: Any, lines: list[Line], pale: list[int], layered: list[int]) -> None:
+    """Hide pale lines where the page, drawn small, is white (white words in a dark box are seen), and lines of layers where
+    nothing is drawn."""
     left, low, _, _ = page.get_cropbox()
     bitmap = page.render(scale=_SCALE, grayscale=True, may_draw_forms=False)
     try:
-        for number in pale:
+        for number in (*pale, *layered):
             line = lines[number]
-            xs = [int((line.x0 + (line.x1 - line.x0) * part - left) * _SCALE) for part in (0.05, 0.3, 0.6, 0.95)]
-            y = bitmap.height - 1 - int((line.bottom + line.size / 2 - low) * _SCALE)
-            inside = [bitmap.buffer[y * bitmap.stride + x] for x in xs if 0 <= x < bitmap.width and 0 <= y < bitmap.height]
-            if inside and min(inside) > 240:
+            parts = (0.05, 0.3, 0.6, 0.95) if number in pale else tuple(part / 100 for part in range(101))
+            xs = {int((line.x0 + (line.x1 - line.x0) * part - left) * _SCALE) for part in parts}
+            rows = (0.5,) if number in pale else (0.1, 0.3, 0.5, 0.7, 0.9)
+            ys = {bitmap.height - 1 - int((line.bottom + line.size * part - low) * _SCALE) for part in rows}
+            inside = [bitmap.buffer[y * bitmap.stride + x] for x in xs for y in ys
+                      if 0 <= x < bitmap.width and 0 <= y < bitmap.height]
+            if inside and min(inside) > _BLANK:
                 lines[number] = _hide(line)
     finally:
         bitmap.close()

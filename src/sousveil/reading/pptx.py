@@ -1,7 +1,7 @@
 """Slides: paragraphs and table rows slide by slide, with the speaker's notes after each slide.
 
-Invariant: every text run of slides, charts, diagrams and notes is read; comments, what stands on the masters of slides, and
-descriptions of pictures are put aside.
+Invariant: every text run of slides, charts, diagrams and notes is read, that of hidden slides as `hidden`; comments, what
+stands on the masters of slides, and descriptions of pictures are put aside.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
-from sousveil.reading.relations import described, drawn
+from sousveil.reading.relations import described, drawn, of_kind, related
 from sousveil.reading.tables import put_aside
 from sousveil.reading.xmlstream import events
 
@@ -27,14 +27,20 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
     """A presentation. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
     package = Package(raw, shown, "pptx")
     text, sections, length = [], [], 0
-    groups = [("slide", part) for part in parts_like(package, _SLIDES)]
+    main = next(iter(of_kind(related(package, "", shown), "officeDocument")), "ppt/presentation.xml")
+    slides = list(parts_like(package, _SLIDES))
+    slides += [part for part in of_kind(related(package, main, shown), "slide") if part not in slides]
+    groups = [("slide", part) for part in slides]
     groups += [("notes", part) for part in parts_like(package, _NOTES)]
-    found = [(what, part, "\n\n".join(paragraphs(package.part(part), shown))) for what, part in groups]
+    unseen = {part for part in slides if _is_unseen(package.part(part), shown)}
+    read = [(what, part, "\n\n".join(paragraphs(package.part(part), shown))) for what, part in groups]
+    hidden = "\n\n".join(words for _, part, words in read if part in unseen)
+    found = [(what, part, words) for what, part, words in read if part not in unseen]
     found += [("diagram" if "diagrams/" in part else "chart", part, words) for part, words in drawn(package, shown)]
-    for what, part, words in found:
+    for number, (what, part, words) in enumerate(found, 1):
         if words:
             digits = re.findall(r"\d{1,9}", part)
-            sections.append((f"{what} {digits[-1]}", length))
+            sections.append((f"{what} {digits[-1] if digits else number}", length))
             text.append(words + "\n\n")
             length += len(text[-1])
     remarks = (line for part in parts_like(package, _COMMENTS) for line in paragraphs(package.part(part), shown))
@@ -45,7 +51,12 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
     aside = "\n".join(filter(None, dict.fromkeys((*remarks, *masters, *pictures))))
     notices = (*put_aside(aside, "comments, masters and descriptions of pictures"), *embedded(package))
     said = core_properties(package, shown)
-    return Reading(text="".join(text), aside=aside, sections=tuple(sections), notices=notices, **said)
+    return Reading(text="".join(text), aside=aside, hidden=hidden, sections=tuple(sections), notices=notices, **said)
+
+
+def _is_unseen(raw: bytes, shown: str) -> bool:
+    """Is a slide left out when the others are shown?"""
+    return next((given.get("show") in ("0", "false") for event, word, given in events(raw, shown) if word == "sld"), False)
 
 
 def paragraphs(raw: bytes, shown: str) -> Iterator[str]:

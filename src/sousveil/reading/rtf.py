@@ -23,9 +23,10 @@ _SKIPPED = frozenset((
 _ASIDE = frozenset(("header", "footer", "headerl", "headerr", "headerf", "footerl", "footerr", "footerf", "annotation"))
 _CHARACTERS = {
     "par": "\n\n", "line": "\n", "tab": "\t", "cell": " | ", "nestcell": " | ", "row": "\n", "nestrow": "\n", "sect": "\n\n",
-    "page": "\n\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "page": "\n\n", "column": "\n\n", "softpage": "\n\n", "softcol": "\n\n", "softline": "\n", "lbr": "\n",
+    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
     "bullet": "•",
-    "emspace": " ", "enspace": " ",
+    "emspace": " ", "enspace": " ", "qmspace": " ",
 }
 _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "", b"\n": "\n\n", b"\r": "\n\n", b"\\": "\\", b"{": "{", b"}": "}"}
 _CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
@@ -36,6 +37,12 @@ _MAX_DEPTH = 10_000
 _MOST_SKIPPED = 8  # bytes that stand for one beyond ASCII; a greater number would hide text
 _BINARY = re.compile(rb"(?<!\\)(?:\\\\)*+\\bin(\d{1,10}) ?")
 _INFO = {"title": "title", "company": "publisher"}
+# Groups that may be passed over by readers that don't know them, and hold text.
+_STARRED = frozenset((
+    "shptxt", "shpinst", "txfieldtext", "pn", "nesttableprops", "ud", "upr", "shppict", "moMath", "moMathPara", "dptxbxtext",
+))
+_SHAPE_WORDS = {"gtextUNICODE": "text", "wzDescription": "aside"}
+_AS_SET = 25  # the choice in a list is the one that it had at first
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class _Group:
     skip: int = 1
     charset: str = ""
     hidden: bool = False
+    home: str = "text"
 
 
 @dataclass
@@ -56,6 +64,8 @@ class _Reader:
     to_skip: int = 0
     when: dict[str, int] = field(default_factory=dict)
     high: int = 0
+    choices: int = 0
+    chosen: int = 0
 
     def put(self, text: str, group: _Group) -> None:
         """Characters to where the group's text goes."""
@@ -149,9 +159,35 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
         return replace(group, hidden=False, charset="")
     elif word in ("yr", "mo", "dy") and group.where == "creatim":
         reader.when[word] = number or 0
+    elif word in ("formfield", "ffres", "ffdefres", "ffl"):
+        return _choice(reader, group, word, number)
+    elif word in ("sn", "sv"):
+        return _shape_word(reader, group, word)
     else:
         return _destination(group, word, starred)
     return group
+
+
+def _choice(reader: _Reader, group: _Group, word: str, number: int | None) -> _Group:
+    """Of a list in a form the line that was chosen."""
+    if word == "formfield":
+        reader.choices = reader.chosen = 0
+        return replace(group, where="skip")
+    if word == "ffl":
+        reader.choices += 1
+        return replace(group, where=group.home if reader.choices == reader.chosen + 1 else "skip")
+    if word == "ffdefres" or number != _AS_SET:
+        reader.chosen = (number or 0) if word == "ffres" or not reader.chosen else reader.chosen
+    return group
+
+
+def _shape_word(reader: _Reader, group: _Group, word: str) -> _Group:
+    """A shape's properties are pairs of a name and a value: few of them are words."""
+    if word == "sn":
+        reader.out["sn"] = []
+        return replace(group, where="sn")
+    where = _SHAPE_WORDS.get("".join(reader.out.get("sn", ())).strip(), "skip")
+    return replace(group, where=group.home if where == "text" else where)
 
 
 def _destination(group: _Group, word: str, starred: bool) -> _Group:
@@ -165,9 +201,11 @@ def _destination(group: _Group, word: str, starred: bool) -> _Group:
         return replace(group, where="info")
     if group.where == "info" and (word in _INFO or word == "creatim"):
         return replace(group, where=_INFO.get(word, "creatim"))
-    if starred and word not in ("shptxt", "shpinst", "txfieldtext", "pn", "nesttableprops", "ud", "upr", "shppict"):
+    if word == "shprslt":
+        return replace(group, where="older", home="older")
+    if starred and word not in _STARRED:
         return replace(group, where="skip")
-    return replace(group, where="text") if word == "shptxt" and group.where == "skip" else group
+    return replace(group, where=group.home) if word in ("shptxt", "dptxbxtext") and group.where == "skip" else group
 
 
 def _unicode(reader: _Reader, group: _Group, code: int) -> None:
@@ -195,6 +233,8 @@ def _reading(reader: _Reader) -> Reading:
     lines = [line.rstrip(" |") for line in whole.split("\n")]
     when = reader.when
     date = f"{when['yr']:04}-{when.get('mo', 1):02}-{when.get('dy', 1):02}" if when.get("yr") else None
+    known = {"", *(line.strip() for line in lines)}
+    lines += [line for line in said.get("older", "").split("\n") if line.strip() not in known]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return Reading(text=text, title=said.get("title") or None, publisher=said.get("publisher") or None,
                    published=stated(date), aside=said.get("aside", ""), hidden=said.get("hidden", ""))

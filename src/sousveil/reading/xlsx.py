@@ -26,6 +26,8 @@ _DRAWINGS = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _LONGEST_FORMAT = 1000
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LETTERS = re.compile("[A-Z]{1,3}")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -66,8 +68,13 @@ def _strings(package: Package, shown: str) -> Iterator[str]:
         elif word == "rPh":
             phonetic = event == "start"
         elif word == "si" and event == "end":
-            yield "".join(parts)
+            yield _unescaped("".join(parts))
             parts = []
+
+
+def _unescaped(value: str) -> str:
+    """Signs that XML can't hold are written as _x000D_ (ECMA-376, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), value) if "_x" in value else value
 
 
 def _workbook(package: Package, shown: str) -> tuple[list[tuple[str, str, bool]], bool]:
@@ -116,27 +123,51 @@ def _rows(
     cells: list[str] = []
     kind, style, value, row_hidden, inside = "", "", [""], False, ""
     formula: list[str] = []
+    columns: list[range] = []
+    covered: list[str] = []
+    column = 0
     for event, word, given in events(raw, shown):
         if event == "text":
             if inside:
                 (formula if inside == "f" else value).append(word)
         elif word == "row":
             if event == "start":
-                row_hidden, cells = given.get("hidden") in ("1", "true"), []
-            elif line := row_text(cells):
-                (unseen if row_hidden else seen).append(line)
+                row_hidden, cells, covered, column = given.get("hidden") in ("1", "true"), [], [], 0
+            else:
+                for line, is_unseen in ((row_text(cells), row_hidden), (row_text(covered), True)):
+                    if line:
+                        (unseen if is_unseen else seen).append(line)
+        elif word == "col" and event == "start" and given.get("hidden") in ("1", "true"):
+            columns += _columns(given)
         elif word == "c":
             if event == "start":
                 kind, style, value, formula = given.get("t", "n"), given.get("s", ""), [], []
-            elif formula and not value:
-                cells.append("=" + "".join(formula))
+                column = _column(given.get("r", "")) or column + 1
             else:
-                cells.append(_cell("".join(value), kind, style.isdigit() and int(style) in dated, strings, old_epoch))
+                row = covered if columns and any(column in hidden for hidden in columns) else cells
+                is_date = style.isdigit() and int(style) in dated
+                row.append("=" + "".join(formula) if formula and not value
+                           else _cell("".join(value), kind, is_date, strings, old_epoch))
         elif word in ("v", "t", "f"):
             inside = word if event == "start" else ""
         elif word in _RUNNING:
             value, inside = ([], word) if event == "start" else (_note_running(value, running), "")
     return seen, unseen
+
+
+def _columns(given: dict[str, str]) -> list[range]:
+    """The columns, from 1, that an element of theirs speaks of."""
+    first, last = given.get("min", ""), given.get("max", "")
+    return [range(int(first[:6]), int(last[:6]) + 1)] if first.isdecimal() and last.isdecimal() else []
+
+
+def _column(place: str) -> int:
+    """The number of a cell's column by its place (`C5` is 3); 0 where it says none."""
+    hit = _LETTERS.match(place)
+    number = 0
+    for letter in hit[0] if hit else "":
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 def _note_running(value: list[str], running: list[str]) -> list[str]:
@@ -154,7 +185,7 @@ def _cell(value: str, kind: str, is_date: bool, strings: list[str], old_epoch: b
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind == "n" and is_date:
         return _date(value, old_epoch)
-    return value
+    return _unescaped(value) if kind in ("str", "inlineStr") else value
 
 
 def _date(value: str, old_epoch: bool) -> str:

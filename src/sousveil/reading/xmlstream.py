@@ -1,10 +1,12 @@
 """XML as a stream of events by expat: no tree, so neither depth nor size can lose text; no entities, no document types.
 
-Invariant: a document that declares a type or an entity is refused before anything of it is expanded; nothing is fetched.
+Invariant: a document that declares an entity, or a type of its own, is refused before anything of it is expanded. One that only
+names a type (as old e-books and OpenOffice's first format do) is read; what it names is never fetched.
 """
 
 from __future__ import annotations
 
+import html as entities
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -30,8 +32,9 @@ def events(raw: bytes, shown: str) -> Iterator[Event]:
     def refuse(*_: object) -> None:
         raise ReadingError(f"{shown}: its XML declares a document type or entities, which are not read")
 
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = lambda name, system, public, has_own: refuse() if has_own else None
     parser.EntityDeclHandler = refuse
+    parser.SkippedEntityHandler = lambda name, is_parameter: queue.append(("text", entities.unescape(f"&{name};"), {}))
     try:
         for start in range(0, len(raw), _STEP):
             parser.Parse(raw[start : start + _STEP], start + _STEP >= len(raw))

@@ -5,6 +5,7 @@ Invariant: each message and row is a blob of its own bytes; a part that could no
 
 from __future__ import annotations
 
+import base64
 import email
 import email.errors
 import email.policy
@@ -109,12 +110,21 @@ def _attached(part: Message, inner: str, whole: int, budget: Budget) -> Blob | S
     message = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
     try:
         raw = message.as_bytes() if message is not None else b""
+        raw = _unpacked(part, raw) or raw
     except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         raw = b""
     if not raw.strip():
         return Skipped(inner, "a message inside it that is empty or could not be taken apart")
     budget.count(len(raw), len(raw), whole)
     return Blob(raw, Origin(inner), inner.rsplit("/", 1)[-1])
+
+
+def _unpacked(part: Message, raw: bytes) -> bytes:
+    """A message that is packed inside another, against the rule (RFC 2046, 5.2.1); nothing where it isn't one then."""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return b""
+    found = base64.b64decode(raw, validate=False)
+    return found if _HEADER.match(found[:_LONGEST_ENVELOPE]) else b""
 
 
 def from_json_lines(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
