@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-ROUNDS, ROWS, KEPT, GRAVITY, GOLDEN = 160, 64, 32, 0.9, math.pi * (3 - math.sqrt(5))
+ROUNDS, ROWS, KEPT, GRAVITY, GOLDEN = 100, 64, 32, 0.9, math.pi * (3 - math.sqrt(5))
 Points = NDArray[np.float64]
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sousveil.drawing import layout, svg
 from sousveil.model import Kind, PartyType
 
-WIDE, NARROW, EDGE = (1120.0, 720.0), (380.0, 520.0), 14.0
+WIDE, NARROW, EDGE, APART = (1120.0, 720.0), (380.0, 520.0), 14.0, 4.0
 MOST_NAMES = {False: 64, True: 16}
 
 
@@ -120,14 +120,14 @@ def _names(spots: Sequence[tuple[Dot, tuple[int, int], float]], width: float, na
     """Names of the dots with most lines, each left out where it would cover a larger dot or a name before it."""
     taken = [(x - half, y - half, x + half, y + half) for _, (x, y), half in spots[: 2 * MOST_NAMES[narrow]]]
     drawn: list[Markup] = []
-    size, letter = (11.0, 5.7) if narrow else (12.5, 6.5)
+    size, letter = (11.0, 6.1) if narrow else (12.5, 7.0)
     for dot, (x, y), half in spots:
         name = svg.clipped(dot.name, 18 if narrow else 26)
         long, gap = len(name) * letter, half + 3
         spot = next((spot for spot in _spots(x, y, long, gap, size) if _free(spot, taken, width)), None)
         if spot is None:
             continue
-        taken.append(spot)
+        taken.append((spot[0] - APART, spot[1], spot[2] + APART, spot[3]))
         drawn.append(svg.text(spot[0], spot[3] - size * 0.22, name, css="nm"))
         if len(drawn) == MOST_NAMES[narrow]:
             break
