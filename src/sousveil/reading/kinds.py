@@ -5,11 +5,13 @@ Invariant: `format_of` never parses: it looks at fixed places and for fixed byte
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
 from sousveil.model import Notice
 from sousveil.sources.blobs import first_sign, is_mail
+from sousveil.sources.ziplist import is_book, is_open_document, is_open_xml, names_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,6 @@ _ODF = {
 _BY_NAME = {".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
 _FLAT = re.compile(rb"(?:<\?xml[^>]{0,200}>\s{0,100})?<office:document[\s>]")
 _JSON = re.compile(rb'\{\s{0,100}"[^"\\\n]{1,100}"\s{0,20}:\s{0,20}["{\[\dtfn-]')
-_LIST = 1 << 20  # where the names of a zip archive stand once more, as any program wrote them
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -87,17 +88,25 @@ def _packaged(raw: bytes) -> str:
         for mark, kind in _ODF.items():
             if declared[8:].startswith(mark):
                 return kind
+    names = names_of(io.BytesIO(raw))
+    if names is None:
+        return _broken_package(raw)
+    if is_open_xml(names):
+        return next((kind for mark, kind in _OFFICE if any(name.startswith(mark.decode()) for name in names)), "zip")
+    if is_book(names):
+        return "epub"
+    if is_open_document(names):
+        return next((kind for mark, kind in _ODF.items() if b"mimetype" + mark in raw), "odt")
+    return "zip"
+
+
+def _broken_package(raw: bytes) -> str:
+    """What it was to be, where the archive's list of names is gone."""
     if b"[Content_Types].xml" in raw:
         for mark, kind in _OFFICE:
             if mark in raw:
                 return kind
-        listed = raw[-_LIST:].lower().replace(b"\\", b"/")
-        for mark, kind in _OFFICE:
-            if mark in listed:
-                return kind
-    if b"META-INF/container.xml" in raw:
-        return "epub"
-    return "zip"
+    return "epub" if b"META-INF/container.xml" in raw else "zip"
 
 
 def _by_name(raw: bytes, head: bytes, name: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sousveil.model import ReadingError
 from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
@@ -34,6 +35,8 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 def read_xlsx(raw: bytes, shown: str) -> Reading:
     """A workbook. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
     package = Package(raw, shown, "xlsx")
+    if package.has("xl/workbook.bin"):
+        raise ReadingError(f"{shown}: a binary workbook (xlsb); save it as xlsx")
     strings = list(_strings(package, shown)) if package.has("xl/sharedStrings.xml") else []
     dated = _date_styles(package, shown)
     sheets, old_epoch = _workbook(package, shown)

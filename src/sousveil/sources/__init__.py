@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sousveil.model import Origin, ReadingError
-from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
+from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, container_in, shown_name, too_large
 from sousveil.sources.files import Opened, open_path, read_stream, walk_folder
 
 __all__ = ["MAX_BYTES", "Blob", "Skipped", "WebArchive", "walk"]
@@ -53,8 +53,7 @@ def _take_path(
         return
     with opened.file as file:
         try:
-            kind = container_of(file.read(SNIFFED), opened.name)
-            file.seek(0)
+            kind = container_in(file, opened.name)
             whole = _whole(opened, max_bytes) if kind is None or kind == "mail" else None
         except OSError as error:
             yield Skipped(shown, error.strerror or str(error))
@@ -85,7 +84,7 @@ def _take_stream(max_bytes: int, web_archive: WebArchive | None) -> Iterator[Blo
     if raw is None:
         yield Skipped(shown, f"more than the limit of {max_bytes / 1e6:.0f} MB; split it")
         return
-    kind = container_of(raw[:SNIFFED], "-")
+    kind = container_in(io.BytesIO(raw), "-")
     if kind is None or kind == "mail":
         yield Blob(raw, Origin(shown), "-")
     if kind is not None:

@@ -1,14 +1,16 @@
 """What sources give: bytes with where they came from, or what was skipped and why; and what a container is by its bytes.
 
-Invariant: nothing here parses; `container_of` looks at fixed places only.
+Invariant: nothing here parses; `container_of` looks at fixed places only, `container_in` also at a zip archive's list.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from sousveil.model import Notice, Origin
+from sousveil.sources.ziplist import is_office, names_of
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_RECORD = 50 * 1024 * 1024
@@ -74,6 +76,19 @@ def container_of(head: bytes, name: str) -> str | None:
     if lowered.endswith(".json") and first_sign(head) == b"[":
         return "jsonl"
     return None
+
+
+def container_in(file: BinaryIO, name: str) -> str | None:
+    """The same for a whole file, of whose list at its end a zip archive is known; it stands at its beginning after."""
+    file.seek(0)
+    head = file.read(SNIFFED)
+    kind = container_of(head, name)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        names = names_of(file)
+        if names is not None:
+            kind = None if is_office(names) else "zip"
+    file.seek(0)
+    return kind
 
 
 def first_sign(head: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from sousveil.model import Origin
 from sousveil.sources import splitting, unpacking, wacz, webarchives
-from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_of, shown_name, too_large
+from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_in, shown_name, too_large
 from sousveil.sources.own import OWN, is_own
 from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
 
@@ -32,7 +32,7 @@ def contents(
     file: BinaryIO, kind: str, shown: str, name: str, *,
     web_archive: Callable[[BinaryIO, str], Iterator[Blob | Skipped]] | None = None,
 ) -> Iterator[Blob | Skipped]:
-    """Every blob inside a container of `kind` (see `container_of`); of web archives those that `web_archive` gives."""
+    """Every blob inside a container of `kind` (see `blobs.container_of`); of web archives those that `web_archive` gives."""
     chosen = False
 
     def choose(inner: BinaryIO, inner_shown: str) -> Iterator[Blob | Skipped]:
@@ -69,7 +69,7 @@ def _guarded(file: BinaryIO, kind: str, shown: str, name: str, way: _Way, *, dep
 
 
 def _inside(item: Blob, way: _Way, *, depth: int) -> Iterator[Blob | Skipped]:
-    kind = container_of(item.raw[:SNIFFED], item.name)
+    kind = container_in(io.BytesIO(item.raw), item.name)
     if kind is None or kind == "mail":
         yield item
     if kind is not None:
@@ -109,10 +109,8 @@ def _unlayered(file: BinaryIO, kind: str, shown: str, name: str, way: _Way, *, d
         return
     stem = next((name[: -len(ending)] for ending in _LAYERS[kind] if lowered.endswith(ending)), name)
     with unpacking.inflate(file, kind, way.budget) as inner:
-        head = inner.read(SNIFFED)
         size = inner.seek(0, 2)
-        inner.seek(0)
-        found = container_of(head, stem)
+        found = container_in(inner, stem)
         if found is not None and found != "mail":
             yield from _guarded(inner, found, f"{shown}!/{shown_name(stem)}", stem, way, depth=depth + 1)
         elif size > MAX_BYTES:

@@ -15,7 +15,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def rare() -> Iterator[Rare]:
     """All of them."""
-    for group in (_words, _packed_words, _flat_words):
+    for group in (_words, _packed_words, _unlike_others, _flat_words):
         yield from group()
 
 
@@ -132,6 +132,39 @@ def _packed_words() -> Iterator[Rare]:
         with archive.open(zipfile.ZipInfo("word/document.xml"), "w", force_zip64=True) as part:
             part.write(whole.encode())
     yield Rare("streamed.docx", out.getvalue())
+
+
+def _unlike_others() -> Iterator[Rare]:
+    """Packages whose parts stand in another order, or that hold others: only their own list of parts tells what they are."""
+    whole = f'<w:document xmlns:w="{_W}"><w:body>{_p(SALE)}</w:body></w:document>'
+    types, picture = {"[Content_Types].xml": "<Types/>"}, bytes(range(256)) * 200
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as archive:
+        archive.writestr("word/media/a.png", picture)
+        archive.writestr("word/document.xml", whole)
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    yield Rare("types-far-away.docx", plain.getvalue(), (("text", SALE), ("absent", "<w:")))
+    body = f"<x {makers.ODF}><text:p>{SALE}</text:p></x>"
+    late = {"content.xml": body, "META-INF/manifest.xml": "<m/>", "mimetype": "application/vnd.oasis.opendocument.text"}
+    yield Rare("mimetype-last.odt", zipped(late), (("text", SALE), ("absent", "<text:p>")))
+    container = '<container><rootfile full-path="p.opf"/></container>'
+    item = '<manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    book = {"a.xhtml": f"<html><body><p>{SALE}</p></body></html>", "mimetype": "application/epub+zip",
+            "p.opf": f'<package>{item}<spine><itemref idref="a"/></spine></package>', "META-INF/container.xml": container}
+    yield Rare("mimetype-late.epub", zipped(book), (("text", SALE), ("absent", "rootfile")))
+    letter = zipped({**types, "word/document.xml": whole})
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        archive.writestr("letter.docx", letter)
+        archive.writestr("words.txt", "Words beside it.")
+    yield Rare("not-packed.zip", stored.getvalue(), (("text", SALE), ("text", "Words beside it."), ("absent", "broken")))
+    sheet = makers.xlsx([[SALE]])
+    with zipfile.ZipFile(io.BytesIO(sheet)) as old, zipfile.ZipFile(holding := io.BytesIO(), "w") as archive:
+        archive.writestr("xl/embeddings/word.docx", letter)
+        for name in old.namelist():
+            archive.writestr(name, old.read(name))
+    yield Rare("holds-a-letter.xlsx", holding.getvalue(), (("text", SALE), ("told", "attachments: 1 files inside it")))
+    yield Rare("binary.xlsb", zipped({**types, "xl/workbook.bin": bytes(50)}), (("told", "save it as xlsx"),))
 
 
 def _flat_words() -> Iterator[Rare]:
