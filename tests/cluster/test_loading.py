@@ -17,9 +17,10 @@ import pytest
 
 from sousveil import cluster, ledger
 from sousveil.cli import main
-from sousveil.cluster import load, scan
+from sousveil.cluster import ahead, load, scan
 from sousveil.cluster.columns import Writer, about, claim_of, claim_row, document_of, document_row, rows_of
 from sousveil.cluster.shard import Done, Outcome
+from sousveil.cluster.storage import HERE, Folder
 from sousveil.cluster.task import sha256_of
 from sousveil.ledger.verify import verify
 from sousveil.model import Claim, Document, Kind, Party, PartyType, ReadingError
@@ -37,14 +38,24 @@ def test_what_was_loaded_is_what_the_shards_hold(crawl: Path, tmp_path: Path) ->
         assert verify(opened.store).problems == []
 
 
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little there is to load, a process of its own makes it ready."""
+    monkeypatch.setattr("sousveil.cluster.ahead.MUCH", 0)
+    monkeypatch.setattr("sousveil.cluster.ahead._cores", lambda: 2)
+
+
+@pytest.mark.parametrize("much", [0, 4_000_000])
 def test_loading_gives_the_ledger_that_adding_one_by_one_gives(
-    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, much: int
 ) -> None:
-    """Made ahead in a thread, thousands to a step: the same events in the same order, so the same head."""
+    """Made ahead in a process or a thread, thousands to a step: the same events in the same order, so the same head."""
+    monkeypatch.setattr("sousveil.cluster.ahead.MUCH", much)
+    monkeypatch.setattr("sousveil.cluster.ahead._cores", lambda: 2)
     monkeypatch.setattr("sousveil.ledger.adding.now", lambda: "2026-01-02T03:04:05Z")
     monkeypatch.setattr("sousveil.ledger.log.os.urandom", bytes)  # no salts, and one name for both ledgers
     monkeypatch.setattr("sousveil.ledger.opening.secrets.token_hex", lambda size: "0" * size)
-    monkeypatch.setattr("sousveil.cluster.loading.BATCH", 40)
+    monkeypatch.setattr("sousveil.cluster.preparing.BATCH", 40)
     with ledger.open(tmp_path / "quick.sousveil") as quick, ledger.open(tmp_path / "slow.sousveil") as slow:
         load(crawl, quick)
         extractor = json.loads((crawl / "schema.json").read_text())["extractor"]
@@ -78,6 +89,65 @@ def test_what_is_not_whole_is_refused_alone(crawl: Path, tmp_path: Path) -> None
         loaded = load(copy, opened)
         assert len(loaded.refused) == 3 and opened.count() == loaded.claims > 0
         assert "sha256" in loaded.refused[0][1] and "no such file" in loaded.refused[1][1] and "damaged" in loaded.refused[2][1]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 5, 8])
+@pytest.mark.usefixtures("elsewhere")
+def test_a_process_that_is_killed_while_it_makes_shards_ready_costs_nothing(
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    copy = tmp_path / "shards"
+    shutil.copytree(crawl, copy)
+    for path in sorted((copy / "claims").iterdir())[1:3]:
+        path.write_bytes(path.read_bytes()[:-9])
+    with ledger.open(tmp_path / "whole.sousveil") as opened:
+        whole = load(copy, opened)
+    given = 0
+
+    def next_or_killed(process: subprocess.Popen[bytes]) -> object:
+        nonlocal given
+        given += 1
+        if given > steps:
+            process.kill()
+            process.wait()
+            return None
+        return of_the_process(process)
+
+    of_the_process = ahead._next
+    monkeypatch.setattr(ahead, "_next", next_or_killed)
+    with ledger.open(tmp_path / "killed.sousveil") as opened:
+        assert load(copy, opened) == whole and len(whole.refused) == 2 and given == steps + 1
+        assert verify(opened.store).problems == []
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_where_no_process_can_be_started_shards_are_loaded_all_the_same(
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr("sousveil.cluster.ahead.subprocess.Popen", none)
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        assert load(crawl, opened).claims == opened.count() == scan(crawl).count()
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_process_ends_with_the_load(crawl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def noted(*asked: object, **told: object) -> subprocess.Popen[bytes]:
+        started.append(popen(*asked, **told))  # type: ignore[call-overload]
+        return started[0]
+
+    monkeypatch.setattr("sousveil.cluster.ahead.subprocess.Popen", noted)
+    folder = Folder(str(crawl), HERE)
+    steps = ahead.made_ahead(folder, [name.removesuffix(".json") for name in folder.names("shards")])
+    next(steps)
+    assert started[0].poll() is None
+    steps.close()
+    assert started[0].poll() is not None
 
 
 def test_a_quote_that_was_changed_is_not_loaded(crawl: Path, tmp_path: Path) -> None:
@@ -187,10 +257,10 @@ def test_words_of_scripts_without_spaces_are_found_in_loaded_shards(tmp_path: Pa
 
 def test_long_documents_are_loaded_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shards_of(tmp_path / "shards", [f"Acme sold cameras to Kenya. {'Long. ' * 2000}{n}" for n in range(20)])
-    monkeypatch.setattr("sousveil.cluster.loading.BATCH", 40)  # rows: 20 long documents are 160
+    monkeypatch.setattr("sousveil.cluster.preparing.BATCH", 40)  # rows: 20 long documents are 160
     sizes: list[int] = []
     with ledger.open(tmp_path / "l.sousveil") as opened:
-        add_many = opened.add_many
-        monkeypatch.setattr(opened, "add_many", lambda items, **told: (sizes.append(len(items)), add_many(items, **told))[1])
+        add_ready = opened.add_ready
+        monkeypatch.setattr(opened, "add_ready", lambda items, **told: (sizes.append(len(items)), add_ready(items, **told))[1])
         assert load(tmp_path / "shards", opened).claims == 21
     assert max(sizes) <= 6 and sum(sizes) == 21

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from sousveil import ledger as ledgers
 from sousveil.ledger import adding, redact
+from sousveil.ledger.ready import given_back, ready
 from sousveil.ledger.verify import verify
 from sousveil.model import Claim, Document, Kind, LedgerError, Party, PartyType, Technology
 
@@ -70,6 +72,18 @@ def test_many_at_once_are_the_same_ledger_as_one_by_one(tmp_path, options):
         assert said(many) == said(one)
 
 
+@pytest.mark.parametrize("options", [{}, {"extractor": "rules 0.3.0"}])
+def test_what_was_made_ready_elsewhere_is_the_same_ledger(tmp_path, options):
+    items = [*(item(n, claims=n % 90) for n in range(0, 200, 7)), item(1, words="卖出人脸识别系统"), item(2),
+             item(2, extractor="rules 0.1.0")]
+    made = pickle.loads(pickle.dumps([ready(*each) for each in items]))
+    with ledgers.open(tmp_path / "ready.sousveil") as quick, ledgers.open(tmp_path / "one.sousveil") as one:
+        for _ in range(2):
+            assert quick.add_ready(made, **options) == [one.add(*each, **options) for each in items]
+            assert said(quick) == said(one)
+    assert [given_back(each) for each in made] == items
+
+
 def test_what_is_added_at_once_verifies(tmp_path):
     with ledgers.open(tmp_path / "x.sousveil") as ledger:
         added = ledger.add_many([item(n, claims=30) for n in range(40)], extractor="rules 0.2.0")
@@ -93,7 +107,7 @@ def test_a_quote_that_is_not_in_its_text_leaves_nothing_of_all(tmp_path):
 def test_the_triggers_look_at_each_row_of_many(tmp_path, monkeypatch):
     document, claims = item(9, claims=80)
     wrong = replace(claims[70], quote=claims[70].quote.replace("sold", "gave"))
-    monkeypatch.setattr("sousveil.ledger.bulk.check", lambda *_: None)
+    monkeypatch.setattr("sousveil.ledger.ready.check", lambda *_: None)
     with ledgers.open(tmp_path / "x.sousveil") as ledger:
         with pytest.raises(LedgerError, match="the quote is not at its offsets"):
             ledger.add_many([(document, [*claims[:70], wrong, *claims[71:]])])

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Load everything that is whole; exit code 1 where a shard is not."""
     from sousveil import ledger
     from sousveil.cluster import load
-    from sousveil.cluster.loading import extractor_of
+    from sousveil.cluster.preparing import extractor_of
     from sousveil.cluster.storage import Folder
 
     asked = stores(options)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sousveil.cluster.columns import claim_of
-from sousveil.cluster.loading import extractor_of
+from sousveil.cluster.preparing import extractor_of
 from sousveil.cluster.storage import HERE, Folder, Stores, library, opened
 from sousveil.cluster.task import CLAIMS, COPIES, REPORTS
 from sousveil.ledger import Claims, Filters

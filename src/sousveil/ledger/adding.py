@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from sousveil.ledger import filing, log
 from sousveil.ledger.bodies import document_body
 from sousveil.ledger.canonical import canonical, claim_body
+from sousveil.ledger.ready import check, has_unspaced, in_order, ready_claim
 from sousveil.ledger.store import Row, Store
 from sousveil.model import Claim, Document, LedgerError
 from sousveil.model.text import sha256_of_bytes
@@ -46,7 +47,7 @@ def add_document(
         return int(found), False
     said = document_body(document) if body is None else body
     event = log.append(store, "document", [said], at=at, salts=[salt] if salt else None)
-    filing.write_documents(store, [(event, document, said)])
+    filing.write_documents(store, [(event, has_unspaced(document), said, document.text)])
     _supersede_documents(store, document.id)
     return event, True
 
@@ -70,7 +71,7 @@ def add_claims(store: Store, document: Document, event: int, claims: Iterable[Cl
         check(document, claim)
         if (claim.id, claim.extractor) not in there:
             fresh.setdefault((claim.id, claim.extractor), claim)
-    ordered = in_order(fresh.values())
+    ordered = in_order(list(fresh.values()))
     if ordered:
         write_claims(store, event, ordered, [claim_body(claim) for claim in ordered], at=at)
     if ordered:
@@ -90,21 +91,8 @@ def write_claims(store: Store, document: int, claims: Sequence[Claim], bodies: S
     """Events, rows and technologies of claims that are known to be new."""
     first = log.append(store, "claim", bodies, at=at)
     filing.write_claims(store, [
-        (first + n, document, claim, body) for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
+        (first + n, document, ready_claim(claim, body)) for n, (claim, body) in enumerate(zip(claims, bodies, strict=True))
     ])
-
-
-def in_order(claims: Iterable[Claim]) -> list[Claim]:
-    """Claims of one document in the order in which they are written."""
-    return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id, claim.extractor))
-
-
-def check(document: Document, claim: Claim) -> None:
-    """Raises LedgerError where the claim is of another document, or its quote not at its offsets."""
-    if claim.doc != document.id:
-        raise LedgerError(f"claim {claim.id} is of document {claim.doc[:12]}, not of {document.id[:12]}")
-    if document.text[claim.start : claim.end] != claim.quote:
-        raise LedgerError(f"claim {claim.id}: its quote is not at {claim.start}..{claim.end} of document {document.id[:12]}")
 
 
 def superseded_documents(store: Store, id: str) -> dict[int, int]:

@@ -10,46 +10,41 @@ import json
 from collections.abc import Sequence
 
 from sousveil.ledger import filing, log, stones
-from sousveil.ledger.adding import check, in_order, retires
-from sousveil.ledger.bodies import document_body
-from sousveil.ledger.canonical import claim_body
+from sousveil.ledger.adding import retires
+from sousveil.ledger.ready import Ready, ReadyClaim
 from sousveil.ledger.store import Store
-from sousveil.model import Claim, Document
 
-Item = tuple[Document, Sequence[Claim]]
+Known = tuple[str, Sequence[tuple[str, str]]]
 
 
-def wholly_new(store: Store, items: Sequence[Item], extractor: str | None) -> list[bool]:
-    """Which of the items may take the quick road."""
-    listed = json.dumps([document.id for document, _ in items])
+def wholly_new(store: Store, items: Sequence[Known], extractor: str | None) -> list[bool]:
+    """Which of the items, each a document's id with its claims' ids and extractors, may take the quick road."""
+    listed = json.dumps([id for id, _ in items])
     seen = {row[0] for row in store.rows("SELECT id FROM document WHERE id IN (SELECT value FROM json_each(?))", (listed,))}
     redacted = stones.known(store) if stones.keys(store) else None
     found = []
-    for document, claims in items:
-        made = {claim.extractor for claim in claims}
-        once = len({claim.id for claim in claims}) == len(claims)
+    for id, claims in items:
+        made = {extractor for _, extractor in claims}
+        once = len({claim for claim, _ in claims}) == len(claims)
         by_one = len(made) <= 1 and not (extractor is not None and retires(extractor, made))
-        out = redacted is not None and redacted.cover(document.id)
-        found.append(document.id not in seen and once and by_one and not out)
-        seen.add(document.id)
+        out = redacted is not None and redacted.cover(id)
+        found.append(id not in seen and once and by_one and not out)
+        seen.add(id)
     return found
 
 
-def add_new(store: Store, items: Sequence[Item], *, at: str) -> None:
-    """Add documents that are wholly new. Raises LedgerError for a quote that is not in its text."""
+def add_new(store: Store, items: Sequence[Ready], *, at: str) -> None:
+    """Add documents that are wholly new."""
     said: list[tuple[str, str, bytes]] = []
-    documents: list[tuple[int, Document, bytes]] = []
-    made: list[tuple[int, int, Claim, bytes]] = []
+    documents: list[tuple[int, bool, bytes, str]] = []
+    made: list[tuple[int, int, ReadyClaim]] = []
     first = log.size(store)
-    for document, claims in items:
-        event, body = first + len(said), document_body(document)
-        said.append(("document", at, body))
-        documents.append((event, document, body))
-        for claim in in_order(claims):
-            check(document, claim)
-            body = claim_body(claim)
-            made.append((first + len(said), event, claim, body))
-            said.append(("claim", at, body))
+    for item in items:
+        event = first + len(said)
+        said.append(("document", at, item.body))
+        documents.append((event, item.unspaced, item.body, item.text))
+        made += [(event + n, event, claim) for n, claim in enumerate(item.claims, 1)]
+        said += [("claim", at, claim.body) for claim in item.claims]
     log.append_all(store, said)
     filing.write_documents(store, documents)
     filing.write_claims(store, made)

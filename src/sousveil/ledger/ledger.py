@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +18,7 @@ from typing import Any
 from sousveil.ledger import adding, bulk, log, opening, query, review, stones
 from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
 from sousveil.ledger.query import Claims, Filters
+from sousveil.ledger.ready import Ready, given_back, ready
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
 
@@ -96,16 +97,30 @@ class Ledger:
     def add_many(self, items: Iterable[tuple[Document, Sequence[Claim]]], *, extractor: str | None = None) -> list[Added]:
         """Add documents with their claims in one atomic step, several times as quickly as `add` in a `batch`; the log is the
         same. All are held in memory: some thousands at a time. Raises LedgerError as `add` does, adding none of them."""
-        made, added = list(items), list[Added]()
+        made = list(items)
+        known = [(document.id, [(claim.id, claim.extractor) for claim in claims]) for document, claims in made]
+        return self._add(known, lambda n: ready(*made[n]), lambda n: made[n], extractor)
+
+    def add_ready(self, made: Sequence[Ready], *, extractor: str | None = None) -> list[Added]:
+        """The same for documents that were made ready before, by another process perhaps."""
+        known = [(one.id, [(claim.id, claim.extractor) for claim in one.claims]) for one in made]
+        return self._add(known, made.__getitem__, lambda n: given_back(made[n]), extractor)
+
+    def _add(
+        self, known: Sequence[bulk.Known], quick: Callable[[int], Ready],
+        whole: Callable[[int], tuple[Document, Sequence[Claim]]], extractor: str | None,
+    ) -> list[Added]:
+        """Add items by number: what is wholly new as it is made ready, all else one by one."""
+        added: list[Added] = []
         with self.store.writing():
-            new = bulk.wholly_new(self.store, made, extractor)
-            for quick, run in groupby(zip(made, new, strict=True), key=lambda pair: pair[1]):
-                part = [item for item, _ in run]
-                if quick:
-                    bulk.add_new(self.store, part, at=adding.now())
-                    added += [Added(document=True, claims=len(claims)) for _, claims in part]
+            new = bulk.wholly_new(self.store, known, extractor)
+            for is_new, run in groupby(range(len(known)), key=new.__getitem__):
+                part = list(run)
+                if is_new:
+                    bulk.add_new(self.store, [quick(n) for n in part], at=adding.now())
+                    added += [Added(document=True, claims=len(known[n][1])) for n in part]
                 else:
-                    added += [self.add(document, claims, extractor=extractor) for document, claims in part]
+                    added += [self.add(*whole(n), extractor=extractor) for n in part]
         return added
 
     def document(self, id: str) -> Document:
