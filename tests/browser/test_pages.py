@@ -10,7 +10,9 @@ import pytest
 
 from sousveil import findings
 from sousveil import ledger as ledgers
+from sousveil.cli import main
 from sousveil.publishing.pages import Links
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
@@ -39,18 +41,35 @@ def pages(ledger_file: Path) -> tuple[str, ...]:
 def test_no_page_breaks_a_rule(
     app: str, pages: tuple[str, ...], open_page: OpenPage, size: str, scheme: str, part: int
 ) -> None:
+    page = open_page(size=size, scheme=scheme)
+    for path in pages[part::PARTS]:
+        _breaks_no_rule(page, app, path)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("desk", "dark"), ("phone", "light")])
+def test_figures_and_their_rows_break_no_rule(open_page: OpenPage, tmp_path: Path, size: str, scheme: str) -> None:
+    table = tmp_path / "index.csv"
+    table.write_text("iso2,country,smart_city,facial_recognition,smart_policing,china_tech,us_tech,japan_tech,bri,companies\n"
+                     "KE,Kenya,1,1,1,1,1,1,1,Huawei\nRS,Serbia,0,1,1,1,1,0,1,Huawei\n", encoding="utf-8")
+    assert main(["import", "aigs", str(table), "--ledger", str(tmp_path / "l.sousveil")]) == 0
+    page = open_page(size=size, scheme=scheme)
+    with served(tmp_path / "l.sousveil") as address:
+        _breaks_no_rule(page, address, "figures.html")
+        _breaks_no_rule(page, address, page.locator("a[href^='figure/']").first.get_attribute("href"))
+        assert page.locator(".rows a").count() > 4
+
+
+def _breaks_no_rule(page: Any, base: str, path: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(size=size, scheme=scheme)
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    for path in pages[part::PARTS]:
-        answer = page.goto(app + path)
-        assert answer.status == 200, path
-        assert page.evaluate("window.violations") == [], path
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= page.viewport_size["width"], f"{path} scrolls sideways: {width}"
-        found = Axe().run(page, options=options).response["violations"]
-        assert [(v["id"], [n["html"][:160] for n in v["nodes"][:2]]) for v in found] == [], path
+    answer = page.goto(base + path)
+    assert answer.status == 200, path
+    assert page.evaluate("window.violations") == [], path
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], f"{path} scrolls sideways: {width}"
+    found = Axe().run(page, options=options).response["violations"]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"][:2]]) for v in found] == [], path
 
 
 def test_the_app_reads_without_javascript(app: str, pages: tuple[str, ...], open_page: OpenPage) -> None:
@@ -144,8 +163,6 @@ def test_the_keyboard_reaches_content_first(app: str, open_page: OpenPage) -> No
 def test_long_and_mirrored_words_break_no_page(
     ledger_file: Path, pages: tuple[str, ...], open_page: OpenPage, locale: str
 ) -> None:
-    from tests.browser.conftest import served
-
     with served(ledger_file, locale=locale) as address:
         for size in ("desk", "phone"):
             page = open_page(size=size)
