@@ -41,7 +41,7 @@ def read_article(raw: bytes, shown: str) -> Reading:
     except ValueError as error:
         said = f"not valid JSON, so read as text: {str(error)[:100]}"
         return Reading(text=text, notices=(*notices, Notice("json-broken", said)))
-    row = _unwrapped(found)
+    row, hidden = _unwrapped(found), ""
     texts = ((name, words) for name in _TEXT if isinstance(words := _rendered(row.get(name)), str) and words.strip())
     body_name, body = next(texts, ("", ""))
     title = _first(row, _TITLE)
@@ -50,7 +50,7 @@ def read_article(raw: bytes, shown: str) -> Reading:
     dated = {name for name in _DATE if stated(row.get(name))}
     used = {body_name, *dated, *(_LANGUAGE if is_code else ())}
     used |= {_taken(row, names)[0] for names in (_TITLE, _PUBLISHER, _URL)}
-    rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if name.split(".")[0] not in used)
+    rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if not _is_used(row, name, value, used))
     if isinstance(found, dict) and row is not found:
         around = ((name, value) for name, value in found.items() if value is not row)
         rest = "\n".join(filter(None, (rest, *(f"{name}: {value}" for name, value in _strings(dict(around))))))
@@ -59,13 +59,21 @@ def read_article(raw: bytes, shown: str) -> Reading:
         text = page.text if page else body
         text = f"{title}\n\n{text}" if title and title not in text[:2000] else text
         rest = f"{rest}\n{page.aside}".strip() if page else rest
+        hidden = page.hidden if page else ""
+        notices = (*notices, *(one for one in page.notices if one.kind != "no-main-content")) if page else notices
     else:
         text, rest = "\n".join(f"{name}: {value}" for name, value in _strings(row)), ""
     return Reading(
-        text=text, aside=rest, notices=notices, title=title, publisher=_first(row, _PUBLISHER), url=_first(row, _URL),
-        published=next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
+        text=text, aside=rest, hidden=hidden, notices=notices, title=title, publisher=_first(row, _PUBLISHER),
+        url=_first(row, _URL), published=next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
         language=language if is_code else None,
     )
+
+
+def _is_used(row: dict[str, Any], name: str, value: str, used: set[str]) -> bool:
+    """Does a string of the object stand in the text or the metadata? Of an object in it only what was chosen does."""
+    whole = name.split(".")[0]
+    return whole in used and (not isinstance(row.get(whole), dict) or value == str(_chosen(row[whole])))
 
 
 def _rendered(value: Any) -> Any:
@@ -92,10 +100,15 @@ def _taken(row: dict[str, Any], names: tuple[str, ...]) -> tuple[str, str | None
     for name in names:
         value = row.get(name)
         if isinstance(value, dict):
-            value = value.get("name") or value.get("title") or value.get("rendered") or value.get("@id")
+            value = _chosen(value)
         if isinstance(value, str) and value.strip():
             return name, " ".join(value.split())
     return "", None
+
+
+def _chosen(value: dict[str, Any]) -> Any:
+    """What an object says in short: its name, as a rule."""
+    return value.get("name") or value.get("title") or value.get("rendered") or value.get("@id")
 
 
 def _strings(row: dict[str, Any]) -> Iterator[tuple[str, str]]:

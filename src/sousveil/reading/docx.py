@@ -44,6 +44,8 @@ class _Text:
     grounds: list[bool] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     chosen: str = "0"
+    first: str = ""
+    is_first: bool = False
     words: int = 0
 
     def put(self, paragraph: str, kind: str) -> None:
@@ -193,6 +195,8 @@ def _said(text: _Text, word: str, given: dict[str, str]) -> None:
         text.choices.append(given.get("val", ""))
     elif word in ("result", "default"):
         text.chosen = given.get("val", "0")
+    elif word == "framePr" and given.get("dropCap", "none") != "none" and len(text.open) == 1:
+        text.is_first = True  # the large first letters of the paragraph that follows, in one of their own
     elif text.open and word == "textpath" and given.get("string"):
         text.open[-1].append(given["string"])
         text.words += 1
@@ -204,7 +208,10 @@ def _said(text: _Text, word: str, given: dict[str, str]) -> None:
 def _structure(text: _Text, event: str, word: str) -> None:
     if word == "p":
         if event == "start":
-            text.open.append([])
+            text.open.append([text.first] if text.first else [])
+            text.first = ""
+        elif text.open and text.is_first:
+            text.first, text.is_first = "".join(text.open.pop()).strip(), False
         elif text.open:
             text.put("".join(text.open.pop()).strip("\n "), "p")
     elif word in _BREAKS and event == "start" and text.open:
@@ -219,6 +226,7 @@ def _structure(text: _Text, event: str, word: str) -> None:
 def _flush(text: _Text) -> None:
     while text.open:
         text.put("".join(text.open.pop()), "p")
+    text.put(text.first, "p")
 
 
 def parts_like(package: Package, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sousveil.reading.charset import declared_in_html, decode
 from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
-from sousveil.reading.kinds import Reading
+from sousveil.reading.kinds import Reading, whole_of
 from sousveil.reading.package import Package
 from sousveil.reading.xmlstream import events
 
@@ -30,6 +30,7 @@ def read_epub(raw: bytes, shown: str) -> Reading:
     place = _package_file(package, shown)
     said, chapters, listed = _contents(package.part(place), shown)
     text, aside, hidden, sections, length, missing = [], [], [], [], 0, 0
+    notices: list[Notice] = []
     places = [_inside(place, chapter) for chapter in chapters]
     for number, name in enumerate(places, 1):
         if not package.has(name):
@@ -37,6 +38,7 @@ def read_epub(raw: bytes, shown: str) -> Reading:
             continue
         read = _page(package, name, shown)
         aside.append(read.aside)
+        notices += (notice for notice in read.notices if notice not in notices)
         hidden.append(read.hidden)
         if read.text:
             sections.append((f"chapter {number}", length))
@@ -45,19 +47,18 @@ def read_epub(raw: bytes, shown: str) -> Reading:
     menus = {_inside(place, page) for page, is_menu in listed if is_menu}
     named = [name for page, _ in listed if package.has(name := _inside(place, page))]
     others = dict.fromkeys((*named, *(name for name in package.names if name.lower().endswith(_PAGES))))
-    apart = [_page(package, name, shown).text for name in others if name not in places and name not in menus]
+    apart = [whole_of(_page(package, name, shown)) for name in others if name not in places and name not in menus]
     if not text and any(apart):
         text, apart = ["\n\n".join(filter(None, apart))], []
-    notices: tuple[Notice, ...] = ()
     if missing:
-        notices = (Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"),)
+        notices.append(Notice("chapters-missing", f"{missing} of {len(chapters)} chapters are not in the file"))
     if any(apart):
-        notices += (Notice("boilerplate", f"{len(apart)} pages that stand in no order of reading were put aside"),)
+        notices.append(Notice("boilerplate", f"{len(apart)} pages that stand in no order of reading were put aside"))
     aside += apart
     published = stated(said.get("published"))
     return Reading(
         text="".join(text), title=said.get("title"), publisher=said.get("publisher"), published=published,
-        language=said.get("language", "").split("-")[0].lower() or None, sections=tuple(sections), notices=notices,
+        language=said.get("language", "").split("-")[0].lower() or None, sections=tuple(sections), notices=tuple(notices),
         aside="\n".join(filter(None, aside)), hidden="\n".join(filter(None, hidden)),
     )
 

@@ -34,6 +34,11 @@ class Reading:
     hidden: str = ""
 
 
+def whole_of(reading: Reading) -> str:
+    """All words of a document that is no more than a part of another."""
+    return "\n\n".join(filter(None, (reading.text, reading.aside, reading.hidden)))
+
+
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|meta|title|div|p|table)[\s>/]", re.IGNORECASE)
 _XHTML = re.compile(rb"<html[^>]{0,300}xmlns", re.IGNORECASE)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)

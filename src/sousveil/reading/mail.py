@@ -20,7 +20,7 @@ from sousveil.reading.charset import declared_in_html, decode
 from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
-from sousveil.reading.kinds import Reading
+from sousveil.reading.kinds import Reading, whole_of
 from sousveil.reading.mainpart import letters_of
 from sousveil.sources.splitting import transfer_notices
 
@@ -55,7 +55,7 @@ def read_mhtml(raw: bytes, shown: str) -> Reading:
     url = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location") or ""
     if not reading.url and url.startswith(("http://", "https://")):
         reading = replace(reading, url=url)
-    framed = "\n\n".join(filter(None, (_page(part, shown).text for part in pages[1:_MAX_PARTS])))
+    framed = "\n\n".join(filter(None, (whole_of(_page(part, shown)) for part in pages[1:_MAX_PARTS])))
     if not framed:
         return reading
     if len(reading.text) < _LITTLE:

@@ -65,6 +65,11 @@ def _jsons() -> Iterator[Rare]:
         json.dumps({"text": "Short.", "body": SALE, "summary": "Sum."}).encode(),
         (("any", SALE), ("any", "Sum.")),
     )
+    who = {"name": "Demo", "motto": SALE, "place": {"town": "A town of it."}}
+    found = (("aside", SALE), ("aside", "A town of it."))
+    yield Rare("who.json", json.dumps({"text": "Words.", "publisher": who}).encode(), found)
+    page = f"<p>Words of a page.</p><p style='display:none'>{SALE}</p>"
+    yield Rare("unseen-in-a-page.json", json.dumps({"text": page}).encode(), (("hidden", SALE), ("text", "Words of a page.")))
     yield Rare(
         "list.json", json.dumps([{"text": SALE}, {"text": "More."}], indent=1).encode(), (("text", SALE), ("text", "More."))
     )

@@ -13,7 +13,7 @@ from tests.sources import makers as archives
 
 def rare() -> Iterator[Rare]:
     """All of them."""
-    for group in (_pages, _mails, _mails_in_mails, _webs):
+    for group in (_pages, _saved_pages, _mails, _mails_in_mails, _webs):
         yield from group()
 
 
@@ -85,6 +85,16 @@ def _pages() -> Iterator[Rare]:
     yield Rare("word.html", word.encode())
     yield Rare("editable.html", html(around.format(f"<div contenteditable>{SALE}</div>")))
     yield Rare("dialog.html", html(around.format(f"<dialog open><p>{SALE}</p></dialog>")), (("any", SALE),))
+
+
+def _saved_pages() -> Iterator[Rare]:
+    first = f"<p>{'Words of the page itself. ' * 20}</p>"
+    framed = f"<p>Shown.</p><nav>A menu.</nav><p hidden>{SALE}</p>"
+    raw = makers.mhtml(first)
+    end = raw.rindex(b"--b--")
+    more = b"--b\r\nContent-Type: text/html\r\n\r\n" + makers.html(framed) + b"\r\n"
+    found = (("aside", SALE), ("aside", "Shown."), ("aside", "A menu."), ("text", "Words of the page itself."))
+    yield Rare("framed.mhtml", raw[:end] + more + raw[end:], found)
 
 
 def _message(head: str, body: bytes | str) -> bytes:

@@ -80,6 +80,10 @@ def _words() -> Iterator[Rare]:
         "box-in-a-note.docx",
         makers.docx(_p("Text."), endnotes=f"<w:endnote><w:p><w:r>{shape.format(box)}</w:r></w:p></w:endnote>"),
     )
+    large = '<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>H</w:t></w:r></w:p>'
+    yield Rare("large-first-letter.docx", makers.docx(large + _p(SALE[1:])))
+    last = _p(SALE) + large.replace(">H<", ">Alone.<")
+    yield Rare("large-letter-alone.docx", makers.docx(last), (("text", SALE), ("text", "Alone.")))
     yield Rare(
         "sign.docx",
         makers.docx(f'<w:p>{_run("Price: 5 ")}<w:r><w:sym w:font="Arial" w:char="20AC"/></w:r></w:p>'),
