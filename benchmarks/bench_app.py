@@ -74,8 +74,8 @@ def visited(shelf: Shelf, address: str) -> tuple[float, float]:
 
 
 def built_ahead(shelf: Shelf, path: Path) -> None:
-    """Print what is left to a visitor of the second country of those that the app builds ahead, and what the first visitor after
-    a verdict waits for."""
+    """Print what is left to a visitor of the second country of those that the app builds ahead, and what the first one after a
+    verdict waits for."""
     for address in [address for address in ahead.busy(shelf) if address.startswith("country/")][1:2]:
         page_at(shelf, address, {})
         print(f"  {'second country, built ahead':34}{visited(shelf, address)[0]:9,.0f} ms")
