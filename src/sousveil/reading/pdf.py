@@ -17,7 +17,7 @@ from sousveil.model import Notice, ReadingError
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
-from sousveil.reading.pdfextras import Extras, bookmarks, note, open_form, written_over
+from sousveil.reading.pdfextras import Extras, bookmarks, descriptions, note, open_form, written_over
 from sousveil.reading.pdflines import Page, is_scanned, lines_of
 from sousveil.sources.own import TITLE_END, OwnWork
 
@@ -57,13 +57,13 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
     published = stated(said.get("CreationDate", "").removeprefix("D:"))
     text, sections = _with_seen(whole.text, [(f"page {number}", start) for number, start in enumerate(whole.starts, 1)], extras)
     marked = [mark for mark in dict.fromkeys(bookmarks(pdf)) if mark not in text]
-    aside = "\n".join(filter(None, (whole.running, *extras.aside, *marked)))
+    aside = "\n".join(filter(None, (whole.running, *dict.fromkeys(extras.aside), *marked)))
     return Reading(
         text=text, title=title or whole.title, publisher=author, published=published,
         sections=sections,
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
                  *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
-                 *_unmapped(whole.text),
+                 *_unmapped(whole.text), *_unread_form(pdf),
                  *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
         aside=aside, hidden=whole.hidden,
     )
@@ -93,6 +93,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None, 
     try:
         found = lines_of(page)
         has_looks = note(pdf, page, number + 1, extras)
+        extras.aside += filter(None, descriptions(pdf, page))
         scanned = is_scanned(page, found)
         if has_looks:
             extras.look(number + 1, found, written_over(pdf, page, number))
@@ -139,7 +140,7 @@ def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:
     if pages > MAX_PAGES:
         found.append(Notice("truncated", f"{pages - MAX_PAGES} pages after page {MAX_PAGES} were not read"))
     if running:
-        said = f"{running} characters of running heads, page numbers, remarks and bookmarks were put aside"
+        said = f"{running} characters of running heads, page numbers, remarks, bookmarks and descriptions were put aside"
         found.append(Notice("boilerplate", said))
     if attached:
         found.append(Notice("attachments", f"{attached} files are attached to this pdf and were not read"))
@@ -153,6 +154,12 @@ def _unmapped(text: str) -> tuple[Notice, ...]:
         return ()
     said = f"{unknown} of {letters} letters have no known meaning (of the font's own); print it to pictures and use --ocr"
     return (Notice("charset-lossy", said),)
+
+
+def _unread_form(pdf: pypdfium2.PdfDocument) -> tuple[Notice, ...]:
+    if pdf.get_formtype() not in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
+        return ()
+    return (Notice("truncated", "words of its form (XFA) were not read; open it in a reader of such forms and print it"),)
 
 
 def _reason(said: str) -> str:

@@ -6,6 +6,8 @@ Invariant: values and words that a reader of the page sees are text; remarks and
 from __future__ import annotations
 
 import ctypes
+import html as entities
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +22,8 @@ _SILENT = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP))
 _WORDED = frozenset((pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX))
 _DRAWN = frozenset((pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_WATERMARK))
 _LONGEST = 1_000_000
+_MOST_ELEMENTS = 20_000
+_TAG = re.compile("<[^<>]*>")
 
 
 @dataclass
@@ -57,8 +61,9 @@ def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extra
                 value = _value(pdf, over)
                 if value:
                     extras.seen.setdefault(number, []).append(value)
+                extras.aside += filter(None, (_hint(pdf, over),))
             elif kind not in _SILENT:
-                words = _string(over, "Contents")
+                words = _string(over, "Contents") or _plain(_string(over, "RC"))
                 is_text = kind == pdfium.FPDF_ANNOT_FREETEXT
                 if words:
                     (extras.seen.setdefault(number, []) if is_text else extras.aside).append(words)
@@ -98,9 +103,50 @@ def _value(pdf: pypdfium2.PdfDocument, over: Any) -> str:
     """What is written in a field of a form, or chosen; not whether a box is ticked."""
     if pdf.formenv is None:
         return _string(over, "V")
-    if pdfium.FPDFAnnot_GetFormFieldType(pdf.formenv, over) not in _WORDED:
+    kind = pdfium.FPDFAnnot_GetFormFieldType(pdf.formenv, over)
+    if kind not in _WORDED:
         return ""
-    return _read(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(pdf.formenv, over, buffer, size))
+    chosen = "\n".join(_chosen(pdf, over)) if kind != pdfium.FPDF_FORMFIELD_TEXTFIELD else ""
+    return chosen or _read(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(pdf.formenv, over, buffer, size))
+
+
+def _chosen(pdf: pypdfium2.PdfDocument, over: Any) -> Iterator[str]:
+    """What a list shows for the choices made in it, which may be other words than those that it sends."""
+    for place in range(min(pdfium.FPDFAnnot_GetOptionCount(pdf.formenv, over), _MOST_ON_A_PAGE)):
+        if pdfium.FPDFAnnot_IsOptionSelected(pdf.formenv, over, place):
+            yield _read(lambda buffer, size: pdfium.FPDFAnnot_GetOptionLabel(pdf.formenv, over, place, buffer, size))  # noqa: B023
+
+
+def _hint(pdf: pypdfium2.PdfDocument, over: Any) -> str:
+    """What is said of a field of a form where a reader points at it."""
+    if pdf.formenv is None:
+        return _string(over, "TU")
+    return _read(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldAlternateName(pdf.formenv, over, buffer, size))
+
+
+def descriptions(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:
+    """What is said of pictures for those who can't see them."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page) if pdfium.FPDFCatalog_IsTagged(pdf) else None
+    if not tree:
+        return
+    try:
+        waiting = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, place) for place in
+                   range(min(pdfium.FPDF_StructTree_CountChildren(tree), _MOST_ON_A_PAGE))]
+        for _ in range(_MOST_ELEMENTS):
+            if not waiting:
+                return
+            element = waiting.pop()
+            if element:
+                yield _read(lambda buffer, size: pdfium.FPDF_StructElement_GetAltText(element, buffer, size))  # noqa: B023
+                count = min(pdfium.FPDF_StructElement_CountChildren(element), _MOST_ELEMENTS - len(waiting))
+                waiting += [pdfium.FPDF_StructElement_GetChildAtIndex(element, place) for place in range(count)]
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+
+
+def _plain(written: str) -> str:
+    """Rich text without its tags."""
+    return " ".join(entities.unescape(_TAG.sub(" ", written)).split())
 
 
 def _string(over: Any, key: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _LIGATURES = str.maketrans({
 })
 # pdfium writes lines with CR LF between them, and joins the halves of a broken word by U+FFFE (or U+0002).
 _WRITTEN = re.compile("[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _INVISIBLE_MODE = 3
 _TINY = 1.5
 _FEW, _MOST = 120, 0.5
@@ -55,7 +57,7 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     text_page = page.get_textpage()
     try:
         text = str(text_page.get_text_range(errors="replace"))
-        characters = _Characters(page, text_page)
+        characters = _Characters(page, text_page, text)
         found: list[Line] = []
         pale: list[int] = []
         layered: list[int] = []
@@ -100,8 +102,10 @@ def is_scanned(page: pypdfium2.PdfPage, found: Page) -> bool:
 class _Characters:
     """Characters of a page, asked of pdfium: each question is one call of it, for there are some for every line."""
 
-    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, text: str) -> None:
         self._page, self._text = page, text_page.raw
+        # pdfium counts those beyond the first plane twice
+        self._doubled = () if text.isascii() else tuple(hit.start() for hit in _BEYOND.finditer(text))
         self._rect = pdfium.FS_RECTF()
         self._rect_at = ctypes.pointer(self._rect)
         self._colours = tuple(ctypes.c_uint() for _ in range(4))
@@ -112,7 +116,8 @@ class _Characters:
 
     def index(self, place: int) -> int:
         """The number of the character that stands at a place of the text; negative where there is none."""
-        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text, place))
+        unit = place + bisect_left(self._doubled, place) if self._doubled else place
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text, unit))
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """left, bottom, right, top of a character."""

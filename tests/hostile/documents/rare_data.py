@@ -11,7 +11,7 @@ from tests.reading import makers
 
 def rare() -> Iterator[Rare]:
     """All of them."""
-    for group in (_tables, _jsons, _pdfs, _layers):
+    for group in (_tables, _jsons, _pdfs, _said_of_pdfs, _layers):
         yield from group()
 
 
@@ -127,6 +127,41 @@ def _pdfs() -> Iterator[Rare]:
     body = f"<< /Length {len(table)} >>\nstream\n{table}\nendstream"
     raw = pdf([[(72, 700, 12, "ABCDEF")]], more=(body, font)).replace(b"/F1 3 0 R", b"/F1 8 0 R")
     yield Rare("mapped.pdf", raw, (("text", "Камеры"),))
+
+
+def _said_of_pdfs() -> Iterator[Rare]:
+    """Words that stand in a PDF's tables, not on its pages."""
+    above = [[(72, 750, 12, "Above.")]]
+    both = (("aside", SALE), ("text", "Above."))
+    rich = f"<< /Type /Annot /Subtype /{{0}} /Rect [72 600 472 620] /RC (<body><p>{SALE}</p></body>) >>"
+    annots = "/Annots [7 0 R]"
+    yield Rare("rich-remark.pdf", makers.pdf(above, page=annots, more=(rich.format("Text"),)), both)
+    written = (("text", SALE), ("text", "Above."))
+    yield Rare("rich-box.pdf", makers.pdf(above, page=annots, more=(rich.format("FreeText"),)), written)
+    form, field = "/AcroForm << /Fields [7 0 R] >>", "<< /Type /Annot /Subtype /Widget /T (x) /Rect [72 600 472 620]"
+    choice = f"{field} /FT /Ch /Ff 131072 /Opt [[(a) ({SALE})] [(b) (Nobody.)]] /V (a) >>"
+    found = (("text", SALE), ("text", "Above."), ("absent", "Nobody."))
+    yield Rare("choice.pdf", makers.pdf(above, catalog=form, page=annots, more=(choice,)), found)
+    hint = f"{field} /FT /Btn /Ff 32768 /TU ({SALE}) >>"
+    yield Rare("hint.pdf", makers.pdf(above, catalog=form, page=annots, more=(hint,)), both)
+    stream = "<< /Length 3 >>\nstream\n<a>\nendstream"
+    xfa = makers.pdf([[(72, 700, 12, "Please wait.")]], catalog="/AcroForm << /XFA 7 0 R /Fields [] >>", more=(stream,))
+    yield Rare("other-form.pdf", xfa, (("told", "XFA"),))
+    tree = "/MarkInfo << /Marked true >> /StructTreeRoot 7 0 R"
+    parts = (
+        "<< /Type /StructTreeRoot /K 9 0 R /ParentTree 10 0 R >>",
+        f"<< /Type /StructElem /S /Figure /P 9 0 R /Pg 6 0 R /K 0 /Alt ({SALE}) >>",
+        "<< /Type /StructElem /S /Document /P 7 0 R /K 8 0 R >>",
+        "<< /Nums [0 [8 0 R]] >>",
+    )
+    figure = [[(72, 750, 12, "Above.\x00/Figure <</MCID 0>> BDC 10 10 50 50 re f EMC")]]
+    yield Rare("described.pdf", makers.pdf(figure, catalog=tree, page="/StructParents 0", more=parts), both)
+    table = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar\n<41> <D83DDE00>\nendbfchar endcmap"
+    body = f"<< /Length {len(table)} >>\nstream\n{table}\nendstream"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>"
+    lines = [[(72, 700, 12, "A" * 40 + "Z"), (72, 650, 12, f"{SALE}\x001 g"), (72, 600, 12, "Last line.")]]
+    raw = makers.pdf(lines, more=(body, font)).replace(b"/F1 3 0 R", b"/F1 8 0 R")
+    yield Rare("faces.pdf", raw, (("hidden", SALE), ("text", "Last line."), ("text", "\U0001f600" * 40 + "Z")))
 
 
 def _layers() -> Iterator[Rare]:
