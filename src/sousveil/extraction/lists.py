@@ -23,11 +23,9 @@ class Lists:
     def listed(self, mention: Mention) -> list[Mention]:
         """The mention with those it is listed with (`A, B and C`), the members that `such as` names, or the states that
         customers are in (`customers in A and B`)."""
-        sentence = self.sentence
-        if mention.form == DESCRIPTION and mention.head in self._acting_abroad:
-            where = self._in_phrase(mention.last + 2, len(sentence.tokens)) if sentence.low(mention.last + 1) == "in" else None
-            if where is not None and where.type in ("state", "place"):
-                return self.listed(where)
+        sentence, where = self.sentence, self.announced(mention)
+        if where is not None:
+            return self.listed(where)
         place = sentence.mentions.index(mention)
         members = [mention, *self._following(place, 1)]
         members = [*reversed(self._following(place, -1)), *members]
@@ -35,11 +33,14 @@ class Lists:
             members = [mention]
         return self._examples(members)
 
-    @property
-    def _acting_abroad(self) -> frozenset[str]:
-        """Nouns whose holders stand for the states they are in: `customers in A and B`, `the authorities in A`."""
-        nouns = self.language.nouns
-        return nouns["customers"] | nouns["state_plural"] | nouns["act_for_state"]
+    def announced(self, mention: Mention) -> Mention | None:
+        """The state (the first of a list) that a noun stands for by where its holders are: `customers in A and B`."""
+        nouns, behind = self.language.nouns, mention.last + 1
+        abroad = mention.head in nouns["customers"] | nouns["state_plural"] | nouns["act_for_state"]
+        if mention.form != DESCRIPTION or not abroad or self.language.prepositions.get(self.sentence.low(behind)) != "in":
+            return None
+        where = self._in_phrase(behind + 1, len(self.sentence.tokens))
+        return where if where is not None and where.type in ("state", "place") else None
 
     def _following(self, place: int, step: int) -> list[Mention]:
         """Members of a list after (step 1) or before (-1) the mention at `place`; `of Israel` behind a name is passed over."""

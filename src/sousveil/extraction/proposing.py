@@ -137,6 +137,8 @@ class Proposer:
         if entity.type == "person":
             return None
         members = [self.seen.mentions[n] for n in entity.mentions]
+        if self._announces_states(members):
+            return None
         own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
         shown = self._shown(members, sentence)
         text = self.rules.document.text
@@ -161,6 +163,11 @@ class Proposer:
         country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
+
+    def _announces_states(self, members: list[neural.Tagged]) -> bool:
+        """`governments in X and Y`: the states that the words announce are the parties."""
+        mentions = [m for member in members if (m := self._rules_mention(member.start, member.end)) is not None]
+        return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in mentions)
 
     def _points(self, written: str) -> bool:
         """A pronoun or a bare determiner: it names nobody by itself."""

@@ -156,6 +156,7 @@ def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
         and m.type in ("state", "public-body", "group", "place")
         and m.form != ADJECTIVE
         and m.entity not in acting
+        and not fits(m, "lender", scene.language)
     ]
     return earlier[-1:]
 

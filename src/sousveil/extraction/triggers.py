@@ -213,7 +213,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         low = sentence.low(position)
         if low in nouns:
             return position
-        passed = scene.language.prepositions.get(low) == "of" and position < verb.first
+        passed = position < verb.first and (verb.passive or scene.language.prepositions.get(low) == "of")
         governed = low in scene.language.prepositions and low not in scene.language.words["determiners"]
         furnished = scene.language.prepositions.get(low) == "with" and verb.lemma in scene.language.words["furnishing"]
         if near and governed and not passed and not furnished and not beyond > position:
