@@ -56,7 +56,8 @@ def _dominant(sentences: list[Sentence], language: Language) -> str | None:
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
-            if mention.country and (mention.type in ("state", "place", "public-body") or mention.head == NATIONALS):
+            public = mention.type in ("state", "place", "public-body") or mention.head == NATIONALS
+            if mention.country and (public or (mention.type == PERSON and _of_public_life(language, sentence, mention))):
                 count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
     return max(count, key=lambda code: count[code]) if count else None
 
@@ -67,7 +68,13 @@ def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
         return MAKERS
     if mention.type == "public-body":
         return BODY
-    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS else 1.0
+    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS or mention.type == PERSON else 1.0
+
+
+def _of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:
+    """`the Ugandan opposition politician`: whose country is the one spoken of, unlike a businessman's."""
+    words = {token.low for token in sentence.tokens[person.first : person.last + 1]}
+    return bool(words & (language.nouns["group"] | language.nouns["office_holders"]))
 
 
 def _long_names(sentences: list[Sentence]) -> dict[str, str]:
@@ -114,6 +121,8 @@ def _remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
 def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
     if mention.type == PERSON:
         cast.surnames.add(mention.name.split()[-1] if mention.name else "")
+        if mention.country and _of_public_life(cast.language, sentence, mention):
+            cast.states.append((mention.country, sentence.index))
         return mention
     if mention.type == "unknown" and mention.name in cast.surnames:
         return replace(mention, type=PERSON)

@@ -79,7 +79,7 @@ class Runs:
             not token.is_capital
             or not token.is_word
             or token.low in self._calendar
-            or token.low in self.language.nouns["not_names"]
+            or (token.low in self.language.nouns["not_names"] and not self._opens_body(tokens, start))
         ):
             return False
         words = self.language.words
@@ -104,6 +104,13 @@ class Runs:
         return start + 1 < len(tokens) and (
             (tokens[start + 1].is_capital and tokens[start + 1].is_word) or tokens[start + 1].text in "-&"
         )
+
+    def _opens_body(self, tokens: list[Token], start: int) -> bool:
+        """`National Signals Bureau`: such a word opens a name where the capitals behind it end in a body's noun."""
+        nouns, last = self.language.nouns, start
+        while last + 1 < len(tokens) and last < start + 4 and tokens[last + 1].is_capital and tokens[last + 1].is_word:
+            last += 1
+        return tokens[start].low in nouns["name_openers"] and tokens[last].low in nouns["body_words"] and last > start
 
     @property
     def _calendar(self) -> frozenset[str]:
