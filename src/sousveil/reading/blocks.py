@@ -35,6 +35,8 @@ _CHROME_WORDS = frozenset((
     "sidebar", "related", "recommended", "share", "sharing", "social", "newsletter", "subscribe", "promo", "advert",
     "advertisement", "ads", "comments", "comment", "widget", "masthead", "teaser", "teasers", "pagination",
 ))
+_CHROME_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog"))
+_WIDGET, _BUILDER = {"widget"}, "elementor"  # a program for making pages that calls everything so
 _NAME_PARTS = re.compile(r"[^a-z]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _UNSEEN = re.compile(
@@ -52,7 +54,8 @@ _WHITE_OF_NUMBERS = ("rgb(255,255,255", "rgba(255,255,255")
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph or row: `tag` of its element, `container` (an id) around it, characters that are links, where it stands."""
+    """One paragraph or row: `tag` of its element, `container` (an id) around it, characters that are links, where it stands.
+    `chrome` is what stands around a text; `named` are the elements (ids) around it that only their names say to be that."""
 
     text: str
     tag: str
@@ -60,6 +63,12 @@ class Block:
     link_characters: int
     chrome: bool
     hidden: bool
+    named: tuple[int, ...] = ()
+
+    @property
+    def is_around(self) -> bool:
+        """Does it stand around the text proper, by its elements or by their names?"""
+        return self.chrome or bool(self.named)
 
 
 @dataclass
@@ -75,6 +84,7 @@ class _Open:
     in_article: bool = False
     cell: bool = False
     ground: bool = False
+    named: tuple[int, ...] = ()
 
 
 @dataclass
@@ -90,7 +100,7 @@ class _Page:
         """End the block that is being written."""
         text = "".join(self.parts).strip(" \t\n")
         if text:
-            self.found.append(Block(text, state.tag, state.container, self.links, state.chrome, state.hidden))
+            self.found.append(Block(text, state.tag, state.container, self.links, state.chrome, state.hidden, state.named))
         self.parts, self.links = [], 0
 
     def add(self, said: str, state: _Open) -> None:
@@ -183,7 +193,7 @@ def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
     state = _Open(
         tag if tag in BLOCKS else above.tag, node.mem_id if tag in _CONTAINERS else above.container, above.chrome, above.hidden,
         above.link or tag == "a", above.pre or tag in ("pre", "textarea"), above.in_article or tag in ("article", "main"),
-        ground=above.ground,
+        ground=above.ground, named=above.named,
     )
     if tag in ("td", "th"):
         state.cell = not _holds_blocks(node)
@@ -193,7 +203,9 @@ def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
         state.chrome = True
     if given:
         _note_said(page, tag, given, is_empty=node.first_child is None)
-        state.chrome = state.chrome or _is_chrome(given)
+        state.chrome = state.chrome or given.get("role") in _CHROME_ROLES
+        if _is_named(given):
+            state.named = (*state.named, node.mem_id)
         state.ground = state.ground or _has_ground(given)
         state.hidden = state.hidden or _is_hidden(given, state.ground)
     return state
@@ -220,11 +232,10 @@ def _holds_blocks(cell: Any) -> bool:
     return False
 
 
-def _is_chrome(given: dict[str, str | None]) -> bool:
-    if given.get("role") in ("navigation", "banner", "contentinfo", "complementary", "search", "dialog"):
-        return True
-    names = f"{given.get('class') or ''} {given.get('id') or ''}"
-    return len(names) > 1 and not _CHROME_WORDS.isdisjoint(_NAME_PARTS.split(names[:500].lower()))
+def _is_named(given: dict[str, str | None]) -> bool:
+    names = f"{given.get('class') or ''} {given.get('id') or ''}"[:500].lower()
+    found = set(_CHROME_WORDS.intersection(_NAME_PARTS.split(names))) if len(names) > 1 else set()
+    return bool(found) and not (found == _WIDGET and _BUILDER in names)
 
 
 def _has_ground(given: dict[str, str | None]) -> bool:

@@ -83,6 +83,14 @@ def _pages() -> Iterator[Rare]:
         f"class=MsoNormal>{SALE}<o:p></o:p></p></body></html>"
     )
     yield Rare("word.html", word.encode())
+    prose = "<p>A long paragraph of prose about trade and a ministry that bought it, with many words that say little.</p>" * 4
+    said = f"{prose}<p>{SALE}</p><p>It cost 5 million.</p>{prose}"
+    both = (("text", SALE), ("text", "It cost 5 million."))
+    for name in ("layout has-sidebar", "post no-comments", "elementor-widget-container"):
+        yield Rare(f"{name.split()[-1]}.html", html(f"<div id=page class='{name}'>{said}</div>"), both)
+        yield Rare(f"short-{name.split()[-1]}.html", html(f"<h1>A head</h1><div class='{name}'><p>{SALE}</p></div>"))
+    beside = f"<article>{prose}</article><div class='sidebar'><p>{SALE}</p></div>"
+    yield Rare("beside.html", html(beside), (("aside", SALE),))
     yield Rare("editable.html", html(around.format(f"<div contenteditable>{SALE}</div>")))
     yield Rare("dialog.html", html(around.format(f"<dialog open><p>{SALE}</p></dialog>")), (("any", SALE),))
 
