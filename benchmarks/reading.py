@@ -5,6 +5,7 @@ For each format: documents a second through the locked workers (batches of 100, 
 that makes a Document of them; in this process without workers; and through the bare library where it is installed (odfpy and
 striprtf are needed for nothing else), in rounds that alternate; peak memory of a process that reads the batch. Then a mixed
 folder of FILES (default 1000) through the road's first half, and the time to the first claim. Medians of ROUNDS (default 3).
+`--processor [ROUNDS]` measures computing time instead, which other work on the machine disturbs less.
 Ratios count; the rest is this machine's.
 """
 
@@ -20,6 +21,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -27,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from sousveil import pipeline, reading
 from sousveil.model import Origin
 from sousveil.reading.ahead import MOST, Ahead, Begun
-from sousveil.reading.pool import shared
+from sousveil.reading.pool import Pool, shared
 from sousveil.sources import Blob, Skipped, walk
 from tests.reading.conservation import KINDS, made
 
@@ -51,6 +53,31 @@ def bare_pdf(raw: bytes) -> None:
     pdf = pypdfium2.PdfDocument(raw)
     for page in pdf:
         page.get_textpage().get_text_range()
+    pdf.close()
+
+
+def placed_pdf(raw: bytes) -> None:
+    """The same, and for each line where it begins and ends, its colour and how it is drawn: what a citation of a paragraph, and
+    telling what nobody sees, need of pdfium."""
+    import ctypes
+
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    pdf = pypdfium2.PdfDocument(raw)
+    rect, colours = pdfium.FS_RECTF(), [ctypes.c_uint() for _ in range(4)]
+    for page in pdf:
+        asked = page.get_textpage()
+        at = 0
+        for words in asked.get_text_range().split("\r\n"):
+            for place in (at + max(len(words) - 1, 0), at):
+                index = pdfium.FPDFText_GetCharIndexFromTextIndex(asked, place)
+                pdfium.FPDFText_GetLooseCharBox(asked, index, rect)
+            pdfium.FPDFText_GetFillColor(asked, index, *colours)
+            drawn = pdfium.FPDFText_GetTextObject(asked, index)
+            if drawn:
+                pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+            at += len(words) + 2
     pdf.close()
 
 
@@ -195,10 +222,10 @@ def free(kind: str, raw: bytes) -> None:
     reading.document_of(found, raw, kind=kind, name="a")
 
 
-def locked(documents: list[bytes]) -> None:
+def locked(documents: list[bytes], pool: Pool | None = None) -> None:
     """Documents of bytes, read by the workers."""
     waiting: deque[Begun] = deque()
-    with Ahead(shared()) as ahead:
+    with Ahead(pool or shared()) as ahead:
         for raw in documents:
             waiting.append(ahead.begin(Blob(raw, Origin("a"), "a")))
             while waiting and (len(waiting) >= MOST or waiting[0].is_ready):
@@ -258,6 +285,43 @@ def folder(rounds: int, files: int) -> None:
     print(f"mixed folder of {files} files: {middle:.1f} s, {files / middle:.0f} files/s, {ratio:.2f}x of it without workers")
 
 
+def processor(rounds: int) -> None:
+    """A line a format: computing time of a document through the workers (theirs and this process's, the making of workers with
+    it), free, and bare, all on whatever processor; for PDF also with places."""
+    print(f"{'format':7} {'us locked':>10} {'free':>8} {'bare':>8} {'locked/free':>12} {'locked/bare':>12} {'free/bare':>10}")
+    for kind in FORMATS:
+        documents = batch(kind)
+        acts: dict[str, Callable[[bytes], object]] = {"free": partial(free, kind)}
+        acts |= {"bare": BARE[kind]} if kind in BARE else {}
+        acts |= {"placed": placed_pdf} if kind == "pdf" else {}
+        found: dict[str, list[float]] = {"locked": [], **{name: [] for name in acts}}
+        for _ in range(rounds):
+            for name, act in acts.items():
+                started = time.process_time()
+                for raw in documents:
+                    act(raw)
+                found[name].append((time.process_time() - started) / BATCH)
+            found["locked"].append((spent(documents, 6) - spent(documents, 2)) / (4 * BATCH))
+        middle = {name: 1e6 * statistics.median(times) for name, times in found.items()}
+        bare = middle.get("bare", middle["free"])
+        print(f"{kind:7} {middle['locked']:10.0f} {middle['free']:8.0f} {bare:8.0f} {middle['locked'] / middle['free']:12.2f} "
+              f"{middle['locked'] / bare:12.2f} {middle['free'] / bare:10.2f}")
+        if "placed" in middle:
+            print(f"{'':7} pdfium with places of lines, colours and ways of drawing: {middle['placed']:.0f}; "
+                  f"free/that {middle['free'] / middle['placed']:.2f}")
+
+
+def spent(documents: list[bytes], times: int) -> float:
+    """Seconds of computing, of this process and all that it starts, to read documents some times over by fresh workers."""
+    before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    pool = Pool()
+    for _ in range(times):
+        locked(documents, pool)
+    pool.close()
+    after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(new.ru_utime + new.ru_stime - old.ru_utime - old.ru_stime for new, old in zip(after, before, strict=True))
+
+
 def first_claim(rounds: int) -> None:
     """From the command to the claims of one page, beside a bare interpreter."""
     with tempfile.TemporaryDirectory() as place:
@@ -281,5 +345,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--peak"]:
         alone(*sys.argv[2:4])
+    elif sys.argv[1:2] == ["--processor"]:
+        processor(int(sys.argv[2]) if len(sys.argv) > 2 else 3)
     else:
         main()
