@@ -68,8 +68,12 @@ def queue(shelf: Shelf, who: str, chosen: Choice | None = None) -> list[str]:
 
 def _ranked(shelf: Shelf) -> list[str]:
     """Every claim of a finding, the best supported findings first."""
-    ordered = sorted(shelf.findings(), key=lambda f: (f.reviewed, -_GRADES.find(f.grade), -f.support, f.id))
-    return [claim for finding in ordered for claim in (*finding.claims, *finding.denials)]
+    def build() -> list[str]:
+        ordered = sorted(shelf.findings(), key=lambda f: (f.reviewed, -_GRADES.find(f.grade), -f.support, f.id))
+        return [claim for finding in ordered for claim in (*finding.claims, *finding.denials)]
+
+    known: list[str] = shelf.once(("ranked for review",), build)
+    return known
 
 
 def _found(shelf: Shelf, chosen: Choice, tier: Tier) -> list[Claim]:

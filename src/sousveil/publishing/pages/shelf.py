@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sousveil import findings
@@ -21,23 +21,12 @@ from sousveil.publishing.pages.gathered import Gathered
 from sousveil.publishing.pages.held import Held, answers, by_end, ends_of
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.summary import Summary, summed
+from sousveil.publishing.pages.sums import OPEN, Sums, decided_since
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
 _KEPT, MOST_RECENT, MOST_HELD, MOST_MADE = 2000, 50_000, 250_000, 256
-
-
-@dataclass
-class Sums:
-    """What was taken from one state of a ledger (of `version` events) and is not taken again until it changes."""
-
-    version: object = None
-    summary: Summary | None = None
-    held: Held | None = None
-    findings: list[Finding] | None = None
-    study: Study | None = None
-    once: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,15 +53,20 @@ class Shelf:
         self._made: OrderedDict[tuple[object, ...], Page] = OrderedDict()
 
     def refresh(self) -> None:
-        """Forget the sums if the ledger has changed since they were taken."""
+        """Forget the sums if the ledger has changed since they were taken, but for what mere verdicts leave as it was."""
         version = self.ledger.head().size
-        if version != self._sums.version:
-            self._sums = Sums(version)
-            self._made.clear()
+        if version == self._sums.version:
+            return
+        new = decided_since(self.ledger, self._sums.version)
+        self._made.clear()
+        self._recent.clear()
+        before, self._states = self._states, {} if new is None else dict(self._states)
+        for claim in sorted({decision.claim for decision in self.ledger.decisions()} if new is None else new):
+            self._states[claim] = str(self.ledger.review(claim).state)
+        if new is None:
             self._documents.clear()  # words of one may have been redacted
-            self._recent.clear()
-            decided = {decision.claim for decision in self.ledger.decisions()}
-            self._states = {claim: str(self.ledger.review(claim).state) for claim in sorted(decided)}
+        whole = new is None or self.only_confirmed
+        self._sums = Sums(version) if whole else self._sums.after(version, new or set(), before, self._states)
 
     @property
     def version(self) -> object:
@@ -98,7 +92,7 @@ class Shelf:
 
     def state(self, claim: Claim) -> str:
         """What people say of it together: the ledger's review state; `open` where nobody has decided."""
-        return self._states.get(claim.id, "open")
+        return self._states.get(claim.id, OPEN)
 
     def shown(self, claims: Iterable[Claim]) -> list[Claim]:
         """Those that may be shown, as people left them: not rejected and, where asked for, confirmed."""
@@ -138,7 +132,9 @@ class Shelf:
     def _hold(self) -> Held | None:
         """All shown claims, if there are at most `MOST_HELD` of them."""
         if self._sums.held is None and self.ledger.count(tier="claim") <= MOST_HELD:
-            self._sums.held = Held.of(self.shown(self.ledger.claims(tier="claim")))
+            if self._sums.read is None:
+                self._sums.read = self.ledger.claims(tier="claim")
+            self._sums.held = Held.of(self.shown(self._sums.read))
         return self._sums.held
 
     def claims_of(self, party: Party, **filters: Any) -> list[Claim]:
@@ -184,6 +180,7 @@ class Shelf:
             ready = first.result()
             if ready.version == self.version:
                 self._sums.summary, self._sums.held = ready._sums.summary, ready._sums.held
+                self._sums.read = ready._sums.read
         if self._sums.summary is None:
             self._sums.summary = summed(self.claims(), self._states)
         return self._sums.summary
