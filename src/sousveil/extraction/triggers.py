@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import instrument, wares
-from sousveil.extraction.mentions import DESCRIPTION
+from sousveil.extraction.mentions import DESCRIPTION, NAME
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.model import Kind
@@ -177,6 +177,9 @@ def _word_triggers(scene: Scene) -> list[Trigger]:
     lows = [token.low for token in scene.sentence.tokens]
     found = []
     for position, low in enumerate(lows):
+        named = scene.sentence.mention_at(position)
+        if named is not None and named.form == NAME:
+            continue
         for parts, phrase in scene.language.phrases.get(low, ()):
             last = position + len(parts)
             if lows[position:last] == parts and lows[last : last + 1] != ["-"]:
@@ -211,7 +214,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
     beyond = _past_owners(scene, recipient[-1].last + 1) if recipient else 0
     for position in span:
         low = sentence.low(position)
-        if low in nouns:
+        if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
         passed = position < verb.first and (verb.passive or scene.language.prepositions.get(low) == "of")
         governed = low in scene.language.prepositions and low not in scene.language.words["determiners"]
