@@ -27,7 +27,8 @@ _INSIDE = re.compile(r"(?i)(?:word|xl|ppt)/(?:embeddings/.+|.+\.(?:html?|mht|mht
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _OFF = ("0", "false", "none", "off")
 _WHITE = ("", "AUTO", "FFFFFF", "WHITE", "#FFFFFF")
-_GROUNDS = frozenset(("tbl", "tr", "tc", "p", "r", "wsp", "ln", "shape", "rect", "roundrect", "oval"))
+_TEXT_GROUNDS = frozenset(("tbl", "tr", "tc", "p", "r"))
+_GROUNDS = _TEXT_GROUNDS | frozenset(("wsp", "ln", "shape", "rect", "roundrect", "oval"))
 _FILLS = frozenset(("solidFill", "gradFill", "pattFill", "blipFill"))
 _OWN_SIGNS = range(0xE000, 0xF900)  # of fonts of pictures: they stand for no letter
 
@@ -41,7 +42,7 @@ class _Text:
     open: list[list[str]] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
-    grounds: list[bool] = field(default_factory=list)
+    grounds: list[tuple[str, bool]] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     chosen: str = "0"
     first: str = ""
@@ -134,7 +135,7 @@ def _part(package: Package, name: str, shown: str) -> _Text:
     for event, word, given in events(package.part(name), shown):
         if event == "text":
             if inside_t and not skipped and text.open:
-                is_unseen = run_hidden or deleted or (run_white and not any(text.grounds[-1:]))
+                is_unseen = run_hidden or deleted or (run_white and not _is_on_colour(text))
                 (text.hidden if is_unseen else text.open[-1]).append(word)
                 text.words += 1
         elif word in ("t", "delText"):
@@ -172,14 +173,19 @@ def _ground(text: _Text, event: str, word: str, given: dict[str, str]) -> None:
     """What words stand on: white ones are seen in a cell, a paragraph, a box or a mark that is filled with a colour."""
     if word in _GROUNDS:
         if event == "start":
-            text.grounds.append(any(text.grounds[-1:]) or given.get("fillcolor", "").upper() not in _WHITE)
+            text.grounds.append((word, _is_on_colour(text) or given.get("fillcolor", "").upper() not in _WHITE))
         elif text.grounds:
             text.grounds.pop()
-    elif event == "start" and text.grounds and (
-        word in _FILLS or (word == "highlight" and given.get("val", "none") not in ("none", "white"))
-        or (word == "shd" and _is_filled(given))
-    ):
-        text.grounds[-1] = True
+    elif event == "start" and text.grounds:
+        around, _ = text.grounds[-1]
+        is_shape = word in _FILLS and around not in _TEXT_GROUNDS  # in a run it is the colour of the letters
+        is_marked = word == "highlight" and given.get("val", "none") not in ("none", "white")
+        if is_shape or is_marked or (word == "shd" and _is_filled(given)):
+            text.grounds[-1] = around, True
+
+
+def _is_on_colour(text: _Text) -> bool:
+    return bool(text.grounds) and text.grounds[-1][1]
 
 
 def _is_filled(shade: dict[str, str]) -> bool:

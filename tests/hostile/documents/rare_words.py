@@ -33,6 +33,13 @@ def _words() -> Iterator[Rare]:
     yield Rare("white-on-marker.docx", makers.docx(_p(SALE, marked)))
     shaded = f'<w:p><w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr><w:r>{white}<w:t>{SALE}</w:t></w:r></w:p>'
     yield Rare("white-in-a-box.docx", makers.docx(shaded))
+    filled = f'{white[:-8]}<w14:textFill xmlns:w14="u"><w14:solidFill/></w14:textFill></w:rPr>'
+    yield Rare("white-letters.docx", makers.docx(_p(SALE, filled) + _p("Else.")), (("hidden", SALE), ("text", "Else.")))
+    shape = '<w:p><w:r><wps:wsp xmlns:wps="w"><wps:spPr>{0}</wps:spPr><w:txbxContent>{1}</w:txbxContent></wps:wsp></w:r></w:p>'
+    fill = '<a:solidFill xmlns:a="a"/>'
+    yield Rare("white-in-a-shape.docx", makers.docx(shape.format(fill, _p(SALE, white))))
+    line = f'<a:ln xmlns:a="a">{fill}</a:ln>'
+    yield Rare("white-in-a-frame.docx", makers.docx(shape.format(line, _p(SALE, white)) + _p("Else.")), (("hidden", SALE),))
     entries = f'<w:listEntry w:val="Nobody sold anything."/><w:listEntry w:val="{SALE}"/>'
     choice = (
         f'<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData></w:fldChar>'
