@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,10 @@ EN = load("en")
     [
         ("Reply (Maria Silva): We sold it.", [("Maria Silva", "We sold it.")]),
         ("Hon. Minister: It is so.\n\nThe paper went home.", [("Hon. Minister", "It is so.")]),
-        ("ANA: One.\nBEN: Two.\nANA: Three.\nBEN: Four.", [("ANA", "One."), ("BEN", "Two."), ("ANA", "Three."), ("BEN", "Four.")]),
+        (
+            "ANA: One.\nBEN: Two.\nANA: Three.\nBEN: Four.",
+            [("ANA", "One."), ("BEN", "Two."), ("ANA", "Three."), ("BEN", "Four.")],
+        ),
         ("Question: Was it sold?\nAnswer: It was.", [(None, "Was it sold?"), (None, "It was.")]),
         ("Supplier: Huawei\nLender: China Exim Bank", []),
         ("The minister said: it was sold.", []),
@@ -33,11 +38,11 @@ def test_a_quotation_that_is_not_closed_ends_with_its_paragraph():
     assert [text[start:end] for start, end in quotations(text)] == ["“We sold it.", "“They bought it,”", "“no”"]
 
 
-@given(st.text(alphabet="ab “”\"«»\n.:(A)", max_size=60))
+@given(st.text(alphabet='ab “”"«»\n.:(A)', max_size=60))
 def test_stretches_are_of_the_text_and_in_order(text):
     for found in ([(one.start, one.end) for one in labelled(text, EN)], quotations(text)):
         assert all(0 <= start <= end <= len(text) for start, end in found)
-        assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+        assert all(left[1] <= right[0] for left, right in itertools.pairwise(found))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,10 @@ def test_the_short_name_of_a_company_is_no_town():
     ("text", "name"),
     [
         ("US Immigration and Customs Enforcement (Ice) uses it. Ice bought more.", "US Immigration and Customs Enforcement"),
-        ("The National Surveillance Directorate (Nsd) of Kenya uses it. The Nsd bought more.", "National Surveillance Directorate"),
+        (
+            "The National Surveillance Directorate (Nsd) of Kenya uses it. The Nsd bought more.",
+            "National Surveillance Directorate",
+        ),
     ],
 )
 def test_letters_in_brackets_are_a_name_too(text, name):

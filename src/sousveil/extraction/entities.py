@@ -10,24 +10,23 @@ from dataclasses import replace
 
 from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
+from sousveil.extraction.home import home_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.shortened import long_names, remember_short_names, settle_towns
 
-BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
 PEOPLE_BACK = 1
 
 
 def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
-    names = _long_names(sentences)
-    makers = {m.name.split()[0] for s in sentences for m in s.mentions if m.form == NAME and m.type == "company" and " " in m.name}
-    for sentence in sentences:
-        sentence.place([_no_town(sentence, mention, makers) for mention in sentence.mentions])
-    cast = Cast(language, home=title_country or _dateline(sentences) or _dominant(sentences, language))
-    _remember_short_names(cast, sentences)
+    names = long_names(sentences)
+    settle_towns(sentences)
+    cast = Cast(language, home=title_country or home_of(sentences, language))
+    remember_short_names(cast, sentences)
     for sentence in sentences:
         cast.now = sentence.index
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
@@ -40,88 +39,10 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
     return cast
 
 
-def _dateline(sentences: list[Sentence]) -> str | None:
-    """`BANGUI: ...`, `Managua, 3 May -`: the city a report is sent from."""
-    opening = sentences[0] if sentences else None
-    if opening is None or not opening.mentions:
-        return None
-    first = opening.mentions[0]
-    marked = opening.low(first.last + 1) in (":", ",", "—", "–", "-", "(", ".", "/")
-    return first.country if first.form == CAPITAL and first.first <= 1 and marked else None
-
-
-def _dominant(sentences: list[Sentence], language: Language) -> str | None:
-    """The country that is named most often, the first named among equals: bodies count most, where makers and
-    lenders are from hardly."""
-    count: dict[str, float] = {}
-    for sentence in sentences:
-        for mention in sentence.mentions:
-            public = mention.type in ("state", "place", "public-body") or mention.head == NATIONALS
-            if mention.country and (public or (mention.type == PERSON and _of_public_life(language, sentence, mention))):
-                count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
-    return max(count, key=lambda code: count[code]) if count else None
-
-
-def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
-    lends = "lender" in mention.sectors or bool(set(mention.name.casefold().split()) & language.nouns["lender"])
-    if lends or only_locates_company(sentence, mention, language):
-        return MAKERS
-    if mention.type == "public-body":
-        return BODY
-    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS or mention.type == PERSON else 1.0
-
-
-def _of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:
-    """`the Ugandan opposition politician`: whose country is the one spoken of, unlike a businessman's."""
-    words = {token.low for token in sentence.tokens[person.first : person.last + 1]}
-    return bool(words & (language.nouns["group"] | language.nouns["office_holders"]))
-
-
-def _long_names(sentences: list[Sentence]) -> dict[str, str]:
-    """First word of a company's long name -> the long name, so that its short form finds it."""
-    found: dict[str, str] = {}
-    for sentence in sentences:
-        for mention in sentence.mentions:
-            if (
-                mention.form == NAME
-                and mention.type in ("company", "public-body")
-                and mention.id is None
-                and " " in mention.name
-            ):
-                found.setdefault(mention.name.split()[0].casefold(), mention.name)
-                initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
-                if len(initials) > 2:
-                    found.setdefault(initials.casefold(), mention.name)
-    return found
-
-
-def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
-    """`Kaiyuan had built`, where a company Kaiyuan Secure is named: the short name of the company that acts, no town."""
-    name = sentence.tokens[mention.first].text
-    acts = sentence.verb_at(mention.last + 1) is not None or sentence.low(mention.last + 1) in ("'s", "’s")
-    if mention.form != CAPITAL or mention.first != mention.last or not acts or name not in makers:
-        return mention
-    return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
-
-
-def _remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
-    """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it."""
-    for sentence in sentences:
-        for mention in sentence.mentions:
-            behind = sentence.mention_at(mention.last + 1)
-            at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
-            short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
-            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 3:
-                continue
-            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
-            if initials.endswith(short.casefold()):
-                cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
-
-
 def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str], text: str) -> Mention:
     if mention.type == PERSON:
         cast.surnames.add(mention.name.split()[-1] if mention.name else "")
-        if mention.country and _of_public_life(cast.language, sentence, mention):
+        if mention.country and of_public_life(cast.language, sentence, mention):
             cast.states.append((mention.country, sentence.index))
         return mention
     if mention.type == "unknown" and mention.name in cast.surnames:
@@ -132,7 +53,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         return _description(cast, sentence, mention, text)
     if mention.type in ("state", "place") and mention.country:
         rank = _state(cast, mention)
-        aside = _modifies_maker if mention.form == ADJECTIVE else _stands_aside
+        aside = modifies_maker if mention.form == ADJECTIVE else stands_aside
         if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
             cast.states.append((mention.country, sentence.index))
             cast.touch(rank)
@@ -146,36 +67,6 @@ def _of_kind(cast: Cast, pronoun: Mention) -> Mention:
     if entity is None:
         return pronoun
     return replace(pronoun, type=entity.type, country=entity.country, sectors=entity.sectors)
-
-
-def _modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
-    """A demonym before a company, its product or a person says nothing of the country spoken of."""
-    for n in range(mention.last + 1, min(mention.last + 6, len(sentence.tokens))):
-        other, low = sentence.mention_at(n), sentence.low(n)
-        if low in cast.language.nouns["group"]:
-            return False
-        if other is not None and other is not mention:
-            return other.type in ("company", PERSON, "unknown")
-        if low in cast.language.nouns["company"] or low in ("-",):
-            return True
-        if low in (",", ".", ";") or low in cast.language.prepositions:
-            return False
-    return False
-
-
-def _stands_aside(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
-    """`Ethiopia's embassy in Washington`, `cameras given by Belarus`, `China presented the police with cameras`: where a mission
-    sits and who gives say nothing of the country spoken of, if another one is."""
-    if sentence.low(mention.first - 2) in cast.language.nouns["missions"]:
-        return True
-    titled = sentence.mention_at(mention.first - 2)
-    if titled is not None and titled.form == DESCRIPTION and titled.type == "state" and titled.country == mention.country:
-        return _stands_aside(cast, sentence, titled)
-    verb = sentence.verb_at(mention.last + 1)
-    gives = verb is not None and not verb.passive and verb.lemma in cast.language.words["furnishing"]
-    at = mention.first - 1 - (sentence.low(mention.first - 1) in cast.language.words["determiners"])
-    given = cast.language.prepositions.get(sentence.low(at)) in ("by", "from")
-    return (gives or given) and cast.home not in (None, mention.country)
 
 
 def _state(cast: Cast, mention: Mention) -> int:
@@ -295,7 +186,7 @@ def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: 
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
-    if not _stands_aside(cast, sentence, replace(mention, country=country)):
+    if not stands_aside(cast, sentence, replace(mention, country=country)):
         cast.states.append((country, mention.sentence))
     return replace(mention, country=country, entity=cast.touch(rank))
 

@@ -16,7 +16,8 @@ from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.speaking import attribution
 
 _LABEL = re.compile(
-    r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]", re.MULTILINE
+    r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]",
+    re.MULTILINE,
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _QUOTED = re.compile(r"“[^“”]*+(?:”|$)|«[^«»]*+(?:»|$)|\"[^\"]*+(?:\"|$)")
@@ -85,7 +86,9 @@ def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
     before = range(here - 1, max(-1, here - _BESIDE - 1), -1)
     for index in (*after, *before):
         other = reading.scenes[index].sentence
-        between = text[min(other.end, inside[1]) : max(other.start, inside[0])] if index < here else text[inside[1] : other.start]
+        between = (
+            text[min(other.end, inside[1]) : max(other.start, inside[0])] if index < here else text[inside[1] : other.start]
+        )
         if "\n\n" in between or (index > here and other.start > inside[1] + 1):
             continue
         sayer = attribution(reading.scenes[index].syntax, spans)

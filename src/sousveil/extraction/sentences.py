@@ -12,7 +12,9 @@ _END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _BULLET = re.compile(r"\s*(?:[-*•–—·▪]|\(?\d{1,3}[.)]|[a-z]\))\s")
 _SHORT_LINE = 60
-_DATELINE = re.compile(r"\s*[^\W\d_a-z]{2}[^\W\d_a-z .'’-]*(?: [^\W\d_a-z]{2,}){0,3}(?:, [^\n.–—:-]{3,40}?)?(?: ?[–—:]| -)(?=\s)")
+_DATELINE = re.compile(
+    r"\s*[^\W\d_a-z]{2}[^\W\d_a-z .'’-]*(?: [^\W\d_a-z]{2,}){0,3}(?:, [^\n.–—:-]{3,40}?)?(?: ?[–—:]| -)(?=\s)"
+)
 
 
 def split(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:

@@ -70,8 +70,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `supplier`, `named`)? A word that is no type
-    says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
+    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `supplier`, `named`)? A word that
+    is no type says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
     nouns = language.nouns
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
         return True
@@ -82,7 +82,11 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
     if only == "state":
         return mention.type in ("state", "public-body", "place")
     if only == "supplier":
-        return mention.type in ("company", "unknown") and "operator" not in mention.sectors and mention.head not in nouns["operator"]
+        return (
+            mention.type in ("company", "unknown")
+            and "operator" not in mention.sectors
+            and mention.head not in nouns["operator"]
+        )
     if only == "named":
         return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
     if only == "!company" and mention.type == "company":

@@ -58,7 +58,9 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         head = verb.lemma.partition(" ")[0]
         if head not in says or (verb is trigger.verb and not _tells(syntax, verb)) or verb.infinitive or _orders(syntax, verb):
             continue
-        if head in reporting["seeming"] or (verb.bare == "ing" and head not in reporting["allege"] and not _tells(syntax, verb)):
+        if head in reporting["seeming"] or (
+            verb.bare == "ing" and head not in reporting["allege"] and not _tells(syntax, verb)
+        ):
             continue
         if verb.first > trigger.last and (not _trails(sentence, verb, syntax) or _says_more(syntax, verb)):
             continue
@@ -137,7 +139,10 @@ def _according(syntax: Syntax, manner: Manner) -> None:
             following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
             words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
             unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
-            if set(words[: max(1, (following[0].first if following else comma) - last - 1)]) & syntax.language.reporting["papers"]:
+            if (
+                set(words[: max(1, (following[0].first if following else comma) - last - 1)])
+                & syntax.language.reporting["papers"]
+            ):
                 return
             manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
             if following:
@@ -154,7 +159,12 @@ def attribution(syntax: Syntax, quoted: list[tuple[int, int]]) -> Mention | None
     says = reporting["say"] | reporting["deny"] | reporting["allege"]
     for verb in syntax.sentence.verbs:
         place = tokens[verb.first].start
-        if verb.infinitive or verb.passive or verb.lemma.partition(" ")[0] not in says or any(a <= place < b for a, b in quoted):
+        if (
+            verb.infinitive
+            or verb.passive
+            or verb.lemma.partition(" ")[0] not in says
+            or any(a <= place < b for a, b in quoted)
+        ):
             continue
         named = [m for m in (*_beside(syntax, verb), *syntax.agent(verb)) if not any(a <= m.start < b for a, b in quoted)]
         if named:

@@ -1,0 +1,86 @@
+"""Which country a document speaks of: its dateline, else the one that is named most; and which names say nothing of it.
+
+Invariant: where makers, lenders and givers are from hardly counts: whose goods are spoken of is not where they go.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.cast import Cast
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NATIONALS, PERSON, Mention
+from sousveil.extraction.nationality import only_locates_company
+from sousveil.extraction.sentence import Sentence
+
+BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
+
+
+def home_of(sentences: list[Sentence], language: Language) -> str | None:
+    """The country of a document: its dateline's, else the one it names most."""
+    return _dateline(sentences) or _dominant(sentences, language)
+
+
+def _dateline(sentences: list[Sentence]) -> str | None:
+    """`BANGUI: ...`, `Managua, 3 May -`: the city a report is sent from."""
+    opening = sentences[0] if sentences else None
+    if opening is None or not opening.mentions:
+        return None
+    first = opening.mentions[0]
+    marked = opening.low(first.last + 1) in (":", ",", "—", "–", "-", "(", ".", "/")
+    return first.country if first.form == CAPITAL and first.first <= 1 and marked else None
+
+
+def _dominant(sentences: list[Sentence], language: Language) -> str | None:
+    """The country that is named most often, the first named among equals: bodies count most, where makers and
+    lenders are from hardly."""
+    count: dict[str, float] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            public = mention.type in ("state", "place", "public-body") or mention.head == NATIONALS
+            if mention.country and (public or (mention.type == PERSON and of_public_life(language, sentence, mention))):
+                count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
+    return max(count, key=lambda code: count[code]) if count else None
+
+
+def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
+    lends = "lender" in mention.sectors or bool(set(mention.name.casefold().split()) & language.nouns["lender"])
+    if lends or only_locates_company(sentence, mention, language):
+        return MAKERS
+    if mention.type == "public-body":
+        return BODY
+    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS or mention.type == PERSON else 1.0
+
+
+def of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:
+    """`the Ugandan opposition politician`: whose country is the one spoken of, unlike a businessman's."""
+    words = {token.low for token in sentence.tokens[person.first : person.last + 1]}
+    return bool(words & (language.nouns["group"] | language.nouns["office_holders"]))
+
+
+def modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """A demonym before a company, its product or a person says nothing of the country spoken of."""
+    for n in range(mention.last + 1, min(mention.last + 6, len(sentence.tokens))):
+        other, low = sentence.mention_at(n), sentence.low(n)
+        if low in cast.language.nouns["group"]:
+            return False
+        if other is not None and other is not mention:
+            return other.type in ("company", PERSON, "unknown")
+        if low in cast.language.nouns["company"] or low in ("-",):
+            return True
+        if low in (",", ".", ";") or low in cast.language.prepositions:
+            return False
+    return False
+
+
+def stands_aside(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """`Ethiopia's embassy in Washington`, `cameras given by Belarus`, `China presented the police with cameras`: where a
+    mission sits and who gives say nothing of the country spoken of, if another one is."""
+    if sentence.low(mention.first - 2) in cast.language.nouns["missions"]:
+        return True
+    titled = sentence.mention_at(mention.first - 2)
+    if titled is not None and titled.form == DESCRIPTION and titled.type == "state" and titled.country == mention.country:
+        return stands_aside(cast, sentence, titled)
+    verb = sentence.verb_at(mention.last + 1)
+    gives = verb is not None and not verb.passive and verb.lemma in cast.language.words["furnishing"]
+    at = mention.first - 1 - (sentence.low(mention.first - 1) in cast.language.words["determiners"])
+    given = cast.language.prepositions.get(sentence.low(at)) in ("by", "from")
+    return (gives or given) and cast.home not in (None, mention.country)

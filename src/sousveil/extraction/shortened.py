@@ -1,0 +1,62 @@
+"""The short names of a document: first words and initials of long names, letters in brackets, companies called like towns.
+
+Invariant: a short name stands for one long name only, the first that the document gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sousveil.extraction.cast import Cast
+from sousveil.extraction.mentions import CAPITAL, DESCRIPTION, NAME, Mention
+from sousveil.extraction.sentence import Sentence
+
+
+def settle_towns(sentences: list[Sentence]) -> None:
+    """Companies called like a town are no towns where they act."""
+    makers = {
+        m.name.split()[0] for s in sentences for m in s.mentions if m.form == NAME and m.type == "company" and " " in m.name
+    }
+    for sentence in sentences:
+        sentence.place([_no_town(sentence, mention, makers) for mention in sentence.mentions])
+
+
+def long_names(sentences: list[Sentence]) -> dict[str, str]:
+    """First word of a company's long name -> the long name, so that its short form finds it."""
+    found: dict[str, str] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if (
+                mention.form == NAME
+                and mention.type in ("company", "public-body")
+                and mention.id is None
+                and " " in mention.name
+            ):
+                found.setdefault(mention.name.split()[0].casefold(), mention.name)
+                initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
+                if len(initials) > 2:
+                    found.setdefault(initials.casefold(), mention.name)
+    return found
+
+
+def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
+    """`Kaiyuan had built`, where a company Kaiyuan Secure is named: the short name of the company that acts, no town."""
+    name = sentence.tokens[mention.first].text
+    acts = sentence.verb_at(mention.last + 1) is not None or sentence.low(mention.last + 1) in ("'s", "’s")
+    if mention.form != CAPITAL or mention.first != mention.last or not acts or name not in makers:
+        return mention
+    return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
+
+
+def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
+    """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it."""
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            behind = sentence.mention_at(mention.last + 1)
+            at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
+            short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
+            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 3:
+                continue
+            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
+            if initials.endswith(short.casefold()):
+                cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
