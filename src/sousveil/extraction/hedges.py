@@ -55,9 +55,19 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     speaker = manner.speaker
     if speaker is not None and speaker.type == "group" and speaker.form == DESCRIPTION and manner.modality == "asserted":
         weaken(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
-    manner.silent = manner.silent or any(
+    manner.silent = manner.silent or _only_asks(sentence, language, trigger) or any(
         sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first)
     )
+
+
+def _only_asks(sentence: Sentence, language: Language, trigger: Trigger) -> bool:
+    """`Has the ministry bought software of X?` says nothing; `Why did the ministry buy it?` says that it did."""
+    stop = next((n for n in range(trigger.last, len(sentence.tokens)) if sentence.low(n) == "?"), None)
+    if stop is None:
+        return False
+    first = max((n + 1 for n in range(trigger.first) if sentence.low(n) in (":", ";", "“", '"')), default=0)
+    words = language.words
+    return sentence.low(first) in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"]
 
 
 def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
