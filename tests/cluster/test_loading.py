@@ -260,7 +260,7 @@ def test_long_documents_are_loaded_a_few_at_a_time(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("sousveil.cluster.preparing.BATCH", 40)  # rows: 20 long documents are 160
     sizes: list[int] = []
     with ledger.open(tmp_path / "l.sousveil") as opened:
-        add_ready = opened.add_ready
-        monkeypatch.setattr(opened, "add_ready", lambda items, **told: (sizes.append(len(items)), add_ready(items, **told))[1])
+        add_many = opened.add_many
+        monkeypatch.setattr(opened, "add_many", lambda items, **told: (sizes.append(len(items)), add_many(items, **told))[1])
         assert load(tmp_path / "shards", opened).claims == 21
     assert max(sizes) <= 6 and sum(sizes) == 21

@@ -1,7 +1,7 @@
-"""Shards made ready while a ledger writes those before: in a process of its own where there is much, else in a thread.
+"""Shards read while a ledger writes those before: in a process of its own where there is much, else in a thread.
 
-Invariant: what comes is what `preparing.steps` gives, in its order. A process that is killed, or can't be started, costs time
-only: what it had not given is made here. It ends when the one who started it is gone.
+Invariant: what comes is what `preparing.steps` gives, in its order; a process also makes documents ready to be written. One
+that is killed, or can't be started, costs time only: what it had not given is made here. It ends when who started it is gone.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from dataclasses import asdict
 from sousveil.cluster.preparing import Ended, Refused, Step, steps
 from sousveil.cluster.storage import Folder, Stores
 from sousveil.cluster.task import CLAIMS
+from sousveil.ledger.ready import Ready, ready
 from sousveil.model import SousveilError
 
 MUCH = 4_000_000  # bytes of claims: some 50,000 of them
+AnyStep = Step | list[Ready]
 _GONE = (EOFError, OSError, ValueError, pickle.UnpicklingError)
 
 
-def made_ahead(folder: Folder, names: Sequence[str]) -> Generator[Step, None, None]:
+def made_ahead(folder: Folder, names: Sequence[str]) -> Generator[AnyStep, None, None]:
     """The steps of the shards that `names` are reports of. Raises as `steps` does."""
     if _cores() > 1 and _is_much(folder, names):
         return _in_process(folder, names)
@@ -68,10 +70,10 @@ def _in_thread(made: Generator[Step, None, None]) -> Generator[Step, None, None]
             thread.submit(made.close)
 
 
-def _in_process(folder: Folder, names: Sequence[str]) -> Generator[Step, None, None]:
+def _in_process(folder: Folder, names: Sequence[str]) -> Generator[AnyStep, None, None]:
     """What a process makes; from where it breaks off, what is made here."""
     ended = given = 0
-    refused: list[Step] = []  # held back until its shard ends, so that it is not said twice
+    refused: list[Refused] = []  # held back until its shard ends, so that it is not said twice
     with _worker(folder, names) as process:
         while ended < len(names):
             step = _next(process)
@@ -94,13 +96,13 @@ def _in_process(folder: Folder, names: Sequence[str]) -> Generator[Step, None, N
             yield step
 
 
-def _next(process: subprocess.Popen[bytes] | None) -> Step | SousveilError | None:
+def _next(process: subprocess.Popen[bytes] | None) -> AnyStep | SousveilError | None:
     """The next step; None where the process is gone."""
     if process is None:
         return None
     try:
         assert process.stdout
-        found: Step | SousveilError = pickle.load(process.stdout)  # of our own process, which reads Parquet and JSON
+        found: AnyStep | SousveilError = pickle.load(process.stdout)  # of our own process, which reads Parquet and JSON
     except _GONE:
         return None
     return found
@@ -141,7 +143,8 @@ def serve() -> None:
     with suppress(BrokenPipeError), unswept():
         try:
             for step in steps(Folder(asked["address"], Stores(**asked["stores"])), asked["names"]):
-                pickle.dump(step, out, pickle.HIGHEST_PROTOCOL)
+                made = [ready(*one) for one in step] if isinstance(step, list) else step
+                pickle.dump(made, out, pickle.HIGHEST_PROTOCOL)
                 out.flush()
         except SousveilError as error:
             pickle.dump(error, out, pickle.HIGHEST_PROTOCOL)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sousveil.cluster.ahead import made_ahead, unswept
-from sousveil.cluster.preparing import Refused, extractor_of
+from sousveil.cluster.preparing import Batch, Refused, extractor_of
 from sousveil.cluster.storage import HERE, Folder, Stores, library
 from sousveil.cluster.task import REPORTS
 from sousveil.ledger import Ledger
@@ -61,8 +61,12 @@ def load(
     return loaded
 
 
-def _add(ledger: Ledger, batch: list[Ready], extractor: str, loaded: Loaded) -> None:
-    for added in ledger.add_ready(batch, extractor=extractor):
+def _add(ledger: Ledger, batch: Batch | list[Ready], extractor: str, loaded: Loaded) -> None:
+    made = [one for one in batch if isinstance(one, Ready)]
+    whole = [one for one in batch if not isinstance(one, Ready)]
+    ended = ledger.add_ready(made, extractor=extractor) if made else []
+    ended += ledger.add_many(whole, extractor=extractor) if whole else []
+    for added in ended:
         loaded.documents += added.document
         loaded.claims += added.claims
         loaded.redacted += added.redacted

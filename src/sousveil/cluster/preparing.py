@@ -1,4 +1,4 @@
-"""Shards made ready for a ledger: what is in them step by step, one report after the other.
+"""Shards as documents with their claims: what is in them step by step, one report after the other.
 
 Invariant: only whole shards are given: those with a report, whose files have the hashes that it names and whose quotes stand in
 their texts. The same shards give the same steps, wherever they are made.
@@ -16,8 +16,8 @@ from sousveil.cluster.columns import Row, claim_of, document_of, rows_of
 from sousveil.cluster.shard import Done, Outcome
 from sousveil.cluster.storage import Folder, fetched, library
 from sousveil.cluster.task import CLAIMS, DOCUMENTS, SCHEMA, report_of, sha256_of
-from sousveil.ledger.ready import Ready, ready
-from sousveil.model import Claim, LedgerError, ReadingError, UsageError
+from sousveil.ledger.ready import check
+from sousveil.model import Claim, Document, LedgerError, ReadingError, UsageError
 
 BATCH = 5000  # rows of one transaction
 _PER_ROW = 2000  # so many characters of a text count as one more, so that long documents do not fill the memory
@@ -37,7 +37,8 @@ class Ended(NamedTuple):
     counts: bool
 
 
-Step = list[Ready] | Refused | Ended
+Batch = list[tuple[Document, list[Claim]]]
+Step = Batch | Refused | Ended
 
 
 def extractor_of(folder: Folder) -> str:
@@ -93,15 +94,18 @@ def _as_told(path: Path) -> Iterator[None]:
         raise ReadingError(f"{path.name}: a row of it is damaged: {error}") from error
 
 
-def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[list[Ready]]:
+def _batches(path: Path, claims: dict[str, list[Claim]]) -> Iterator[Batch]:
     """Documents with their claims, some at a time: about 5,000 rows, or 10 MB of text."""
-    batch: list[Ready] = []
+    batch: Batch = []
     held = 0
     for row in _rows(path):
         made = claims.get(row["id"], [])
         with _as_told(path):
-            batch.append(ready(document_of(row), made))
-        held += 1 + len(made) + len(batch[-1].text) // _PER_ROW
+            document = document_of(row)
+            for claim in made:
+                check(document, claim)
+        batch.append((document, made))
+        held += 1 + len(made) + len(document.text) // _PER_ROW
         if held >= BATCH:
             yield batch
             batch, held = [], 0

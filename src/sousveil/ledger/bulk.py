@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sousveil.ledger import filing, log, stones
 from sousveil.ledger.adding import retires
 from sousveil.ledger.ready import Ready, ReadyClaim
 from sousveil.ledger.store import Store
 
-Known = tuple[str, Sequence[tuple[str, str]]]
+
+class Known(NamedTuple):
+    """By what a document and its claims are known: its id and text, their ids and extractors."""
+
+    id: str
+    text_sha256: str
+    claims: Sequence[tuple[str, str]]
 
 
 def wholly_new(store: Store, items: Sequence[Known], extractor: str | None) -> list[bool]:
-    """Which of the items, each a document's id with its claims' ids and extractors, may take the quick road."""
-    listed = json.dumps([id for id, _ in items])
+    """Which of the items may take the quick road."""
+    listed = json.dumps([item.id for item in items])
     seen = {row[0] for row in store.rows("SELECT id FROM document WHERE id IN (SELECT value FROM json_each(?))", (listed,))}
     redacted = stones.known(store) if stones.keys(store) else None
     found = []
-    for id, claims in items:
+    for id, _, claims in items:
         made = {extractor for _, extractor in claims}
         once = len({claim for claim, _ in claims}) == len(claims)
         by_one = len(made) <= 1 and not (extractor is not None and retires(extractor, made))
@@ -31,6 +38,15 @@ def wholly_new(store: Store, items: Sequence[Known], extractor: str | None) -> l
         found.append(id not in seen and once and by_one and not out)
         seen.add(id)
     return found
+
+
+def is_there(store: Store, item: Known, extractor: str | None) -> bool:
+    """Is all of a document there already, so that adding it by itself would write nothing?"""
+    event = store.one("SELECT event FROM document WHERE id = ? AND text_sha256 = ?", (item.id, item.text_sha256))
+    if event is None:
+        return False
+    there = {(row[0], row[1] or "") for row in store.rows("SELECT id, extractor FROM claim WHERE document = ?", (event,))}
+    return there.issuperset(item.claims) and (extractor is None or any(made == extractor for _, made in there))
 
 
 def add_new(store: Store, items: Sequence[Ready], *, at: str) -> None:

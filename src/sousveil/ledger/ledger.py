@@ -98,19 +98,20 @@ class Ledger:
         """Add documents with their claims in one atomic step, several times as quickly as `add` in a `batch`; the log is the
         same. All are held in memory: some thousands at a time. Raises LedgerError as `add` does, adding none of them."""
         made = list(items)
-        known = [(document.id, [(claim.id, claim.extractor) for claim in claims]) for document, claims in made]
+        known = [bulk.Known(document.id, document.text_sha256, [(claim.id, claim.extractor) for claim in claims])
+                 for document, claims in made]
         return self._add(known, lambda n: ready(*made[n]), lambda n: made[n], extractor)
 
     def add_ready(self, made: Sequence[Ready], *, extractor: str | None = None) -> list[Added]:
         """The same for documents that were made ready before, by another process perhaps."""
-        known = [(one.id, [(claim.id, claim.extractor) for claim in one.claims]) for one in made]
+        known = [bulk.Known(one.id, one.text_sha256, [(claim.id, claim.extractor) for claim in one.claims]) for one in made]
         return self._add(known, made.__getitem__, lambda n: given_back(made[n]), extractor)
 
     def _add(
         self, known: Sequence[bulk.Known], quick: Callable[[int], Ready],
         whole: Callable[[int], tuple[Document, Sequence[Claim]]], extractor: str | None,
     ) -> list[Added]:
-        """Add items by number: what is wholly new as it is made ready, all else one by one."""
+        """Add items by number: what is wholly new as it is made ready, all else but what is there one by one."""
         added: list[Added] = []
         with self.store.writing():
             new = bulk.wholly_new(self.store, known, extractor)
@@ -118,9 +119,11 @@ class Ledger:
                 part = list(run)
                 if is_new:
                     bulk.add_new(self.store, [quick(n) for n in part], at=adding.now())
-                    added += [Added(document=True, claims=len(known[n][1])) for n in part]
-                else:
-                    added += [self.add(*whole(n), extractor=extractor) for n in part]
+                    added += [Added(document=True, claims=len(known[n].claims)) for n in part]
+                    continue
+                for n in part:
+                    is_there = bulk.is_there(self.store, known[n], extractor)
+                    added.append(Added(document=False, claims=0) if is_there else self.add(*whole(n), extractor=extractor))
         return added
 
     def document(self, id: str) -> Document:

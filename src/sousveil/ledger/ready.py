@@ -38,6 +38,7 @@ class Ready(NamedTuple):
     """A document's exact bytes, its text, and its claims in the order in which they are written."""
 
     id: str
+    text_sha256: str
     body: bytes
     text: str
     unspaced: bool
@@ -50,7 +51,7 @@ def ready(document: Document, claims: Sequence[Claim]) -> Ready:
     for claim in in_order(claims):
         check(document, claim)
         made.append(ready_claim(claim, claim_body(claim)))
-    return Ready(document.id, document_body(document), document.text, has_unspaced(document), tuple(made))
+    return Ready(document.id, document.text_sha256, document_body(document), document.text, has_unspaced(document), tuple(made))
 
 
 def ready_claim(claim: Claim, body: bytes) -> ReadyClaim:
