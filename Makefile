@@ -59,7 +59,7 @@ check: $(VENV)/.dev
 mutation: $(VENV)/.dev
 	@$(BIN)/python -m tools.mutation --all
 
-# Some twenty minutes on two cores; bench-large is what takes hours and 20 GB of disk.
+# Smaller sizes than most tables of docs/benchmarks.md; bench-large is what takes long, and 10 GB of disk.
 bench: $(VENV)/.dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 	@$(BIN)/python benchmarks/plots.py
