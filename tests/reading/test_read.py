@@ -98,3 +98,8 @@ def test_what_was_guessed_is_said() -> None:
 def test_a_picture_is_named_as_one(head: bytes) -> None:
     with pytest.raises(ReadingError, match=r"a picture; put it into a PDF and read that with --ocr"):
         reading.read(head + bytes(100), name="a")
+
+
+def test_a_file_of_signs_without_width_is_no_document() -> None:
+    with pytest.raises(ReadingError, match="holds no text"):
+        reading.read("\u00ad \u200b".encode(), name="a.txt")

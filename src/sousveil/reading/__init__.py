@@ -90,7 +90,7 @@ def document_of(
     """The Document of a Reading: invisible text at the end under a section of its own, limits applied and said."""
     shown = (origin.uri if origin else name) or "document"
     text, sections, notices = _with_hidden(reading)
-    if not normalise(text).strip():
+    if not normalise(_seen(text)).strip():
         told = "; read scanned pages with --ocr" if kind == "pdf" else ""
         raise ReadingError(f"{shown}: this {kind} file holds no text{told}")
     if len(text) > MAX_CHARACTERS:
