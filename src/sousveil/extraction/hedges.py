@@ -55,8 +55,10 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     speaker = manner.speaker
     if speaker is not None and speaker.type == "group" and speaker.form == DESCRIPTION and manner.modality == "asserted":
         weaken(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
-    manner.silent = manner.silent or _only_asks(sentence, language, trigger) or any(
-        sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first)
+    manner.silent = (
+        manner.silent
+        or _only_asks(sentence, language, trigger)
+        or any(sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first))
     )
 
 

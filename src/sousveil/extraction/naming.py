@@ -134,6 +134,13 @@ class Naming:
         thing = lows[0] if "head-first" in self.language.words["grammar"] else lows[-1]
         if thing in nouns["product_heads"] and not legal:
             return inside
+        if (
+            first == last
+            and lows[0] in nouns["public-body"]
+            and first > 0
+            and tokens[first - 1].low in self.language.words["articles"]
+        ):
+            return []
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
             seats = states or [m for m in inside if m.type == "place"]

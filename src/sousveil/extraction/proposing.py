@@ -157,11 +157,15 @@ class Proposer:
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
-        named = any(m.form == "name" and m.end > dateline_end(text) for m in members)
+        named = any(
+            m.form == "name" and m.end > dateline_end(text) and not self._is_medium(text[m.start : m.end]) for m in members
+        )
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
         country = entity.country or self._country(own, kind, sentence)
         name = self._name(members, own, kind, country)
+        if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
+            return None
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
 
     def _announces_states(self, members: list[neural.Tagged]) -> bool:
@@ -189,6 +193,11 @@ class Proposer:
             return None
         nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())
         return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
+
+    def _is_medium(self, name: str) -> bool:
+        """A newspaper or broadcaster by its name: it reports on the trade."""
+        words = name.lower().split()
+        return len(words) > 1 and bool(set(words) & self.rules.language.nouns["media_words"])
 
     def _rules_mention(self, start: int, end: int) -> Mention | None:
         """The rules' mention at the same words, a known body that these words begin with (`the Bureau of X of the Department
