@@ -1,4 +1,4 @@
-"""The document everything started from: at least 13 of its 17 claims, at most 4 extra, no quote that is not in it."""
+"""The document everything started from: at least 16 of its 17 claims, at most 4 extra, no quote that is not in it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scored(shared: Path) -> dict[str, Score]:
 
 def test_claims_reach_the_number_asked_for(scored: dict[str, Score]) -> None:
     shown = scored["claims"].strict
-    assert shown.hits >= 13
+    assert shown.hits >= 16
     assert shown.found - shown.hits <= 4
 
 
