@@ -34,3 +34,15 @@ def test_candidates_reach_nearly_all(scored: dict[str, Score]) -> None:
 
 def test_no_quote_is_unfounded(scored: dict[str, Score]) -> None:
     assert scored["candidates"].unfounded == 0
+
+
+def test_its_circuits_are_whole_without_a_person(shared: Path) -> None:
+    text = (shared / "reference" / "export-circuit.txt").read_text(encoding="utf-8")
+    told = {(str(c.kind), c.from_party and c.from_party.name, c.to_party and c.to_party.name) for c in pipeline.extract(text)}
+    assert told >= {
+        ("supply", "ZTE", "Ethiopia"), ("access", "Ethiopia", "Ethiopia"), ("use", "Ethiopia", "dissidents"),
+        ("affiliation", "Chinese Academy of Sciences", "CloudWalk"), ("supply", "CloudWalk", "Zimbabwe"),
+        ("data-transfer", "Zimbabwe", "CloudWalk"), ("supply", "Huawei", "Serbia"),
+        ("cooperation", "Serbian police", "Chinese police"),
+        ("finance", "China", "developing countries"), ("access", "developing countries", "China"),
+    }  # fmt: skip
