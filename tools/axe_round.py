@@ -47,7 +47,7 @@ def crawled(base: str) -> dict[str, list[str]]:
         if "?" in path and path not in START:
             continue
         for found in _links(base, path):
-            if found not in seen and not found.startswith(NO_PAGE) and not found.endswith(".json"):
+            if found not in seen and not found.startswith(NO_PAGE) and not found.partition("?")[0].endswith(".json"):
                 seen.add(found)
                 waiting.append(found)
     sorts: dict[str, list[str]] = {}
