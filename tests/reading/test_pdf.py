@@ -164,3 +164,15 @@ def test_words_written_over_a_page_are_text_and_remarks_and_bookmarks_are_aside(
     assert document.text == f"{LONG} capital.\n\nReceived 3 May"
     assert document.aside == "Is this so?\nChapter One"
     assert "boilerplate" in {notice.kind for notice in document.notices}
+
+
+def test_what_could_not_be_looked_at_over_a_page_is_said() -> None:
+    from sousveil.reading.pdf import _cut
+    from sousveil.reading.pdfextras import Extras
+    from sousveil.reading.pdflines import Page
+
+    extras = Extras()
+    extras.look(1, Page((), 0.0, 0.0), Page((), 0.0, 0.0))
+    assert _cut(extras) == ()
+    extras.look(2, Page((), 0.0, 0.0), None)
+    assert [notice.kind for notice in _cut(extras)] == ["truncated"]

@@ -8,12 +8,13 @@ ends what the one before it said.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.scenes import Reading, Scene
-from sousveil.extraction.speaking import attribution
+from sousveil.extraction.speaking import attribution, span_at
 
 _LABEL = re.compile(
     r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]",
@@ -25,7 +26,7 @@ _BESIDE = 2
 
 
 @dataclass(frozen=True)
-class Said:
+class Stretch:
     """What one speaker says, `start` to `end`; `name` is None where a label names nobody."""
 
     start: int
@@ -33,7 +34,7 @@ class Said:
     name: str | None
 
 
-def labelled(text: str, language: Language) -> list[Said]:
+def labelled(text: str, language: Language) -> list[Stretch]:
     """The stretches behind speakers' labels, in order. A label counts where it names a person or an office, has a name in
     brackets, or comes back."""
     found = list(_LABEL.finditer(text))
@@ -50,7 +51,7 @@ def labelled(text: str, language: Language) -> list[Said]:
         gap = text.find("\n\n", hit.end())
         end = min(stop, gap if gap >= 0 and told.count(label) < _BESIDE else stop)
         name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else label
-        stretches.append(Said(hit.end(), end, None if nobody else name))
+        stretches.append(Stretch(hit.end(), end, None if nobody else name))
     return stretches
 
 
@@ -68,7 +69,9 @@ def label_at(reading: Reading, at: int) -> str | None:
     once = reading.scenes[0].once
     if "labelled" not in once:
         once["labelled"] = labelled(reading.document.text, reading.language)
-    return next((said.name for said in reversed(once["labelled"]) if said.start <= at < said.end), None)
+    stretches: list[Stretch] = once["labelled"]
+    place = bisect_right(stretches, at, key=lambda stretch: stretch.start) - 1
+    return stretches[place].name if place >= 0 and at < stretches[place].end else None
 
 
 def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
@@ -78,7 +81,7 @@ def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
     if "quotations" not in once:
         once["quotations"] = quotations(text)
     spans: list[tuple[int, int]] = once["quotations"]
-    inside = next(((start, end) for start, end in spans if start <= at < end), None)
+    inside = span_at(spans, at)
     if inside is None:
         return None
     here = scene.sentence.index

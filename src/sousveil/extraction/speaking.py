@@ -5,6 +5,9 @@ Invariant: what is said after `but` or `;` is not governed by what stands before
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, PERSON, PRONOUN, Mention
@@ -88,7 +91,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
     """`software that ties them`, `and suspects that Y`: what stands behind the verb is what it says, not what stands before."""
     relative = syntax.sentence.low(verb.first - 1) in syntax.language.words["relatives"]
-    return relative or _tells(syntax, verb) or (verb.infinitive or verb.lemma in syntax.language.reporting["linking"])
+    return relative or _tells(syntax, verb) or verb.lemma in syntax.language.reporting["linking"]
 
 
 def _tells(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -124,9 +127,14 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
         left = [
             m for m in syntax.sentence.mentions if verb.first - 14 < m.first and m.last < verb.first and m.form != ADJECTIVE
         ]
-        opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"')]
+        opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"') and not _owns(syntax.sentence, m)]
         found = opened[-1] if opened and not after else found
     return [found] if found else []
+
+
+def _owns(sentence: Sentence, mention: Mention) -> bool:
+    """`X, America's technology officer, said`: the state is not who says it."""
+    return sentence.low(mention.last + 1) in ("'s", "’s")
 
 
 def _according(syntax: Syntax, manner: Manner) -> None:
@@ -153,20 +161,21 @@ def _according(syntax: Syntax, manner: Manner) -> None:
             return
 
 
+def span_at(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """The stretch that holds a place, of stretches in order and apart."""
+    place = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return spans[place] if place >= 0 and at < spans[place][1] else None
+
+
 def attribution(syntax: Syntax, quoted: list[tuple[int, int]]) -> Mention | None:
     """Who says what this sentence quotes: the subject of a verb of saying outside the quotation."""
     reporting, tokens = syntax.language.reporting, syntax.sentence.tokens
     says = reporting["say"] | reporting["deny"] | reporting["allege"]
     for verb in syntax.sentence.verbs:
         place = tokens[verb.first].start
-        if (
-            verb.infinitive
-            or verb.passive
-            or verb.lemma.partition(" ")[0] not in says
-            or any(a <= place < b for a, b in quoted)
-        ):
+        if verb.infinitive or verb.passive or verb.lemma.partition(" ")[0] not in says or span_at(quoted, place):
             continue
-        named = [m for m in (*_beside(syntax, verb), *syntax.agent(verb)) if not any(a <= m.start < b for a, b in quoted)]
+        named = [m for m in (*_beside(syntax, verb), *syntax.agent(verb)) if span_at(quoted, m.start) is None]
         if named:
             return named[0]
     return None

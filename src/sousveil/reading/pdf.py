@@ -63,7 +63,7 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
         sections=sections,
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
                  *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
-                 *_unmapped(whole.text), *_unread_form(pdf),
+                 *_unmapped(whole.text), *_unread_form(pdf), *_cut(extras),
                  *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
         aside=aside, hidden=whole.hidden,
     )
@@ -93,7 +93,7 @@ def _page(pdf: pypdfium2.PdfDocument, number: int, recognise: Recognise | None, 
     try:
         found = lines_of(page)
         has_looks = note(pdf, page, number + 1, extras)
-        extras.aside += filter(None, descriptions(pdf, page))
+        extras.aside += filter(None, descriptions(pdf, page, number + 1, extras))
         scanned = is_scanned(page, found)
         if has_looks:
             extras.look(number + 1, found, written_over(pdf, page, number))
@@ -154,6 +154,12 @@ def _unmapped(text: str) -> tuple[Notice, ...]:
         return ()
     said = f"{unknown} of {letters} letters have no known meaning (of the font's own); print it to pictures and use --ocr"
     return (Notice("charset-lossy", said),)
+
+
+def _cut(extras: Extras) -> tuple[Notice, ...]:
+    if not extras.cut:
+        return ()
+    return (Notice("truncated", f"not all that lies over {len(extras.cut)} pages (remarks, stamps, pictures) was looked at"),)
 
 
 def _unread_form(pdf: pypdfium2.PdfDocument) -> tuple[Notice, ...]:

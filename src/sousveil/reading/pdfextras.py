@@ -28,13 +28,17 @@ _TAG = re.compile("<[^<>]*>")
 
 @dataclass
 class Extras:
-    """Lines by page (from 1) that a reader sees over it, and lines that stand aside."""
+    """Lines by page (from 1) that a reader sees over it, lines that stand aside, pages of which not all could be looked at."""
 
     seen: dict[int, list[str]] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
+    cut: set[int] = field(default_factory=set)
 
-    def look(self, number: int, page: Page, over: Page) -> None:
+    def look(self, number: int, page: Page, over: Page | None) -> None:
         """Words of a page with all that is drawn over it, where neither the page nor a value has them."""
+        if over is None:
+            self.cut.add(number)
+            return
         known = {"".join(line.text.split()) for line in page.lines}
         known |= {"".join(line.split()) for words in self.seen.get(number, ()) for line in words.splitlines()}
         more = [line.text for line in over.lines if "".join(line.text.split()) not in known]
@@ -51,6 +55,8 @@ def open_form(pdf: pypdfium2.PdfDocument) -> None:
 def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extras: Extras) -> bool:
     """What stands over a page, to `extras`. Are there things over it whose words may only be drawn (stamps)?"""
     has_looks = False
+    if pdfium.FPDFPage_GetAnnotCount(page) > _MOST_ON_A_PAGE:
+        extras.cut.add(number)
     for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ON_A_PAGE)):
         over = pdfium.FPDFPage_GetAnnot(page, place)
         if not over:
@@ -74,20 +80,19 @@ def note(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extra
     return has_looks
 
 
-def written_over(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, place: int) -> Page:
-    """The lines of a page once all that lies over it is a part of it. Call it last: the page is changed in memory."""
-    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
-        return Page((), 0.0, 0.0)
+def written_over(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, place: int) -> Page | None:
+    """The lines of a page once all that lies over it is a part of it, or None. Call it last: the page is changed in memory."""
+    flattened = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    if flattened != pdfium.FLATTEN_SUCCESS:
+        return Page((), 0.0, 0.0) if flattened == pdfium.FLATTEN_NOTHINGTODO else None
     try:
         again = pdf[place]
+        try:
+            return lines_of(again)
+        finally:
+            again.close()
     except pypdfium2.PdfiumError:
-        return Page((), 0.0, 0.0)
-    try:
-        return lines_of(again)
-    except pypdfium2.PdfiumError:
-        return Page((), 0.0, 0.0)
-    finally:
-        again.close()
+        return None
 
 
 def bookmarks(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -124,8 +129,8 @@ def _hint(pdf: pypdfium2.PdfDocument, over: Any) -> str:
     return _read(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldAlternateName(pdf.formenv, over, buffer, size))
 
 
-def descriptions(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:
-    """What is said of pictures for those who can't see them."""
+def descriptions(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, extras: Extras) -> Iterator[str]:
+    """What is said of pictures for those who can't see them; of a page with very many elements the first."""
     tree = pdfium.FPDF_StructTree_GetForPage(page) if pdfium.FPDFCatalog_IsTagged(pdf) else None
     if not tree:
         return
@@ -140,6 +145,7 @@ def descriptions(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterato
                 yield _read(lambda buffer, size: pdfium.FPDF_StructElement_GetAltText(element, buffer, size))  # noqa: B023
                 count = min(pdfium.FPDF_StructElement_CountChildren(element), _MOST_ELEMENTS - len(waiting))
                 waiting += [pdfium.FPDF_StructElement_GetChildAtIndex(element, place) for place in range(count)]
+        extras.cut.add(number)
     finally:
         pdfium.FPDF_StructTree_Close(tree)
 

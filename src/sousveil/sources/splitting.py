@@ -6,6 +6,7 @@ Invariant: each message and row is a blob of its own bytes; a part that could no
 from __future__ import annotations
 
 import base64
+import binascii
 import email
 import email.errors
 import email.policy
@@ -120,10 +121,13 @@ def _attached(part: Message, inner: str, whole: int, budget: Budget) -> Blob | S
 
 
 def _unpacked(part: Message, raw: bytes) -> bytes:
-    """A message that is packed inside another, against the rule (RFC 2046, 5.2.1); nothing where it isn't one then."""
+    """A message that is packed inside another, against the rule (RFC 2046, 5.2.1); nothing where it is none then, or broken."""
     if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
         return b""
-    found = base64.b64decode(raw, validate=False)
+    try:
+        found = base64.b64decode(raw, validate=False)
+    except binascii.Error:  # what is not base64 is read as it stands
+        return b""
     return found if _HEADER.match(found[:_LONGEST_ENVELOPE]) else b""
 
 
