@@ -17,6 +17,9 @@ _ENOUGH = 25
 _PROSE = 80
 _MANY_BLOCKS = 4000
 _MARKS = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_NO_MARKS = dict.fromkeys(_ASCII_MARKS)
+_FREQUENT_MARKS = "\u00a0\u2019\u2018\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u3002\uff0c\u3001\u060c"  # others take longer
 _LINK_SHARE = 0.6
 _TOO_LITTLE = 4
 _MUCH, _MOST = 0.3, 0.5
@@ -24,10 +27,12 @@ _MUCH, _MOST = 0.3, 0.5
 
 def choose(blocks: Sequence[Block], witness: str | None) -> tuple[list[bool], bool]:
     """For each block: is it text proper? And was the main part found at all (else all that is no menu is taken)."""
+    known = _known(blocks, witness) if witness else [False] * len(blocks)
     if any(block.named for block in blocks):
-        misnamed = _misnamed(blocks, witness)
-        blocks = [_named(block, *(name for name in block.named if name not in misnamed)) for block in blocks]
-    seen = _witnessed(blocks, witness) if witness else [False] * len(blocks)
+        misnamed = _misnamed(blocks, known)
+        blocks = [_without(block, misnamed) for block in blocks]
+    seen = [is_known and not _is_slight(block, is_around=block.is_around)
+            for block, is_known in zip(blocks, known, strict=True)]
     proper = [not block.hidden and not block.is_around and not _is_links(block) for block in blocks]
     if not any(seen):
         return _all_of(blocks, proper), False
@@ -44,23 +49,25 @@ def choose(blocks: Sequence[Block], witness: str | None) -> tuple[list[bool], bo
     return chosen, True
 
 
-def _misnamed(blocks: Sequence[Block], witness: str | None) -> set[int]:
+def _misnamed(blocks: Sequence[Block], known: Sequence[bool]) -> set[int]:
     """Elements whose names say that they stand around the text (`has-sidebar`, `no-comments`), and that hold much of what the
     witness has of it; of all words, where it has none."""
     held: Counter[int] = Counter()
     whole = 0
-    seen = _witnessed([_named(block) for block in blocks], witness) if witness else [False] * len(blocks)
-    is_any_seen = any(seen)
-    for block, is_seen in zip(blocks, seen, strict=True):
-        if (is_seen if is_any_seen else not block.hidden and not _is_links(block)) and not block.chrome:
+    is_any_known = any(known)
+    for block, is_known in zip(blocks, known, strict=True):
+        if (is_known if is_any_known else not block.hidden and not _is_links(block)) and not block.chrome:
             whole += len(block.text)
             for name in block.named:
                 held[name] += len(block.text)
-    return {name for name, size in held.items() if size > (_MUCH if is_any_seen else _MOST) * whole}
+    return {name for name, size in held.items() if size > (_MUCH if is_any_known else _MOST) * whole}
 
 
-def _named(block: Block, *names: int) -> Block:
-    return replace(block, named=names) if block.named != names else block
+def _without(block: Block, misnamed: set[int]) -> Block:
+    """The block without the names that are none."""
+    if misnamed.isdisjoint(block.named):
+        return block
+    return replace(block, named=tuple([name for name in block.named if name not in misnamed]))
 
 
 def _all_of(blocks: Sequence[Block], proper: list[bool]) -> list[bool]:
@@ -71,23 +78,36 @@ def _is_links(block: Block) -> bool:
     return block.link_characters > _LINK_SHARE * len(block.text) and block.tag not in ("h1", "h2", "h3", "p")
 
 
-def _witnessed(blocks: Sequence[Block], witness: str) -> list[bool]:
+def _known(blocks: Sequence[Block], witness: str) -> list[bool]:
+    """Whether the witness has each block; none that is hidden, or short and surely around the text."""
     said = witness.splitlines()
-    folded = [letters_of(line) for line in said]
-    plain, lines = set(said), set(folded)
-    whole = "".join(folded) if len(blocks) <= _MANY_BLOCKS else ""
+    plain = set(said)
+    lines: set[str] | None = None
+    whole = ""
     found = []
     for block in blocks:
-        if block.hidden or (block.is_around and len(block.text) < _PROSE):
+        if _is_slight(block, is_around=block.chrome):
             found.append(False)
             continue
-        if not (known := block.text in plain):  # nearly always, where it is known at all
+        if not (is_known := block.text in plain):  # nearly always, where it is known at all
+            if lines is None:
+                folded = list(map(letters_of, said))
+                lines, whole = set(folded), "".join(folded) if len(blocks) <= _MANY_BLOCKS else ""
             key = letters_of(block.text)
-            known = key in lines or (len(key) >= _ENOUGH and key in whole)
-        found.append(known)
+            is_known = key in lines or (len(key) >= _ENOUGH and key in whole)
+        found.append(is_known)
     return found
+
+
+def _is_slight(block: Block, *, is_around: bool) -> bool:
+    return block.hidden or (is_around and len(block.text) < _PROSE)
 
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text."""
-    return _MARKS.sub("", text)
+    if text.isascii():
+        return text.translate(_NO_MARKS)
+    plain = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
+    for mark in _FREQUENT_MARKS:
+        plain = plain.replace(mark, "")
+    return plain if plain.isalnum() else _MARKS.sub("", plain)
