@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 import sousveil
 from sousveil import extraction, ledger, pipeline
+from sousveil.extraction import SHIPPED, Extracted
+from sousveil.ledger.redact import redact_document
 from sousveil.model import Document, Tier, UsageError
 from sousveil.sources import Skipped
 
@@ -77,6 +80,84 @@ def test_a_newer_extractor_reads_again_and_retires_the_older(
         assert {claim.extractor for claim in opened.claims(tier=None)} == {extraction.VERSION}
 
 
+SILENT = "The gardener said that nothing had happened in the park."
+
+
+@dataclass
+class Counting:
+    """The extractor that ships, counting what it is asked."""
+
+    version: str = SHIPPED.version
+    settled: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, document: Document) -> Extracted:
+        self.asked.append(document.text)
+        return SHIPPED(document)
+
+
+def silent_folder(tmp_path: Path, *texts: str) -> Path:
+    made = tmp_path / "silent"
+    made.mkdir()
+    for number, text in enumerate(texts):
+        (made / f"{number}.txt").write_text(text, encoding="utf-8")
+    return made
+
+
+def test_a_document_without_a_claim_is_extracted_once(tmp_path: Path) -> None:
+    made, counting = silent_folder(tmp_path, SILENT, f"{SILENT} Twice."), Counting()
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        first = pipeline.read_into(opened, [made], extractor=counting)
+        before = opened.counts()
+        again = pipeline.read_into(opened, [made], extractor=counting)
+        assert opened.counts() == before and len(counting.asked) == 2
+    assert (first.documents, first.already_read) == (2, 0)
+    assert (again.documents, again.already_there, again.already_read) == (0, 2, 2)
+    assert [entry.why for entry in again.entries] == ["already read"] * 2
+    assert again.line() == "0 documents read, 0 claims, 0 candidates, 2 documents were already read"
+
+
+def test_a_document_without_a_claim_is_read_anew_by_another_version_or_with_other_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, asked = silent_folder(tmp_path, SILENT), list[str]()
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        for version in ("made-1", "made-2", "made-1"):
+            pipeline.read_into(opened, [made], extractor=Counting(version=version, asked=asked))
+        assert len(asked) == 2
+        monkeypatch.setattr("sousveil.pipeline.road.read_with", lambda: "others")
+        again = pipeline.read_into(opened, [made], extractor=Counting(version="made-1", asked=asked))
+        assert len(asked) == 3 and again.entries[0].why == "already in the ledger, now read by made-1"
+        assert again.line().endswith(", 1 documents were there and were read anew")
+
+
+def test_silence_of_an_extractor_that_is_not_settled_is_not_remembered(tmp_path: Path) -> None:
+    made, counting = silent_folder(tmp_path, SILENT), Counting(version="llm:x", settled=False)
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        for _ in range(2):
+            pipeline.read_into(opened, [made], extractor=counting)
+        assert len(counting.asked) == 2 and opened.counts()["events"] == 3
+
+
+def test_a_language_that_is_not_read_is_said_each_time(tmp_path: Path) -> None:
+    told = "Правительство закупило автобусы для города, и никто об этом ничего не сказал. " * 4
+    made = silent_folder(tmp_path, told)
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        reports = [pipeline.read_into(opened, [made]) for _ in range(2)]
+    assert [["not read for claims" in detail for _, detail in report.notices] for report in reports] == [[True], [True]]
+    assert reports[1].already_read == 0
+
+
+def test_a_redacted_document_is_not_extracted_again(tmp_path: Path) -> None:
+    made, counting = silent_folder(tmp_path, SILENT), Counting()
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        pipeline.read_into(opened, [made], extractor=counting)
+        redact_document(opened.store, opened.documents()[0].id, reason="private")
+        again = pipeline.read_into(opened, [made], extractor=counting)
+        assert len(counting.asked) == 1 and opened.documents() == []
+    assert again.entries[0].why == "redacted in this ledger: not read again"
+
+
 def test_originals_are_kept_only_where_wanted(folder: Path, tmp_path: Path) -> None:
     with ledger.open(tmp_path / "l.sousveil") as opened:
         pipeline.read_into(opened, [folder], keep_originals=False)
@@ -118,6 +199,9 @@ def test_every_document_is_told_before_it_is_extracted(folder: Path, tmp_path: P
 
 
 def test_report_is_one_line_and_one_json_document() -> None:
-    report = pipeline.Report(documents=2, claims=3, candidates=4, already_there=1, failed=[Skipped("a", "b")])
-    assert report.line() == "2 documents read, 3 claims, 4 candidates, 1 documents were already there, 1 files not read"
+    report = pipeline.Report(documents=2, claims=3, candidates=4, already_there=3, already_read=2, failed=[Skipped("a", "b")])
+    assert report.line() == (
+        "2 documents read, 3 claims, 4 candidates, 2 documents were already read, 1 documents were there and were read anew, "
+        "1 files not read"
+    )
     assert report.to_json()["failed"] == [{"name": "a", "why": "b"}]

@@ -98,7 +98,7 @@ def test_it_checks_that_the_app_answers(tour: Tour) -> None:
 def test_a_second_run_adds_nothing_and_is_quick(tour: Tour) -> None:
     assert tour.counts[0] == tour.counts[1]
     assert tour.second.startswith(
-        f"0 documents read, 0 claims, 0 candidates, {len(demonstration())} documents were already there"
+        f"0 documents read, 0 claims, 0 candidates, {len(demonstration())} documents were already read"
     )
     assert tour.second.partition("\n")[2].partition("The app")[0] == tour.first.partition("\n")[2].partition("The app")[0]
     assert tour.seconds[1] < max(10.0, tour.seconds[0] / 2)

@@ -129,7 +129,7 @@ def test_a_batch_goes_on_past_bad_files_and_says_so_at_the_end(run: Run, tmp_pat
     assert [line.split(": ")[1].rpartition("/")[2] for line in said.err.splitlines()] == ["gone", "a.bin", "c.pdf"]
     assert said.out.startswith(f"{ledger}: 2 documents read, ") and said.out.endswith(", 3 files not read\n")
     again = run("read", tmp_path / "gone", folder, "--ledger", ledger)
-    assert "0 documents read, 0 claims, 0 candidates, 2 documents were already there, 3 files not read" in again.out
+    assert "0 documents read, 0 claims, 0 candidates, 2 documents were already read, 3 files not read" in again.out
 
 
 # Ledgers that are none.

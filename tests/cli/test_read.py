@@ -124,7 +124,7 @@ def test_meta_for_what_is_there_already_is_said_to_change_nothing(run: Run, tmp_
     (tmp_path / "m.json").write_text('{"a.txt": {"title": "Later"}}', encoding="utf-8")
     run("read", folder, "--ledger", tmp_path / "l.sousveil")
     run("read", folder, "--ledger", tmp_path / "l.sousveil", "--meta", tmp_path / "m.json", "--report", tmp_path / "r.json")
-    assert rows_of(tmp_path / "r.json")["in/a.txt"]["why"] == "already in the ledger, which keeps its own title"
+    assert rows_of(tmp_path / "r.json")["in/a.txt"]["why"] == "already read; the ledger keeps its own title"
 
 
 def test_a_run_that_was_killed_is_finished_by_the_next(run: Run, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_read_online_stores_the_page_and_keeps_the_archive(
         words = ["read", "--online", address, "--ledger", str(tmp_path / "case.sousveil")]
         assert cli.main(words) == 0 and cli.main(words) == 0
         assert cli.main(["extract", "--online", address, "--json"]) == 0
-    assert "1 documents were already there" in capsys.readouterr().out
+    assert "1 documents were already read" in capsys.readouterr().out
     assert (tmp_path / "case.web").is_dir()
     assert len(list((tmp_path / "case.web").iterdir())) in (1, 2)  # the same answer in the same second is the same archive
     with ledger.open(tmp_path / "case.sousveil", readonly=True) as opened:

@@ -11,17 +11,22 @@ import zlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
-from sousveil.ledger import filing, log
+from sousveil.ledger import extractions, filing, log
 from sousveil.ledger.bodies import document_body
 from sousveil.ledger.canonical import canonical, claim_body
+from sousveil.ledger.extractions import Reading
 from sousveil.ledger.ready import check, has_unspaced, in_order, ready_claim
-from sousveil.ledger.store import Row, Store
+from sousveil.ledger.store import Store
 from sousveil.model import Claim, Document, LedgerError
 from sousveil.model.text import sha256_of_bytes
 
 Rank = tuple[str, tuple[int, ...], str]
 _VERSION = re.compile(r"[ @/:_-]*v?(\d+(?:\.\d+)*)([^ ]*)$")
 _LONGEST = 200
+_READ = (
+    "SELECT 1 FROM document CROSS JOIN claim ON claim.document = document.event "
+    "WHERE document.id = ? AND text_sha256 = ? AND extractor = ? LIMIT 1"
+)
 
 
 def now() -> str:
@@ -76,7 +81,7 @@ def add_claims(store: Store, document: Document, event: int, claims: Iterable[Cl
         write_claims(store, event, ordered, [claim_body(claim) for claim in ordered], at=at)
     if ordered:
         _follow_document(store, event)
-    if there and ordered:
+    if ordered and (there or extractions.noted(store, document.id, document.text_sha256)):
         supersede_claims(store, event)
     return len(ordered)
 
@@ -118,14 +123,16 @@ def _follow_document(store: Store, document: int) -> None:
 
 def superseded_claims(store: Store, document: int) -> list[tuple[int, int]]:
     """Of the claims that versions of one extractor made, all but the newest version's, each with what replaced it."""
-    rows = store.rows("SELECT event, coalesce(extractor, '') FROM claim WHERE document = ? AND body IS NOT NULL", (document,))
-    rows += _extractions(store, store.one("SELECT id FROM document WHERE event = ?", (document,)))
+    made = store.rows("SELECT event, coalesce(extractor, '') FROM claim WHERE document = ? AND body IS NOT NULL", (document,))
+    if not made:
+        return []
+    rows = made + extractions.noted(store, *store.rows("SELECT id, text_sha256 FROM document WHERE event = ?", (document,))[0])
     newest: dict[str, tuple[Rank, int]] = {}
     for event, extractor in rows:
         ranked = (rank(extractor), event)
         newest[ranked[0][0]] = max(newest.get(ranked[0][0], ranked), ranked, key=lambda pair: (pair[0], -pair[1]))
     found = []
-    for event, extractor in rows:
+    for event, extractor in made:
         best, by = newest[rank(extractor)[0]]
         if rank(extractor) < best:
             found.append((event, by))
@@ -150,12 +157,17 @@ def supersede_claims(store: Store, document: int) -> None:
         _mark(store, event, by=by)
 
 
-def add_extraction(store: Store, document: Document, event: int, extractor: str, *, at: str) -> None:
-    """Note that a version of an extractor read a document, where that retires claims of an older one."""
+def add_extraction(store: Store, document: Document, event: int, reading: Reading, *, at: str) -> None:
+    """Note that a version of an extractor read a text and made no claim of it: where that is to be remembered, or retires
+    claims of an older version."""
     made = {row[0] for row in store.rows("SELECT DISTINCT coalesce(extractor, '') FROM claim WHERE document = ?", (event,))}
-    made |= {row[1] for row in _extractions(store, document.id)}
-    if retires(extractor, made):
-        add_entry(store, "extraction", {"doc": document.id, "extractor": extractor}, at=at)
+    if reading.extractor in made:
+        return
+    made |= {row[1] for row in extractions.noted(store, document.id, document.text_sha256)}
+    body = extractions.note(document.id, document.text_sha256, reading)
+    is_new = reading.words is not None and not extractions.is_noted(store, document.id, body)
+    if is_new or retires(reading.extractor, made):
+        extractions.write(store, [(log.append(store, "extraction", [body], at=at), body)])
         supersede_claims(store, event)
 
 
@@ -165,11 +177,11 @@ def retires(extractor: str, made: Collection[str]) -> bool:
     return extractor not in made and any(rank(old)[0] == ranked[0] and rank(old) < ranked for old in made)
 
 
-def _extractions(store: Store, id: str) -> list[Row]:
-    return store.rows(
-        "SELECT entry.event, json_extract(body, '$.extractor') FROM entry JOIN event ON seq = entry.event "
-        "WHERE json_extract(body, '$.doc') = ? AND kind = 'extraction'", (id,),
-    )
+def has_read(store: Store, id: str, text_sha256: str, reading: Reading) -> bool:
+    """Is this reading of this very text in the ledger: claims that the version made of it, or the note that it found none?"""
+    if store.one(_READ, (id, text_sha256, reading.extractor)) is not None:
+        return True
+    return reading.words is not None and extractions.is_noted(store, id, extractions.note(id, text_sha256, reading))
 
 
 def add_entry(store: Store, kind: str, row: dict[str, object], *, at: str) -> int:

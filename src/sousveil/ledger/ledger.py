@@ -17,6 +17,7 @@ from typing import Any
 
 from sousveil.ledger import adding, bulk, log, opening, query, review, stones
 from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
+from sousveil.ledger.extractions import Reading
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.ready import Ready, given_back, ready
 from sousveil.ledger.store import Store
@@ -74,11 +75,13 @@ class Ledger:
             yield
 
     def add(
-        self, document: Document, claims: Iterable[Claim] = (), *, original: bytes | None = None, extractor: str | None = None
+        self, document: Document, claims: Iterable[Claim] = (), *, original: bytes | None = None, extractor: str | None = None,
+        words: str | None = None,
     ) -> Added:
         """Add a document, its claims and its bytes in one atomic step; what is there already is not added again.
 
-        `extractor` names the version that read the document, so that one which found nothing retires an older one's claims.
+        `extractor` names the version that read the document, so that one which found nothing retires an older one's claims;
+        with `words`, a digest of what it reads with, it is remembered that it found nothing (see `has_read`).
         A document that was redacted here is not added again.
         Raises LedgerError where a quote is not in the text at its offsets or the bytes are not the document's.
         """
@@ -91,39 +94,52 @@ class Ledger:
                 adding.add_original(self.store, document.id, original)
             count = adding.add_claims(self.store, document, event, claims, at=at)
             if extractor is not None:
-                adding.add_extraction(self.store, document, event, extractor, at=at)
+                adding.add_extraction(self.store, document, event, Reading(extractor, words), at=at)
         return Added(document=new, claims=count)
 
-    def add_many(self, items: Iterable[tuple[Document, Sequence[Claim]]], *, extractor: str | None = None) -> list[Added]:
+    def has_read(self, document: Document, *, extractor: str, words: str | None = None) -> bool:
+        """Would reading this very text with this version add nothing: are its claims there, or the note that it found none with
+        the same `words`, or was the document redacted here?"""
+        if adding.has_read(self.store, document.id, document.text_sha256, Reading(extractor, words)):
+            return True
+        return stones.covers(self.store, document.id)
+
+    def add_many(
+        self, items: Iterable[tuple[Document, Sequence[Claim]]], *, extractor: str | None = None, words: str | None = None
+    ) -> list[Added]:
         """Add documents with their claims in one atomic step, several times as quickly as `add` in a `batch`; the log is the
         same. All are held in memory: some thousands at a time. Raises LedgerError as `add` does, adding none of them."""
         made = list(items)
         known = [bulk.Known(document.id, document.text_sha256, [(claim.id, claim.extractor) for claim in claims])
                  for document, claims in made]
-        return self._add(known, lambda n: ready(*made[n]), lambda n: made[n], extractor)
+        return self._add(known, lambda n: ready(*made[n]), lambda n: made[n], Reading(extractor, words) if extractor else None)
 
-    def add_ready(self, made: Sequence[Ready], *, extractor: str | None = None) -> list[Added]:
+    def add_ready(self, made: Sequence[Ready], *, extractor: str | None = None, words: str | None = None) -> list[Added]:
         """The same for documents that were made ready before, by another process perhaps."""
         known = [bulk.Known(one.id, one.text_sha256, [(claim.id, claim.extractor) for claim in one.claims]) for one in made]
-        return self._add(known, made.__getitem__, lambda n: given_back(made[n]), extractor)
+        reading = Reading(extractor, words) if extractor else None
+        return self._add(known, made.__getitem__, lambda n: given_back(made[n]), reading)
 
     def _add(
         self, known: Sequence[bulk.Known], quick: Callable[[int], Ready],
-        whole: Callable[[int], tuple[Document, Sequence[Claim]]], extractor: str | None,
+        whole: Callable[[int], tuple[Document, Sequence[Claim]]], reading: Reading | None,
     ) -> list[Added]:
         """Add items by number: what is wholly new as it is made ready, all else but what is there one by one."""
         added: list[Added] = []
+        extractor, words = reading or (None, None)
         with self.store.writing():
-            new = bulk.wholly_new(self.store, known, extractor)
+            new = bulk.wholly_new(self.store, known, reading)
             for is_new, run in groupby(range(len(known)), key=new.__getitem__):
                 part = list(run)
                 if is_new:
-                    bulk.add_new(self.store, [quick(n) for n in part], at=adding.now())
+                    bulk.add_new(self.store, [quick(n) for n in part], reading, at=adding.now())
                     added += [Added(document=True, claims=len(known[n].claims)) for n in part]
                     continue
                 for n in part:
-                    is_there = bulk.is_there(self.store, known[n], extractor)
-                    added.append(Added(document=False, claims=0) if is_there else self.add(*whole(n), extractor=extractor))
+                    is_there = bulk.is_there(self.store, known[n], reading)
+                    added.append(
+                        Added(document=False, claims=0) if is_there else self.add(*whole(n), extractor=extractor, words=words)
+                    )
         return added
 
     def document(self, id: str) -> Document:

@@ -9,9 +9,10 @@ known, and without what it is not).
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sousveil.ledger import adding, carrying, heads, log, redact, review, stones
+from sousveil.ledger import adding, carrying, extractions, heads, log, redact, review, stones
 from sousveil.ledger.bodies import claim_of, document_of
 from sousveil.ledger.store import Store
 from sousveil.ledger.verify import verify
@@ -51,9 +52,9 @@ def merge(store: Store, other: Store, *, verified: bool = False) -> Merged:
             adding.add_entry(store, "redaction", note, at=adding.now())
         merged.redactions = len(notes)
         known = stones.known(store)
-        shut = _documents(store, other, known, merged)
+        kept_out, shut = _documents(store, other, known, merged)
         _take_out(store, known, merged)
-        _extractions(store, other, known)
+        _extractions(store, other, known, kept_out)
         merged.decisions += _decisions(store, other, "decision", shut)
         merged.pair_decisions = _decisions(store, other, "pair", frozenset())
         if merged.anything:
@@ -65,8 +66,8 @@ def merge(store: Store, other: Store, *, verified: bool = False) -> Merged:
     return merged
 
 
-def _documents(store: Store, other: Store, known: stones.Stones, merged: Merged) -> frozenset[str]:
-    """Bring in what may come in; returns the ids of the claims that may not."""
+def _documents(store: Store, other: Store, known: stones.Stones, merged: Merged) -> tuple[frozenset[str], frozenset[str]]:
+    """Bring in what may come in; returns the ids of the documents and of the claims that may not."""
     shut: set[str] = set()
     kept_out: dict[str, str | None] = {}
     for event, at, salt, leaf, body, text in other.rows(
@@ -84,7 +85,7 @@ def _documents(store: Store, other: Store, known: stones.Stones, merged: Merged)
     for id, becomes in kept_out.items():
         merged.decisions += carrying.write(store, carrying.from_redacted(other, id, store, becomes))
     merged.kept_out = len(kept_out)
-    return frozenset(shut)
+    return frozenset(kept_out), frozenset(shut)
 
 
 def _take_out(store: Store, known: stones.Stones, merged: Merged) -> None:
@@ -121,17 +122,27 @@ def _claims(store: Store, other: Store, id: str, events: tuple[int, int], merged
         merged.claims += len(fresh)
 
 
-def _extractions(store: Store, other: Store, known: stones.Stones) -> None:
-    """Notes that an extractor found nothing travel too: they retire claims."""
-    query = "SELECT body, at FROM entry JOIN event ON seq = event WHERE kind = 'extraction' AND body IS NOT NULL ORDER BY event"
-    there = {row[0] for row in store.rows(query)}
-    for body, at in other.rows(query):
-        said = json.loads(body)
-        if body in there or known.cover(said["doc"]):
+def _extractions(store: Store, other: Store, known: stones.Stones, shut: Collection[str]) -> None:
+    """Notes that an extractor found nothing travel too, but for those of documents that were kept out."""
+    for body, at in _notes(other):
+        id = json.loads(body)["doc"]
+        if id in shut or extractions.is_noted(store, id, body.encode()) or known.cover(id):
             continue
-        adding.add_entry(store, "extraction", said, at=at)
-        for (event,) in store.rows("SELECT event FROM document WHERE id = ?", (said["doc"],)):
+        extractions.write(store, [(log.append(store, "extraction", [body.encode()], at=at), body.encode())])
+        for (event,) in store.rows("SELECT event FROM document WHERE id = ?", (id,)):
             adding.settle(store, event)
+
+
+def _notes(store: Store) -> Iterator[tuple[str, str]]:
+    """Body and time of every note, oldest first; a ledger may hold as many as documents."""
+    query = (
+        "SELECT seq, body, at FROM event JOIN entry ON entry.event = seq WHERE kind = 'extraction' AND body IS NOT NULL "
+        "AND seq > ? ORDER BY seq LIMIT 10000"
+    )
+    last = -1
+    while rows := store.rows(query, (last,)):
+        yield from ((body, at) for _, body, at in rows)
+        last = rows[-1][0]
 
 
 def _decisions(store: Store, other: Store, table: str, shut: frozenset[str]) -> int:

@@ -236,13 +236,17 @@ def _superseded(store: Store) -> Iterator[str]:
         "SELECT document FROM claim WHERE body IS NOT NULL GROUP BY document "
         "HAVING count(DISTINCT coalesce(extractor, '')) > 1 OR count(*) > count(DISTINCT id) "
         "UNION SELECT d.event FROM entry JOIN event ON seq = entry.event JOIN document d "
-        "ON d.id = json_extract(entry.body, '$.doc') WHERE kind = 'extraction'"
+        "ON d.id = json_extract(entry.body, '$.doc') "
+        "WHERE event.kind = 'extraction' AND EXISTS (SELECT 1 FROM claim WHERE document = d.event)"
     )
     for (document,) in several:
         expected.update(event for event, _ in adding.superseded_claims(store, document))
     for document in sorted(expected):
         expected.update(row[0] for row in store.rows("SELECT event FROM claim WHERE document = ?", (document,)))
-    found = {row[0] for row in store.rows("SELECT event FROM superseded WHERE event NOT IN (SELECT event FROM redacted)")}
+    found = {row[0] for row in store.rows(
+        "SELECT event FROM superseded JOIN event ON seq = event WHERE kind <> 'extraction' "  # which older programs marked too
+        "AND event NOT IN (SELECT event FROM redacted)"
+    )}
     redacted = {row[0] for row in store.rows("SELECT event FROM redacted")}
     if found != expected - redacted:
         yield f"{len(found ^ (expected - redacted))} documents or claims are hidden or shown against their rank"

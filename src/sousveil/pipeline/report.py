@@ -54,10 +54,12 @@ class Entry:
 
 @dataclass
 class Report:
-    """What happened to everything that was named; `failed` is all that was not read, skipped or failed."""
+    """What happened to everything that was named; `failed` is all that was not read, skipped or failed. Of the documents that
+    were `already_there` those `already_read` were not extracted again."""
 
     documents: int = 0
     already_there: int = 0
+    already_read: int = 0
     claims: int = 0
     candidates: int = 0
     failed: list[Skipped] = field(default_factory=list)
@@ -73,12 +75,15 @@ class Report:
         self._enter(source=item.name, outcome=outcome, why=item.why)
 
     def took(
-        self, name: str, doc: str, notices: tuple[Notice, ...], *, new: bool, found: tuple[int, int], why: str = ""
+        self, name: str, doc: str, notices: tuple[Notice, ...], *, new: bool, found: tuple[int, int], known: bool = False,
+        why: str = "",
     ) -> None:
-        """A document was read: `found` are how many claims and candidates came with it; `why` says how it was there already."""
+        """A document was read: `found` are how many claims and candidates came with it; `known`: it was not extracted again;
+        `why` says how it was there already."""
         claims, candidates = found
         self.documents += new
         self.already_there += not new
+        self.already_read += known and not new
         self.claims += claims
         self.candidates += candidates
         self.notices += [(name, notice.detail) for notice in notices]
@@ -97,8 +102,9 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The sums, what was not read, and the notices, for `--json`."""
         return {
-            "documents": self.documents, "already_there": self.already_there, "claims": self.claims,
-            "candidates": self.candidates, "failed": [{"name": item.name, "why": item.why} for item in self.failed],
+            "documents": self.documents, "already_there": self.already_there, "already_read": self.already_read,
+            "claims": self.claims, "candidates": self.candidates,
+            "failed": [{"name": item.name, "why": item.why} for item in self.failed],
             "notices": [{"name": name, "detail": detail} for name, detail in self.notices],
         }
 
@@ -111,6 +117,8 @@ class Report:
     def line(self) -> str:
         """One line for people."""
         told = f"{self.documents} documents read, {self.claims} claims, {self.candidates} candidates"
-        if self.already_there:
-            told += f", {self.already_there} documents were already there"
+        if self.already_read:
+            told += f", {self.already_read} documents were already read"
+        if self.already_there > self.already_read:
+            told += f", {self.already_there - self.already_read} documents were there and were read anew"
         return told + (f", {len(self.failed)} files not read" if self.failed else "")

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from sousveil import extraction, reading, sources
 from sousveil.extraction import SHIPPED, Extracted, Extractor
-from sousveil.model import Claim, Document, ReadingError, Tier, UsageError
+from sousveil.model import Claim, Document, ReadingError, Tier
 from sousveil.pipeline.archives import Archives
 from sousveil.pipeline.clock import Clock
 from sousveil.pipeline.given import FIELDS, Given
 from sousveil.pipeline.report import Failed, Report
+from sousveil.pipeline.words import read_with
 from sousveil.sources import Skipped
 from sousveil.sources.own import OWN, OwnWork
 
@@ -175,35 +176,37 @@ def take(
     if ledger is None:
         raise ValueError("a document needs a ledger")
     document, raw = item
+    known = is_known(ledger, document, extractor)
     if found is None:
         with clock.part("extraction"):
-            found = Extracted(()) if is_known(ledger, document, extractor) else extracted(document, extractor=extractor)
+            found = Extracted(()) if known else extracted(document, extractor=extractor)
     with clock.part("ledger"):
-        added = ledger.add(document, found.claims, original=raw if keep_originals else None, extractor=extractor.version)
+        added = ledger.add(
+            document, found.claims, original=raw if keep_originals else None, extractor=extractor.version,
+            words=_words(extractor) if not found.notices else None,
+        )
     fresh = found.claims if added.document or added.claims else ()
     proper = len(shown(fresh, candidates=False))
     report.took(
-        document.origin.uri, document.id, (*document.notices, *found.notices), new=added.document,
+        document.origin.uri, document.id, (*document.notices, *found.notices), new=added.document, known=known,
         found=(proper, len(fresh) - proper),
-        why="" if added.document else REDACTED if added.redacted else _how_known(ledger, document),
+        why="" if added.document else REDACTED if added.redacted else _how_known(ledger, document, extractor, known=known),
     )
     return found
 
 
 def is_known(ledger: Ledger, document: Document, extractor: Extractor) -> bool:
-    """Does the ledger hold claims that this version made of this very text, for good?"""
-    if not extractor.settled:
-        return False
-    try:
-        found = ledger.claims(doc=document.id, tier=None, limit=1)
-    except UsageError:
-        return False
-    if not found or found[0].extractor != extractor.version:
-        return False
-    return ledger.document(document.id).text_sha256 == document.text_sha256
+    """Would extracting this very text with this version add nothing to the ledger, for good?"""
+    return extractor.settled and ledger.has_read(document, extractor=extractor.version, words=_words(extractor))
 
 
-def _how_known(ledger: Ledger, document: Document) -> str:
+def _words(extractor: Extractor) -> str | None:
+    """What the ledger remembers silence by: a digest of the words that are read with; None where it is not to be remembered."""
+    return read_with() if extractor.settled else None
+
+
+def _how_known(ledger: Ledger, document: Document, extractor: Extractor, *, known: bool) -> str:
     kept = ledger.document(document.id)
     differing = [name for name in FIELDS if getattr(kept, name) != getattr(document, name)]
-    return "already in the ledger" + (f", which keeps its own {', '.join(differing)}" if differing else "")
+    told = "already read" if known else f"already in the ledger, now read by {extractor.version}"
+    return told + (f"; the ledger keeps its own {', '.join(differing)}" if differing else "")
