@@ -25,6 +25,7 @@ BLOCKS = frozenset((
 ))
 _NOT_TEXT = frozenset(["script", "style", "head"])
 _SAID = ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label", "summary", "value")
+_SAYS = frozenset(_SAID)
 _VALUES_OF = frozenset(["input", "button", "option"])
 _UNSAID_INPUTS = frozenset(["hidden", "password", "checkbox", "radio", "color", "range", "file", "image"])
 _MOST_FRAMED = 3
@@ -106,12 +107,17 @@ class _Page:
     def add(self, said: str, state: _Open) -> None:
         """Text inside the block."""
         self.longest = max(self.longest, len(said))
-        text = said if state.pre else _SPACE.sub(" ", said)
+        text = said if state.pre or not _is_spaced(said) else _SPACE.sub(" ", said)
         if not state.pre and text.startswith(" ") and (not self.parts or self.parts[-1].endswith((" ", "\n"))):
             text = text[1:]
         if text:
             self.parts.append(text)
             self.links += len(text) if state.link else 0
+
+
+def _is_spaced(said: str) -> bool:
+    """Is any of its white space more than one blank? Mostly not, and this is quicker to see than to mend."""
+    return "  " in said or "\n" in said or "\t" in said or "\r" in said or "\f" in said
 
 
 @dataclass(frozen=True)
@@ -202,7 +208,8 @@ def _inherit(node: Any, tag: str, above: _Open, page: _Page) -> _Open:
     if tag == TEMPLATE and not (given.get("shadowrootmode") or given.get("shadowroot")):
         state.chrome = True
     if given:
-        _note_said(page, tag, given, is_empty=node.first_child is None)
+        if not _SAYS.isdisjoint(given):
+            _note_said(page, tag, given, is_empty=node.first_child is None)
         state.chrome = state.chrome or given.get("role") in _CHROME_ROLES
         if _is_named(given):
             state.named = (*state.named, node.mem_id)
@@ -242,7 +249,9 @@ def _has_ground(given: dict[str, str | None]) -> bool:
     """Is it filled with a colour (or a picture), on which white words are seen?"""
     colour = given.get("bgcolor") or given.get("background") or ""
     style = (given.get("style") or "")[:2000]
-    return _is_colour(colour) or ("background" in style and any(_is_colour(hit[1]) for hit in _GROUND.finditer(style)))
+    if colour and _is_colour(colour):
+        return True
+    return "background" in style and any(_is_colour(hit[1]) for hit in _GROUND.finditer(style))
 
 
 def _is_colour(written: str) -> bool:

@@ -62,7 +62,9 @@ def _of_data(written: str, parameters: str) -> str:
 def unclosed(page: str) -> tuple[str, int] | None:
     """What never ends, so that all that follows is taken for a part of it (comment, script, style, title), and where it
     begins; None where all is closed."""
-    lowered = page.lower() if len(page) == len(page.lower()) else page
+    lowered = page.lower()
+    if len(lowered) != len(page):
+        lowered = page
     found = []
     for what, start, end in _RAW:
         place = lowered.rfind(start)
