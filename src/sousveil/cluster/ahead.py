@@ -12,10 +12,12 @@ import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from io import RawIOBase
 
 from sousveil.cluster.preparing import Ended, Refused, Step, steps
 from sousveil.cluster.storage import Folder, Stores
@@ -23,6 +25,7 @@ from sousveil.cluster.task import CLAIMS
 from sousveil.ledger.ready import Ready, ready
 from sousveil.model import SousveilError
 
+WAITING = 4  # steps, of some 5 MB each
 MUCH = 4_000_000  # bytes of claims: some 50,000 of them
 AnyStep = Step | list[Ready]
 _GONE = (EOFError, OSError, ValueError, pickle.UnpicklingError)
@@ -137,18 +140,44 @@ def _worker(folder: Folder, names: Sequence[str]) -> Iterator[subprocess.Popen[b
 
 def serve() -> None:
     """The process: steps to standard output until all are given."""
-    out = os.fdopen(os.dup(1), "wb")
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not be taken for a step
     asked = json.loads(sys.stdin.buffer.readline())
-    with suppress(BrokenPipeError), unswept():
+    with suppress(BrokenPipeError), unswept(), _Sender(out) as sender:
         try:
             for step in steps(Folder(asked["address"], Stores(**asked["stores"])), asked["names"]):
-                made = [ready(*one) for one in step] if isinstance(step, list) else step
-                pickle.dump(made, out, pickle.HIGHEST_PROTOCOL)
-                out.flush()
+                sender.send([ready(*one) for one in step] if isinstance(step, list) else step)
         except SousveilError as error:
-            pickle.dump(error, out, pickle.HIGHEST_PROTOCOL)
-            out.flush()
+            sender.send(error)
+
+
+class _Sender:
+    """Writes what it is given, in order, while the next is made: a pipe holds less than one batch, and the first batch of a
+    shard takes as long as all of its others. At most WAITING wait. Raises BrokenPipeError when nobody reads any more."""
+
+    def __init__(self, out: RawIOBase) -> None:
+        self._out = out
+        self._thread = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> _Sender:
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        while self._waiting:
+            self._waiting.popleft().result()
+        self._thread.shutdown()
+
+    def send(self, said: object) -> None:
+        """Give the next."""
+        if len(self._waiting) == WAITING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(self._write, pickle.dumps(said, pickle.HIGHEST_PROTOCOL)))
+
+    def _write(self, raw: bytes) -> None:
+        left = memoryview(raw)
+        while left:
+            left = left[self._out.write(left) :]
 
 
 if __name__ == "__main__":
