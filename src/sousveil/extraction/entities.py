@@ -92,7 +92,8 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
     if key not in cast.named:
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure:
             mention = replace(mention, country=cast.focus())
-        cast.named[key] = cast.add(mention)
+        known = mention.id or (key if not key.startswith("name:") else None)
+        cast.named[key] = cast.add(replace(mention, id=known))
     entity = cast.entities[cast.named[key]]
     entity.country = entity.country or mention.country
     if entity.type == "unknown" and mention.type != "unknown":
@@ -205,7 +206,7 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
     ]
     if mention.head in cast.language.nouns["operator"]:
         candidates = [entity for entity in candidates if entity.id is None or "operator" in entity.sectors]
-    if mention.definite:
+    if mention.definite and not mention.plural:
         if country:
             candidates = [entity for entity in candidates if entity.country == country]
         if candidates:
@@ -267,7 +268,7 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
         left, right = mentions[place], mentions[place + 1]
         gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
         alike = left.type == "company" and right.type in ("company", "unknown")
-        alike = alike or (left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body") and gap == [])
+        alike = alike or (left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body", "unknown") and gap == [])
         if not alike or gap not in ([], [","], ["“"], ['"'], [")", ","]) or (right.type == "unknown" and gap == [","]):
             continue
         if left.form == DESCRIPTION and right.form == NAME:

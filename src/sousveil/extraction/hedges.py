@@ -178,7 +178,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     sentence, language, verb = syntax.sentence, syntax.language, trigger.verb
     reporting = language.reporting
     status, rule, at = "in-place", "default", (trigger.first, trigger.last)
-    if verb is not None and verb.progressive:
+    if verb is not None and verb.progressive and not _already(language, trigger, verb):
         status, rule = "under-way", "progressive"
     if trigger.frame.status:
         status, rule = trigger.frame.status, trigger.frame.name
@@ -188,20 +188,23 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     governed = nearest is not None and (verb is None or not verb.finite) and nearest.last + 10 > trigger.first
     if nearest is not None and governed:
         head = nearest.lemma.partition(" ")[0]
-        if nearest.progressive and head in reporting["under_way"]:
+        if nearest.progressive and head in reporting["under_way"] | reporting["helping"]:
             status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
         elif head in reporting["plan"] and (verb is None or verb.infinitive):
             status, rule, at = "planned", nearest.lemma, (nearest.first, nearest.last)
         elif head in reporting["end"]:
             status, rule, at = "ended", nearest.lemma, (nearest.first, nearest.last)
-        elif head in reporting["under_way"]:
+        elif head in reporting["under_way"] and not (verb is not None and _is_use(language, verb)):
             status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
         elif nearest.modal in language.words["future_modals"]:
             status, rule, at = "planned", f"modal {nearest.modal}", (nearest.first, nearest.last)
         elif verb is not None and verb.infinitive and _agreed(sentence, language, nearest, trigger):
             status, rule, at = "planned", "an agreement to do it", (nearest.first, nearest.last)
-    if verb is not None and verb.infinitive and (nearest is None or _is_to(sentence, nearest, verb)):
+    told = bool(chain) and chain[0].last == trigger.first - 1 and nearest is not chain[0]
+    if verb is not None and verb.infinitive and not told and (nearest is None or _is_to(sentence, nearest, verb)):
         status, rule = "planned", "to come"
+    if verb is not None and verb.infinitive and sentence.low(trigger.first - 1) in language.words["requests"]:
+        status, rule = "planned", "leave to do it"
     if verb is not None and verb.modal in language.words["future_modals"]:
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
@@ -213,13 +216,39 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     pair = f"{sentence.low(trigger.first - 2)} {sentence.low(trigger.first - 1)}"
     if (before | {pair}) & reporting["end_words"]:
         status, rule = "ended", "ending word"
+    if status == "in-place" and verb is not None and _until(sentence, language, verb):
+        status, rule = "ended", "until"
     if STOPPED in trigger.frame.traits:
-        status, rule = "in-place", trigger.frame.name
+        stop = next((other for other in sentence.verbs if other.last == trigger.first - 1), verb)
+        to_come = stop is not None and stop.modal in language.words["future_modals"]
+        status, rule = "planned" if to_come else "in-place", trigger.frame.name
     if manner.modality == "possible":
         been = verb is not None and verb.perfect
         status, rule = ("in-place", "may be so") if been or trigger.frame.kind in _CAPABLE else ("planned", "may come")
     manner.status = status
     manner.cues.append(cue_of(sentence, "status", rule, *at))
+
+
+def _is_use(language: Language, verb: VerbGroup) -> bool:
+    return verb.lemma.partition(" ")[0] in language.words["instrument_verbs"]
+
+
+def _already(language: Language, trigger: Trigger, verb: VerbGroup) -> bool:
+    """`were using`, `is designating`: who uses it has it, and what is decided is decided."""
+    return trigger.frame.kind is Kind.RESTRICTION or (_is_use(language, verb) and not verb.passive)
+
+
+def _until(sentence: Sentence, language: Language, verb: VerbGroup) -> bool:
+    """`supplied the police until 2009`: what was done up to a time has ended."""
+    if not (verb.past or verb.perfect) or verb.negated:
+        return False
+    for n in range(verb.last + 1, len(sentence.tokens)):
+        if sentence.low(n) in language.words.get("until", frozenset()):
+            return True
+        other = sentence.verb_at(n)
+        if sentence.low(n) in (";", ":") or (other is not None and other.finite):
+            return False
+    return False
 
 
 def _is_to(sentence: Sentence, governor: VerbGroup, verb: VerbGroup) -> bool:

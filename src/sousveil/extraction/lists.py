@@ -64,15 +64,31 @@ class Lists:
         return found
 
     def _only_locates(self, place: int) -> bool:
-        """A state or city after `of` or in brackets behind another mention."""
+        """A state or city after `of` or in brackets behind another mention, or between commas behind a company's name."""
         mention = self.sentence.mentions[place]
-        before = self.sentence.low(mention.first - 1)
-        return (
-            place > 0
-            and mention.type in ("state", "place")
-            and (before == "(" or self.language.prepositions.get(before) in ("of", "in", "from"))
-            and (self.sentence.mentions[place - 1].last == mention.first - 2)
-        )
+        if place == 0 or mention.type not in ("state", "place"):
+            return False
+        at = mention.first - 1 - (self.sentence.low(mention.first - 1) in self.language.words["articles"])
+        before, named = self.sentence.low(at), self.sentence.mentions[place - 1]
+        if named.last != at - 1 and not (named.last == at - 2 and self.sentence.low(at - 1) == "."):
+            return False
+        return before == "(" or self.language.prepositions.get(before) in ("of", "in", "from") or self._is_home(named, mention)
+
+    def whose_home(self, mention: Mention) -> Mention:
+        """The company before a state that only says where it sits, or the mention itself."""
+        place = self.sentence.mentions.index(mention)
+        return self.sentence.mentions[place - 1] if self._only_locates(place) else mention
+
+    def _is_home(self, named: Mention, place: Mention) -> bool:
+        """`Intelsoft S.A., Greece, which`: the country behind a company's name is where it sits."""
+        apart = self.sentence.low(place.first - 1) == "," and self.sentence.low(place.last + 1) in (",", ";", ".", ")")
+        again = self.sentence.low(place.last + 2) in self.language.words["conjunctions"]
+        company = named.type == "company" and named.form == NAME and place.form != ADJECTIVE
+        return apart and company and not again and (self._has_form(named) or named.country == place.country)
+
+    def _has_form(self, named: Mention) -> bool:
+        forms = self.language.nouns["legal_forms"]
+        return any(self.sentence.low(n).strip(".") in forms for n in range(named.first + 1, named.last + 1))
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
         last = members[-1]
@@ -173,7 +189,7 @@ class Lists:
             mention = self.sentence.mention_at(position)
             if mention is not None:
                 follows = self.sentence.low(mention.last + 1)
-                if is_seat(self.sentence, mention, self.language):
+                if is_seat(self.sentence, mention, self.language) or self._branch_of(mention):
                     position = mention.last + 3
                     continue
                 if follows in ("'s", "’s") or mention.form == ADJECTIVE:
@@ -196,6 +212,12 @@ class Lists:
                 break
             position += 1
         return passed
+
+    def _branch_of(self, mention: Mention) -> bool:
+        """`the Hong Kong branch of X`: where a branch of somebody is."""
+        nouns = self.language.words.get("branches", frozenset())
+        of = self.language.prepositions.get(self.sentence.low(mention.last + 2)) == "of"
+        return mention.type in ("state", "place") and self.sentence.low(mention.last + 1) in nouns and of
 
     def _bracketed(self, start: int) -> int | None:
         """Where a bracket that holds no mention closes: `1.5 million (1,584,547) subscribers`."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.calibration import Features, calibration
+from sousveil.extraction.ended import with_ends
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT = 0.22
@@ -59,10 +60,8 @@ class Joined:
 def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, kept: float = KEPT) -> list[Claim]:
     """The claims of both voices joined, with confidence and tier, in reading order; none less sure than `kept`."""
     made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
-    return sorted(
-        (claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept),
-        key=lambda claim: (claim.start, claim.end, claim.kind, claim.id),
-    )
+    left = [claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept]
+    return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
 
 def _with_denials(claims: list[Claim]) -> list[Claim]:
@@ -159,7 +158,7 @@ def alike(one: Party | None, other: Party | None) -> bool:
 
 
 def _words(party: Party) -> list[str]:
-    return party.name.casefold().replace(",", " ").split()
+    return party.name.casefold().replace(",", " ").replace(".", " ").split()
 
 
 def _overlap(one: Claim, other: Claim) -> bool:

@@ -108,6 +108,8 @@ class Naming:
             return []
         inside = [m for m in inside if m.first >= first]
         lows = [tokens[n].low for n in range(first, last + 1)]
+        if nouns["legal_forms"].issuperset(low for low in lows if low != "."):
+            return inside
         whole = next((m for m in inside if m.first == first and m.last == last), None)
         if whole is not None:
             return [self._person_or(tokens, whole)] if whole.type not in (AREA, NOBODY) else []

@@ -19,7 +19,7 @@ from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PE
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.triggers import forbidden_deals, triggers
-from sousveil.model import Claim, Cue, Kind, Party, PartyType
+from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
@@ -71,6 +71,7 @@ class Proposer:
             return None
         modality = None if known else max(proposal.modality, key=lambda name: proposal.modality[name])
         status = None if known else max(proposal.status, key=lambda name: proposal.status[name])
+        status = None if status == Status.UNKNOWN.value else status
         cues = [
             Cue(field, "model: entity", *party.span)
             for field, party in zip(("from", "to"), ends, strict=True)

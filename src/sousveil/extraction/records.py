@@ -80,6 +80,7 @@ def _labels(scene: Scene, records: tuple[Record, ...]) -> Iterator[tuple[Record,
         if token.text != ":":
             continue
         end = colon - 3 if [sentence.low(colon - n) for n in (3, 2, 1)] == ["(", "s", ")"] else colon
+        end -= sentence.low(end - 1).isdigit()
         for size in range(min(5, end), 0, -1):
             words = " ".join(sentence.low(n) for n in range(end - size, end)).replace(" - ", "-").replace(" ' ", "'")
             found = next(((r, side) for r in records for side in (FROM, TO) if words in r.sides[side]), None)

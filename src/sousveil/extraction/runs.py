@@ -40,9 +40,9 @@ class Runs:
             elif (
                 (
                     following.text == "."
-                    and len(tokens[position].text) == 1
                     and position + 2 < len(tokens)
                     and tokens[position + 2].is_capital
+                    and (len(tokens[position].text) == 1 or self._two_forms(tokens[position].low, tokens[position + 2].low))
                 )
                 or (
                     following.low in ("'s", "’s")
@@ -68,10 +68,15 @@ class Runs:
         cut_short = last > start and len(tokens[last].text) == 1 and last + 1 < len(tokens) and tokens[last + 1].text == "."
         return last - 1 if cut_short else last
 
+    def _two_forms(self, one: str, other: str) -> bool:
+        """`Co. Ltd`: an abbreviated legal form goes on into the next."""
+        return {one, other} <= self.language.nouns["legal_forms"]
+
     def _bracketed_form(self, tokens: list[Token], at: int) -> bool:
-        """`Lanka Precision (Pvt) Ltd`: a legal form in brackets and another behind it."""
+        """`Lanka Precision (Pvt) Ltd`, `Lanka Precision (UK) Limited`: one capitalised word in brackets and a legal form."""
         after, forms = tokens[at : at + 4], self.language.nouns["legal_forms"]
-        return [t.text for t in after[::2]] == ["(", ")"] and len(after) == 4 and all(t.low in forms for t in after[1::2])
+        bracketed = [t.text for t in after[::2]] == ["(", ")"] and len(after) == 4
+        return bracketed and after[1].is_capital and after[3].low in forms
 
     def _begins_name(self, tokens: list[Token], start: int, at: dict[int, Mention]) -> bool:
         token = tokens[start]

@@ -54,9 +54,13 @@ def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
         for mention in sentence.mentions:
             behind = sentence.mention_at(mention.last + 1)
             at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
+            at += sentence.low(at) == "."
             short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
             if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 3:
                 continue
             initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
             if initials.endswith(short.casefold()):
+                known = sentence.mention_at(at + 1)
+                if mention.id is None and known is not None and known.id is not None:
+                    cast.short[mention.name] = known.id
                 cast.short[short] = mention.id or f"name:{mention.name.casefold()}"

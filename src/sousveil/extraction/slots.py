@@ -217,6 +217,19 @@ def _is_named(scene: Scene, mention: Mention) -> bool:
     return next(named, None) is not None or bool(entity is not None and entity.members)
 
 
+def _noun_reach(scene: Scene, trigger: Trigger) -> int:
+    """How far a name behind a noun may stand: not beyond a verb, `but`, or whom something is done to or by."""
+    language, sentence = scene.language, scene.sentence
+    for n in range(trigger.last + 1, trigger.last + 7):
+        low = sentence.low(n)
+        if language.prepositions.get(low) in ("to", "with", "by", "from", "against") or low in language.words["contrast"]:
+            return n
+        verb = sentence.verb_at(n)
+        if verb is not None and verb.finite:
+            return n
+    return trigger.last + 7
+
+
 def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
@@ -226,14 +239,8 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "described":
         return []
     if where in ("name-after", "modified"):
-        found = next(
-            (
-                m
-                for n in range(trigger.last + 1, trigger.last + 7)
-                if (m := sentence.mention_at(n)) is not None and m.form != ADJECTIVE and not _owner_behind(scene, m)
-            ),
-            None,
-        )
+        behind = (sentence.mention_at(n) for n in range(trigger.last + 1, _noun_reach(scene, trigger)))
+        found = next((m for m in behind if m is not None and m.form != ADJECTIVE and not _owner_behind(scene, m)), None)
         return syntax.listed(found) if found is not None else []
     before = [v for v in sentence.verbs if v.last < position]
     if where == "include":
@@ -252,6 +259,7 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return syntax.agent(before[-1]) if before and before[-1].lemma in words["holding_verbs"] else []
     comma = next((n for n in range(position, max(-1, position - 10), -1) if sentence.low(n) == ","), None)
     head = sentence.mention_at(comma - 1) if comma is not None and comma > 0 else None
+    head = syntax.whose_home(head) if head is not None else None
     return (
         [head]
         if head is not None and not any(v.first > comma and v.last < position for v in sentence.verbs if comma is not None)

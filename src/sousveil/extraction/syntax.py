@@ -271,7 +271,7 @@ class Syntax(Lists):
 
     def _antecedent(self, position: int, *, plural: bool = False) -> list[Mention]:
         """What a relative pronoun stands for: the nearest mention before it that is no adjective."""
-        nearest = [m for m in self.sentence.mentions if m.last < position and m.form != ADJECTIVE]
+        nearest = [m for m in self.sentence.mentions if m.last < position and m.form != ADJECTIVE and not self._at_home(m)]
         if not nearest:
             return []
         last = nearest[-1]
@@ -279,9 +279,14 @@ class Syntax(Lists):
             return []
         return self.listed(last) if plural or last.plural or last.type == "group" else [last]
 
+    def _at_home(self, mention: Mention) -> bool:
+        """Does this state only say where the company before it sits?"""
+        place = self.sentence.mentions.index(mention)
+        return place > 0 and self.sentence.mentions[place - 1].form == NAME and self._only_locates(place)
+
     def _controller(self, verb: VerbGroup, before: int, depth: int) -> list[Mention]:
         """Who an infinitive or `of selling` belongs to: the object of the verb that governs it, else that verb's subject."""
-        governor = self.governor(verb)
+        governor = self._past_makers(self.governor(verb), verb)
         if governor is None:
             return self._nearest(before, verb)
         between = [m for m in self.sentence.mentions if governor.last < m.first and m.last < verb.first and m.form != ADJECTIVE]
@@ -298,6 +303,14 @@ class Syntax(Lists):
             return self.agent(governor)
         return self.subject(governor, depth + 1) or self.agent(governor)
 
+    def _past_makers(self, governor: VerbGroup | None, verb: VerbGroup) -> VerbGroup | None:
+        """`using a system supplied by X to track`: the participle with its own doer governs nothing behind it."""
+        if governor is None or governor.bare != "ed" or not verb.infinitive:
+            return governor
+        after = governor.last + 1
+        made = self.language.prepositions.get(self.sentence.low(after)) == "by" and self._in_phrase(after + 1, verb.first)
+        return self.governor(governor) or governor if made else governor
+
     def governor(self, verb: VerbGroup) -> VerbGroup | None:
         """The verb group before this one in the sentence."""
         earlier = [other for other in self.sentence.verbs if other.last < verb.first]
@@ -312,7 +325,7 @@ class Syntax(Lists):
         """The noun phrase to the left, not governed by a preposition if there is one, within the clause."""
         floor = self._clause_floor(before)
         left = [m for m in self.sentence.mentions if floor <= m.first and m.last <= before and m.form != ADJECTIVE]
-        left = [m for m in left if self.sentence.low(m.last + 1) not in ("'s", "’s")]
+        left = [m for m in left if self.sentence.low(m.last + 1) not in ("'s", "’s") and not self._at_home(m)]
         free = [m for m in left if not self._governed(m) and not self._in_apposition(m, before)]
         if free:
             return self.listed(free[-1])

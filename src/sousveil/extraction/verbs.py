@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.mentions import CAPITAL, NAME, Mention
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 
 
@@ -161,7 +161,7 @@ def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
     words, before = language.words, sentence.low(mention.first - 1)
     may = before in words["conjunctions"] or before in words["modals"] | words["do"]
     many = language.prepositions.get(before) == "of" and sentence.low(mention.first - 2).endswith("s")
-    return mention.form == NAME and not mention.plural and not may and not many
+    return mention.form in (NAME, CAPITAL) and not mention.plural and not may and not many
 
 
 def _is_gerund(sentence: Sentence, position: int, language: Language) -> bool:
@@ -246,7 +246,7 @@ def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -
         return (
             mention.form != "pronoun"
             and mention.type == "company"
-            and after in ("in", "from", "of")
+            and after in ("in", "from", "of", "on")
             and start - 1 > mention.first
         )
     return before not in language.words["relatives"] and before.isalpha() and before not in language.words["pronoun_subjects"]
