@@ -38,7 +38,8 @@ def writer(path: Path, name: str, first: int) -> tuple[int, int]:
             with ledgers.open(path, timeout=30) as ledger:
                 for n in range(first, first + 100_000):
                     document, claims = ledger_writer.step(name, n)
-                    ledger.add(document, claims, original=document.text.encode())
+                    made = claims if n % 2 else []
+                    ledger.add(document, made, original=document.text.encode(), extractor="rules 1", words="w")
                     os.write(write, f"{n}\n".encode())
         finally:
             os._exit(1)
@@ -66,6 +67,8 @@ def kill_often(path: Path, times: int, seed: int) -> int:
             assert ledger.count_documents() >= len(expected)
     with ledgers.open(path) as ledger:
         assert {row[0] for row in ledger.store.rows("SELECT id FROM document")} >= expected
+        read = [ledger.has_read(document, extractor="rules 1", words="w") for document in ledger.documents()]
+        assert all(read) and ledger.store.one("SELECT count(*) FROM event WHERE kind = 'extraction'") > 0
         assert verify(ledger.store).problems == []
     return len(expected)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sousveil import pipeline
-from sousveil.extraction import SHIPPED, Extracted
+from sousveil.extraction import SHIPPED, Extracted, Extractor
 from sousveil.ledger import open as open_ledger
 from sousveil.model import Document
 from sousveil.sources import Skipped
@@ -70,6 +71,48 @@ def test_what_the_ledger_holds_by_then_is_not_extracted_again(tmp_path: Path) ->
         for item, extracted in found:
             pipeline.take(ledger, item, report, extractor=noting, found=extracted)
         assert len(asked) == 1 and ledger.counts()["documents"] == 1 and ledger.counts()["claims"] == 1
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """An extractor of the shipped version that must not be asked; in a module, so that a worker finds it."""
+
+    version: str = SHIPPED.version
+    settled: bool = True
+
+    def __call__(self, document: Document) -> Extracted:
+        raise AssertionError(f"extracted again: {document.text[:40]}")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_nothing_was_found_in_is_not_extracted_again(packed: bool, jobs: int, tmp_path: Path) -> None:
+    silent, source = "Huawei makes cameras, and Kenya has parks. The gardener said nothing of a contract.", tmp_path / "in"
+    pages = [makers.html(f"<article><p>{silent}</p><p>{SALE if number == 1 else number}</p></article>") for number in range(3)]
+    source.mkdir()
+    if packed:
+        records = [warc_record(f"http://a.example/{number}", page) for number, page in enumerate(pages)]
+        (source / "crawl.warc.gz").write_bytes(warc_gz(records))
+    else:
+        for number, page in enumerate(pages):
+            (source / f"{number}.html").write_bytes(page)
+    with open_ledger(tmp_path / "case.sousveil") as ledger:
+
+        def read_it(extractor: Extractor) -> pipeline.Report:
+            way, report, archives = pipeline.parallel.Way(extractor=extractor), pipeline.Report(), pipeline.Archives()
+            found = pipeline.parallel.documents(
+                [source], way, jobs=jobs, archives=archives, clock=pipeline.Clock(), ledger=lambda: ledger
+            )
+            for item, extracted in found:
+                pipeline.take(ledger, item, report, extractor=extractor, found=extracted)
+            return report
+
+        first = read_it(SHIPPED)
+        head = ledger.head()
+        again = read_it(Refusing())
+        assert ledger.head() == head and ledger.counts()["documents"] == first.documents
+        assert ledger.store.one("SELECT count(*) FROM event WHERE kind = 'extraction'") == first.documents - 1
+    assert first.claims == 1 and first.documents > 1 and again.already_read == first.documents and again.claims == 0
 
 
 def test_an_address_that_stands_in_an_archive_twice_is_two_pages(tmp_path: Path) -> None:

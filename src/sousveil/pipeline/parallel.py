@@ -1,8 +1,8 @@
 """The road in one process, reading ahead, or in several: bytes are read and extracted in workers, everything else here, in the
 order of the sources.
 
-Invariant: what comes out is what one process would give, one document after the other. Pages that the ledger holds with claims
-of this extractor are not read again.
+Invariant: what comes out is what one process would give, one document after the other. Pages of archives that this extractor
+has read into the ledger are not read again.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Way:
 
     def __call__(self, asked: tuple[Blob, str | None]) -> tuple[Item, Extracted | None, dict[str, float]]:
         """A document with what was extracted from it, and the seconds of each part. Beside the bytes stands the sha256 of the
-        text that claims are there of: that is not extracted again."""
+        text that was read before: that is not extracted again."""
         blob, settled = asked
         started = time.perf_counter()
         item = road.read(blob, self.given, self.ocr)
@@ -100,7 +100,7 @@ def documents(
 
 
 def known(ledger: Ledger | None, blob: Blob, way: Way) -> Document | None:
-    """The document of these bytes as the ledger has it, where this extractor's claims of it are there; else None."""
+    """The document of these bytes as the ledger has it, where this extractor has read it; else None."""
     if ledger is None:
         return None
     try:
