@@ -305,3 +305,24 @@ def test_an_outlook_message_is_named() -> None:
     raw = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "__substg1.0_0037001F".encode("utf-16-le")
     with pytest.raises(ReadingError, match=r"an Outlook message \(msg\); save it as eml"):
         reading.read(raw, name="a.msg")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_mark_between_cells_is_told_though_it_stands_in_cells_too(mark: str) -> None:
+    row = f'Demo{mark}Kenya{mark}"cameras{mark} and\nmore"\n'
+    found = reading.read(f"Supplier{mark}Buyer{mark}Note\n{row}{row}".encode(), name="a.csv")
+    assert found.text.split("\n")[1] in (f"Demo | Kenya | cameras{mark} and more", "Demo | Kenya | cameras and more")
+
+
+def test_what_a_table_says_of_its_mark_is_obeyed_and_is_no_row() -> None:
+    assert reading.read(b"sep=;\r\na,b;c\r\n", name="a.csv").text == "a,b | c"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [(b"\x78\x9f\x3e\x22", "winmail"), (b"!BDN", "pst"), (b"%!PS-Adobe", "PostScript"), (b"AT&TFORM", "DjVu"),
+     (bytes(60) + b"BOOKMOBI", "Kindle")],
+)
+def test_what_is_often_handed_over_and_not_read_is_named(head: bytes, said: str) -> None:
+    with pytest.raises(ReadingError, match=said):
+        reading.read(head + b" words" * 40, name="a")

@@ -142,3 +142,10 @@ def test_host_of_the_canonical_address_stands_for_a_publisher() -> None:
         page(f"<article>{STORY}</article>", head='<link rel="canonical" href="https://example.org/a">').publisher
         == "example.org"
     )
+
+
+def test_words_in_a_drawing_are_not_glued() -> None:
+    lines = "<text><tspan x='0'>One</tspan><tspan dy='1em'>Two</tspan></text>"
+    drawing = f"<svg><title>Sales</title><text x='1'>Kenya</text>{lines}</svg>"
+    found = reading.read(makers.html(f"<p>Words.</p>{drawing}"), name="a.html").text
+    assert found.split() == ["Words.", "Sales", "Kenya", "One", "Two"]

@@ -195,3 +195,39 @@ def test_an_odd_order_of_a_book_loses_no_page() -> None:
     assert [notice.detail for notice in document.notices] == [
         "1 of 4 chapters are not in the file", "1 pages that stand in no order of reading were put aside"
     ]
+
+
+def presentation(order: str, **parts: str) -> Document:
+    """Two slides, shown in an order of relations; `parts` as in `word`."""
+    slide = "<p:sld xmlns:a='a' xmlns:p='p'><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:sld>"
+    listed = "".join(f"<p:sldId id='{256 + place}' r:id='{one}'/>" for place, one in enumerate(order.split()))
+    named = {f"{name.replace('__', '/')}": raw for name, raw in parts.items()}
+    return package({
+        "ppt/presentation.xml": f"<p:presentation xmlns:p='p' xmlns:r='r'>{listed}</p:presentation>",
+        "ppt/_rels/presentation.xml.rels": RELATIONS.format(
+            related("r1", "slide", "slides/slide1.xml") + related("r2", "slide", "slides/slide2.xml")),
+        "ppt/slides/slide1.xml": slide.format("Made first"), "ppt/slides/slide2.xml": slide.format("Made second"), **named,
+    }, name="a.pptx")
+
+
+def test_slides_are_read_in_the_order_in_which_they_are_shown() -> None:
+    document = presentation("r2 r1")
+    assert document.text.strip() == "Made second\n\nMade first"
+    assert [(one.label, one.start) for one in document.sections] == [("slide 1", 0), ("slide 2", 13)]
+
+
+def test_notes_stand_after_their_slide() -> None:
+    notes = "<p:notes xmlns:a='a' xmlns:p='p'><a:p><a:r><a:t>Said aloud</a:t></a:r></a:p></p:notes>"
+    document = presentation("r2 r1", **{
+        "ppt/notesSlides/notesSlide7.xml": notes,
+        "ppt/slides/_rels/slide2.xml.rels": RELATIONS.format(related("r1", "notesSlide", "../notesSlides/notesSlide7.xml")),
+    })
+    assert document.text.strip() == "Made second\n\nSaid aloud\n\nMade first"
+    assert [one.label for one in document.sections] == ["slide 1", "notes 1", "slide 2"]
+
+
+def test_the_number_of_a_note_stands_with_the_note() -> None:
+    note = ("<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body>"
+            "</text:note>")
+    found = reading.read(makers.opendocument(f"<text:p>It was signed in 2018{note}. Later it ended.</text:p>"), name="a.odt")
+    assert found.text == "1 A note.\n\nIt was signed in 2018. Later it ended."

@@ -225,3 +225,16 @@ def test_pictures_without_a_name_in_a_message_are_said(tmp_path: Path) -> None:
     raw = (b"From: a@b.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
            b"Words.\n--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--x--\n")
     assert next(iter(taken(tmp_path, raw, "a.eml")[1].values())).startswith("image/png without a name")
+
+
+LINES = b'{"text": "One."}\n{"text": "Two."}\n'
+
+
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [(LINES, 2), (LINES.replace(b"\n", b"\r\n\r\n"), 2), (b'{"text": "%b"}\n{"text": "Two."}' % (b"x" * 20_000), 2),
+     (b'{\n"text": "One."\n}\n', 1), (b'{"text": "One."}\n', 1), (b'{"text": "%b"}\n' % (b"x" * 20_000), 1)],
+)
+def test_json_lines_that_are_called_json_are_lines(raw: bytes, count: int, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(raw)
+    assert len([item for item in walk([tmp_path / "a.json"]) if isinstance(item, Blob)]) == count

@@ -20,6 +20,14 @@ from sousveil.sources.own import OwnWork, is_own
 MAX_CHARACTERS = 20_000_000
 INVISIBLE = "invisible text"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+# What files begin with that are often handed over and never read.
+_NAMED = (
+    (b"\x78\x9f\x3e\x22", 0, "attachments as Outlook packs them (winmail.dat); open the message and save them"),
+    (b"!BDN", 0, "a mailbox of Outlook (pst); export it as mbox or eml"),
+    (b"%!PS", 0, "PostScript; print it to PDF"),
+    (b"AT&TFORM", 0, "a DjVu file; print it to PDF and read that with --ocr"),
+    (b"BOOKMOBI", 60, "a Kindle book; save it as epub"),
+)
 _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 _NO_WIDTH = re.compile("[\u00ad\u200b\u2060]")
 _TAGS = re.compile("[\U000e0001-\U000e007f]+")
@@ -74,6 +82,9 @@ def known_format(raw: bytes, name: str, shown: str) -> str:
         raise ReadingError(f"{shown}: the file is empty")
     if raw.startswith(_PICTURES) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP"):
         raise ReadingError(f"{shown}: a picture; put it into a PDF and read that with --ocr")
+    unread = next((what for mark, place, what in _NAMED if raw.startswith(mark, place)), "")
+    if unread:
+        raise ReadingError(f"{shown}: {unread}")
     kind = format_of(raw, name)
     if kind == "ole" and _OUTLOOK in raw:
         raise ReadingError(f"{shown}: an Outlook message (msg); save it as eml")

@@ -21,8 +21,9 @@ BLOCKS = frozenset((
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search",
     "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "video",
-    "audio", "iframe", "object", "canvas",
+    "audio", "iframe", "object", "canvas", "text", "desc", "title",
 ))
+_PLACES = frozenset(("x", "y", "dy"))
 _NOT_TEXT = frozenset(["script", "style", "head"])
 _SAID = ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label", "summary", "value")
 _SAYS = frozenset(_SAID)
@@ -171,6 +172,8 @@ def _events(root: Any, top: _Open, page: _Page) -> Iterator[tuple[Any, _Open, st
         elif tag == "br":
             page.parts.append("\n")
         elif not tag.startswith("-") and tag not in _NOT_TEXT:
+            if tag == "tspan" and not _PLACES.isdisjoint(node.attributes):
+                page.parts.append("\n")  # a line of its own in a drawing
             state = _inherit(node, tag, stack[-1], page)
             if tag in FRAMES and framed_page(tag, node.attributes):
                 yield node, stack[-1], "page"

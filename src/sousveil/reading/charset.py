@@ -26,7 +26,8 @@ _LATIN_SISTERS = frozenset((
 ))
 _WESTERN = frozenset("àâäáãåçèéêëîïíìñôöóòùûüúÿßæœøÀÂÄÁÃÅÇÈÉÊËÎÏÍÌÑÔÖÓÒÙÛÜÚŸÆŒØ€£§°ºª«»‹›“”„‘’‚…–—•·©®™¿¡\xa0\xad²³½¼´%")
 _SAMPLE = 262_144
-_FEW = 3
+_FEW, _SEVERAL = 3, 4
+_EASTERN = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff01-\uff60“”‘’…—·]")
 _STRAY = "sousveil-stray"
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -149,13 +150,26 @@ codecs.register_error(_STRAY, _stray)
 
 
 def _guess(raw: bytes) -> str:
+    from sousveil.reading.alphabets import charset_of
+
+    told, by_words = charset_of(raw)
+    if by_words:
+        return told
     from charset_normalizer import from_bytes
 
     sample = raw[:_SAMPLE]
     best = from_bytes(sample).best()
     if best is None:
-        return "cp1252"
+        return told or "cp1252"
+    if told and not _is_eastern(sample.decode(best.encoding, errors="replace")):
+        return told
     return "cp1252" if best.encoding in _LATIN_SISTERS and _looks_western(sample) else best.encoding
+
+
+def _is_eastern(text: str) -> bool:
+    """Are all signs beyond ASCII Chinese, Japanese or Korean, and several of them?"""
+    signs = [sign for sign in text if sign > "\x7f"]
+    return len(signs) >= _SEVERAL and all(map(_EASTERN.match, signs))
 
 
 def _looks_western(raw: bytes) -> bool:

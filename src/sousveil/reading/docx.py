@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sousveil.model import Notice
-from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.properties import guesses, made, meant
 from sousveil.reading.relations import described, drawn, of_kind, related
 from sousveil.reading.xmlstream import events
 from sousveil.sources.own import MAKER, OwnWork
@@ -80,8 +80,9 @@ def read_docx(raw: bytes, shown: str) -> Reading:
     aside = "\n\n".join(filter(None, (aside, pictures)))
     hidden = "\n".join(line for part in (body, *notes, *comments, *running) for line in part.hidden)
     said = f"{len(aside)} characters of headers, footers, comments, building blocks and descriptions of pictures were put aside"
-    found = ((Notice("boilerplate", said),) if aside else ()) + embedded(package)
-    return Reading(text=text, aside=aside, hidden=hidden, notices=found, **core_properties(package, shown))  # type: ignore[arg-type]
+    stated, doubts = core_properties(package, shown, "docx")
+    found = ((Notice("boilerplate", said),) if aside else ()) + embedded(package) + doubts
+    return Reading(text=text, aside=aside, hidden=hidden, notices=found, **stated)  # type: ignore[arg-type]
 
 
 def embedded(package: Package) -> tuple[Notice, ...]:
@@ -90,12 +91,12 @@ def embedded(package: Package) -> tuple[Notice, ...]:
     return (Notice("attachments", f"{count} files inside it were not read"),) if count else ()
 
 
-def core_properties(package: Package, shown: str) -> dict[str, str]:
-    """title, publisher, published and language of an office file, those that it states. Raises OwnWork where this program
-    wrote it."""
+def core_properties(package: Package, shown: str, what: str) -> tuple[dict[str, str], tuple[Notice, ...]]:
+    """title, publisher, published and language of an office file of some kind, those that it states, and how sure they are.
+    Raises OwnWork where this program wrote it."""
     name = "docProps/core.xml"
     if not package.has(name):
-        return {}
+        return {}, ()
     said: dict[str, str] = {}
     keys = {"title": "title", "creator": "publisher", "created": "published", "language": "language"}
     inside = ""
@@ -104,15 +105,15 @@ def core_properties(package: Package, shown: str) -> dict[str, str]:
             said[inside] = said.get(inside, "") + word
         else:
             inside = keys.get(word, "") if event == "start" else ""
-    said = {key: value.strip() for key, value in said.items() if value.strip()}
-    if said.get("publisher") == MAKER:
+    if said.get("publisher", "").strip() == MAKER:
         raise OwnWork(shown)
-    if "published" in said:
-        date = stated(said.pop("published"))
-        said |= {"published": date} if date else {}
-    if "language" in said:
-        said["language"] = said["language"].split("-")[0].lower()
-    return said
+    found = {
+        "title": meant(said.get("title", "")), "publisher": meant(said.get("publisher", "")),
+        "published": made(said.get("published", "").strip()),
+        "language": said.get("language", "").strip().split("-")[0].lower(),
+    }
+    doubts = guesses(what, publisher=found["publisher"], published=found["published"])
+    return {key: value for key, value in found.items() if value}, doubts
 
 
 def _joined(blocks: list[tuple[str, str]]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sousveil.model import ReadingError
-from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.properties import guesses, made, meant
 from sousveil.reading.tables import put_aside, row_text
 from sousveil.reading.xmlstream import Event, events
 
@@ -38,6 +38,7 @@ class _State:
     running: int = 0
     binary: bool = False
     meta: bool = False
+    mark: str = ""
     cells: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -68,8 +69,9 @@ def _parts(raw: bytes, shown: str) -> _State:
 
 def _reading(state: _State, said: dict[str, str | None]) -> Reading:
     aside = "\n".join(state.aside)
+    doubts = guesses("file", publisher=said.get("publisher"), published=said.get("published"))
     return Reading(text=_joined(state.blocks), aside=aside, hidden="\n".join(state.hidden),
-                   notices=put_aside(aside, "remarks, headers and footers"), **said)  # type: ignore[arg-type]
+                   notices=(*put_aside(aside, "remarks, headers and footers"), *doubts), **said)  # type: ignore[arg-type]
 
 
 def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
@@ -110,6 +112,8 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
         state.deleted += 1 if start else -1
     elif word == "annotation":
         _remark(state, start)
+    elif word in ("note-citation", "note"):
+        _note(state, word, start)
     elif word in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
         state.running += 1 if start else -1
     elif start and state.open and word in ("s", "tab", "line-break"):
@@ -125,7 +129,8 @@ def _space(word: str, given: dict[str, str]) -> str:
 
 def _paragraph(state: _State, start: bool) -> None:
     if start:
-        state.open.append([])
+        state.open.append([f"{state.mark} "] if state.mark else [])
+        state.mark = ""
         return
     if not state.open:
         return
@@ -149,6 +154,17 @@ def _remark(state: _State, start: bool) -> None:
         state.open.append([])
     elif state.open:
         state.open.pop()
+
+
+def _note(state: _State, word: str, start: bool) -> None:
+    """The sign of a note (its number, as a rule) stands before the note's words, not in the sentence that it is added to."""
+    if word == "note":
+        state.aside += filter(None, (state.mark,))
+        state.mark = ""
+    elif start:
+        state.open.append([])
+    elif state.open:
+        state.mark = "".join(state.open.pop()).strip()
 
 
 def _unseen(state: _State, word: str, start: bool, given: dict[str, str]) -> None:
@@ -220,6 +236,7 @@ def _meta(raw: bytes, shown: str) -> dict[str, str | None]:
         else:
             inside = _META.get(event[1], "") if event[0] == "start" else ""
     return {
-        "title": said.get("title"), "publisher": said.get("publisher"), "published": stated(said.get("published")),
+        "title": meant(said.get("title", "")), "publisher": meant(said.get("publisher", "")),
+        "published": made(said.get("published")),
         "language": said.get("language", "").split("-")[0].lower() or None,
     }

@@ -14,18 +14,17 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from sousveil.model import Notice, ReadingError
-from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
 from sousveil.reading.paragraphs import flow
 from sousveil.reading.pdfextras import Extras, bookmarks, descriptions, note, open_form, written_over
 from sousveil.reading.pdflines import Page, is_scanned, lines_of
+from sousveil.reading.properties import guesses, made, meant
 from sousveil.sources.own import TITLE_END, OwnWork
 
 MAX_PAGES = 5000
-_MADE_BY = re.compile(r"^(?:Microsoft Word - |Microsoft PowerPoint - )|\.(?:docx?|pptx?|indd|qxp|pdf|tex|dvi)$", re.IGNORECASE)
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_LARGEST = "the title is the largest line of the first page"
 _FEW_UNKNOWN, _SHARE_UNKNOWN = 20, 0.05
-_NO_TITLES = frozenset(("(anonymous)", "anonymous", "untitled", "unspecified", "(unspecified)", "unknown"))
 
 
 Recognise = Callable[[Any], Page | None]
@@ -53,9 +52,10 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
     read = [_page(pdf, number, recognise, extras) for number in range(min(count, MAX_PAGES))]
     pages = [page for page, _ in read]
     whole = flow(pages)
-    title, author = (_meant(said.get(key, "")) for key in ("Title", "Author"))
-    published = stated(said.get("CreationDate", "").removeprefix("D:"))
+    title, author = (meant(said.get(key, "")) for key in ("Title", "Author"))
+    published = made(said.get("CreationDate", "").removeprefix("D:"))
     text, sections = _with_seen(whole.text, [(f"page {number}", start) for number, start in enumerate(whole.starts, 1)], extras)
+    guessed = (Notice("title-guessed", _LARGEST),) if whole.title and not title else ()
     marked = [mark for mark in dict.fromkeys(bookmarks(pdf)) if mark not in text]
     aside = "\n".join(filter(None, (whole.running, *dict.fromkeys(extras.aside), *marked)))
     return Reading(
@@ -64,15 +64,9 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
                  *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
                  *_unmapped(whole.text), *_unread_form(pdf), *_cut(extras),
-                 *_guessed(title=whole.title if not title else None, publisher=author, published=published)),
+                 *guessed, *guesses("pdf", publisher=author, published=published)),
         aside=aside, hidden=whole.hidden,
     )
-
-
-def _meant(written: str) -> str | None:
-    """A title or author that a person wrote, not a program."""
-    cleaned = _MADE_BY.sub("", written).strip()
-    return cleaned if cleaned and cleaned.casefold() not in _NO_TITLES else None
 
 
 def _with_seen(text: str, sections: list[tuple[str, int]], extras: Extras) -> tuple[str, tuple[tuple[str, int], ...]]:
@@ -125,14 +119,6 @@ def _unread(pictures: list[bool], blank: list[bool], tried: bool) -> tuple[Notic
     if empty:
         said.append(f"{empty} of {len(pictures)} pages hold no text")
     return (Notice("pages-without-text", "; ".join(said)),) if said else ()
-
-
-def _guessed(*, title: str | None, publisher: str | None, published: str | None) -> tuple[Notice, ...]:
-    """What was taken from elsewhere than a statement of the document's own: (notice, why) where there is a value."""
-    whys = (("title-guessed", title, "the title is the largest line of the first page"),
-            ("publisher-guessed", publisher, "the publisher is the author that the pdf's properties name"),
-            ("date-guessed", published, "the date is that of the making of the pdf"))
-    return tuple(Notice(kind, why) for kind, value, why in whys if value)
 
 
 def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:

@@ -27,20 +27,17 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
     """A presentation. Raises ReadingError where it is broken, protected or inflates beyond the caps."""
     package = Package(raw, shown, "pptx")
     text, sections, length = [], [], 0
-    main = next(iter(of_kind(related(package, "", shown), "officeDocument")), "ppt/presentation.xml")
-    slides = list(parts_like(package, _SLIDES))
-    slides += [part for part in of_kind(related(package, main, shown), "slide") if part not in slides]
-    groups = [("slide", part) for part in slides]
-    groups += [("notes", part) for part in parts_like(package, _NOTES)]
+    slides = _slides(package, shown)
     unseen = {part for part in slides if _is_unseen(package.part(part), shown)}
-    read = [(what, part, "\n\n".join(paragraphs(package.part(part), shown))) for what, part in groups]
+    groups = list(_with_notes(package, slides, shown))
+    read = [(label, part, "\n\n".join(paragraphs(package.part(part), shown))) for label, part in groups]
     hidden = "\n\n".join(words for _, part, words in read if part in unseen)
-    found = [(what, part, words) for what, part, words in read if part not in unseen]
-    found += [("diagram" if "diagrams/" in part else "chart", part, words) for part, words in drawn(package, shown)]
-    for number, (what, part, words) in enumerate(found, 1):
+    found = [(label, words) for label, part, words in read if part not in unseen]
+    others = ((name, "diagram" if "diagrams/" in name else "chart", words) for name, words in drawn(package, shown))
+    found += [(f"{what} {_digits(name) or number}", words) for number, (name, what, words) in enumerate(others, 1)]
+    for label, words in found:
         if words:
-            digits = re.findall(r"\d{1,9}", part)
-            sections.append((f"{what} {digits[-1] if digits else number}", length))
+            sections.append((label, length))
             text.append(words + "\n\n")
             length += len(text[-1])
     remarks = (line for part in parts_like(package, _COMMENTS) for line in paragraphs(package.part(part), shown))
@@ -50,8 +47,35 @@ def read_pptx(raw: bytes, shown: str) -> Reading:
                 if event == "start" and word == "cNvPr")
     aside = "\n".join(filter(None, dict.fromkeys((*remarks, *masters, *pictures))))
     notices = (*put_aside(aside, "comments, masters and descriptions of pictures"), *embedded(package))
-    said = core_properties(package, shown)
+    said, doubts = core_properties(package, shown, "presentation")
+    notices += doubts
     return Reading(text="".join(text), aside=aside, hidden=hidden, sections=tuple(sections), notices=notices, **said)
+
+
+def _slides(package: Package, shown: str) -> list[str]:
+    """The parts of the slides in the order in which they are shown: a part's own number is that of its making."""
+    main = next(iter(of_kind(related(package, "", shown), "officeDocument")), "ppt/presentation.xml")
+    linked = related(package, main, shown)
+    listed = [linked.get(given.get("id", ""), ("", ""))[1] for event, word, given in events(package.part(main), shown)
+              if event == "start" and word == "sldId"] if package.has(main) else []
+    return list(dict.fromkeys(filter(None, (*listed, *parts_like(package, _SLIDES), *of_kind(linked, "slide")))))
+
+
+def _with_notes(package: Package, slides: list[str], shown: str) -> Iterator[tuple[str, str]]:
+    """(label, part) of each slide and of its notes after it, then of notes that belong to none."""
+    rest = list(parts_like(package, _NOTES))
+    for number, slide in enumerate(slides, 1):
+        yield f"slide {number}", slide
+        for notes in of_kind(related(package, slide, shown), "notesSlide"):
+            yield f"notes {number}", notes
+            rest = [part for part in rest if part != notes]
+    yield from ((f"notes {_digits(part) or number}", part) for number, part in enumerate(rest, 1))
+
+
+def _digits(part: str) -> str:
+    """The number in a part's name, if any."""
+    found: list[str] = re.findall(r"\d{1,9}", part)
+    return found[-1] if found else ""
 
 
 def _is_unseen(raw: bytes, shown: str) -> bool:

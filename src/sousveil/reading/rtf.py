@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sousveil.model import ReadingError
 from sousveil.reading.dates import stated
 from sousveil.reading.kinds import Reading
+from sousveil.reading.properties import guesses, meant
 
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 _SKIPPED = frozenset((
@@ -236,5 +237,7 @@ def _reading(reader: _Reader) -> Reading:
     known = {"", *(line.strip() for line in lines)}
     lines += [line for line in said.get("older", "").split("\n") if line.strip() not in known]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
-    return Reading(text=text, title=said.get("title") or None, publisher=said.get("publisher") or None,
-                   published=stated(date), aside=said.get("aside", ""), hidden=said.get("hidden", ""))
+    publisher, published = meant(said.get("publisher", "")), stated(date)
+    return Reading(text=text, title=meant(said.get("title", "")), publisher=publisher, published=published,
+                   aside=said.get("aside", ""), hidden=said.get("hidden", ""),
+                   notices=guesses("file", publisher=publisher, published=published))

@@ -27,8 +27,10 @@ JOBS = 250
 CPU_SECONDS = 10
 ORDER = 128
 SCAN_SECONDS = 3600
-# What the standard library imports inside functions.
-_IMPORTED_LATE = ("charset_normalizer", "heapq", "calendar", "_strptime", "locale", "quopri", "stringprep")
+# What is imported inside functions.
+_IMPORTED_LATE = (
+    "charset_normalizer", "sousveil.reading.alphabets", "heapq", "calendar", "_strptime", "locale", "quopri", "stringprep",
+)
 _WINDOWS_ONLY = ("mbcs", "oem", "cp65001")
 _MAX_RAW = 200 * 1024 * 1024
 

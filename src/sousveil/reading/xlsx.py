@@ -52,10 +52,11 @@ def read_xlsx(raw: bytes, shown: str) -> Reading:
     drawings = [*lines, *(words for _, words in drawn(package, shown))]
     remarks = (line for part in parts_like(package, _COMMENTS) for line in _words(package.part(part), shown))
     aside = "\n".join(dict.fromkeys((*remarks, *running)))
-    notices = (*put_aside(aside, "comments and printed heads and feet"), *embedded(package))
+    said, doubts = core_properties(package, shown, "workbook")
+    notices = (*put_aside(aside, "comments and printed heads and feet"), *embedded(package), *doubts)
     return Reading(
         text="".join(text) + "\n".join(drawings), hidden="\n".join(hidden), aside=aside, sections=tuple(sections),
-        notices=notices, **core_properties(package, shown),
+        notices=notices, **said,
     )
 
 

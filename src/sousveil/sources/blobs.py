@@ -15,6 +15,7 @@ from sousveil.sources.ziplist import is_office, names_of
 MAX_BYTES = 100 * 1024 * 1024
 MAX_RECORD = 50 * 1024 * 1024
 SNIFFED = 16384
+_ENDING = 400
 
 _MIME_HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\n]{0,999}+\n(?:[ \t][^\n]{0,999}+\n)*+){2}")
 _MAIL_KEYS = re.compile(rb"^(?:from|message-id|received|mime-version|return-path|delivered-to|x-mozilla-status):", re.I | re.M)
@@ -60,7 +61,8 @@ def too_large(size: int, limit: int) -> str:
 
 
 def container_of(head: bytes, name: str) -> str | None:
-    """zip, tar, gzip, bzip2, xz, zstd, 7z, rar, warc, mbox, mail, jsonl or None, by the first 16 KB; office files are none."""
+    """zip, tar, gzip, bzip2, xz, zstd, 7z, rar, warc, mbox, mail, jsonl (or a list, or lines, that are called json) or None, by
+    the first 16 KB; office files are none."""
     for mark, kind in _PACKED:
         if head.startswith(mark):
             return kind
@@ -73,13 +75,21 @@ def container_of(head: bytes, name: str) -> str | None:
     lowered = name.lower()
     if lowered.endswith((".jsonl", ".ndjson")) and first_sign(head) == b"{":
         return "jsonl"
-    if lowered.endswith(".json") and first_sign(head) == b"[":
+    if lowered.endswith(".json") and (first_sign(head) == b"[" or _is_lines(head)):
         return "jsonl"
     return None
 
 
+def _is_lines(head: bytes, following: bytes | None = None) -> bool:
+    """Does an object end with its line, and another begin with the next? With `following`, `head` is the line's end."""
+    line, _, rest = head.partition(b"\n")
+    is_object = following is not None or first_sign(line) == b"{"
+    return is_object and line.rstrip().endswith(b"}") and (rest if following is None else following).lstrip().startswith(b"{")
+
+
 def container_in(file: BinaryIO, name: str) -> str | None:
-    """The same for a whole file, of whose list at its end a zip archive is known; it stands at its beginning after."""
+    """The same for a whole file, which stands at its beginning after: a zip archive is known by the list at its end, JSON lines
+    by the end of the first."""
     file.seek(0)
     head = file.read(SNIFFED)
     kind = container_of(head, name)
@@ -87,6 +97,9 @@ def container_in(file: BinaryIO, name: str) -> str | None:
         names = names_of(file)
         if names is not None:
             kind = None if is_office(names) else "zip"
+    elif kind is None and name.lower().endswith(".json") and first_sign(head) == b"{" and b"\n" not in head:
+        file.seek(0)
+        kind = "jsonl" if _is_lines(file.readline(MAX_RECORD)[-_ENDING:], file.read(_ENDING)) else None
     file.seek(0)
     return kind
 
