@@ -13,7 +13,7 @@ CREATE TABLE event (
   leaf  BLOB NOT NULL CHECK (length(leaf) = 32)
 ) STRICT;
 
--- The few events of these kinds are found among many others.
+-- Events of these kinds are found without reading all others.
 CREATE INDEX event_extraction ON event (seq) WHERE kind = 'extraction';
 CREATE INDEX event_redaction ON event (seq) WHERE kind = 'redaction';
 CREATE INDEX event_seal ON event (seq) WHERE kind = 'seal';
