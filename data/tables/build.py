@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SHIPPED = {
     "findings": ("../grades.csv", "figures.csv", "official.csv", "source_names.csv"),
-    "tables": ("body_words.csv", "iso3.csv", "kinds.csv", "technology_codes.csv", "title_words.csv"),
+    "tables": ("body_words.csv", "iso3.csv", "kinds.csv", "marks.csv", "technology_codes.csv", "title_words.csv"),
 }
 
 

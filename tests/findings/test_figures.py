@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sousveil import tables
+from sousveil.findings.counting import where
 from sousveil.findings.figures import Figure, Match, compare, compute, figures
 from sousveil.findings.tables import rows
 from sousveil.ledger import Ledger
@@ -116,6 +117,18 @@ def test_a_figure_opens_into_the_rows_that_carry_it(computed: dict[tuple[str, st
 ])
 def test_compare(said: str, number: float | None, match: str) -> None:
     assert compare(said, number) is Match(match)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("✔", ""), ("✓", "✗"), ("X", "-"), ("yes", "no"), ("1.0", "0.0")])
+def test_figures_count_a_mark_however_it_is_written(tmp_path: Path, yes: str, no: str) -> None:
+    head = "iso2,country,smart_city,facial_recognition,smart_policing,china_tech,us_tech,japan_tech,bri,companies,milex_rank,"
+    lines = ("regime_type", f"KE,Kenya,{yes},{yes},{no},{yes},{no},{no},{yes},Acme,90,ED",
+             f"UG,Uganda,{no},{yes},{no},{yes},{no},{no},{no},Acme,50,EA")
+    table = tmp_path / "a.csv"
+    table.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    kept = tables.read("aigs", table).table.rows
+    asked = ("smart_city=1", "facial_recognition=1", "smart_policing=1", "china_tech=1;bri=1", "smart_city!=1", "milex_rank=90")
+    assert [len(where(kept, conditions)) for conditions in asked] == [1, 2, 0, 1, 1, 1]
 
 
 def test_figures_of_a_ledger_name_the_table_that_is_missing(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from sousveil import tables
 from sousveil.model import Claim, ReadingError, UsageError
+from sousveil.tables import marks
+from sousveil.tables.kinds import rows as rows_of
 
 from .conftest import release
 
@@ -81,6 +83,33 @@ def test_aigs_says_no_technology_of_a_company(write: Write) -> None:
     assert sorted(map(told, found.claims), key=str) == sorted([
         ("supply", "BAE", "Algeria", ("surveillance",)), ("supply", "Huawei", "Algeria", ("surveillance",)),
         ("supply", "China", "Algeria", ("surveillance",)), ("supply", None, "Algeria", ("face-recognition",))], key=str)
+
+
+AIGS_HEAD = "iso2,country,smart_city,facial_recognition,smart_policing,china_tech,us_tech,japan_tech,companies\n"
+
+
+@pytest.mark.parametrize("yes", ["1", "1.0", "TRUE", "yes", "Y", "x", "X", "✓", "✔", "✔\ufe0f", " ☑ ", "✅", "１", "Sí"])
+@pytest.mark.parametrize("no", ["0", "", "no", "-", "—", "☐", "✗", "False"])
+def test_aigs_reads_ticks_and_words_as_marks(write: Write, yes: str, no: str) -> None:
+    found = tables.read("aigs", write("a.csv", f"{AIGS_HEAD}DZ,Algeria,{no},{yes},{no},{yes},{no},{no},\n"))
+    assert sorted(map(told, found.claims), key=str) == sorted([
+        ("supply", "China", "Algeria", ("surveillance",)), ("supply", None, "Algeria", ("face-recognition",))], key=str)
+    assert found.notes.unreadable == []
+
+
+def test_aigs_says_which_marks_it_does_not_know(write: Write) -> None:
+    found = tables.read("aigs", write("a.csv", f"{AIGS_HEAD}DZ,Algeria,1,maybe,0,?,2,0,\nAO,Angola,maybe,1,0,1,0,0,\n"))
+    assert [(row, column, cell) for row, column, cell, _ in found.notes.unreadable] == [
+        (1, "china_tech", "?"), (1, "us_tech", "2"), (1, "facial_recognition", "maybe"), (2, "smart_city", "maybe")]
+    assert "1 cells of smart_city not read: neither yes nor no (data/tables/marks.csv)" in list(found.lines())
+    assert len(found.claims) == 3
+
+
+def test_marks_say_one_thing_each() -> None:
+    written = [row["written"] for row in rows_of("marks.csv")]
+    assert len({marks._folded(each) for each in written}) == len(written)
+    assert {row["means"] for row in rows_of("marks.csv")} == {"yes", "no"}
+    assert marks.means("perhaps") is None and marks.means(" ") is False
 
 
 def test_atlas_agencies_of_one_name_are_two(write: Write) -> None:

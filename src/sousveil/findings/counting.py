@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sousveil.model import PartyType, Technology, UsageError
 from sousveil.parties import find
-from sousveil.tables import Row, aigs, atlas, gcdf, naming, wording
+from sousveil.tables import Row, aigs, atlas, gcdf, marks, naming, wording
 
 _SURVEILLANCE = frozenset(Technology) - {
     Technology.TELECOM_NETWORK, Technology.DATA_CENTRE, Technology.BIOMETRIC_ID, Technology.DRONE
@@ -54,12 +54,17 @@ def where(rows: Sequence[Row], conditions: str) -> list[Row]:
 
 def _meets(value: str, sign: str, wanted: str) -> bool:
     if sign in ("=", "!="):
-        same = value == wanted or (bool(wanted) and value.removesuffix(".0") == wanted)
+        same = value == wanted or (bool(wanted) and value.removesuffix(".0") == wanted) or _is_mark(value, wanted)
         return same == (sign == "=")
     try:
         return float(value) <= float(wanted) if sign == "<=" else float(value) >= float(wanted)
     except ValueError:
         return False
+
+
+def _is_mark(value: str, wanted: str) -> bool:
+    """Does a cell say by a tick or a word what `=1` and `=0` ask for?"""
+    return wanted in ("0", "1") and bool(value) and marks.means(value) is (wanted == "1")
 
 
 def _many(rows: Sequence[Row]) -> Counted:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sousveil.model import Kind, PartyType, Status, Technology
-from sousveil.tables import naming
+from sousveil.tables import marks, naming
 from sousveil.tables.importing import Draft, Notes, Source
 from sousveil.tables.rows import Row
 
@@ -18,12 +18,11 @@ FLAGS = {
     "smart_policing": Technology.PREDICTIVE_POLICING,
 }
 ORIGINS = {"china_tech": "CN", "us_tech": "US", "japan_tech": "JP"}
-_YES = ("1", "1.0", "true", "yes", "✔", "x")
 
 
 def is_set(row: Row, column: str) -> bool:
-    """Is the mark in this column?"""
-    return row.get(column).casefold() in _YES
+    """Is the mark in this column? What is neither yes nor no counts as none; `drafts` tells it."""
+    return marks.means(row.get(column)) is True
 
 
 def companies(row: Row) -> tuple[str, ...]:
@@ -37,6 +36,9 @@ def drafts(row: Row, notes: Notes) -> Iterator[Draft]:
     if code is None:
         notes.cannot_read(row, "country", "unknown country")
         return
+    for column in (*ORIGINS, *FLAGS):
+        if marks.means(row.get(column)) is None:
+            notes.cannot_read(row, column, "neither yes nor no (data/tables/marks.csv)")
     to = naming.state(code, row.get("country") or None)
     for name in companies(row):
         supplier = naming.party(name, PartyType.COMPANY)
