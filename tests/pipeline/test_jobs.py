@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,16 @@ def deadly(asked: tuple[Blob, str]) -> bytes:
     return blob.raw
 
 
+def heard(_: Blob) -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+def endless(blob: Blob) -> bytes:
+    if blob.raw == b"endless":
+        threading.Event().wait()
+    return blob.raw
+
+
 def blobs(*raws: bytes) -> list[Blob | Skipped]:
     return [Blob(raw, Origin("x"), "x") for raw in raws]
 
@@ -36,6 +48,24 @@ def test_results_come_in_the_order_of_the_blobs() -> None:
     given = [*blobs(b"a", b"b"), Skipped("s", "why"), *blobs(b"c", b"known")]
     found = list(in_order(iter(given), doubled, jobs=2, ready=lambda blob: b"!" if blob.raw == b"known" else None))
     assert [result for _, result in found] == [b"aa", b"bb", None, b"cc", b"!"] and [blob for blob, _ in found] == given
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals can't be held back there")
+def test_workers_never_hear_ctrl_c_and_the_one_who_started_them_does() -> None:
+    assert [result for _, result in in_order(iter(blobs(b"a", b"b")), heard, jobs=1)] == [False, False]
+    assert heard(Blob(b"", Origin("x"), "x"))
+
+
+def test_workers_end_at_once_where_nobody_waits_for_them_any_more() -> None:
+    before = set(multiprocessing.active_children())
+    results = in_order(iter(blobs(b"1", b"endless", b"endless", b"2", b"3")), endless, jobs=1)
+    next(results)
+    workers = set(multiprocessing.active_children()) - before
+    assert workers
+    results.close()  # type: ignore[attr-defined]
+    for worker in workers:
+        worker.join(60)
+    assert not any(worker.is_alive() for worker in workers)
 
 
 @pytest.mark.slow

@@ -2,19 +2,21 @@
 
 Invariant: the results are those of one process, in the same order; a worker that is killed costs nothing but time, and bytes
 that end two workers are given up with a reason. At most AHEAD documents for each worker are in memory. Workers end when the
-process that started them does, however that came about.
+process that started them does, however that came about, and never hear Ctrl-C, which is for that one.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,8 +62,10 @@ def in_order(
                 yield crew.end(waiting)
         while waiting:
             yield crew.end(waiting)
-    finally:
-        crew.dismiss()
+    except BaseException:
+        crew.abandon()
+        raise
+    crew.dismiss()
 
 
 class _Crew:
@@ -69,6 +73,7 @@ class _Crew:
 
     def __init__(self, work: Work, jobs: int) -> None:
         self._work, self._jobs = work, jobs
+        self._workers: set[Any] = set()
         self._pool = self._hire(jobs)
 
     def _hire(self, jobs: int) -> ProcessPoolExecutor:
@@ -79,10 +84,18 @@ class _Crew:
         """Give a task to the pool."""
         if task.asked is not None:
             try:
-                task.future = self._pool.submit(self._work, task.asked)
+                task.future = self._give(self._pool, task)
             except BrokenProcessPool:
                 task.future = None
         return task
+
+    def _give(self, pool: ProcessPoolExecutor, task: _Task) -> Future[Any]:
+        """Submit a task, for which the pool may start a process."""
+        before = set(multiprocessing.active_children())
+        with _unheard():
+            future = pool.submit(self._work, task.asked)
+        self._workers |= set(multiprocessing.active_children()) - before
+        return future
 
     def end(self, waiting: deque[_Task]) -> tuple[Blob | Skipped, Any]:
         """The oldest task's result."""
@@ -106,16 +119,38 @@ class _Crew:
         """A task in a pool of its own: if that breaks too, it is the task that does it."""
         while task.tries < TRIES:
             task.tries += 1
-            with self._hire(1) as pool:
-                try:
-                    return pool.submit(self._work, task.asked).result()
-                except BrokenProcessPool:
-                    continue
+            pool = self._hire(1)
+            try:
+                return self._give(pool, task).result()
+            except BrokenProcessPool:
+                continue
+            finally:
+                pool.shutdown(wait=False)
         return Lost()
 
     def dismiss(self) -> None:
-        """End the pool."""
+        """End the pool; who works still ends that first."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def abandon(self) -> None:
+        """End the pool at once: nobody waits for what it does."""
+        self.dismiss()
+        for worker in self._workers:
+            worker.kill()
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes that are started meanwhile never hear Ctrl-C; here it is heard afterwards. (Where signals can't be held back,
+    on Windows, a worker hears it.)"""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _is_done(future: Future[Any]) -> bool:
