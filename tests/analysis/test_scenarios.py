@@ -7,10 +7,12 @@ import json
 import pytest
 
 from sousveil.analysis import scenario_file
+from sousveil.analysis.circuits import Engine
 from sousveil.analysis.outcome import Outcome, outcome
 from sousveil.analysis.scenario_file import Scenario, dump, load
 from sousveil.analysis.scenario_report import difference
 from sousveil.analysis.scenario_report import outcome as printed
+from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import to_json
 from sousveil.model import Kind, Technology, UsageError
@@ -98,6 +100,23 @@ def test_two_scenarios_differ_line_by_line(study: Study) -> None:
     assert any(line.startswith(">") and "Serbia" in line for line in lines)
     assert list(difference(left, left)) == ["the two scenarios give the same"]
     assert "not what will happen" in next(iter(printed(left)))
+
+
+def test_strings_are_found_once_for_all_scenarios_of_a_study(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh, asked = Study.of(study.case), list[tuple[Engine, str | None]]()
+    find = Engine.find
+
+    def counting(engine: Engine, *, over: str | None = None) -> tuple[String, ...]:
+        asked.append((engine, over))
+        return find(engine, over=over)
+
+    monkeypatch.setattr(Engine, "find", counting)
+    ban: dict[str, object] = {"kind": "ban", "supplier": "Norvane", "countries": ("KE", "RS")}
+    answers = [run(fresh, kind="cut-off", supplier="Norvane"), run(fresh, **ban)]
+    before = [over for engine, over in asked if engine is fresh.engine]
+    assert sorted(map(str, before)) == ["KE", "RS"] and len({id(engine) for engine, _ in asked}) == 3
+    monkeypatch.undo()
+    assert to_json(answers[1]) == to_json(run(Study.of(study.case), **ban))
 
 
 @pytest.mark.parametrize(("fields", "says"), [

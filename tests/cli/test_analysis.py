@@ -67,6 +67,22 @@ def test_scenario_file_runs_again_to_the_same_bytes(ledger: Path, tmp_path: Path
     assert capsys.readouterr().out == "the two scenarios give the same\n"
 
 
+def test_two_scenarios_on_the_same_terms_read_the_ledger_once(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, opened = [tmp_path / f"{name}.json" for name in ("ban", "cut", "later")], list[Path]()
+    words = ["--supplier", "Norvane", "--country", "Kenya", "--ledger", str(ledger), "--save"]
+    for kind, path, more in zip(("ban", "cut-off", "ban"), saved, ([], [], ["--no-registry"]), strict=True):
+        assert main(["scenario", kind, *words, str(path), *more]) == 0
+    real = ledgers.open
+    monkeypatch.setattr(ledgers, "open", lambda path, **options: opened.append(path) or real(path, **options))
+    for other, times in ((saved[1], 1), (saved[2], 2)):
+        opened.clear()
+        assert main(["scenario", "compare", str(saved[0]), str(other), "--ledger", str(ledger)]) == 0
+        assert len(opened) == times
+    capsys.readouterr()
+
+
 def test_scenario_file_keeps_rules_and_assumptions_and_two_of_them_compare(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

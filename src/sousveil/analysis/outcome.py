@@ -111,8 +111,13 @@ def _touched(study: Study, change: Edit) -> tuple[str, ...]:
 
 
 def _strings(study: Study, countries: Iterable[str]) -> dict[tuple[str, str, str | None], String]:
-    found = [string for country in countries for string in study.engine.find(over=country)]
+    found = [string for country in countries for string in _over(study, country)]
     return {(string.rule.name, string.holder, string.over): string for string in found}
+
+
+def _over(study: Study, country: str) -> tuple[String, ...]:
+    """The strings over a country, found once for all scenarios that are asked of a study."""
+    return study.recall(study.engine, lambda: study.engine.find(over=country), told=f"strings over {country}")
 
 
 def _changed(study: Study, after: Study, both: Sequence[tuple[String, String]]) -> tuple[Changed, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sousveil.analysis.outcome import Outcome
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.cli import asking
 from sousveil.cli import options as shared
 from sousveil.model import Technology, UsageError
 from sousveil.model.codes import parse
+
+if TYPE_CHECKING:
+    from sousveil.analysis.study import Study
 
 _TERMS = ("supplier", "lender", "by", "country", "technology", "note", "since", "until", "only_confirmed", "no_registry",
           "assumptions", "rules")
@@ -43,11 +47,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compute and print."""
     from sousveil.analysis import scenario_file, scenario_report, views
+    from sousveil.analysis.outcome import outcome
 
     if options.action not in ACTIONS:
         raise UsageError(f"unknown scenario {options.action!r}; one of: {', '.join(ACTIONS)}")
     scenarios = _scenarios(options)
-    outcomes = [_outcome(options, scenario) for scenario in scenarios]
+    with ExitStack() as held:
+        asked = _Asked(options, held)
+        outcomes = [outcome(asked(one), one, text=scenario_file.dump(one)) for one in scenarios]
     if options.save:
         shared.emit(scenario_file.dump(scenarios[0]), options.save)
     if options.json:
@@ -82,15 +89,28 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
     )]
 
 
-def _outcome(options: argparse.Namespace, scenario: Scenario) -> Outcome:
-    from sousveil.analysis import rules, scenario_file
-    from sousveil.analysis.outcome import outcome
-    from sousveil.analysis.study import Study
+class _Asked:
+    """The study that a scenario is asked of, open as long as what is `held`; two scenarios on the same terms have one."""
 
-    with asking.study(_terms(options, scenario)) as study:
+    def __init__(self, options: argparse.Namespace, held: ExitStack) -> None:
+        self._options, self._held = options, held
+        self._known: list[tuple[Scenario, Study]] = []
+
+    def __call__(self, scenario: Scenario) -> Study:
+        from sousveil.analysis import rules
+        from sousveil.analysis.study import Study
+
+        for other, known in self._known:
+            if _on_terms(other) == _on_terms(scenario):
+                return known
         rule_set = rules.parse(scenario.rules, where="the scenario's rules") if scenario.rules else None
-        asked = Study.of(study.case, rule_set=rule_set, table=scenario.table)
-        return outcome(asked, scenario, text=scenario_file.dump(scenario))
+        own = self._held.enter_context(asking.study(_terms(self._options, scenario)))
+        self._known.append((scenario, Study.of(own.case, rule_set=rule_set, table=scenario.table)))
+        return self._known[-1][1]
+
+
+def _on_terms(scenario: Scenario) -> tuple[object, ...]:
+    return (scenario.since, scenario.until, scenario.only_confirmed, scenario.no_registry, scenario.rules, scenario.table)
 
 
 def _terms(options: argparse.Namespace, scenario: Scenario) -> argparse.Namespace:
