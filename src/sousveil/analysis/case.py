@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from sousveil.analysis import nodes, ties
 from sousveil.analysis.context import Context
@@ -50,6 +51,9 @@ class Case:
     rates: Rates = field(default_factory=Rates)
 
     def __post_init__(self) -> None:
+        every = chain.from_iterable(finding.claims + finding.denials for finding in self.findings)
+        if all(map(self.claims.__contains__, every)):
+            return
         for finding in self.findings:
             for id in (*finding.claims, *finding.denials):
                 if id not in self.claims:
@@ -74,7 +78,7 @@ class Case:
     def names(self) -> dict[str, str]:
         """What each node is called."""
         own = nodes.names(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
-        return {**nodes.names(self._owners.values()), **own}
+        return {**nodes.names(self.owners.values()), **own}
 
     @cached_property
     def parties(self) -> dict[str, Party]:
@@ -85,10 +89,11 @@ class Case:
                 key = nodes.node(party)
                 if party is not None and key is not None:
                     found.setdefault(key, party)
-        return {**self._owners, **found}
+        return {**self.owners, **found}
 
     @cached_property
-    def _owners(self) -> dict[str, Party]:
+    def owners(self) -> dict[str, Party]:
+        """The parties at the ends of the registry's ties, by node."""
         return ties.ends(self.ties)
 
     @cached_property
@@ -104,18 +109,18 @@ class Case:
         """Findings, denied ones too, by each territory or node at either end."""
         found: dict[str, dict[str, Finding]] = defaultdict(dict)
         for finding in self.findings:
-            for party in (finding.from_party, finding.to_party):
-                for key in {nodes.node(party), nodes.territory(party)} - {None}:
-                    found[str(key)][finding.id] = finding
+            for key in ends(finding):
+                found[key][finding.id] = finding
         return {key: tuple(some.values()) for key, some in found.items()}
 
     @cached_property
     def origins(self) -> dict[str, str]:
-        """Document -> the origin it belongs to over all findings: groups that share a document are one."""
+        """Document -> the origin it belongs to over all findings, where it shares one: groups that share a document are one."""
         joined: Joined[str] = Joined()
         for finding in self.findings:
             for group in finding.origins:
-                joined.add(group.documents)
+                if len(group.documents) > 1:
+                    joined.add(group.documents)
         return joined.standing()
 
     def origin_of(self, claim: str) -> str:
@@ -126,7 +131,11 @@ class Case:
     @cached_property
     def independent(self) -> dict[str, tuple[str, ...]]:
         """Findings by id, each with the origins of its supporting claims."""
-        return {one.id: tuple({self.origin_of(id) for id in one.claims}) for one in self.findings}
+        return {one.id: self.independent_of(one) for one in self.findings}
+
+    def independent_of(self, finding: Finding) -> tuple[str, ...]:
+        """The origins of a finding's supporting claims, in order."""
+        return tuple(sorted({self.origin_of(id) for id in finding.claims}))
 
     @cached_property
     def asserted(self) -> frozenset[str]:
@@ -171,6 +180,12 @@ class Case:
         some = (restrict(finding, kept, self.claims) for finding in self.findings)
         held = () if only_confirmed else tuple(tie for tie in self.ties if tie.within(start, end))
         return replace(self, findings=tuple(f for f in some if f), left_out=self.left_out + left_out, ties=held)
+
+
+def ends(finding: Finding) -> set[str]:
+    """The nodes and territories at the ends of a finding."""
+    sides = (finding.from_party, finding.to_party)
+    return {key for party in sides for key in (nodes.node(party), nodes.territory(party)) if key is not None}
 
 
 def restrict(finding: Finding, kept: set[str], claims: Mapping[str, Claim]) -> Finding | None:

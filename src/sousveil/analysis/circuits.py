@@ -6,7 +6,7 @@ Invariant: all instances of a rule are in its strings, and nothing else; same ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -17,7 +17,8 @@ from sousveil.analysis.rules import Rule, RuleSet, Step
 from sousveil.analysis.strings import String, Way
 from sousveil.model import Kind, edtf
 
-_Table = dict[tuple[str | None, str | None], tuple[Way, ...]]
+Table = dict[tuple[str | None, str | None], tuple[Way, ...]]
+Pair = tuple[str, str | None]
 _Asked = tuple[tuple[Step, ...], str, str, tuple[tuple[str, str], ...]]
 Item = TypeVar("Item")
 
@@ -28,12 +29,12 @@ class Engine:
     def __init__(self, case: Case, rules: RuleSet) -> None:
         self.case, self.rules = case, rules
         self.control = Control(case)
-        self._links = Links(case, self.control)
-        self._legs: dict[_Asked, _Table] = {}
+        self.links = Links(case, self.control)
+        self.legs: dict[_Asked, Table] = {}
 
     def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
         """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
-        if (holder, over) == (None, None) or "every" in self.__dict__:
+        if (holder, over) == (None, None) or "by_pair" in self.__dict__:
             return tuple(string for string in self._near(holder, over) if only is None or string.rule.name == only)
         found: list[String] = []
         for rule in self.rules.circuits:
@@ -42,9 +43,20 @@ class Engine:
         return tuple(found)
 
     @cached_property
+    def by_pair(self) -> dict[str, dict[Pair, String]]:
+        """All strings of the case by their rule and the pair of holder and country, found once; what is asked after that is
+        looked up in them."""
+        return {rule.name: {(string.holder, string.over): string for string in self._strings(rule, None, None)}
+                for rule in self.rules.circuits}
+
+    @cached_property
     def every(self) -> tuple[String, ...]:
-        """All strings of the case, found once; what is asked after that is looked up in them."""
-        return tuple(string for rule in self.rules.circuits for string in self._strings(rule, None, None))
+        """All strings in order of rule, holder, country."""
+        return tuple(sorted((string for some in self.by_pair.values() for string in some.values()), key=self.place))
+
+    def place(self, string: String) -> tuple[int, str, str]:
+        """Where a string stands among all."""
+        return self.rules.order(string.rule.name), string.holder, string.over or ""
 
     @cached_property
     def by_holder(self) -> dict[str, list[String]]:
@@ -72,10 +84,10 @@ class Engine:
         bound = {name: value for name, value in ((rule.holder, holder), (rule.over, over)) if value is not None}
         if rule.at_least > 1:
             return self._wide(rule, holder, over)
-        tables = [self._ways(rule, leg, bound) for leg in rule.legs]
+        tables = [self.ways(rule, leg, bound) for leg in rule.legs]
         strings = []
-        for pair in _pairs(rule, tables):
-            legs = tuple(_of(table, pair) for table in tables)
+        for pair in pairs(rule, tables):
+            legs = tuple(of(table, pair) for table in tables)
             if all(legs):
                 strings.append(String(rule, pair[0], pair[1], legs))
         return sorted(strings, key=lambda string: (string.holder, string.over or ""))
@@ -84,49 +96,40 @@ class Engine:
         """Strings that need several countries: each leg's ways of all of them together."""
         bound = {rule.holder: holder} if holder is not None else {}
         if over is not None and holder is None:
-            near = {pair[0] for pair in _pairs(rule, [self._ways(rule, leg, {rule.over: over}) for leg in rule.legs])}
+            near = {pair[0] for pair in pairs(rule, [self.ways(rule, leg, {rule.over: over}) for leg in rule.legs])}
             return [string for key in sorted(near) for string in self._wide(rule, key, over)]
-        tables = [self._ways(rule, leg, bound) for leg in rule.legs]
+        tables = [self.ways(rule, leg, bound) for leg in rule.legs]
         reached: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for pair in sorted(_pairs(rule, tables)):
-            if all(_of(table, pair) for table in tables):
+        for pair in sorted(pairs(rule, tables)):
+            if all(of(table, pair) for table in tables):
                 reached[pair[0]].append(pair)
-        strings = []
-        for key in sorted(reached):
-            pairs = reached[key]
-            if len(pairs) >= rule.at_least and (over is None or any(pair[1] == over for pair in pairs)):
-                legs = tuple(tuple(dict.fromkeys(way for pair in pairs for way in _of(table, pair))) for table in tables)
-                strings.append(String(rule, key, None, legs))
-        return strings
+        found = (wide(rule, key, reached[key], tables) for key in sorted(reached)
+                 if over is None or any(pair[1] == over for pair in reached[key]))
+        return [string for string in found if string]
 
-    def _ways(self, rule: Rule, leg: tuple[Step, ...], bound: Mapping[str, str]) -> _Table:
+    def ways(self, rule: Rule, leg: tuple[Step, ...], bound: Mapping[str, str]) -> Table:
         """Solutions of one leg by the (holder, country) that they bind; None for the one that the leg does not name. Kept: the
         circuits have legs in common."""
         variables = {variable for step in leg for variable in (step.subject, step.object)}
         start = {name: value for name, value in bound.items() if name in variables}
         key = leg, rule.holder, rule.over, tuple(sorted(start.items()))
-        if key not in self._legs:
-            self._legs[key] = self._leg(leg, (rule.holder, rule.over), start)
-        return self._legs[key]
+        if key not in self.legs:
+            self.legs[key] = self.leg(leg, (rule.holder, rule.over), start)
+        return self.legs[key]
 
-    def _leg(self, leg: tuple[Step, ...], heads: tuple[str, str], start: dict[str, str]) -> _Table:
+    def leg(self, leg: tuple[Step, ...], heads: tuple[str, str], start: dict[str, str]) -> Table:
         found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)
-        for binding, taken in self._solved(tuple(enumerate(leg)), start):
-            links = [taken[place] for place in range(len(leg))]
-            way = Way(
-                tuple(sorted(binding.items())), _together([link.findings for link in links]),
-                _together([link.organs for link in links]), _together([link.homes for link in links]),
-                _together([link.ties for link in links]),
-            )
-            found[(binding.get(heads[0]), binding.get(heads[1]))][way] = None
-        kept = {pair: self._standing(ways) for pair, ways in found.items()}
-        return {pair: tuple(sorted(ways, key=lambda way: (len(way.findings), way.findings, way.binding)))
-                for pair, ways in kept.items() if ways}
+        for binding, taken in self.solved(tuple(enumerate(leg)), start):
+            found[(binding.get(heads[0]), binding.get(heads[1]))][way_of(binding, taken)] = None
+        kept = {pair: self.standing(ways) for pair, ways in found.items()}
+        return {pair: ways for pair, ways in kept.items() if ways}
 
-    def _standing(self, ways: Iterable[Way]) -> list[Way]:
-        """The ways without those by a tie of the registry that ended before the rest, or that claims carry without it."""
+    def standing(self, ways: Iterable[Way]) -> tuple[Way, ...]:
+        """The ways in order, without those by a tie of the registry that ended before the rest, or that claims carry without
+        it."""
         claimed = {way.binding for way in ways if not way.ties}
-        return [way for way in ways if not way.ties or (way.binding not in claimed and not self._left(way))]
+        return tuple(sorted((way for way in ways if not way.ties or (way.binding not in claimed and not self._left(way))),
+                            key=_order))
 
     def _left(self, way: Way) -> bool:
         """Had an owner left before what the claims date?"""
@@ -135,22 +138,44 @@ class Engine:
         ties = [self.case.ties_by_id[id] for id in way.ties]
         return any(tie.ended_before(day) for tie in ties for day in days)
 
-    def _solved(
+    def solved(
         self, steps: tuple[tuple[int, Step], ...], binding: dict[str, str]
     ) -> Iterator[tuple[dict[str, str], dict[int, Link]]]:
         """Every binding that meets the steps, and the link taken for each; the step with the fewest links is tried first."""
         if not steps:
             yield binding, {}
             return
-        place, step = min(steps, key=lambda pair: self._links.cost(pair[1], binding)) if len(steps) > 1 else steps[0]
+        place, step = min(steps, key=lambda pair: self.links.cost(pair[1], binding)) if len(steps) > 1 else steps[0]
         rest = tuple(other for other in steps if other[0] != place)
-        for link in self._links.of(step, binding):
+        for link in self.links.of(step, binding):
             if step.subject == step.object and link.start != link.end:
                 continue
             extended = {**binding, step.subject: link.start, step.object: link.end}
-            for solution, taken in self._solved(rest, extended):
+            for solution, taken in self.solved(rest, extended):
                 taken[place] = link
                 yield solution, taken
+
+
+def way_of(binding: Mapping[str, str], taken: Mapping[int, Link]) -> Way:
+    """The way that a solution is: its variables, and all that the links taken rest on."""
+    links = [taken[place] for place in range(len(taken))]
+    return Way(
+        tuple(sorted(binding.items())), _together([link.findings for link in links]),
+        _together([link.organs for link in links]), _together([link.homes for link in links]),
+        _together([link.ties for link in links]),
+    )
+
+
+def _order(way: Way) -> tuple[object, ...]:
+    return len(way.findings), way.findings, way.binding, way.organs, way.homes, way.ties
+
+
+def wide(rule: Rule, holder: str, own: Sequence[tuple[str, str]], tables: Sequence[Table]) -> String | None:
+    """The string of a holder over the countries of all of its pairs together; None where they are too few."""
+    if len(own) < rule.at_least:
+        return None
+    legs = tuple(tuple(dict.fromkeys(way for pair in own for way in of(table, pair))) for table in tables)
+    return String(rule, holder, None, legs)
 
 
 def _together(parts: list[tuple[Item, ...]]) -> tuple[Item, ...]:
@@ -159,7 +184,7 @@ def _together(parts: list[tuple[Item, ...]]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys(item for part in some for item in part)) if len(some) > 1 else some[0] if some else ()
 
 
-def _pairs(rule: Rule, tables: list[_Table]) -> set[tuple[str, str]]:
+def pairs(rule: Rule, tables: Sequence[Table]) -> set[tuple[str, str]]:
     """(holder, country) pairs of the leg that ties both and has the fewest."""
     both = (table for table, leg in zip(tables, rule.legs, strict=True) if _ties(rule, leg))
     tied = [{pair for pair in table if None not in pair} for table in both]
@@ -170,7 +195,8 @@ def _ties(rule: Rule, leg: tuple[Step, ...]) -> bool:
     return {rule.holder, rule.over} <= {variable for step in leg for variable in (step.subject, step.object)}
 
 
-def _of(table: _Table, pair: tuple[str, str]) -> tuple[Way, ...]:
+def of(table: Table, pair: tuple[str, str]) -> tuple[Way, ...]:
+    """The ways of a leg for a pair, whichever end it names."""
     for key in (pair, (pair[0], None), (None, pair[1])):
         if key in table:
             return table[key]

@@ -34,7 +34,21 @@ class Links:
 
     def __init__(self, case: Case, control: Control) -> None:
         self._case, self._control = case, control
-        self._indexes: dict[str, tuple[dict[str, list[Link]], dict[str, list[Link]]]] = {}
+        self._indexes: dict[Relation, tuple[dict[str, list[Link]], dict[str, list[Link]]]] = {}
+
+    def after(self, case: Case, control: Control, before: Iterable[Finding], now: Iterable[Finding]) -> Links:
+        """The links of a case in which some findings took the place of others."""
+        found, gone, new = Links(case, control), tuple(before), tuple(now)
+        for relation, (starts, ends) in self._indexes.items():
+            out, into = dict(starts), dict(ends)
+            for link in filter(None, (linked(relation, one) for one in gone)):
+                out[link.start] = [own for own in out[link.start] if own.findings != link.findings]
+                into[link.end] = [own for own in into[link.end] if own.findings != link.findings]
+            for link in filter(None, (linked(relation, one) for one in new)):
+                out[link.start] = [*out.get(link.start, ()), link]
+                into[link.end] = [*into.get(link.end, ()), link]
+            found._indexes[relation] = out, into
+        return found
 
     def cost(self, step: Step, binding: Mapping[str, str]) -> float:
         """How many links `of` would give, roughly: what is cheapest is best tried first."""
@@ -89,19 +103,22 @@ class Links:
         return dict(found)
 
     def _index(self, relation: Relation) -> tuple[dict[str, list[Link]], dict[str, list[Link]]]:
-        if relation.name not in self._indexes:
+        if relation not in self._indexes:
             starts: dict[str, list[Link]] = defaultdict(list)
             ends: dict[str, list[Link]] = defaultdict(list)
             for finding in self._case.of_kind.get(relation.kind, ()) if relation.kind else ():
-                link = _linked(relation, finding)
+                link = linked(relation, finding)
                 if link is not None:
                     starts[link.start].append(link)
                     ends[link.end].append(link)
-            self._indexes[relation.name] = (dict(starts), dict(ends))
-        return self._indexes[relation.name]
+            self._indexes[relation] = (dict(starts), dict(ends))
+        return self._indexes[relation]
 
 
-def _linked(relation: Relation, finding: Finding) -> Link | None:
+def linked(relation: Relation, finding: Finding) -> Link | None:
+    """The link that a supported finding is in the sense of a relation; None where it is none."""
+    if relation.kind is not finding.kind:
+        return None
     if relation.technology and not relation.technology.intersection(finding.technology):
         return None
     start, end = _end(finding.from_party, relation.from_), _end(finding.to_party, relation.to)

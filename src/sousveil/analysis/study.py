@@ -5,12 +5,12 @@ Invariant: same case, rules and assumptions, same answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
-from sousveil.analysis import assumptions, rates, rules
+from sousveil.analysis import assumptions, following, following_circuits, rates, rules
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
@@ -24,7 +24,7 @@ from sousveil.drawing.labels import Labels, labels
 from sousveil.findings import find
 from sousveil.findings.selecting import reviews_of
 from sousveil.ledger import Ledger
-from sousveil.model import Finding, UsageError
+from sousveil.model import Claim, Finding, UsageError
 from sousveil.parties import country_of
 
 MOST_RECALLED = 5_000
@@ -89,6 +89,21 @@ class Study:
         """The same rules and assumptions on another case."""
         return Study(case, self.rules, self.table, self.words)
 
+    def after(
+        self, found: Sequence[Finding], claims: Mapping[str, Claim], confirmed: frozenset[str], *, registry: bool = True
+    ) -> Study:
+        """The study of the same ledger after verdicts, with or without the `registry` as before: what these do not touch is
+        kept."""
+        case, change = following.followed(self.case, found, claims, confirmed, registry=registry)
+        after = self.over(case)
+        if change is not None:
+            engine = following_circuits.followed(self.engine, case, change)
+            weighing = self.weighing.after(case, change.before, same_origins=change.same_origins)
+            teller = self.teller.after(weighing, change.before, same_origins=change.same_origins,
+                                       same_strings="by_pair" in engine.__dict__)
+            after.__dict__.update(engine=engine, weighing=weighing, teller=teller)
+        return after
+
     def country(self, written: str) -> str:
         """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises
         UsageError for an unknown one, or one that no claim names."""
@@ -144,19 +159,32 @@ def load(
     ownership above its parties unless `registry` is off. Raises UsageError on a wrong date. The ledger must stay open while it
     is used."""
     found = find(ledger) if found is None else found
-    reviews = reviews_of(ledger)
     decided = {decision.claim for decision in ledger.decisions()}
     claims = {claim.id: claim for claim in ledger.claims()}
-    confirmed = set()
-    for id in sorted(decided & set(claims)):
+    confirmed = _as_left(ledger, decided & set(claims), claims, frozenset())
+    case = Case(tuple(found), claims, _Sources(ledger), confirmed, published=Published(ledger), rates=rates.imported(ledger))
+    case = replace(case, ties=above(case.parties)) if registry else case
+    return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
+
+
+def reviewed(study: Study, ledger: Ledger, found: Sequence[Finding], decided: Iterable[str]) -> Study:
+    """The study of a whole ledger after verdicts on some claims (none of them a candidate), whose findings are now `found`."""
+    claims, ids = dict(study.case.claims), sorted(decided)
+    claims.update((id, ledger.claim(id)) for id in ids)
+    return study.after(found, claims, _as_left(ledger, ids, claims, study.case.confirmed - set(ids)))
+
+
+def _as_left(
+    ledger: Ledger, decided: Iterable[str], claims: dict[str, Claim], confirmed: frozenset[str]
+) -> frozenset[str]:
+    """Put the values of people in the place of a claim's; the ids of those confirmed, with these."""
+    reviews, checked = reviews_of(ledger), set()
+    for id in sorted(decided):
         said = reviews.said(claims[id], ledger.document(claims[id].doc).text_sha256)
         if said is not None:
             claims[id] = said.claim
-            confirmed |= {id} if said.checked else set()
-    case = Case(tuple(found), claims, _Sources(ledger), frozenset(confirmed), published=Published(ledger),
-                rates=rates.imported(ledger))
-    case = replace(case, ties=above(case.parties)) if registry else case
-    return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
+            checked |= {id} if said.checked else set()
+    return confirmed | checked
 
 
 class _Sources(Mapping[str, Source]):

@@ -7,7 +7,7 @@ such, with its dates and source.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from sousveil.analysis.case import FIRMNESS, Case, weakest
@@ -36,6 +36,18 @@ class Teller:
         self._said: dict[str, Said] = {}
         self._firm: dict[str, Modality] = {}
         self._firmest: dict[int, tuple[String, list[tuple[Way, ...]]]] = {}
+
+    def after(self, weighing: Weighing, changed: Iterable[str], *, same_origins: bool, same_strings: bool) -> Teller:
+        """Words for a case of which some findings changed: sentences of the others are kept where documents belong to the
+        origins that they belonged to, and what is best of a string where strings of other findings are the very same."""
+        found, gone = Teller(weighing, self.words), tuple(changed)
+        found._said = dict(self._said) if same_origins else {}
+        found._firm = dict(self._firm)
+        found._firmest = dict(self._firmest) if same_strings else {}
+        for id in gone:
+            found._said.pop(id, None)
+            found._firm.pop(id, None)
+        return found
 
     def name(self, key: str | None) -> str:
         """What a node or territory is called."""

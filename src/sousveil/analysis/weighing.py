@@ -8,6 +8,7 @@ at their highest, and the other way round.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sousveil.analysis.assumptions import Table
@@ -97,6 +98,15 @@ class Weighing:
         """The chance at one end of the assumptions, without some claims; `shape` is that of the evidence, where it is known."""
         evidence = {id: self.evidence(id, level, without=without) for id in sorted(findings_in(condition))}
         return chance(condition, evidence, sample=sample, shape=shape)
+
+    def after(self, case: Case, changed: Iterable[str], *, same_origins: bool) -> Weighing:
+        """The same assumptions on a case of which some findings changed; evidence for the others is kept where documents belong
+        to the origins that they belonged to."""
+        known = dict(self._known) if same_origins else {}
+        for id in changed:
+            for level in LEVELS:
+                known.pop((id, level), None)
+        return replace(self, case=case, _known=known)
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""

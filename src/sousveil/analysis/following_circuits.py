@@ -1,0 +1,162 @@
+"""The strings of a case after some of its findings changed: those that no changed finding carries are kept as they are.
+
+Invariant: an engine that was followed finds what a new one on the same case would find. A string that a changed finding carries
+is another object than before, so that whatever was kept of it by identity is not taken for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+
+from sousveil.analysis.case import Case
+from sousveil.analysis.circuits import Engine, Pair, Table, of, pairs, way_of, wide
+from sousveil.analysis.following import Change
+from sousveil.analysis.links import linked
+from sousveil.analysis.rules import Rule, Step
+from sousveil.analysis.strings import String, Way
+from sousveil.model import Finding, Kind, Party, PartyType
+
+Heads = tuple[str | None, str | None]
+_Leg = tuple[tuple[Step, ...], str, str]
+
+
+def followed(engine: Engine, case: Case, change: Change) -> Engine:
+    """The engine on the case after the change: what holds is carried over; where ownership may have changed, nothing is."""
+    found = Engine(case, engine.rules)
+    if "by_pair" not in engine.__dict__ or _owners_changed(engine.case, case, change):
+        return found
+    found.control = engine.control
+    found.links = engine.links.after(case, engine.control, _supported(change.before), _supported(change.now))
+    touched: dict[_Leg, set[Heads]] = {}
+    for (leg, holder, over, bound), table in engine.legs.items():
+        if not bound:
+            near, found.legs[leg, holder, over, ()] = _leg(engine, found, (leg, holder, over), table, change)
+            touched[leg, holder, over] = near
+    _strings(engine, found, touched)
+    return found
+
+
+def _supported(some: Mapping[str, Finding | None]) -> list[Finding]:
+    return [one for one in some.values() if one and one.claims]
+
+
+def _owners_changed(case: Case, after: Case, change: Change) -> bool:
+    """Did a claim of ownership come or go, or is a party now of another sort or home?"""
+    owned = [{(one.id, one.from_party, one.to_party) for one in _supported(some) if one.kind is Kind.AFFILIATION}
+             for some in (change.before, change.now)]
+    ends = ((case.parties.get(key), after.parties.get(key)) for key in change.nodes)
+    return owned[0] != owned[1] or any(_moved(was, now) for was, now in ends)
+
+
+def _moved(was: Party | None, now: Party | None) -> bool:
+    if was is None or now is None:
+        return any(party is not None and party.type is PartyType.PUBLIC_BODY for party in (was, now))
+    return (was.type, was.country) != (now.type, now.country)
+
+
+def _leg(before: Engine, now: Engine, of_rule: _Leg, table: Table, change: Change) -> tuple[set[Heads], Table]:
+    """The (holder, country) pairs of a leg that a changed finding carries, and the leg's ways after the change. Ownership being
+    the same, no way that goes lets one by the registry in: what bound the same variables by claims goes with it."""
+    leg, holder, over = of_rule
+    gone: set[Heads] = set()
+    for one in _supported(change.before):
+        gone.update((binding.get(holder), binding.get(over)) for binding, _ in _carried(before, leg, one))
+    new: dict[Heads, dict[Way, None]] = defaultdict(dict)
+    for one in _supported(change.now):
+        for binding, way in _carried(now, leg, one):
+            new[binding.get(holder), binding.get(over)][way] = None
+    ways = dict(table)
+    for pair in gone | new.keys():
+        left = [way for way in table.get(pair, ()) if change.before.keys().isdisjoint(way.findings)]
+        kept = now.standing({**dict.fromkeys(left), **new[pair]})
+        ways.pop(pair, None)
+        if kept:
+            ways[pair] = kept
+    return gone | new.keys(), ways
+
+
+def _carried(engine: Engine, leg: tuple[Step, ...], finding: Finding) -> Iterator[tuple[dict[str, str], Way]]:
+    """The solutions of a leg in which the finding is one of the links."""
+    for at, step in enumerate(leg):
+        link = linked(step.relation, finding)
+        if link is None or (step.subject == step.object and link.start != link.end):
+            continue
+        for binding, taken in engine.solved(tuple(enumerate(leg)), {step.subject: link.start, step.object: link.end}):
+            if taken[at].findings == link.findings:
+                yield binding, way_of(binding, taken)
+
+
+def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) -> None:
+    """Make the strings of the touched pairs anew, and the indexes of all strings."""
+    gone: dict[str, set[Pair]] = {}
+    new: list[String] = []
+    by_pair = dict(before.by_pair)
+    for rule in now.rules.circuits:
+        tables = [now.legs[leg, rule.holder, rule.over, ()] for leg in rule.legs]
+        near = set().union(*(touched[leg, rule.holder, rule.over] for leg in rule.legs))
+        if not near:
+            continue
+        made = dict(_made(rule, tables, near, before.by_pair[rule.name]))
+        gone[rule.name] = {pair for pair in made if pair in by_pair[rule.name]}
+        new += [string for string in made.values() if string]
+        kept = {pair: string for pair, string in by_pair[rule.name].items() if pair not in made}
+        by_pair[rule.name] = kept | {pair: string for pair, string in made.items() if string}
+    now.__dict__["by_pair"] = by_pair
+    left = [before.by_pair[name][pair] for name, some in gone.items() for pair in some]
+    for name, keys_of in (("by_holder", _holders), ("by_country", _countries)):
+        if name in before.__dict__:
+            now.__dict__[name] = _indexed(before.__dict__[name], left, new, keys_of, now)
+
+
+def _made(
+    rule: Rule, tables: list[Table], near: set[Heads], known: Mapping[Pair, String]
+) -> Iterator[tuple[Pair, String | None]]:
+    """The strings of all pairs that the touched ones are about, None where there is none any more."""
+    every = pairs(rule, tables) if any(None in pair for pair in near) or rule.at_least > 1 else set()
+    held = {holder for holder, over in near if holder is not None}
+    if rule.at_least > 1:
+        about = {over for holder, over in near if holder is None}
+        held |= {holder for holder, over in every if over in about}
+        own: dict[str, list[tuple[str, str]]] = {holder: [] for holder in held}
+        for pair in sorted(every):
+            if pair[0] in own and all(of(table, pair) for table in tables):
+                own[pair[0]].append(pair)
+        gone = {holder for holder, _ in known} & held
+        for holder in sorted(held):
+            string = wide(rule, holder, own[holder], tables)
+            if string or holder in gone:
+                yield (holder, None), string
+        return
+    whole = {(str(holder), str(over)) for holder, over in near if holder is not None and over is not None}
+    ends = {pair for pair in near if None in pair}
+    both = {*every, *((holder, str(over)) for holder, over in known)}
+    whole |= {pair for pair in both if (pair[0], None) in ends or (None, pair[1]) in ends}
+    for pair in sorted(whole):
+        legs = tuple(of(table, pair) for table in tables)
+        if all(legs):
+            yield pair, String(rule, pair[0], pair[1], legs)
+        elif pair in known:
+            yield pair, None
+
+
+def _holders(string: String) -> tuple[str, ...]:
+    return (string.holder,)
+
+
+def _countries(string: String) -> tuple[str, ...]:
+    return string.countries
+
+
+def _indexed(
+    index: Mapping[str, list[String]], gone: list[String], new: list[String], keys_of: Callable[[String], tuple[str, ...]],
+    engine: Engine,
+) -> dict[str, list[String]]:
+    found, left = dict(index), {id(string) for string in gone}
+    for key in sorted({key for string in (*gone, *new) for key in keys_of(string)}):
+        own = [string for string in index.get(key, ()) if id(string) not in left]
+        own += [string for string in new if key in keys_of(string)]
+        found[key] = sorted(own, key=engine.place)
+        if not own:
+            del found[key]
+    return found
