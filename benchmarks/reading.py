@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Speed of reading beside the bare parsers, in one run: python benchmarks/reading.py [ROUNDS] [FILES]
 
-For each format: documents a second through the locked workers (batches of 100, as the road hands them over), with everything
-that makes a Document of them; in this process without workers; and through the bare library where it is installed (odfpy and
-striprtf are needed for nothing else), in rounds that alternate; peak memory of a process that reads the batch. Then a mixed
-folder of FILES (default 1000) through the road's first half, and the time to the first claim. Medians of ROUNDS (default 3).
-`--processor [ROUNDS]` measures computing time instead, which other work on the machine disturbs less.
+For each format, in rounds that alternate: documents a second through the locked workers (batches of 100, as the road hands them
+over) with everything that makes a Document of them (*locked*); the same in this process without workers (*free*); the reader
+alone, in this process, to text without a Document (*reader*); the bare library where it is installed (odfpy and striprtf are
+needed for nothing else). locked/reader is what sandbox and bookkeeping cost, reader/bare what reading more costs. Then the peak
+memory of a process that reads the batch, a mixed folder of FILES (default 1000) through the road's first half, and the time to
+the first claim. Medians of ROUNDS (default 3). `--processor [ROUNDS]` measures computing time instead, which other work on the
+machine disturbs less.
 Ratios count; the rest is this machine's.
 """
 
@@ -234,33 +236,43 @@ def locked(documents: list[bytes], pool: Pool | None = None) -> None:
             waiting.popleft().document()
 
 
+def ways(kind: str) -> dict[str, Callable[[bytes], object]]:
+    """How a document is read in this process."""
+    read = reading.reader_of(kind)
+    found: dict[str, Callable[[bytes], object]] = {"free": partial(free, kind), "reader": lambda raw: read(raw, "a")}
+    return found | ({"bare": BARE[kind]} if kind in BARE else {})
+
+
+WAYS = ("locked", "free", "reader", "bare")
+RATIOS = (("locked", "reader"), ("locked", "free"), ("reader", "bare"), ("locked", "bare"))
+
+
+def heads(unit: str) -> str:
+    """The head of a table of `unit` by way, and ratios."""
+    return f"{unit:16}" + "".join(f"{name:>8}" for name in WAYS) + "".join(f"{f'{one}/{other}':>15}" for one, other in RATIOS)
+
+
+def ratios(times: list[dict[str, float]]) -> str:
+    """Medians of rounds of one way beside another's."""
+    return "".join(f"{statistics.median(round_[one] / round_[other] for round_ in times):15.2f}" if other in times[0]
+                   else f"{'':15}" for one, other in RATIOS)
+
+
 def formats(rounds: int) -> None:
     """A line a format."""
-    heads = f"{'free':>8} {'bare':>8} {'locked/free':>12} {'locked/bare':>12} {'MiB free, bare':>16}"
-    print(f"{'format':7} {'docs/s locked':>14} {heads}")
+    print(heads("documents/s"), f"{'MiB free, bare':>16}")
     for kind in FORMATS:
         documents = batch(kind)
-        acts: dict[str, Callable[[], object]] = {
-            "locked": lambda documents=documents: locked(documents),
-            "free": lambda kind=kind, documents=documents: [free(kind, raw) for raw in documents],
-        }
-        if kind in BARE:
-            acts["bare"] = lambda kind=kind, documents=documents: [BARE[kind](raw) for raw in documents]
+        acts: dict[str, Callable[[], object]] = {"locked": lambda documents=documents: locked(documents)}
+        for name, way in ways(kind).items():
+            acts[name] = lambda way=way, documents=documents: [way(raw) for raw in documents]
         for act in acts.values():
             act()
         times = [{name: seconds(act) for name, act in acts.items()} for _ in range(rounds)]
-        print(line(kind, times))
-
-
-def line(kind: str, times: list[dict[str, float]]) -> str:
-    """What a format's rounds gave."""
-    middle = {name: statistics.median(one[name] for one in times) for name in times[0]}
-    beside = {name: statistics.median(one["locked"] / one[name] for one in times) for name in times[0]}
-    said = f"{kind:7} {BATCH / middle['locked']:14.0f} {BATCH / middle['free']:8.0f} "
-    if "bare" not in middle:
-        return f"{said}{'':>8} {beside['free']:12.2f} {'':>12} {peak(kind, 'free'):10.0f}"
-    said += f"{BATCH / middle['bare']:8.0f} {beside['free']:12.2f} {beside['bare']:12.2f}"
-    return f"{said} {peak(kind, 'free'):10.0f}, {peak(kind, 'bare'):.0f}"
+        middle = {name: statistics.median(one[name] for one in times) for name in acts}
+        said = "".join(f"{BATCH / middle[name]:8.0f}" if name in middle else f"{'':8}" for name in WAYS)
+        held = ", ".join(f"{peak(kind, way):.0f}" for way in ("free", "bare") if way in acts)
+        print(f"{kind:16}{said}{ratios(times)} {held:>16}")
 
 
 def folder(rounds: int, files: int) -> None:
@@ -287,28 +299,27 @@ def folder(rounds: int, files: int) -> None:
 
 def processor(rounds: int) -> None:
     """A line a format: computing time of a document through the workers (theirs and this process's, the making of workers with
-    it), free, and bare, all on whatever processor; for PDF also with places."""
-    print(f"{'format':7} {'us locked':>10} {'free':>8} {'bare':>8} {'locked/free':>12} {'locked/bare':>12} {'free/bare':>10}")
+    it), free, by the reader alone, and bare, all on whatever processor; for PDF also with places."""
+    print(heads("microseconds"))
     for kind in FORMATS:
         documents = batch(kind)
-        acts: dict[str, Callable[[bytes], object]] = {"free": partial(free, kind)}
-        acts |= {"bare": BARE[kind]} if kind in BARE else {}
-        acts |= {"placed": placed_pdf} if kind == "pdf" else {}
-        found: dict[str, list[float]] = {"locked": [], **{name: [] for name in acts}}
+        acts = ways(kind) | ({"placed": placed_pdf} if kind == "pdf" else {})
+        times = []
         for _ in range(rounds):
+            found = {}
             for name, act in acts.items():
                 started = time.process_time()
                 for raw in documents:
                     act(raw)
-                found[name].append((time.process_time() - started) / BATCH)
-            found["locked"].append((spent(documents, 6) - spent(documents, 2)) / (4 * BATCH))
-        middle = {name: 1e6 * statistics.median(times) for name, times in found.items()}
-        bare = middle.get("bare", middle["free"])
-        print(f"{kind:7} {middle['locked']:10.0f} {middle['free']:8.0f} {bare:8.0f} {middle['locked'] / middle['free']:12.2f} "
-              f"{middle['locked'] / bare:12.2f} {middle['free'] / bare:10.2f}")
+                found[name] = (time.process_time() - started) / BATCH
+            found["locked"] = (spent(documents, 6) - spent(documents, 2)) / (4 * BATCH)
+            times.append(found)
+        middle = {name: 1e6 * statistics.median(one[name] for one in times) for name in times[0]}
+        said = "".join(f"{middle[name]:8.0f}" if name in middle else f"{'':8}" for name in WAYS)
+        print(f"{kind:16}{said}{ratios(times)}")
         if "placed" in middle:
-            print(f"{'':7} pdfium with places of lines, colours and ways of drawing: {middle['placed']:.0f}; "
-                  f"free/that {middle['free'] / middle['placed']:.2f}")
+            print(f"{'':16} pdfium with places of lines, colours and ways of drawing: {middle['placed']:.0f}; "
+                  f"reader/that {middle['reader'] / middle['placed']:.2f}")
 
 
 def spent(documents: list[bytes], times: int) -> float:

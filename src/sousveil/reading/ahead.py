@@ -45,7 +45,9 @@ class Begun:
             self.desk.answer()
         if not isinstance(self.found, Reading):
             raise self.found or ReadingError(f"{blob.origin.uri}: its reading was given up")
-        found = replace(self.found, notices=(*blob.notices, *self.found.notices), url=self.found.url or blob.url)
+        found = self.found
+        if blob.notices or blob.url:
+            found = replace(found, notices=(*blob.notices, *found.notices), url=found.url or blob.url)
         return reading.document_of(found, blob.raw, kind=self.kind, name=blob.name, origin=blob.origin)
 
 

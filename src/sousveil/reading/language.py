@@ -11,6 +11,8 @@ from collections import Counter
 _SAMPLE = 20_000
 _ENOUGH_WORDS, _ENOUGH_LETTERS = 12, 20
 _SHARE, _LEAD = 0.1, 1.4
+_SMALL_LETTERS = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
+_SCRIPTED = re.compile("[\u0370-\u03ff\u0590-\u05ff\u0900-\u097f\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = {
     "en": "the of and to in that was is for with by from which has have it on its were are be as at",
@@ -47,12 +49,17 @@ _SCRIPTS = (
 
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the text's language, or None."""
-    sample = text[:_SAMPLE].casefold()
-    words = _WORD.findall(sample)
+    sample = text[:_SAMPLE]
+    is_ascii = sample.isascii()
+    if is_ascii:
+        words = sample.encode("ascii").translate(_SMALL_LETTERS).decode("ascii").split()
+    else:
+        sample = sample.casefold()
+        words = _WORD.findall(sample)
     letters = sum(map(len, words))
     if letters < _ENOUGH_LETTERS:
         return None
-    if not sample.isascii():
+    if not is_ascii and _SCRIPTED.search(sample):
         for code, script, share in _SCRIPTS:
             if len(script.findall(sample)) >= share * letters:
                 return code

@@ -67,7 +67,7 @@ class Buffered:
 
 def send(connection: Connection, said: dict[str, Any], raw: bytes = b"") -> None:
     """One message: a JSON object and bytes."""
-    head = json.dumps(said).encode("ascii")
+    head = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
     first = _LENGTHS.pack(len(head), len(raw)) + head
     if len(raw) <= _AT_ONCE:
         connection.sendall(first + raw)
@@ -81,7 +81,7 @@ def receive(connection: Connection, *, limit: int = MAX_ANSWER) -> tuple[dict[st
     head_length, raw_length = _LENGTHS.unpack(_exactly(connection, _LENGTHS.size))
     if head_length + raw_length > limit:
         raise ValueError("an answer over the limit")
-    said = json.loads(_exactly(connection, head_length))
+    said = json.loads(_exactly(connection, head_length).decode("utf-8", "surrogatepass"))
     if not isinstance(said, dict):
         raise ValueError("no message")
     return said, _exactly(connection, raw_length)
