@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """example:
   sousveil read articles/ report.pdf --ledger case.sousveil
+  sousveil read corpus.jsonl --mapping names.toml
   sousveil read leak.zip --meta sources.csv --report read.json
   sousveil read crawl.warc.gz --jobs 4        (pages worth reading; --everything reads all)
   sousveil read --online https://example.org/report.pdf
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", metavar="N", type=shared.positive, default=1, help="read in N processes (default 1)")
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
     parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
+    parser.add_argument("--mapping", metavar="F", type=Path, help="which names of JSON objects hold what: TOML or JSON")
     parser.add_argument("--report", metavar="F", type=Path, help="write there what became of every source (JSON)")
     shared.add_output(parser, limit=False)
     extractors.configure(parser)
@@ -46,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if options.estimate:
         shared.emit(f"{extractors.told(options, answers=_answers(options)).line()}\n", options.out)
         return 0
-    given = pipeline.Given.load(options.meta) if options.meta else None
+    given = pipeline.Given.load(options.meta, mapping=options.mapping) if options.meta or options.mapping else None
     shown = Progress()
     for out in filter(None, (options.report, options.out)):
         shared.check_folder(out)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sousveil.model import Document, UsageError, edtf
+from sousveil.reading.mapping import Mapping
+from sousveil.reading.mapping import load as load_mapping
 from sousveil.sources import Blob
 
 FIELDS = ("title", "publisher", "published", "url")
@@ -23,28 +25,17 @@ _GUESSES = {"title": "title-guessed", "publisher": "publisher-guessed", "publish
 class Given:
     """Rows by name. `Given.load` reads them from a file."""
 
-    def __init__(self, rows: dict[str, dict[str, str]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: dict[str, dict[str, str]], *, mapping: Mapping | None = None) -> None:
+        self._rows, self.mapping = rows, mapping
         self._used: set[str] = set()
 
     @classmethod
-    def load(cls, path: Path) -> Given:
+    def load(cls, path: Path | None, *, mapping: Path | None = None) -> Given:
         """Rows of CSV with the columns file, title, publisher, published, url (any of the four), or of JSON: a list of such
-        objects, or an object of objects by file name. Raises UsageError with the line or row that is wrong."""
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise UsageError(f"{path}: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise UsageError(f"{path}: not UTF-8; save the file as UTF-8") from None
-        rows = _json(text, path) if text.lstrip().startswith(("{", "[")) else _csv(text, path)
-        found: dict[str, dict[str, str]] = {}
-        for number, row in enumerate(rows, 1):
-            name, said = _row(row, f"{path}: row {number}")
-            if name in found:
-                raise UsageError(f"{path}: row {number}: {name} stands there twice")
-            found[name] = said
-        return cls(found)
+        objects, or an object of objects by file name; and which names of JSON objects hold what (`reading.mapping`). Raises
+        UsageError with the line or row that is wrong."""
+        names = load_mapping(mapping) if mapping else None
+        return cls(_rows(path) if path else {}, mapping=names)
 
     def of(self, blob: Blob, document: Document) -> Document:
         """The document with what was given for it; a guess at a date that was given is no longer noted."""
@@ -61,6 +52,24 @@ class Given:
     def unused(self) -> list[str]:
         """Names that no document had, sorted."""
         return sorted(self._rows.keys() - self._used)
+
+
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    """What is said of each name."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: not UTF-8; save the file as UTF-8") from None
+    rows = _json(text, path) if text.lstrip().startswith(("{", "[")) else _csv(text, path)
+    found: dict[str, dict[str, str]] = {}
+    for number, row in enumerate(rows, 1):
+        name, said = _row(row, f"{path}: row {number}")
+        if name in found:
+            raise UsageError(f"{path}: row {number}: {name} stands there twice")
+        found[name] = said
+    return found
 
 
 def _csv(text: str, path: Path) -> list[Any]:

@@ -94,7 +94,7 @@ def read_ahead(
 
     waiting: deque[Begun | Skipped] = deque()
     size = 0
-    with Ahead(shared(), ocr=ocr) as ahead:
+    with Ahead(shared(), ocr=ocr, mapping=given.mapping if given else None) as ahead:
         for item in items:
             with clock.part("reading"):
                 waiting.append(item if isinstance(item, Skipped) else ahead.begin(item, known=known(item)))
@@ -136,7 +136,8 @@ def blobs(
 
 def read(item: sources.Blob | Skipped, given: Given | None, ocr: str | None) -> Item:
     """A document of bytes, with what was given for it; what can't be read says why."""
-    return item if isinstance(item, Skipped) else _told(item, given, partial(reading.read_blob, item, ocr=ocr))
+    return item if isinstance(item, Skipped) else _told(item, given, partial(
+        reading.read_blob, item, ocr=ocr, mapping=given.mapping if given else None))
 
 
 def _told(item: sources.Blob, given: Given | None, read_it: Callable[[], Document]) -> Item:

@@ -37,10 +37,12 @@ _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def read(
     raw: bytes, *, name: str = "", origin: Origin | None = None, published: str | None = None, charset: str | None = None,
     url: str | None = None, notices: tuple[Notice, ...] = (), ocr: str | None = None,
+    mapping: dict[str, list[str]] | None = None,
 ) -> Document:
     """The Document that the bytes are. `name` is a hint only: the bytes tell the format. All but plain text is parsed in a
     locked-down process of its own (`pool`). `charset`, `url` and `notices` are what a server or archive said of the bytes.
-    `ocr` are languages (checked by `ocr.checked`) to read scanned pages in.
+    `ocr` are languages (checked by `ocr.checked`) to read scanned pages in, `mapping` which names of JSON objects hold what
+    (`mapping.load`).
 
     Raises ReadingError where the bytes are empty, binary, broken, protected or hold no text; OwnWork (one too) where this
     program wrote them.
@@ -52,15 +54,17 @@ def read(
     else:
         from sousveil.reading.pool import shared
 
-        reading = shared().read(parser_of(kind, ocr), raw, shown, charset=charset)
+        reading = shared().read(parser_of(kind, ocr), raw, shown, charset=charset, mapping=mapping if kind == "json" else None)
     reading = replace(reading, notices=(*notices, *reading.notices), url=reading.url or url)
     return document_of(reading, raw, kind=kind, name=name, origin=origin, published=published)
 
 
-def read_blob(blob: Blob, *, published: str | None = None, ocr: str | None = None) -> Document:
+def read_blob(
+    blob: Blob, *, published: str | None = None, ocr: str | None = None, mapping: dict[str, list[str]] | None = None
+) -> Document:
     """The Document of what `sources.walk` gave. Raises as `read`."""
     return read(blob.raw, name=blob.name, origin=blob.origin, published=published, charset=blob.charset, url=blob.url,
-                notices=blob.notices, ocr=ocr)
+                notices=blob.notices, ocr=ocr, mapping=mapping)
 
 
 def readable(raw: bytes, name: str, shown: str) -> str:

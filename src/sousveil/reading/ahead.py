@@ -13,6 +13,7 @@ from sousveil import reading
 from sousveil.model import Document, ReadingError
 from sousveil.reading.formats import HARMLESS, reader_of
 from sousveil.reading.kinds import Reading
+from sousveil.reading.mapping import Mapping
 from sousveil.reading.pool import AT_THE_DOOR, NoAnswer, Pool, Worker
 from sousveil.sources import Blob
 
@@ -54,8 +55,8 @@ class Begun:
 class Ahead:
     """Takes blobs to be read. Close it, or use it in a `with`: workers go back to the pool."""
 
-    def __init__(self, pool: Pool, *, ocr: str | None = None) -> None:
-        self._pool, self._ocr = pool, ocr
+    def __init__(self, pool: Pool, *, ocr: str | None = None, mapping: Mapping | None = None) -> None:
+        self._pool, self._ocr, self._mapping = pool, ocr, mapping
         self._desks: dict[str, _Desk] = {}
 
     def begin(self, blob: Blob, *, known: Document | None = None) -> Begun:
@@ -70,9 +71,12 @@ class Ahead:
             return begun
         if begun.kind not in HARMLESS:
             asked = reading.parser_of(begun.kind, self._ocr)
-            begun.desk = self._desks.get(asked) or self._desks.setdefault(asked, _Desk(asked, self._pool))
+            begun.desk = self._desks.get(asked) or self._desks.setdefault(asked, self._desk(asked))
             begun.desk.take(begun)
         return begun
+
+    def _desk(self, asked: str) -> _Desk:
+        return _Desk(asked, self._pool, self._mapping if asked == "json" else None)
 
     def __enter__(self) -> Ahead:
         return self
@@ -85,8 +89,8 @@ class Ahead:
 class _Desk:
     """One worker of a format at a time, the blobs that it has (the first `given`) and those that wait for it."""
 
-    def __init__(self, asked: str, pool: Pool) -> None:
-        self._asked, self._pool = asked, pool
+    def __init__(self, asked: str, pool: Pool, mapping: Mapping | None) -> None:
+        self._asked, self._pool, self._mapping = asked, pool, mapping
         self._worker: Worker | None = None
         self._queue: deque[Begun] = deque()
         self._given = self._bytes = 0
@@ -130,7 +134,7 @@ class _Desk:
             room = AT_THE_DOOR if self._worker.holds_more else 0
             if self._given and (self._bytes + len(blob.raw) > room or self._given >= self._worker.left):
                 return
-            self._worker.ask(self._asked, blob.raw, blob.origin.uri, blob.charset)
+            self._worker.ask(self._asked, blob.raw, blob.origin.uri, blob.charset, self._mapping)
             self._given += 1
             self._bytes += len(blob.raw)
 

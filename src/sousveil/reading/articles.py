@@ -7,6 +7,7 @@ text that are no metadata are put aside; what is no JSON after all is text.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sousveil.model import Notice
@@ -15,6 +16,7 @@ from sousveil.reading.dates import stated
 from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading
+from sousveil.reading.mapping import Mapping, taken
 from sousveil.sources import wholejson
 
 _TEXT = ("articleBody", "article_text", "full_text", "fulltext", "maintext", "main_text", "text", "body", "content", "article",
@@ -33,41 +35,92 @@ _WRAPPERS = ("articledata", "article", "data", "item", "_source", "record")
 _MAX_STRINGS = 200_000
 
 
-def read_article(raw: bytes, shown: str) -> Reading:
-    """One JSON object."""
+def read_article(raw: bytes, shown: str, *, mapping: Mapping | None = None) -> Reading:
+    """One JSON object; `mapping` says which of its names hold what."""
     text, notices = decode(raw, shown)
     try:
         found = wholejson.load(text, strict=False)
     except ValueError as error:
         said = f"not valid JSON, so read as text: {str(error)[:100]}"
         return Reading(text=text, notices=(*notices, Notice("json-broken", said)))
-    row, hidden = _unwrapped(found), ""
+    if not mapping:
+        return _article(found, notices)
+    mapped = _mapped(found, mapping, notices)
+    if mapped:
+        return mapped
+    names = ", ".join(mapping.get("text", ()))[:200]
+    told = f"it has none of the names that were given for the text ({names}), and is read by the usual names"
+    return _article(found, (*notices, Notice("mapping-missed", told)))
+
+
+def _article(found: Any, notices: tuple[Notice, ...]) -> Reading:
+    """An object by the names that archives of articles use."""
+    row = _unwrapped(found)
     texts = ((name, words) for name in _TEXT if isinstance(words := _rendered(row.get(name)), str) and words.strip())
     body_name, body = next(texts, ("", ""))
     title = _first(row, _TITLE)
-    language = (_first(row, _LANGUAGE) or "").split("-")[0].lower()
-    is_code = language.isalpha() and len(language) <= 3
+    language = _code(_first(row, _LANGUAGE))
     dated = {name for name in _DATE if stated(row.get(name))}
-    used = {body_name, *dated, *(_LANGUAGE if is_code else ())}
+    used = {body_name, *dated, *(_LANGUAGE if language else ())}
     used |= {_taken(row, names)[0] for names in (_TITLE, _PUBLISHER, _URL)}
     rest = "\n".join(f"{name}: {value}" for name, value in _strings(row) if not _is_used(row, name, value, used))
     if isinstance(found, dict) and row is not found:
         around = ((name, value) for name, value in found.items() if value is not row)
         rest = "\n".join(filter(None, (rest, *(f"{name}: {value}" for name, value in _strings(dict(around))))))
+    said: dict[str, Any] = {
+        "title": title, "publisher": _first(row, _PUBLISHER), "url": _first(row, _URL), "language": language,
+        "published": next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
+    }
     if body:
-        page = read_page(body) if body.lstrip().startswith("<") and "</" in body else None
-        text = page.text if page else body
-        text = f"{title}\n\n{text}" if title and title not in text[:2000] else text
-        rest = f"{rest}\n{page.aside}".strip() if page else rest
-        hidden = page.hidden if page else ""
-        notices = (*notices, *(one for one in page.notices if one.kind != "no-main-content")) if page else notices
-    else:
-        text, rest = "\n".join(f"{name}: {value}" for name, value in _strings(row)), ""
+        return _reading(body, rest, said, notices)
+    return Reading(text="\n".join(f"{name}: {value}" for name, value in _strings(row)), notices=notices, **said)
+
+
+def _mapped(found: Any, mapping: Mapping, notices: tuple[Notice, ...]) -> Reading | None:
+    """An object by the names that were given; None where it has none of those for the text. What else is asked for and not
+    given is taken by the usual names."""
+    texts = list(taken(found, mapping["text"])) if "text" in mapping else []
+    if "text" in mapping and not texts:
+        return None
+    usual = _article(found, ())
+    hits = {role: list(taken(found, names)) for role, names in mapping.items() if role != "text"}
+    told = {role: next((words for _, value in values for words in _lines(value)), None) for role, values in hits.items()}
+    said: dict[str, Any] = {
+        "title": told.get("title") or usual.title, "publisher": told.get("publisher") or usual.publisher,
+        "url": told.get("url") or usual.url, "language": _code(told.get("language")) or usual.language,
+        "published": stated(told.get("published")) or usual.published,
+    }
+    if not texts:
+        return replace(usual, **said, notices=(*notices, *usual.notices))
+    names = {name for name, _ in (*texts, *(hit for each in hits.values() for hit in each))}
+    rest = "\n".join(f"{name}: {value}" for name, value in _strings(found if isinstance(found, dict) else {"items": found})
+                     if not any(name == taken_ or name.startswith(f"{taken_}.") for taken_ in names))
+    return _reading("\n\n".join(words for _, value in texts for words in _lines(value)), rest, said, notices)
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The words of what stands under a name."""
+    if isinstance(value, dict | list):
+        yield from (words for _, words in _strings({"": value}) if words)
+    elif str(value).strip():
+        yield str(value)
+
+
+def _reading(body: str, rest: str, said: dict[str, Any], notices: tuple[Notice, ...]) -> Reading:
+    """A text, which may be a page, under its title."""
+    page = read_page(body) if body.lstrip().startswith("<") and "</" in body else None
+    text, title = page.text if page else body, said["title"]
     return Reading(
-        text=text, aside=rest, hidden=hidden, notices=notices, title=title, publisher=_first(row, _PUBLISHER),
-        url=_first(row, _URL), published=next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
-        language=language if is_code else None,
+        text=f"{title}\n\n{text}" if title and title not in text[:2000] else text,
+        aside=f"{rest}\n{page.aside}".strip() if page else rest, hidden=page.hidden if page else "",
+        notices=(*notices, *(one for one in page.notices if one.kind != "no-main-content")) if page else notices, **said,
     )
+
+
+def _code(written: str | None) -> str | None:
+    """A language as ISO 639 writes it."""
+    code = (written or "").split("-")[0].lower()
+    return code if code.isalpha() and len(code) <= 3 else None
 
 
 def _is_used(row: dict[str, Any], name: str, value: str, used: set[str]) -> bool:

@@ -39,11 +39,15 @@ HARMLESS = frozenset(("txt", "md"))
 _TAKES_CHARSET = frozenset(("txt", "html"))
 
 
-def reader_of(kind: str, charset: str | None = None) -> Callable[[bytes, str], Reading]:
+def reader_of(
+    kind: str, charset: str | None = None, mapping: dict[str, list[str]] | None = None
+) -> Callable[[bytes, str], Reading]:
     """The function that reads bytes of a format of READERS, or `ocr:LANGUAGES` for a PDF with scanned pages; `charset` is what
-    a server declared for them."""
+    a server declared for them, `mapping` which names of JSON objects hold what (see `mapping`)."""
     if kind.startswith(_OCR):
         return partial(import_module("sousveil.reading.ocr").read_scans, languages=kind.removeprefix(_OCR))
     module, function = READERS[kind]
     found: Callable[..., Reading] = getattr(import_module(f"sousveil.reading.{module}"), function)
+    if mapping and kind == "json":
+        return partial(found, mapping=mapping)
     return partial(found, charset=charset) if charset and kind in _TAKES_CHARSET else found

@@ -10,9 +10,11 @@ import html as entities
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser
+from trafilatura.settings import Extractor
 
 from sousveil.model import Notice
 from sousveil.reading.blocks import Block, walk
@@ -95,10 +97,14 @@ def warm() -> None:
 
 
 def _witness(page: str) -> str | None:
-    found = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False, deduplicate=False,
-    )
+    found = trafilatura.bare_extraction(page, options=_asked_of_the_witness())
     return None if found is None or isinstance(found, dict) else str(found.text or "")
+
+
+@cache
+def _asked_of_the_witness() -> Extractor:
+    """Made once: it asks for the time zone."""
+    return Extractor(output_format="python", recall=True, comments=False, tables=True)
 
 
 def _joined(blocks: Iterable[Block]) -> str:

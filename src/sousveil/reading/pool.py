@@ -37,10 +37,12 @@ class Worker:
     def __init__(self, connection: wire.Connection, end: Any, layers: tuple[str, ...]) -> None:
         self.connection, self.end, self.layers, self.left = connection, end, layers, JOBS
 
-    def ask(self, kind: str, raw: bytes, shown: str, charset: str | None) -> None:
+    def ask(
+        self, kind: str, raw: bytes, shown: str, charset: str | None, mapping: dict[str, list[str]] | None = None
+    ) -> None:
         """Give it a document; where it is gone, its answer will say so."""
         try:
-            wire.send(self.connection, {"kind": kind, "shown": shown, "charset": charset}, raw)
+            wire.send(self.connection, {"kind": kind, "shown": shown, "charset": charset, "mapping": mapping}, raw)
         except OSError:
             self.end()
 
@@ -94,10 +96,12 @@ class Pool:
         self._process: subprocess.Popen[bytes] | None = None
         self.owner = os.getpid()
 
-    def read(self, kind: str, raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
+    def read(
+        self, kind: str, raw: bytes, shown: str, *, charset: str | None = None, mapping: dict[str, list[str]] | None = None
+    ) -> Reading:
         """The Reading of bytes of a format. Raises ReadingError with one line, also where the worker broke down."""
         worker = self.take(kind)
-        worker.ask(kind, raw, shown, charset)
+        worker.ask(kind, raw, shown, charset, mapping)
         try:
             found = worker.answer(kind, shown, self.wall)
         except NoAnswer:

@@ -122,7 +122,7 @@ def _end(pid: int, children: set[int]) -> None:
 
 def _answer(job: dict[str, Any], raw: bytes, connection: wire.Connection) -> dict[str, Any]:
     shown = str(job.get("shown", "document"))
-    read: Callable[..., Reading] = reader_of(job["kind"], job.get("charset"))
+    read: Callable[..., Reading] = reader_of(job["kind"], job.get("charset"), job.get("mapping"))
     more = {"between": partial(_between, connection)} if job["kind"].startswith("ocr:") else {}
     try:
         return wire.told(read(raw, shown, **more))
