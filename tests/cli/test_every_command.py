@@ -33,6 +33,7 @@ CALLS: dict[str, list[str]] = {
     "screen": ["screen", "{text}"],
     "explain": ["explain", "{claim}", "--ledger", "{ledger}"],
     "claims": ["claims", "--ledger", "{ledger}"],
+    "documents": ["documents", "--ledger", "{ledger}"],
     "findings": ["findings", "--ledger", "{ledger}"],
     "import": ["import", "flock", "{table}", "--ledger", "{new}"],
     "figures": ["figures", "--ledger", "{ledger}"],

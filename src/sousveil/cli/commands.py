@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
     "screen": "which pages of web archives would be read, and why",
     "explain": "why a claim was made: the sentence, the frame, each cue",
     "claims": "list the claims of a ledger",
+    "documents": "list what a ledger holds of documents, how each was read, and all that was read of one",
     "findings": "list what several claims together say",
     "review": "decide claim by claim in the terminal, or from a file; what people decided",
     "import": "bring a table of loans, contracts, indexes or lists into a ledger",
