@@ -172,3 +172,15 @@ def test_claims_from_invisible_text_are_for_a_person_to_decide(run: Run, tmp_pat
     assert tiers == {"KE": Tier.CLAIM, "UG": Tier.CANDIDATE}
     shown = json.loads(run("extract", folder, "--json").out)
     assert [claim["to"]["country"] for claim in shown] == ["KE"]
+
+
+def test_names_that_a_rule_leaves_out_are_a_note_and_no_failure(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "box"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Huawei sold cameras to Kenya.", encoding="utf-8")
+    (folder / ".b.txt").write_text("Words.", encoding="utf-8")
+    said = run("read", folder, "--ledger", tmp_path / "l.sousveil", "--report", tmp_path / "r.json")
+    assert said.code == 0 and "note: box: 1 hidden names left out (.b.txt)" in said.err and "not read" not in said.out
+    rows = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["sources"]
+    assert [(row["source"], row["outcome"]) for row in rows] == [("box/a.txt", "read"), ("box", "skipped")]
+    assert run("extract", folder).code == 0

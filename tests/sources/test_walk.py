@@ -11,6 +11,7 @@ import pytest
 
 from sousveil.model import ReadingError
 from sousveil.sources import Blob, Skipped, walk
+from sousveil.sources.blobs import ByRule
 
 
 def names(found: object) -> list[str]:
@@ -27,7 +28,8 @@ def test_a_folder_is_walked_sorted_and_hidden_names_are_left_out(tmp_path: Path)
     for name in ("b/c.txt", "a.txt", ".git/x.txt", ".hidden", "b/a.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert names(walk([tmp_path])) == [f"{tmp_path.name}/{name}" for name in ("a.txt", "b/a.txt", "b/c.txt")]
+    found = [item for item in walk([tmp_path]) if isinstance(item, Blob)]
+    assert names(found) == [f"{tmp_path.name}/{name}" for name in ("a.txt", "b/a.txt", "b/c.txt")]
 
 
 def test_what_lies_beside_a_ledger_is_no_document_and_is_said(tmp_path: Path) -> None:
@@ -83,3 +85,22 @@ def test_links_fifos_and_devices_are_not_followed(tmp_path: Path) -> None:
         f"{tmp_path.name}/fifo": "not a regular file",
         "/dev/zero": "not a regular file",
     }
+
+
+def test_names_that_are_left_out_are_said(tmp_path: Path) -> None:
+    folder = tmp_path / "box"
+    for name in ("a.txt", ".git/config", ".DS_Store", "logs/b.txt", "c.log", "in/d.log"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    (folder / ".sousveilignore").write_text("*.log\nlogs/\n")
+    found = list(walk([folder]))
+    assert names(found) == ["box/a.txt", "box", "box"]
+    assert [item.why for item in found if isinstance(item, ByRule)] == [
+        "2 hidden names left out (.DS_Store, .git)", "3 names left out by its .sousveilignore (logs, c.log, d.log)",
+    ]
+
+
+def test_many_names_that_are_left_out_are_counted_and_some_named(tmp_path: Path) -> None:
+    for name in ("a.txt", *(f".{n}" for n in range(9))):
+        (tmp_path / name).write_text("x")
+    assert list(walk([tmp_path]))[-1].why.endswith("9 hidden names left out (.0, .1, .2, .3, .4, ...)")  # type: ignore[union-attr]

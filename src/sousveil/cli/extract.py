@@ -67,6 +67,7 @@ class _Tally:
 def _extracted(options: argparse.Namespace, tally: _Tally) -> Iterator[Claim]:
     from sousveil import pipeline
     from sousveil.sources import Skipped
+    from sousveil.sources.blobs import ByRule
 
     extractor = extractors.chosen(options)
     archives, clock = shared.archives(options), pipeline.Clock()
@@ -74,8 +75,9 @@ def _extracted(options: argparse.Namespace, tally: _Tally) -> Iterator[Claim]:
         options.sources, web=shared.web(options, None), ocr=shared.ocr(options), archives=archives, clock=clock
     ):
         if isinstance(item, Skipped):
-            print(f"sousveil: {item.name}: {item.why}", file=sys.stderr)
-            tally.failed += 1
+            by_rule = isinstance(item, ByRule)
+            print(f"sousveil: {'note: ' if by_rule else ''}{item.name}: {item.why}", file=sys.stderr)
+            tally.failed += not by_rule
             continue
         document = replace(item[0], language=options.language or item[0].language)
         with clock.part("extraction"):

@@ -15,7 +15,7 @@ from sousveil.cluster.shard import Shard
 from sousveil.cluster.storage import Stores, fetched, is_remote, library, local, one_line, opened
 from sousveil.model import ReadingError, UsageError
 from sousveil.sources import Skipped
-from sousveil.sources.blobs import shown_name
+from sousveil.sources.blobs import ByRule, shown_name
 from sousveil.sources.files import walk_folder
 
 COMMON_CRAWL = "s3://commoncrawl/"
@@ -72,6 +72,8 @@ def _local(path: Path, shown: str) -> Shard:
 
 def _folder(folder: Path) -> Iterator[Shard | Skipped]:
     for item in walk_folder(folder):
+        if isinstance(item, ByRule):
+            continue
         if not isinstance(item, Skipped) and item[0].is_symlink():
             item = Skipped(item[1], "a link; links are not followed")
         yield item if isinstance(item, Skipped) else _local(*item)

@@ -14,6 +14,7 @@ from typing import Any
 
 from sousveil.model import Notice
 from sousveil.sources import Skipped
+from sousveil.sources.blobs import ByRule
 
 
 class Outcome(StrEnum):
@@ -54,8 +55,8 @@ class Entry:
 
 @dataclass
 class Report:
-    """What happened to everything that was named; `failed` is all that was not read, skipped or failed. Of the documents that
-    were `already_there` those `already_read` were not extracted again."""
+    """What happened to everything that was named; `failed` is all that was not read, skipped or failed, unless a rule left it
+    out. Of the documents that were `already_there` those `already_read` were not extracted again."""
 
     documents: int = 0
     already_there: int = 0
@@ -71,7 +72,10 @@ class Report:
     def left_out(self, item: Skipped) -> None:
         """Something was not read."""
         outcome = Outcome.FAILED if isinstance(item, Failed) else Outcome.SKIPPED
-        self.failed.append(item)
+        if isinstance(item, ByRule):
+            self.notices.append((item.name, item.why))
+        else:
+            self.failed.append(item)
         self._enter(source=item.name, outcome=outcome, why=item.why)
 
     def took(

@@ -49,6 +49,11 @@ class Skipped:
     why: str
 
 
+@dataclass(frozen=True)
+class ByRule(Skipped):
+    """Names that a rule leaves out, not a defect: hidden ones, and those that a person listed."""
+
+
 def shown_name(name: str) -> str:
     """A name from a file system or archive as it may be shown: one line without controls, not endless."""
     cleaned = name if name.isprintable() else _CONTROLS.sub("\ufffd", name)

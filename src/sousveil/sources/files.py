@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sousveil.model import ReadingError
-from sousveil.sources.blobs import Skipped, shown_name
+from sousveil.sources.blobs import ByRule, Skipped, shown_name
 from sousveil.sources.own import SITE, SITE_MARK
 
 IGNORE_FILE = ".sousveilignore"
+_FEW = 5
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _BESIDE_A_LEDGER = tuple(f".sousveil{ending}" for ending in ("-wal", "-shm", ".lock", ".head", ".checkpoint"))
 
@@ -52,7 +53,8 @@ def open_path(path: Path, shown: str, *, follow: bool) -> Opened | Skipped:
 
 
 def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
-    """(path, name to show) of every file below a folder, sorted; hidden names and those of `.sousveilignore` left out.
+    """(path, name to show) of every file below a folder, sorted; hidden names and those that its `.sousveilignore` lists are
+    left out, which is said at the end.
 
     Raises ReadingError where the folder holds no file at all.
     """
@@ -60,9 +62,12 @@ def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
     root = folder.resolve().name or folder.as_posix()
     found = False
     trouble: list[OSError] = []
+    hidden, listed = list[str](), list[str]()
     for base, folders, names in os.walk(folder, onerror=trouble.append):
         inside = Path(base).relative_to(folder)
         linked = sorted(name for name in folders if (Path(base) / name).is_symlink() and not name.startswith("."))
+        hidden += sorted(name for name in (*folders, *names) if name.startswith(".") and name != IGNORE_FILE)
+        listed += sorted(name for name in folders if not name.startswith(".") and _is_ignored(inside / name, ignored))
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in linked
                             and not _is_ignored(inside / name, ignored))
         if SITE_MARK in names:
@@ -71,6 +76,7 @@ def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
             continue
         for name in [*linked, *sorted(names)]:
             if name.startswith(".") or _is_ignored(inside / name, ignored):
+                listed += [name] if name in names and not name.startswith(".") else []
                 continue
             found = True
             shown = shown_name((Path(root) / inside / name).as_posix())
@@ -84,6 +90,15 @@ def walk_folder(folder: Path) -> Iterator[tuple[Path, str] | Skipped]:
         yield Skipped(shown_name(str(error.filename)), error.strerror or str(error))
     if not found and not trouble:
         raise ReadingError(f"{folder}: the folder holds no files")
+    yield from _by_rule(shown_name(root), hidden, listed)
+
+
+def _by_rule(root: str, hidden: list[str], listed: list[str]) -> Iterator[ByRule]:
+    """What is said of names that were left out."""
+    for names, why in ((hidden, "hidden names left out"), (listed, f"names left out by its {IGNORE_FILE}")):
+        if names:
+            few = ", ".join(map(shown_name, names[:_FEW])) + (", ..." if len(names) > _FEW else "")
+            yield ByRule(root, f"{len(names)} {why} ({few})")
 
 
 def read_stream(limit: int) -> bytes | None:
