@@ -110,9 +110,12 @@ def read(path: Path) -> Table:
 def parse(text: str, *, where: str) -> Table:
     """A table from CSV. Raises UsageError for a wrong column, value or order, or where some claim would have no line."""
     reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise UsageError(f"{where}: the columns must be {', '.join(COLUMNS)}")
-    table = Table([_line(row, f"{where}: line {reader.line_num}") for row in reader])
+    try:
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise UsageError(f"{where}: the columns must be {', '.join(COLUMNS)}")
+        table = Table([_line(row, f"{where}: line {reader.line_num}") for row in reader])
+    except csv.Error as error:
+        raise UsageError(f"{where}: line {reader.line_num}: {error}") from None
     for key in product(map(str, Modality), SPEAKERS, ORIGINS):
         if not any(line.fits(*key) for line in table.lines):
             raise UsageError(f"{where}: no line for modality {key[0]}, speaker {key[1]}, origin {key[2]}; add one with *")

@@ -50,12 +50,15 @@ def read_context(path: Path) -> dict[str, tuple[Context, ...]]:
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text_of(path, what="a table"), newline=""))
-    if tuple(reader.fieldnames or ()) != columns:
-        raise UsageError(f"{path}: the columns must be {', '.join(columns)}")
-    for row in reader:
-        if None in row or None in row.values():
-            raise UsageError(f"{path}: line {reader.line_num}: give {len(columns)} values")
-        yield reader.line_num, row
+    try:
+        if tuple(reader.fieldnames or ()) != columns:
+            raise UsageError(f"{path}: the columns must be {', '.join(columns)}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise UsageError(f"{path}: line {reader.line_num}: give {len(columns)} values")
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise UsageError(f"{path}: line {reader.line_num}: {error}") from None
 
 
 def credit(study: Study, finance: Sequence[Finding], rates: Rates | None = None) -> tuple[Credit, ...]:

@@ -25,7 +25,11 @@ def read_gold(path: Path) -> list[Row]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise ReadingError(f"{path}: line {number} is not JSON: {error.msg}") from None
+        except RecursionError:
+            raise ReadingError(f"{path}: line {number} is nested too deeply") from None
         if not isinstance(row, dict) or not {"id", "text", "claims"} <= row.keys():
             raise ReadingError(f'{path}: line {number} is no annotated document {{"id", "text", "claims"}}')
         rows.append(row)
+    if not rows:
+        raise ReadingError(f"{path}: holds no annotated document")
     return rows

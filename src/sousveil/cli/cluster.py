@@ -51,7 +51,9 @@ def _configure_read(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="archives, folders, globs, s3a://, hdfs://, .paths.gz")
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder of the shards: a path, s3a:// or hdfs://")
     parser.add_argument("--master", metavar="M", help="a Spark: local[*], spark://HOST:7077, yarn; default: as configured")
-    parser.add_argument("--jobs", metavar="N", type=int, help="without --master: processes here (default: one a core)")
+    parser.add_argument(
+        "--jobs", metavar="N", type=shared.processes, help="without --master: processes here (default: one a core)"
+    )
     parser.add_argument("--base", metavar="PREFIX", help="what comes before the lines of a list of paths")
     parser.add_argument("--indexed", action="store_true", help="INPUTs are indexes (CDXJ, CSV, Parquet): only their records")
     parser.add_argument("--packages", metavar="F", help="an archive made by `sousveil cluster pack`, for Spark's machines")
@@ -80,10 +82,7 @@ def run(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace) -> int:
     """Exit code 1 where an archive could not be read, whole or in part."""
     from sousveil import cluster
-    from sousveil.model import UsageError
 
-    if options.jobs is not None and options.jobs < 1:
-        raise UsageError("--jobs: give a whole number of 1 or more")
     settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options),
                                 indexed=options.indexed)
     summary = cluster.read(options.inputs, options.out, master=options.master, settings=settings, progress=_shown())

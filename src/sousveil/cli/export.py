@@ -37,6 +37,9 @@ def run(options: argparse.Namespace) -> int:
     format = FORMATS[options.format]
     if str(options.out) == "-":
         options.out = None
+    for option, given, known in (("alleged", options.alleged, ("ftm",)), ("base", options.base != BASE, ("jsonld", "trig"))):
+        if given and format.name not in known:
+            raise UsageError(f"export {format.name}: --{option} is only for {' and '.join(known)}")
     if options.out is None and format.binary:
         raise UsageError(f"export {format.name}: needs --out F, a file to write to")
     chosen = exports.Options(alleged=options.alleged, base=options.base, stem=exports.stem(options.out) or "sousveil")

@@ -21,7 +21,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_ledger(parser)
     parser.add_argument("--table", metavar="KIND", help="only figures from this kind of table: aigs, gcdf, atlas, ...")
     parser.add_argument("--match", metavar="WORD", help="only these: match, mismatch, not computable, nothing published")
-    parser.add_argument("--rows", metavar="N", type=int, default=0, help="show the first N rows that carry each figure")
+    parser.add_argument(
+        "--rows", metavar="N", type=shared.positive, default=0, help="show the first N rows that carry each figure"
+    )
     shared.add_output(parser)
 
 

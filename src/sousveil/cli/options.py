@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sousveil.pipeline.road import Web
 
 DEFAULT_LEDGER = "ledger.sousveil"
+_DIGITS, MOST_PROCESSES = 9, 512
 
 
 def add_ledger(parser: argparse.ArgumentParser) -> None:
@@ -192,7 +193,17 @@ def emit_lines(lines: Iterable[str], out: Path | None) -> None:
 
 def positive(written: str) -> int:
     """A whole number of 1 or more, as argparse reads it."""
+    if len(written.lstrip("0")) > _DIGITS:
+        raise argparse.ArgumentTypeError(f"give a whole number of at most {_DIGITS} digits")
     value = int(written) if written.isascii() and written.isdigit() else 0
     if value < 1:
         raise argparse.ArgumentTypeError("give a whole number of 1 or more")
+    return value
+
+
+def processes(written: str) -> int:
+    """How many processes, as argparse reads it."""
+    value = positive(written)
+    if value > MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"give at most {MOST_PROCESSES} processes")
     return value

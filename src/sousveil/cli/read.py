@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_ocr(parser)
     shared.add_ledger(parser)
     shared.add_archives(parser)
-    parser.add_argument("--jobs", metavar="N", type=shared.positive, default=1, help="read in N processes (default 1)")
+    parser.add_argument("--jobs", metavar="N", type=shared.processes, default=1, help="read in N processes (default 1)")
     parser.add_argument("--no-originals", action="store_true", help="keep the text only, not the files' bytes")
     parser.add_argument("--meta", metavar="F", type=Path, help="title, publisher, published, url by file: CSV or JSON")
     parser.add_argument("--mapping", metavar="F", type=Path, help="which names of JSON objects hold what: TOML or JSON")

@@ -9,7 +9,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from sousveil.cli.commands import COMMANDS
-from sousveil.model.errors import SousveilError
+from sousveil.model.errors import SousveilError, UsageError
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -31,12 +31,21 @@ def _run(name: str, words: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )
     module.configure(parser)
+    _refuse_empty(words)
     try:
         options = parser.parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
     code: int = module.run(options)
     return code
+
+
+def _refuse_empty(words: list[str]) -> None:
+    """An empty word is a shell variable that is not set: it would read the working folder, or narrow nothing."""
+    for before, word in zip(["", *words], words, strict=False):
+        if not word or (word.startswith("--") and word.find("=") == len(word) - 1):
+            after = f"after {before}" if not word and before.startswith("-") else "as a name" if not word else f"in {word}"
+            raise UsageError(f"nothing stands {after}: give a value, or leave it out (a shell variable that is not set?)")
 
 
 class _Parser(argparse.ArgumentParser):

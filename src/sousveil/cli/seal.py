@@ -68,15 +68,14 @@ def _print_keys(own: str, cosigning: str) -> None:
 
 
 def _with_ledger(store: Store, options: argparse.Namespace, key_file: Path) -> int:
-    from sousveil.ledger import keys, seal, timestamp
+    from sousveil.ledger import checkpoint, keys, seal, timestamp
 
     if options.cosign:
-        steps = json.loads(options.consistency.read_text(encoding="utf-8"))["proof"] if options.consistency else []
-        proof = [base64.b64decode(step) for step in steps]
-        note = seal.cosign_other(store, _note(options.cosign), key=keys.load(key_file), proof=proof)
+        proof = _steps(options.consistency) if options.consistency else []
+        note = seal.cosign_other(store, checkpoint.load(options.cosign), key=keys.load(key_file), proof=proof)
         shared.emit(note.text(), options.out)
     elif options.accept:
-        _told(seal.accept_cosignature(store, _note(options.accept)), options)
+        _told(seal.accept_cosignature(store, checkpoint.load(options.accept)), options)
     elif options.timestamp_request or options.timestamp:
         last = seal.last_seal(store)
         if last is None:
@@ -102,10 +101,11 @@ def _check(store: Store, options: argparse.Namespace) -> None:
         raise LedgerError(f"{store.path} does not verify and was not sealed: {problems[0]}")
 
 
-def _note(path: Path) -> Note:
-    from sousveil.ledger.checkpoint import parse
-
-    return parse(path.read_text(encoding="utf-8"))
+def _steps(path: Path) -> list[bytes]:
+    try:
+        return [base64.b64decode(step) for step in json.loads(path.read_text(encoding="utf-8"))["proof"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise LedgerError(f"{path} is no proof that a head continues another: make one with `sousveil prove --since`") from None
 
 
 def _told(note: Note, options: argparse.Namespace) -> None:

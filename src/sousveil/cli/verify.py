@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Verify; 0 where all holds, 1 where something does not."""
     from sousveil import ledger
     from sousveil.ledger import keys, proof
-    from sousveil.ledger.checkpoint import parse
+    from sousveil.ledger.checkpoint import load
     from sousveil.ledger.verify import verify
 
     trusted = keys.trusted(options.key)
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         by = proof.check(_bundle(options.bundle), trusted)
         shared.emit(f"the proof holds; signed by {', '.join(by)}\n", options.out)
         return 0
-    witnesses = [parse(path.read_text(encoding="utf-8")).checkpoint for path in options.head]
+    witnesses = [load(path).checkpoint for path in options.head]
     with ledger.open(options.ledger, create=False, readonly=True) as opened:
         report = verify(opened.store, keys=trusted, witnesses=witnesses)
         head = opened.head()
@@ -55,5 +55,5 @@ def _bundle(path: Path) -> object:
 
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LedgerError(f"{path} is no bundle: {error}") from None

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from sousveil.model import LedgerError
 
@@ -55,6 +56,16 @@ def parse(text: str) -> Note:
         raise LedgerError("the checkpoint's root is not written as base64 writes it")
     signatures = tuple((line["name"], _signature(line["signature"])) for line in lines)
     return Note(Checkpoint(head["origin"], int(head["size"]), root), signatures)
+
+
+def load(path: Path) -> Note:
+    """The note in a file. Raises LedgerError, which names the file, where it holds none."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise LedgerError(f"{path}: this is no checkpoint: it is not UTF-8") from None
+    except LedgerError as error:
+        raise LedgerError(f"{path}: {error}") from None
 
 
 def _signature(packed: str) -> bytes:

@@ -23,7 +23,7 @@ def default_file() -> Path:
 def load(path: Path) -> SigningKey:
     """The private key in a file. Raises LedgerError where there is none."""
     try:
-        return signing_key(path.read_text(encoding="utf-8"))
+        return signing_key(_text(path))
     except FileNotFoundError:
         raise LedgerError(f"no signing key at {path}: make one with `sousveil seal --new-key newsroom.example`") from None
 
@@ -45,5 +45,12 @@ def trusted(given: list[str]) -> list[PublicKey]:
     """Public keys given as lines, or as files with one on each line."""
     lines: list[str] = []
     for item in given:
-        lines += Path(item).read_text(encoding="utf-8").splitlines() if Path(item).is_file() else [item]
+        lines += _text(Path(item)).splitlines() if Path(item).is_file() else [item]
     return [public_key(line) for line in lines if line.strip()]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise LedgerError(f"{path} holds no key: it is not UTF-8") from None

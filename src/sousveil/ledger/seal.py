@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sousveil.ledger import adding, heads, log, merkle
-from sousveil.ledger.checkpoint import Note, parse
+from sousveil.ledger.checkpoint import Note, load, parse
 from sousveil.ledger.signing import SigningKey, cosign, sign
 from sousveil.ledger.store import Store
 from sousveil.model import LedgerError
@@ -57,7 +57,7 @@ def last_seal(store: Store) -> Note | None:
     noted = [parse(said["note"]) for _, said in seals(store) if "note" in said]
     beside = checkpoint_file(store.path)
     if beside.exists():
-        noted.append(parse(beside.read_text(encoding="utf-8")))
+        noted.append(load(beside))
     return max(noted, key=lambda note: (note.checkpoint.size, len(note.signatures)), default=None)
 
 
@@ -65,7 +65,7 @@ def check_history(store: Store) -> None:
     """Raises LedgerError where the ledger does not begin with the head that lies beside it."""
     beside = checkpoint_file(store.path)
     if beside.exists():
-        complaint = heads.contradiction(store, parse(beside.read_text(encoding="utf-8")).checkpoint)
+        complaint = heads.contradiction(store, load(beside).checkpoint)
         if complaint:
             raise LedgerError(f"{store.path}: {complaint}, says {beside.name}")
 

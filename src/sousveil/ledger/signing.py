@@ -7,7 +7,6 @@ Invariant: what is signed is exactly the checkpoint's text. Keys are one line of
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable
@@ -94,7 +93,7 @@ def public_key(line: str) -> PublicKey:
 def _raw_key(packed: str, types: set[int]) -> tuple[int, bytes]:
     try:
         raw = base64.b64decode(packed, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise LedgerError("a key is damaged: it is not base64") from None
     if len(raw) != 33 or raw[0] not in types:
         raise LedgerError("a key is damaged, or of a type that is not known here")

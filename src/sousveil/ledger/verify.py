@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import apsw
 
 from sousveil.ledger import adding, heads, log, merkle, schema, seal
-from sousveil.ledger.checkpoint import Checkpoint, parse
+from sousveil.ledger.checkpoint import Checkpoint, load, parse
 from sousveil.ledger.query import bounds
 from sousveil.ledger.search import is_unspaced
 from sousveil.ledger.signing import PublicKey, signers
@@ -134,7 +134,7 @@ def _heads(store: Store, report: Report, keys: Sequence[PublicKey], witnesses: S
     notes = [(f"seal event {event}", parse(said["note"])) for event, said in seal.seals(store) if "note" in said]
     beside = seal.checkpoint_file(store.path)
     if beside.exists():
-        notes.append((beside.name, parse(beside.read_text(encoding="utf-8"))))
+        notes.append((beside.name, load(beside)))
     report.seals = len({note.checkpoint for _, note in notes})  # the newest stands in the log and beside the file
     report.signed_by = sorted({name for _, note in notes for name in signers(note, keys)})
     for name, head in (*known, *((where, note.checkpoint) for where, note in notes)):

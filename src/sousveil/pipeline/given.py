@@ -75,6 +75,8 @@ def _rows(path: Path) -> dict[str, dict[str, str]]:
 def _csv(text: str, path: Path) -> list[Any]:
     rows = csv.DictReader(io.StringIO(text), strict=True)
     try:
+        if "file" not in (rows.fieldnames or ()):
+            raise UsageError(f"{path}: no column file; give file and any of {', '.join(FIELDS)}")
         return list(rows)
     except csv.Error as error:
         raise UsageError(f"{path}: line {rows.line_num}: {error}") from None

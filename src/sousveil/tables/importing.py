@@ -151,7 +151,11 @@ def _bytes(path: Path) -> bytes:
         raise ReadingError(f"{path}: a folder; name one table")
     if path.stat().st_size > reading.MOST_BYTES:
         raise ReadingError(f"{path}: {path.stat().st_size:,} bytes; a table may have {reading.MOST_BYTES:,}: cut it into parts")
-    return path.read_bytes()
+    with path.open("rb") as file:  # a device has no size, and no end
+        raw = file.read(reading.MOST_BYTES + 1)
+    if len(raw) > reading.MOST_BYTES:
+        raise ReadingError(f"{path}: more than {reading.MOST_BYTES:,} bytes; a table may have as many: cut it into parts")
+    return raw
 
 
 def _table(raw: bytes, name: str, source: Source) -> Table:

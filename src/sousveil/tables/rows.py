@@ -154,6 +154,8 @@ def objects_in(text: str, name: str) -> Iterator[dict[str, Any]]:
     except json.JSONDecodeError:
         yield from _json_lines(text, name)
         return
+    except RecursionError:
+        raise ReadingError(f"{name}: nested too deeply to be a table") from None
     found = whole if isinstance(whole, list) else [whole]
     if not all(isinstance(one, dict) for one in found):
         raise ReadingError(f"{name}: holds no JSON objects")
