@@ -16,6 +16,7 @@ from sousveil.findings import find
 from sousveil.model import Kind, LedgerError, Party, PartyType
 from sousveil.publishing.pages import Links, Shelf, ahead, network
 from sousveil.publishing.pages.address import page_at
+from sousveil.publishing.pages.paired import paired
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -24,7 +25,7 @@ BASE = "http://127.0.0.1:8420"
 def test_the_picture_and_the_list_hold_the_same_lines(client: TestClient, small: Path) -> None:
     page = LexborHTMLParser(client.get("/network.html").text)
     with ledgers.open(small, readonly=True) as ledger:
-        every = network.pairs(find(ledger))
+        every = paired(find(ledger))
     net, left_out, lines_out = network.net_of(every, Links())
     assert (left_out, lines_out) == (0, 0)
     hedged = sum(not pair.firm[kind] for pair in every for kind in pair.kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from sousveil import ledger as ledgers
 from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.ledger.redact import redact_words
-from sousveil.model import Claim, Decision, Kind, Modality, Reason, Technology, Tier, Verdict
-from sousveil.publishing.pages import Shelf
+from sousveil.model import Claim, Decision, Kind, Modality, Reason, Technology, Tier, UsageError, Verdict
+from sousveil.publishing.pages import Links, Shelf, render
+from sousveil.publishing.pages.address import page_at
 from tests.web import made
 
 
@@ -73,3 +75,57 @@ def test_after_anything_but_verdicts_all_is_read_again(ledger: Ledger) -> None:
     one = shelf.claims()[5]
     redact_words(ledger.store, one.doc, words=one.quote, reason="a private person")
     assert _seen(shelf) == _seen(Shelf(ledger, labels()))
+
+
+ADDRESSES = (
+    ("index", {}), ("flows", {}), ("countries", {}), ("companies", {}), ("findings", {}), ("findings", {"kind": "supply"}),
+    ("network", {}), ("network", {"kind": "access"}), ("rank", {}), ("rank", {"by": "strings"}), ("rank", {"by": "credit"}),
+    ("rank", {"by": "holders", "registry": "off"}), ("analysis", {}), ("claims", {}), ("documents", {}), ("exposure/{0}", {}),
+    ("exposure/{0}", {"registry": "off"}), ("leverage/{1}", {}), ("country/{0}", {}), ("country/{1}", {}),
+)
+
+
+def _pages(shelf: Shelf, codes: tuple[str, str], only: int) -> Iterator[str]:
+    """Some of the pages as the app sends them, or what it says where there is none."""
+    for address, query in ADDRESSES[only::3]:
+        path = address.format(*codes)
+        try:
+            page = page_at(shelf, path, query)
+        except UsageError as error:
+            yield str(error)
+            continue
+        yield render.html(page, shelf, Links(page.root), render.Frame(app=True)) + render.twin(page) if page else "none"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(ledger: Ledger, seed: int) -> None:
+    chance, shelf = random.Random(seed), Shelf(ledger, labels())
+    made.fill(ledger, 1, 4, seed=seed + 20)
+    shelf.refresh()
+    parties = [party for claim in ledger.claims() for party in (claim.from_party, claim.to_party) if party and party.country]
+    some = sorted(shelf.summary().countries)
+    list(_pages(shelf, (some[0], some[1]), 0))
+    for number in range(14):
+        claims = ledger.claims(tier=None)
+        claim, what = chance.choice(claims), chance.choice(list(Verdict))
+        own = [decision for decision in ledger.decisions() if decision.verdict is not Verdict.UNDO]
+        fields: dict[str, object] = {}
+        if what is Verdict.REJECT:
+            fields = {"reason": Reason.NOT_SAID}
+        elif what is Verdict.CORRECT:
+            values = [{"to": chance.choice(parties).to_json()}, {"kind": "access"}, {"time": "1999"}, {"modality": "denied"}]
+            fields = {"corrections": chance.choice(values)}
+        elif what is Verdict.UNDO:
+            if not own:
+                continue
+            undone = chance.choice(own)
+            claim, fields = next((one for one in claims if one.id == undone.claim), claim), {"undoes": undone.id}
+        _decide(ledger, claim, what, number, **fields)
+        if chance.random() < 0.2:  # nobody looks after this one
+            continue
+        shelf.refresh()
+        if chance.random() < 0.4:  # nobody asks for what rests on the analysis
+            continue
+        new, codes = Shelf(ledger, labels()), (chance.choice(some), chance.choice(some))
+        assert _seen(shelf) == _seen(new)
+        assert list(_pages(shelf, codes, number % 3)) == list(_pages(new, codes, number % 3)), f"{number}: {what}"

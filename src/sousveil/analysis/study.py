@@ -22,9 +22,9 @@ from sousveil.analysis.ties import above, ends
 from sousveil.analysis.weighing import Weighing
 from sousveil.drawing.labels import Labels, labels
 from sousveil.findings import find
-from sousveil.findings.selecting import reviews_of
+from sousveil.findings.selecting import current, reviews_of
 from sousveil.ledger import Ledger
-from sousveil.model import Claim, Finding, UsageError
+from sousveil.model import Claim, Finding, Tier, UsageError
 from sousveil.parties import country_of
 
 MOST_RECALLED = 5_000
@@ -167,11 +167,19 @@ def load(
     return case.narrowed(since=since, until=until, only_confirmed=only_confirmed) if since or until or only_confirmed else case
 
 
-def reviewed(study: Study, ledger: Ledger, found: Sequence[Finding], decided: Iterable[str]) -> Study:
-    """The study of a whole ledger after verdicts on some claims (none of them a candidate), whose findings are now `found`."""
-    claims, ids = dict(study.case.claims), sorted(decided)
-    claims.update((id, ledger.claim(id)) for id in ids)
-    return study.after(found, claims, _as_left(ledger, ids, claims, study.case.confirmed - set(ids)))
+def reviewed(
+    study: Study, ledger: Ledger, found: Sequence[Finding], decided: Iterable[str], *, registry: bool = True
+) -> Study:
+    """The study of a whole ledger after verdicts on some claims, whose findings are now `found`; with or without the `registry`
+    as before."""
+    claims = dict(study.case.claims)
+    now = {id: current(ledger, id) for id in sorted(decided)}
+    claims.update((id, claim) for id, claim in now.items() if claim)
+    checked = _as_left(ledger, [id for id, claim in now.items() if claim], claims, study.case.confirmed - now.keys())
+    for id, claim in now.items():
+        if claim and claim.tier is Tier.CANDIDATE and id not in checked:
+            del claims[id]
+    return study.after(found, claims, checked, registry=registry)
 
 
 def _as_left(

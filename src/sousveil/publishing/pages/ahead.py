@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-from sousveil.publishing.pages import analysis, figures, findings, network, overview, ranks
+from sousveil.publishing.pages import analysis, figures, network, overview, ranks
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -27,9 +27,9 @@ def take(shelf: Shelf) -> None:
     and again (nor now, which would stop every visitor)."""
     shelf.study().prepare()
     figures.every(shelf)
-    shelf.findings_of("")
+    found = shelf.found()
+    assert found.by_end is not None and found.values and found.by_id is not None
     shelf.party("")
-    findings.counted(shelf)
     analysis.hub(shelf, Links())
     overview.prepare(shelf)
     ranks.places(shelf, ranks.DEFAULT)

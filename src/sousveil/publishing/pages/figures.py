@@ -15,7 +15,7 @@ from sousveil.findings.figures import Figure, Match
 from sousveil.publishing.pages import cards
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.page import Links, NoPage, Page
-from sousveil.publishing.pages.shelf import Shelf
+from sousveil.publishing.pages.shelf import NO_VERDICT, Shelf
 
 MOST_ROWS, MOST_LENGTH = 200, 400
 
@@ -48,7 +48,7 @@ def published(figure: Figure) -> str:
 
 def every(shelf: Shelf) -> list[Figure]:
     """All figures, computed once for each state of the ledger."""
-    found: list[Figure] = shelf.once(("figures",), lambda: computed.figures(shelf.ledger))
+    found: list[Figure] = shelf.once(("figures",), lambda: computed.figures(shelf.ledger), of=(NO_VERDICT,))
     return found
 
 

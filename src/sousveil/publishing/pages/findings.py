@@ -5,7 +5,6 @@ Invariant: a finding is shown with how many independent origins it has, who deni
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -136,25 +135,11 @@ def _named(finding: Finding, words: Sequence[str]) -> bool:
     return all(word in names for word in words)
 
 
-def counted(shelf: Shelf) -> dict[str, Counter[str]]:
-    """How many findings have each value of each filter, counted once for each state of the ledger."""
-    def count() -> dict[str, Counter[str]]:
-        found = shelf.findings()
-        return {
-            "kind": Counter(str(f.kind) for f in found), "grade": Counter(f.grade for f in found),
-            "modality": Counter(str(f.modality) for f in found),
-            "technology": Counter(str(code) for f in found for code in f.technology),
-        }
-
-    known: dict[str, Counter[str]] = shelf.once(("values of findings",), count)
-    return known
-
-
 def _choices(
     shelf: Shelf, links: Links, chosen: Mapping[str, str]
 ) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
     """For each filter its values with how many findings have them, as links that set or take away the value."""
-    values = counted(shelf)
+    values = shelf.found().values
     order = {"kind": [str(kind) for kind in Kind], "grade": list(GRADES), "modality": [str(m) for m in Modality],
              "technology": [str(code) for code in Technology]}
     shown = order if links.queries else {"kind": order["kind"]}

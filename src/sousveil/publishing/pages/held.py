@@ -7,7 +7,8 @@ country, the beginning of an id) finds None here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sousveil.model import Claim, Finding, Kind, Party
@@ -15,6 +16,14 @@ from sousveil.model.codes import parse
 
 _COUNTRY, _DOCUMENT = re.compile(r"[A-Z]{2}"), re.compile(r"[0-9a-f]{64}")
 _FILTERS = {"kind", "country", "doc"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a claim was shown, and how it is now; None where it is not."""
+
+    before: Claim | None
+    now: Claim | None
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,31 @@ class Held:
             documents.setdefault(claim.doc, []).append(claim)
             for code in countries_of(claim):
                 countries.setdefault(code, []).append(claim)
-            for key in {party.key for party in ends_of(claim)}:
+            for key in _keys(claim):
                 parties.setdefault(key, []).append(claim)
         return cls(claims, documents, countries, parties)
+
+    def shown(self, claim: Claim | None) -> Claim | None:
+        """The claim of the same id as it is shown; None where it is not."""
+        own = self.by_document.get(claim.doc, ()) if claim else ()
+        return next((one for one in own if claim and one.id == claim.id), None)
+
+    def after(self, changed: Sequence[Shown], read: Sequence[Claim]) -> Held:
+        """The index after some claims came to be shown otherwise; `read` are all claims in the ledger's order."""
+        places = {claim.id: place for place, claim in enumerate(read)}
+        gone = {id(one.before) for one in changed}
+        new = [one.now for one in changed if one.now]
+        every = _changed(self.every, gone, new, places)
+
+        def moved(index: Mapping[str, list[Claim]], keys_of: Callable[[Claim], Iterable[str]]) -> dict[str, list[Claim]]:
+            found = dict(index)
+            for key in {key for one in changed for claim in (one.before, one.now) if claim for key in keys_of(claim)}:
+                own = _changed(index.get(key, ()), gone, [claim for claim in new if key in keys_of(claim)], places)
+                found.pop(key, None) if not own else found.update({key: own})
+            return found
+
+        return Held(every, moved(self.by_document, lambda claim: (claim.doc,)), moved(self.by_country, countries_of),
+                    moved(self.by_party, _keys))
 
     def some(self, filters: Mapping[str, object]) -> Sequence[Claim] | None:
         """The claims that pass; None where only the ledger can tell. Raises UsageError for a kind that is none."""
@@ -54,6 +85,18 @@ class Held:
             kind = parse(Kind, str(filters["kind"]), what="kind")
             found = [claim for claim in found if claim.kind is kind]
         return found
+
+
+def _changed(claims: Sequence[Claim], gone: set[int], new: Iterable[Claim], places: Mapping[str, int]) -> list[Claim]:
+    """Without those that are gone, and with the new ones in their places."""
+    kept = [claim for claim in claims if id(claim) not in gone]
+    for claim in new:
+        insort(kept, claim, key=lambda one: places[one.id])
+    return kept
+
+
+def _keys(claim: Claim) -> set[str]:
+    return {party.key for party in ends_of(claim)}
 
 
 def answers(filters: Mapping[str, object]) -> bool:
@@ -75,12 +118,3 @@ def pair_of(claim: Claim) -> tuple[str, str]:
 def countries_of(said: Claim | Finding) -> set[str]:
     """The codes of the countries that its parties belong to."""
     return {party.country for party in ends_of(said) if party.country}
-
-
-def by_end(found: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """Findings by the country codes and the keys of the parties at their ends."""
-    ends: dict[str, list[Finding]] = {}
-    for one in found:
-        for key in {party.key for party in ends_of(one)} | countries_of(one):
-            ends.setdefault(key, []).append(one)
-    return ends

@@ -6,59 +6,28 @@ are counted in the list. How many parties and lines the picture leaves out is sa
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from sousveil.analysis.joined import Joined
 from sousveil.drawing import network as drawing
 from sousveil.drawing.network import Dot, Net, Wedge
-from sousveil.model import Finding, Kind, Modality, Party
+from sousveil.model import Finding, Kind, Party
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
+from sousveil.publishing.pages.paired import Pair, paired
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_PARTIES, MOST_LINES, MOST_NARROW, ROWS = 500, 900, 70, 60
 FILTERS = ("kind",)
 
 
-@dataclass
-class Pair:
-    """What findings say goes from one party to another: by kind how many, how many of them asserted, denials of them."""
-
-    start: Party
-    end: Party
-    kinds: Counter[Kind] = field(default_factory=Counter)
-    firm: Counter[Kind] = field(default_factory=Counter)
-    denials: int = 0
-    origins: int = 0
-
-    @property
-    def weight(self) -> tuple[int, int, str, str]:
-        """The most findings first, then the most origins, then by names."""
-        return -self.kinds.total(), -self.origins, self.start.key, self.end.key
-
-
-def pairs(findings: Iterable[Finding]) -> list[Pair]:
-    """Every pair of named parties with what findings say goes between them; those that are only denied have no kind."""
-    found: dict[tuple[str, str], Pair] = {}
-    for one in findings:
-        if one.from_party is None or one.to_party is None or one.from_party.key == one.to_party.key:
-            continue
-        pair = found.setdefault((one.from_party.key, one.to_party.key), Pair(one.from_party, one.to_party))
-        pair.denials += len(one.denials)
-        if one.claims:
-            pair.kinds[one.kind] += 1
-            pair.firm[one.kind] += one.modality is Modality.ASSERTED
-            pair.origins += one.support
-    return sorted(found.values(), key=lambda pair: pair.weight)
-
-
 def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str, str] | None = None) -> Page:
     """The page. Raises UsageError for an unknown kind."""
     chosen = {name: value for name, value in (filters or {}).items() if value}
     kind = parse(Kind, chosen["kind"], what="kind") if "kind" in chosen else None
-    every = shelf.once(("pairs", kind), lambda: pairs(f for f in shelf.findings() if kind in (None, f.kind)))
+    every: list[Pair] = shelf.found().pairs if kind is None else shelf.once(
+        ("pairs", kind), lambda: paired(f for f in shelf.findings() if f.kind is kind))
     numbers = Numbers(number, len(every), size=ROWS)
     view: dict[str, object] = {
         "rows": every[numbers.offset : numbers.offset + ROWS], "numbers": numbers, "filters": chosen, "listing": "network",
@@ -66,7 +35,7 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
         "used": shelf.once(("kinds drawn",), lambda: _used(shelf.findings())),
     }
     if number == 1:
-        view |= shelf.once(("net", kind, links.root, links.queries), lambda: _pictures(every, shelf, links))
+        view |= shelf.once(("net", kind, links.root, links.queries), lambda: _pictures(every, shelf, links), of=(every,))
     data = {"rows": [_row(pair) for pair in every[numbers.offset : numbers.offset + ROWS]], "page": number,
             "pages": numbers.pages, "total": numbers.total, "filters": chosen}
     path = listing_path("network", number, chosen)

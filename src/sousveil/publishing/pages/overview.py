@@ -106,12 +106,14 @@ def prepare(shelf: Shelf) -> None:
 
 
 def _circuits(shelf: Shelf) -> list[Pair]:
-    found: list[Pair] = shelf.once(("pairs of countries",), lambda: pairs(shelf.summary().lanes))
+    lanes = shelf.summary().lanes
+    found: list[Pair] = shelf.once(("pairs of countries",), lambda: pairs(lanes), of=(lanes,))
     return found
 
 
 def _merged(shelf: Shelf, *, by_kind: bool) -> list[Flow]:
-    found: list[Flow] = shelf.once(("flows", by_kind), lambda: merged(shelf.summary().lanes, by_kind=by_kind))
+    lanes = shelf.summary().lanes
+    found: list[Flow] = shelf.once(("flows", by_kind), lambda: merged(lanes, by_kind=by_kind), of=(lanes,))
     return found
 
 
@@ -140,7 +142,8 @@ def _years(summary: Summary) -> list[tuple[int, float]]:
 
 def _island(shelf: Shelf) -> Markup:
     """What map.js needs, as a data block: safe inside a script element, since no `<` is left in it."""
-    block: Markup = shelf.once(("island",), lambda: _block(shelf.summary(), shelf.labels))
+    summary = shelf.summary()
+    block: Markup = shelf.once(("island",), lambda: _block(summary, shelf.labels), of=(summary.lanes, summary.countries))
     return block
 
 

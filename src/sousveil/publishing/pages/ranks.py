@@ -66,7 +66,7 @@ def number(value: float, by: str) -> str:
 
 def _ways(place: Place, shelf: Shelf, links: Links, by: str) -> tuple[str, str]:
     """The page of a place, and the list of the findings behind its number (a holder's: its strings)."""
-    own: dict[str, str] = shelf.once(("party addresses",), lambda: addresses(shelf))
+    own: dict[str, str] = shelf.once(("party addresses",), lambda: addresses(shelf), of=(shelf.summary().parties,))
     code = place.key if place.key in world() and place.key in shelf.summary().countries else ""
     home = links.country(code) if code else f"{links.root}party/{own[place.key]}.html" if place.key in own else ""
     if by in OVER_OWNERS:

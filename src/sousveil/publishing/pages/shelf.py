@@ -5,28 +5,34 @@ Invariant: only claims of the tier `claim` are shown, rejected ones never; sums 
 
 from __future__ import annotations
 
+import operator
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sousveil import findings
 from sousveil.analysis import Study, load
+from sousveil.analysis.study import reviewed
 from sousveil.drawing.labels import Labels
 from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Party
 from sousveil.publishing.pages.cards import Card, card
+from sousveil.publishing.pages.found import Found
 from sousveil.publishing.pages.gathered import Gathered
-from sousveil.publishing.pages.held import Held, answers, by_end, ends_of
+from sousveil.publishing.pages.held import Held, answers, ends_of
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.summary import Summary, summed
-from sousveil.publishing.pages.sums import OPEN, Sums, decided_since
+from sousveil.publishing.pages.sums import OPEN, Before, Sums, decided_since
 
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
 _KEPT, MOST_RECENT, MOST_HELD, MOST_MADE = 2000, 50_000, 250_000, 256
+_CARD = "card"
+NO_VERDICT = "no verdict"
+"""What may be kept `once` for all verdicts is of this."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,9 @@ class Shelf:
         self.ledger, self.labels, self.only_confirmed = ledger, labels, only_confirmed
         self.earlier: Earlier | None = None
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._recent: OrderedDict[Hashable, tuple[object, Any]] = OrderedDict()
-        self._states: dict[str, str] = {}
+        self._recent: OrderedDict[tuple[Hashable, ...], tuple[object, Any]] = OrderedDict()
+        self.states: dict[str, str] = {}
+        """What people say of each claim that they decided on."""
         self._sums = Sums()
         self._live: findings.Live | None = None
         self._first: Future[Shelf] | None = None
@@ -59,14 +66,15 @@ class Shelf:
             return
         new = decided_since(self.ledger, self._sums.version)
         self._made.clear()
-        self._recent.clear()
-        before, self._states = self._states, {} if new is None else dict(self._states)
+        before, self.states = self.states, {} if new is None else dict(self.states)
         for claim in sorted({decision.claim for decision in self.ledger.decisions()} if new is None else new):
-            self._states[claim] = str(self.ledger.review(claim).state)
+            self.states[claim] = str(self.ledger.review(claim).state)
         if new is None:
             self._documents.clear()  # words of one may have been redacted
-        whole = new is None or self.only_confirmed
-        self._sums = Sums(version) if whole else self._sums.after(version, new or set(), before, self._states)
+            self._recent.clear()
+        for key in [key for key in self._recent if key[0] == _CARD and key[1] in (new or ())]:
+            del self._recent[key]
+        self._sums = Sums(version) if new is None or self.only_confirmed else self._sums.after(version, new, before, self)
 
     @property
     def version(self) -> object:
@@ -89,10 +97,12 @@ class Shelf:
             once = self._sums.once
             self._sums = ready._sums
             self._sums.once |= once
+        elif (decided := decided_since(self.ledger, ready._sums.version)) is not None and not self._sums.earlier.studies:
+            self._sums.earlier = Before.of(ready._sums, decided)
 
     def state(self, claim: Claim) -> str:
         """What people say of it together: the ledger's review state; `open` where nobody has decided."""
-        return self._states.get(claim.id, OPEN)
+        return self.states.get(claim.id, OPEN)
 
     def shown(self, claims: Iterable[Claim]) -> list[Claim]:
         """Those that may be shown, as people left them: not rejected and, where asked for, confirmed."""
@@ -159,11 +169,11 @@ class Shelf:
 
     def card(self, claim: Claim, links: Links) -> Card:
         """A claim with its document's words around it, the last ones kept until the ledger changes."""
-        known: Card = self.recall(("card", claim.id, links), claim, lambda: card(
+        known: Card = self.recall((_CARD, claim.id, links), claim, lambda: card(
             claim, self.document(claim.doc), self.state(claim), self.labels, links))
         return known
 
-    def recall(self, key: Hashable, of: object, build: Callable[[], Any]) -> Any:
+    def recall(self, key: tuple[Hashable, ...], of: object, build: Callable[[], Any]) -> Any:
         """What was built of this very thing under the key, else what `build` gives; the last `MOST_RECENT` are kept until the
         ledger changes."""
         known = self._recent.get(key)
@@ -182,42 +192,52 @@ class Shelf:
                 self._sums.summary, self._sums.held = ready._sums.summary, ready._sums.held
                 self._sums.read = ready._sums.read
         if self._sums.summary is None:
-            self._sums.summary = summed(self.claims(), self._states)
+            self._sums.summary = summed(self.claims(), self.states)
         return self._sums.summary
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> Sequence[Finding]:
         """All findings, the best supported first; only reviewed ones where only confirmed claims are shown."""
+        return self.found().every
+
+    def found(self) -> Found:
+        """The findings with the indexes that the lists need."""
         self._arrived()
-        if self._sums.findings is None:
+        if self._sums.found is None:
             if self._live is None:
                 self._live = findings.Live(self.ledger)
-            self._sums.findings = [f for f in self._live.findings() if f.reviewed or not self.only_confirmed]
-        return self._sums.findings
+            every = [f for f in self._live.findings() if f.reviewed or not self.only_confirmed]
+            before = self._sums.earlier.found
+            self._sums.found = before.after(every) if before else Found(every)
+        return self._sums.found
 
-    def findings_of(self, key: str) -> list[Finding]:
+    def findings_of(self, key: str) -> Sequence[Finding]:
         """The findings at one end of which a country (by code) or a party (by key) stands, the best supported first."""
-        found: dict[str, list[Finding]] = self.once(("findings by end",), lambda: by_end(self.findings()))
-        return found.get(key, [])
+        return self.found().by_end.get(key, ())
 
     def study(self, *, registry: bool = True) -> Study:
         """The analysis of the whole ledger, made once for each state of it; without the registry's owners where they are not
         to count."""
-        if not registry:
-            whole = self.study()
-            without: Study = self.once(("no registry",), lambda: whole.over(replace(whole.case, ties=())))
-            return without
-        every = self.findings()
-        if self._sums.study is None:
-            found = None if self.only_confirmed else every
-            self._sums.study = Study.of(load(self.ledger, only_confirmed=self.only_confirmed, found=found), words=self.labels)
-        return self._sums.study
+        every, known = self.findings(), self._sums.studies
+        if registry not in known:
+            if registry in self._sums.earlier.studies:
+                before, decided = self._sums.earlier.studies[registry]
+                known[registry] = reviewed(before, self.ledger, every, decided, registry=registry)
+            elif registry:
+                found = None if self.only_confirmed else every
+                case = load(self.ledger, only_confirmed=self.only_confirmed, found=found)
+                known[registry] = Study.of(case, words=self.labels)
+            else:
+                whole = self.study()
+                known[registry] = whole.over(replace(whole.case, ties=()))
+        return known[registry]
 
-    def once(self, key: tuple[object, ...], build: Callable[[], Any]) -> Any:
-        """What `build` gives, built once for each state of the ledger."""
-        if key not in self._sums.once:
-            made = build()
-            self._sums.once[key] = made
-        return self._sums.once[key]
+    def once(self, key: Hashable, build: Callable[[], Any], *, of: tuple[object, ...] = ()) -> Any:
+        """What `build` gives, built once for each state of the ledger; after verdicts it still holds where the very same things
+        stand that it was built `of`."""
+        known = self._sums.once.get(key)
+        if known is None or not all(map(operator.is_, known[0], of)):
+            known = self._sums.once[key] = of, build()
+        return known[1]
 
     def kept(self, key: tuple[object, ...], build: Callable[[], Page]) -> Page:
         """The page under `key`, built once for each state of the ledger; the last `MOST_MADE` are kept."""
@@ -230,14 +250,15 @@ class Shelf:
 
     def finding(self, finding_id: str) -> Finding:
         """A finding by id. Raises NoPage where there is none."""
-        found: dict[str, Finding] = self.once(("findings by id",), lambda: {one.id: one for one in self.findings()})
+        found = self.found().by_id
         if finding_id not in found:
             raise NoPage(finding_id)
         return found[finding_id]
 
     def party(self, address: str) -> Party | None:
         """The party whose page has this address."""
-        every = self.summary().parties.values()
+        every = self.summary().parties
         found: dict[str, Party] = self.once(
-            ("parties by address",), lambda: {slug(party.name, party.key): party for party, _ in reversed(every)})
+            ("parties by address",), lambda: {slug(party.name, party.key): party for party, _ in reversed(every.values())},
+            of=(every,))
         return found.get(address)

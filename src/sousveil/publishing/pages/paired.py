@@ -1,0 +1,68 @@
+"""Findings by the two parties at their ends: what goes from one to the other, counted.
+
+Invariant: pairs that followed a change are those that would be made of the findings after it; where none is another, they are
+the very same list.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sousveil.analysis.following import Change
+from sousveil.model import Finding, Kind, Modality, Party
+
+
+@dataclass
+class Pair:
+    """What findings say goes from one party to another: by kind how many, how many of them asserted, denials of them."""
+
+    start: Party
+    end: Party
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    firm: Counter[Kind] = field(default_factory=Counter)
+    denials: int = 0
+    origins: int = 0
+
+    @property
+    def weight(self) -> tuple[int, int, str, str]:
+        """The most findings first, then the most origins, then by names."""
+        return -self.kinds.total(), -self.origins, self.start.key, self.end.key
+
+
+def paired(findings: Iterable[Finding]) -> list[Pair]:
+    """Every pair of named parties with what findings say goes between them; those that are only denied have no kind."""
+    found: dict[tuple[str, str], Pair] = {}
+    for one in findings:
+        if one.from_party is None or one.to_party is None or one.from_party.key == one.to_party.key:
+            continue
+        pair = found.setdefault((one.from_party.key, one.to_party.key), Pair(one.from_party, one.to_party))
+        pair.denials += len(one.denials)
+        if one.claims:
+            pair.kinds[one.kind] += 1
+            pair.firm[one.kind] += one.modality is Modality.ASSERTED
+            pair.origins += one.support
+    return sorted(found.values(), key=lambda pair: pair.weight)
+
+
+def paired_anew(before: list[Pair], change: Change, by_end: Mapping[str, Sequence[Finding]]) -> list[Pair]:
+    """The pairs after a change, with the findings by the keys of the parties at their ends as they are now."""
+    ends = {(one.from_party.key, one.to_party.key) for one in change.findings if one.from_party and one.to_party}
+    was = {(pair.start.key, pair.end.key): pair for pair in before if (pair.start.key, pair.end.key) in ends}
+    near = (one for start, end in sorted(ends) for one in by_end.get(start, ()) if one.to_party and one.to_party.key == end
+            and one.from_party and one.from_party.key == start)
+    now = {(pair.start.key, pair.end.key): pair for pair in paired(near)}
+    if was == now:
+        return before
+    found = list(before)
+    for pair in was.values():
+        del found[bisect_left(found, pair.weight, key=_weight)]
+    for pair in now.values():
+        insort(found, pair, key=_weight)
+    return found
+
+
+def _weight(pair: Pair) -> tuple[int, int, str, str]:
+    return pair.weight
