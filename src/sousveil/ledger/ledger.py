@@ -15,16 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sousveil.ledger import adding, bulk, log, opening, query, review, stones
+from sousveil.ledger import adding, bulk, log, opening, ordering, query, review, stones
 from sousveil.ledger.bodies import claim_of, decision_of, document_of, pair_of
 from sousveil.ledger.extractions import Reading
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.ready import Ready, given_back, ready
 from sousveil.ledger.store import Store
 from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
-
-_CLAIMS = "SELECT body FROM claim WHERE {} ORDER BY document, start, event LIMIT ? OFFSET ?"
-_PLACED = "SELECT document, start, event, body FROM claim WHERE {} ORDER BY document, start, event LIMIT ? OFFSET ?"
 
 
 @dataclass(frozen=True)
@@ -189,12 +186,15 @@ class Ledger:
         people confirmed or corrected counts as a claim, whatever the machine thought of it."""
         asked = _filters(filters)
         found = query.where(self.store, asked)
-        bodies = self.store.rows(_CLAIMS.format(found.sql()), (*found.bound, *query.page(limit, offset)))
+        each = ordering.kinds(self.store, asked)
+        rows = ordering.rows(self.store, found, limit=limit, offset=offset, each=each)
         wheres = self._promoting(asked)
         if not wheres:
-            return Claims([claim_of(row[0]) for row in bodies])
-        most = -1 if limit is None else limit + offset
-        rows = [row for each in wheres for row in self.store.rows(_PLACED.format(each.sql()), (*each.bound, most, 0))]
+            return Claims([claim_of(row[3]) for row in rows])
+        most = None if limit is None else limit + offset
+        alone = wheres[0].sql() == found.sql()  # nothing is taken out of what was asked for
+        rows = ordering.rows(self.store, wheres[0], limit=most, each=each if alone else ())
+        rows += [row for more in wheres[1:] for row in ordering.rows(self.store, more, limit=most)]
         rows.sort(key=lambda row: row[:3])
         return Claims([claim_of(row[3]) for row in rows[offset : None if limit is None else limit + offset]])
 

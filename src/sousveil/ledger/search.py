@@ -64,5 +64,6 @@ def _unspaced(table: str, term: str) -> Condition:
     if len(term) >= 3:
         quoted = '"' + term.replace('"', '""') + '"'
         return Condition(f"{table}.event IN (SELECT rowid FROM {table}_trigram WHERE {table}_trigram MATCH ?)", (quoted,))
-    columns = " OR ".join(f"instr({table}.{column}, ?)" for column in _TABLES[table])
-    return Condition(f"{table}.unspaced AND ({columns})", (term,) * len(_TABLES[table]))
+    columns = " OR ".join(f"instr({column}, ?)" for column in _TABLES[table])
+    few = f"SELECT event FROM {table} WHERE unspaced AND ({columns})"  # an index has those rows alone
+    return Condition(f"{table}.event IN ({few})", (term,) * len(_TABLES[table]))
