@@ -129,6 +129,7 @@ def test_meta_for_what_is_there_already_is_said_to_change_nothing(run: Run, tmp_
 
 def test_a_run_that_was_killed_is_finished_by_the_next(run: Run, tmp_path: Path) -> None:
     sales = {f"f{n:02}_txt": f"{SALE} In {1990 + n} ZTE of China supplied a monitoring centre to Ethiopia." for n in range(30)}
+    sales |= {name: f"Nothing happened in year {name[1:3]}." for name in list(sales)[1::2]}
     folder, killed, whole = folder_of(tmp_path, **sales), tmp_path / "killed.sousveil", tmp_path / "whole.sousveil"
     words = [sys.executable, "-m", "sousveil", "read", str(folder), "--ledger", str(killed)]
     child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ))
@@ -145,6 +146,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(run: Run, tmp_path: Path)
     assert run("read", folder, "--ledger", whole).code == 0
     assert stored(killed) == stored(whole)
     assert run("verify", "--ledger", killed).code == 0
+    assert "30 documents were already read" in run("read", folder, "--ledger", killed).out
 
 
 def documents_in(path: Path) -> int:

@@ -46,6 +46,8 @@ def state(ledger: Ledger) -> object:
         sorted(decision.id for decision in ledger.decisions()), sorted(d.id for d in ledger.pair_decisions()),
         sorted(ledger.store.rows("SELECT body FROM claim WHERE body IS NOT NULL")),
         sorted(ledger.store.rows("SELECT id FROM original")),
+        sorted(ledger.store.rows(
+            "SELECT body FROM entry JOIN event ON seq = event WHERE kind = 'extraction' AND body IS NOT NULL")),
     )
 
 
@@ -67,14 +69,16 @@ class Reviewers(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     @rule(who=st.integers(0, 2), text=st.integers(0, 1), reading=st.integers(0, 1), version=st.integers(1, 3),
-          count=st.integers(0, 2), status=st.sampled_from(["planned", "ended"]))
-    def read(self, who: int, text: int, reading: int, version: int, count: int, status: str) -> None:
+          count=st.integers(0, 2), status=st.sampled_from(["planned", "ended"]), words=st.sampled_from([None, "a", "b"]))
+    def read(self, who: int, text: int, reading: int, version: int, count: int, status: str, words: str | None) -> None:
         document = Document.of(TEXTS[text] + "!" * reading, raw=TEXTS[text].encode())
         claims = [
             Claim.of(document, start=at, end=at + 9, kind=Kind.SUPPLY, from_party=ACME, to_party=None, status=status,
                      extractor=f"rules 0.{version}.0") for at in (0, 19)[:count]
         ]
-        self.ledgers[who].add(document, claims, original=TEXTS[text].encode(), extractor=f"rules 0.{version}.0")
+        self.ledgers[who].add(
+            document, claims, original=TEXTS[text].encode(), extractor=f"rules 0.{version}.0", words=words
+        )
 
     @rule(who=st.integers(0, 2), verdict=st.sampled_from(["confirm", "reject", "unsure"]), nth=st.integers(0, 3))
     def decide(self, who: int, verdict: str, nth: int) -> None:
