@@ -18,11 +18,13 @@ from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
+from sousveil.extraction.wording import Found
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
 FEW = 3
+VAGUE = (Technology.SURVEILLANCE.value,)
 OWN_STATE, LABEL, TAKES = "own-state", "label", "takes="
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
@@ -123,28 +125,44 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
 
 def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str, ...]:
     """What the clause says, else what the supplier makes, else the sentences before, else what the document speaks of most;
-    products are what they are. Who owns whom is of no technology; a restriction is of what the document speaks of."""
+    products are what they are. `surveillance` alone says less than any of these. Who owns whom is of no technology; a
+    restriction is of what the shut-out company makes or the document speaks of."""
     scene, kind = said.scene, said.hit.trigger.frame.kind
     if kind is Kind.AFFILIATION:
         return ()
-    codes = codes_near(scene.technology, start, end)
+    inside = [item for item in scene.technology if start <= item.start and item.end <= end]
+    codes = codes_near(_said_of_goods(scene, inside), start, end)
     products = {
         code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)
     }
     if products:
         return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
-    if codes or kind is Kind.COOPERATION:
+    if codes and (codes != VAGUE or kind is not Kind.USE):
         return codes
-    if kind is Kind.RESTRICTION:
+    described = codes_near(inside, start, end)
+    if kind is Kind.COOPERATION or (described and described != VAGUE):
+        return _made_by(said) or described
+    return _made_by(said) or _spoken_of(reading, said) or described or _wares(scene)
+
+
+def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:
+    """The technology words that do not only say what kind of company or body somebody is: `a telecoms giant`."""
+    described = [m for m in scene.sentence.mentions if m.type in ("company", "public-body") and not m.product]
+    return [item for item in inside if not any(m.start <= item.start and item.end <= m.end for m in described)]
+
+
+def _spoken_of(reading: Reading, said: Said) -> tuple[str, ...]:
+    """What the frame itself is about, else what the sentences before speak of, else the document."""
+    if said.hit.trigger.frame.kind is Kind.RESTRICTION:
         return reading.spoken
-    makes = _made_by(said) or tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
-    if makes:
-        return makes
+    takes = tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
+    if takes:
+        return takes
     for earlier in reversed(said.before):
         codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
-        if codes:
+        if codes and codes != VAGUE:
             return codes
-    return reading.subject or _wares(scene)
+    return reading.subject
 
 
 def _wares(scene: Scene) -> tuple[str, ...]:
@@ -156,8 +174,9 @@ def _wares(scene: Scene) -> tuple[str, ...]:
 
 
 def _made_by(said: Said) -> tuple[str, ...]:
-    """What the registry says that the supplier makes, where it makes one kind of thing."""
-    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
+    """What the registry says that the supplier, or who is shut out, makes, where it makes one kind of thing."""
+    makers = {Kind.SUPPLY: said.from_party, Kind.RESTRICTION: said.to_party}
+    maker = makers.get(said.hit.trigger.frame.kind)
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 

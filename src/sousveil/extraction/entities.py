@@ -268,7 +268,9 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
         left, right = mentions[place], mentions[place + 1]
         gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
         alike = left.type == "company" and right.type in ("company", "unknown")
-        alike = alike or (left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body", "unknown") and gap == [])
+        alike = alike or (
+            left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body", "unknown") and gap == []
+        )
         if not alike or gap not in ([], [","], ["“"], ['"'], [")", ","]) or (right.type == "unknown" and gap == [","]):
             continue
         if left.form == DESCRIPTION and right.form == NAME:

@@ -103,7 +103,15 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
         return False
     if kind is not Kind.USE and (_only_watches(left) or _only_watches(right)):
         return False
+    if kind is Kind.SUPPLY and _only_lends(left):
+        return False
     return left is None or left.type not in _NEVER_GIVE[kind]
+
+
+def _only_lends(party: Party | None) -> bool:
+    """Banks pay for what others supply."""
+    entry = registry().get(party.id) if party is not None and party.id else None
+    return entry is not None and "lender" in entry.sectors
 
 
 def _only_watches(party: Party | None) -> bool:

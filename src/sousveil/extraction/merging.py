@@ -20,6 +20,7 @@ KEPT = 0.22
 KEPT_ALONE = 0.01
 _LIST_GAP = 40
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
+_STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.5
 ALONE = 0.1
 PLAIN = 0.2
@@ -130,6 +131,8 @@ def _find(found: list[Joined], claim: Claim) -> Joined | None:
         other = item.claim
         if other.kind is not claim.kind or (other.modality is Modality.DENIED) != denied:
             continue
+        if not _overlap(other, claim) and _wider(other, claim):
+            continue
         if alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party):
             return item
         if (
@@ -155,6 +158,12 @@ def alike(one: Party | None, other: Party | None) -> bool:
     if one.country is None or one.country != other.country:
         return False
     return PartyType.STATE in (one.type, other.type) or _words(one)[-1] == _words(other)[-1]
+
+
+def _wider(one: Claim, other: Claim) -> bool:
+    """Does one speak of a state and the other of a body of it? Apart from each other, that is said twice."""
+    ends = ((one.from_party, other.from_party), (one.to_party, other.to_party))
+    return any(a is not None and b is not None and {a.type, b.type} == _STATE_AND_BODY for a, b in ends)
 
 
 def _words(party: Party) -> list[str]:

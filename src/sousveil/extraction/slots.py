@@ -56,6 +56,10 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return syntax.phrase(after, "of", stop=after + 3)
     if where == "instrument":
         return instrument(scene, trigger)
+    if where == "spoken":
+        return _spoken_goods(scene, trigger)
+    if where == "itself":
+        return _itself(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
     if where == "hit":
@@ -116,6 +120,28 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
         found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
     return found or (syntax.relative_phrase(verb, slot) if verb is not None else [])
+
+
+def _spoken_goods(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`bought the software`, `had used the app`: the company spoken of last, whose goods they are; not `the software of X`."""
+    sentence, words, start = scene.sentence, scene.language.words, trigger.last + 1
+    if trigger.verb is None or trigger.verb.passive or sentence.low(start) not in words.get("points_back", frozenset()):
+        return []
+    for position in range(start + 1, start + 4):
+        low = sentence.low(position)
+        if sentence.mention_at(position) is not None or not low.isalpha() or sentence.verb_at(position) is not None:
+            return []
+        if low in words["wares"]:
+            behind = scene.language.prepositions.get(sentence.low(position + 1))
+            return scene.context("company") if behind not in ("of", "from", "by") else []
+    return []
+
+
+def _itself(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`ten government customers`, `state users`: whom the noun itself describes, where it says more than that they buy."""
+    inside = scene.sentence.mention_at(trigger.first)
+    described = inside is not None and inside.form == "description" and inside.type == "group" and inside.last > inside.first
+    return [inside] if inside is not None and described and inside.entity >= 0 else []
 
 
 def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
