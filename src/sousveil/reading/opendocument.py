@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sousveil.model import ReadingError
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
+from sousveil.reading.paint import STYLED, Paint
 from sousveil.reading.properties import guesses, made, meant
 from sousveil.reading.tables import put_aside, row_text
 from sousveil.reading.xmlstream import Event, events
@@ -39,6 +40,7 @@ class _State:
     binary: bool = False
     meta: bool = False
     mark: str = ""
+    paint: Paint = field(default_factory=Paint)
     cells: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -76,11 +78,17 @@ def _reading(state: _State, said: dict[str, str | None]) -> Reading:
 
 def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
     start = event == "start"
+    if word in STYLED and event != "text":
+        state.paint.step(word, start, given)
+    elif start and word.endswith("-properties"):
+        state.paint.declare(state.style, word, given)
+    elif start and word in ("presentation", "drawing"):
+        state.paint.kind(word)
     if start and ("current-value" in given or "label" in given):
         state.aside += filter(None, (given.get(name, "").strip() for name in ("label", "current-value")))
     if event == "text":
         if state.open and not state.binary:
-            (state.hidden if state.deleted or any(state.spans) else state.open[-1]).append(word)
+            (state.hidden if state.deleted or any(state.spans) or state.paint.hides() else state.open[-1]).append(word)
     elif word == "binary-data":
         state.binary = start
     elif word in _PARAGRAPHS:

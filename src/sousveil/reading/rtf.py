@@ -16,7 +16,7 @@ from sousveil.reading.properties import guesses, meant
 
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\")
 _SKIPPED = frozenset((
-    "fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "colorschememapping", "datastore", "latentstyles",
+    "fonttbl", "stylesheet", "pict", "objdata", "themedata", "colorschememapping", "datastore", "latentstyles",
     "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "fldinst", "bkmkstart", "bkmkend",
     "filetbl",
     "revtbl", "panose", "fontemb", "blipuid", "private", "pgptbl", "falt", "nonshppict",
@@ -33,6 +33,7 @@ _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "", b"\n": "\n\n", b"\r": "\n\
 _CHARSETS = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
              162: "cp1254",
              163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}
+_PAINTS = frozenset(("red", "green", "blue", "cf", "highlight", "chcbpat", "cb", "cbpat", "pard", "clcbpat", "trowd"))
 _OLD_CHARSETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _MAX_DEPTH = 10_000
 _MOST_SKIPPED = 8  # bytes that stand for one beyond ASCII; a greater number would hide text
@@ -53,6 +54,9 @@ class _Group:
     charset: str = ""
     hidden: bool = False
     home: str = "text"
+    white: bool = False
+    ground: bool = False
+    shaded: bool = False
 
 
 @dataclass
@@ -67,6 +71,9 @@ class _Reader:
     high: int = 0
     choices: int = 0
     chosen: int = 0
+    colour: list[int] = field(default_factory=list)
+    whites: list[bool] = field(default_factory=list)
+    cells: bool = False
 
     def put(self, text: str, group: _Group) -> None:
         """Characters to where the group's text goes."""
@@ -80,9 +87,24 @@ class _Reader:
             self._append(raw.decode(group.charset or self.base, errors="replace"), group)
 
     def _append(self, text: str, group: _Group) -> None:
-        where = "hidden" if group.hidden and group.where == "text" else group.where
+        if group.where == "colours":
+            self._end_colours(text.count(";"))
+            return
+        is_unseen = group.hidden or (group.white and not (group.ground or group.shaded or self.cells))
+        where = "hidden" if is_unseen and group.where == "text" else group.where
         if where != "skip":
             self.out.setdefault(where, []).append(text)
+
+
+    def _end_colours(self, count: int) -> None:
+        """Colours of the table end; the first may be none, which is that of the system."""
+        for _ in range(count):
+            self.whites.append(self.colour == [255, 255, 255])
+            self.colour = []
+
+    def is_white(self, number: int | None) -> bool:
+        """Is a colour of the table white?"""
+        return number is not None and 0 <= number < len(self.whites) and self.whites[number]
 
 
 def read_rtf(raw: bytes, shown: str) -> Reading:
@@ -157,7 +179,9 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
     elif word in ("v", "deleted"):
         return replace(group, hidden=number != 0)
     elif word == "plain":
-        return replace(group, hidden=False, charset="")
+        return replace(group, hidden=False, charset="", white=False, ground=False)
+    elif word in _PAINTS:
+        return _painted(reader, group, word, number)
     elif word in ("yr", "mo", "dy") and group.where == "creatim":
         reader.when[word] = number or 0
     elif word in ("formfield", "ffres", "ffdefres", "ffl"):
@@ -166,6 +190,24 @@ def _control(reader: _Reader, group: _Group, word: str, number: int | None, star
         return _shape_word(reader, group, word)
     else:
         return _destination(group, word, starred)
+    return group
+
+
+def _painted(reader: _Reader, group: _Group, word: str, number: int | None) -> _Group:
+    """The colour of words and of what they stand on."""
+    is_filled = bool(number) and not reader.is_white(number)
+    if word in ("red", "green", "blue"):
+        reader.colour.append(number or 0)
+    elif word == "trowd":
+        reader.cells = False
+    elif word == "clcbpat":
+        reader.cells |= is_filled
+    elif word == "cf":
+        return replace(group, white=reader.is_white(number))
+    elif word in ("highlight", "chcbpat", "cb"):
+        return replace(group, ground=is_filled)
+    else:
+        return replace(group, shaded=is_filled and word == "cbpat")
     return group
 
 
@@ -192,6 +234,10 @@ def _shape_word(reader: _Reader, group: _Group, word: str) -> _Group:
 
 
 def _destination(group: _Group, word: str, starred: bool) -> _Group:
+    if word in ("shpinst", "shptxt", "dptxbxtext"):
+        group = replace(group, ground=True)  # it may be filled
+    if word == "colortbl":
+        return replace(group, where="colours")
     if word in _SKIPPED:
         return replace(group, where="skip")
     if word in _ASIDE:

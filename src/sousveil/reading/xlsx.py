@@ -1,7 +1,7 @@
 """Excel workbooks as streams: a line a row, sheet by sheet; dates as dates. Never a grid: a far cell costs nothing.
 
 Invariant: every cell with words or numbers is read (a formula without a value as it is written), and the words of drawings,
-charts and diagrams; hidden sheets and rows go to `hidden`, comments and the heads and feet of printed pages aside.
+charts and diagrams; hidden or white sheets, rows and cells go to `hidden`, comments and heads and feet of pages aside.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sousveil.reading.docx import core_properties, embedded, parts_like
 from sousveil.reading.kinds import Reading
 from sousveil.reading.package import Package
 from sousveil.reading.relations import drawn, of_kind, related
+from sousveil.reading.sheetlooks import Looks, looks_of
 from sousveil.reading.tables import put_aside, row_text
 from sousveil.reading.xmlstream import events
 
@@ -24,12 +25,8 @@ _RUNNING = frozenset(f"{which}{what}" for which in ("odd", "even", "first") for 
 _NO_ROWS = frozenset(("chartsheet", "dialogsheet"))
 _CODES = re.compile(r"&(?:[LCR]|\"[^\"]{0,100}\"|\d{1,3}|[A-Z])")
 _DRAWINGS = re.compile(r"xl/drawings/drawing\d+\.xml")
-_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
-_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
-_LONGEST_FORMAT = 1000
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LETTERS = re.compile("[A-Z]{1,3}")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def read_xlsx(raw: bytes, shown: str) -> Reading:
@@ -38,11 +35,12 @@ def read_xlsx(raw: bytes, shown: str) -> Reading:
     if package.has("xl/workbook.bin"):
         raise ReadingError(f"{shown}: a binary workbook (xlsb); save it as xlsx")
     strings = list(_strings(package, shown)) if package.has("xl/sharedStrings.xml") else []
-    dated = _date_styles(package, shown)
     sheets, old_epoch = _workbook(package, shown)
+    looks = looks_of(package, shown, old_epoch=old_epoch)
     text, hidden, sections, running, length = [], [], [], list[str](), 0
     for part, name, unseen in sheets:
-        seen_rows, unseen_rows = _rows(package.part(part), shown, strings, dated, old_epoch, running)
+        raw_sheet = package.part(part)
+        seen_rows, unseen_rows = _rows(raw_sheet, shown, strings, looks.of_sheet(raw_sheet), running)
         hidden += seen_rows + unseen_rows if unseen else unseen_rows
         if seen_rows and not unseen:
             sections.append((f"sheet {name}", length))
@@ -103,24 +101,8 @@ def _workbook(package: Package, shown: str) -> tuple[list[tuple[str, str, bool]]
     return [*sheets, *((part, f"{number}", False) for number, part in enumerate(rest, len(sheets) + 1))], old
 
 
-def _date_styles(package: Package, shown: str) -> frozenset[int]:
-    """Numbers of the cell styles that show a number as a date."""
-    if not package.has("xl/styles.xml"):
-        return frozenset()
-    custom, styles, inside = set(), [], False
-    for event, word, given in events(package.part("xl/styles.xml"), shown):
-        if word == "cellXfs":
-            inside = event == "start"
-        elif event == "start" and word == "numFmt" and _is_of_dates(given.get("formatCode", "")):
-            custom.add(given.get("numFmtId", ""))
-        elif event == "start" and word == "xf" and inside:
-            styles.append(given.get("numFmtId", "0"))
-    known = {str(number) for number in _DATE_FORMATS} | custom
-    return frozenset(number for number, identity in enumerate(styles) if identity in known)
-
-
 def _rows(
-    raw: bytes, shown: str, strings: list[str], dated: frozenset[int], old_epoch: bool, running: list[str]
+    raw: bytes, shown: str, strings: list[str], looks: Looks, running: list[str]
 ) -> tuple[list[str], list[str]]:
     seen: list[str] = []
     unseen: list[str] = []
@@ -148,10 +130,11 @@ def _rows(
                 kind, style, value, formula = given.get("t", "n"), given.get("s", ""), [], []
                 column = _column(given.get("r", "")) or column + 1
             else:
-                row = covered if columns and any(column in hidden for hidden in columns) else cells
-                is_date = style.isdigit() and int(style) in dated
+                look = int(style[:6]) if style.isdecimal() else -1
+                row = covered if look in looks.unseen or any(column in hidden for hidden in columns) else cells
+                is_date = look in looks.dated
                 row.append("=" + "".join(formula) if formula and not value
-                           else _cell("".join(value), kind, is_date, strings, old_epoch))
+                           else _cell("".join(value), kind, is_date, strings, looks.old_epoch))
         elif word in ("v", "t", "f"):
             inside = word if event == "start" else ""
         elif word in _RUNNING:
@@ -214,8 +197,3 @@ def _words(raw: bytes, shown: str) -> Iterator[str]:
         if event == "end" and word in ("p", "comment", "threadedComment") and "".join(parts).strip():
             yield " ".join("".join(parts).split())
             parts = []
-
-
-def _is_of_dates(form: str) -> bool:
-    """Does a number format show dates? Only its first characters are looked at."""
-    return _DATE_LETTERS.search(_QUOTED.sub("", form[:_LONGEST_FORMAT])) is not None
