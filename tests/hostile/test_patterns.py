@@ -36,7 +36,7 @@ BOUNDED: dict[str, tuple[int, str, str]] = {
     "reading.markup._XHTML": (4000, SEARCHED, "only the first 4,000 characters of a page are looked at"),
     "reading.paragraphs._LAST_WORD": (200, SEARCHED, "only the last 200 characters of a line are looked at"),
     "reading.paragraphs._NUMBER_ALONE": (40, WHOLE, "longer lines are no page number"),
-    "reading.xlsx._QUOTED": (1000, SEARCHED, "only the first 1,000 characters of a number format are looked at"),
+    "reading.sheetlooks._QUOTED": (1000, SEARCHED, "only the first 1,000 characters of a number format are looked at"),
     "screening.prefilter.Prefilter.joins b'[A-Za-z\\\\x80-\\\\xff]+(?:\\\\x00[A-Za-z\\\\x80-\\\\xff]+)+'": (
         180, SEARCHED, "only the 90 bytes on both sides of a tag"),
     "sources.blobs._MIME_HEAD": (16_384, MATCHED, "tried at the beginning of the first 16 KB"),
