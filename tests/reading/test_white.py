@@ -67,7 +67,8 @@ def test_white_words_on_a_colour_are_seen(body: str, more: dict[str, str]) -> No
     ("body", "unseen"),
     [(r"{\cf2 Not.}", "Not."), (r"\cf2 Not.\cf1", "Not."), (r"{\cf2\highlight1 Also seen.}", ""),
      (r"{\cf2\cbpat1 Also seen.}", ""), (r"\trowd\clcbpat1\cf2 Also seen.\cell\row\trowd", ""),
-     (r"{\cf2\highlight2 Not.}", "Not."), (r"{\cf0 Also seen.}", ""), (r"{\cf2\plain Also seen.}", ""), (r"{\cf9 Also seen.}", "")],
+     (r"{\cf2\highlight2 Not.}", "Not."), (r"{\cf0 Also seen.}", ""), (r"{\cf2\plain Also seen.}", ""),
+     (r"{\cf9 Also seen.}", "")],
 )
 def test_white_words_of_rich_text(body: str, unseen: str) -> None:
     raw = r"{\rtf1\ansi{\colortbl;\red0\green0\blue128;\red255\green255\blue255;}Seen. " + body + "}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import bz2
 import gzip
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sousveil import reading
+from sousveil import reading, sources
 from sousveil.sources import Blob, Skipped, walk
 from tests.sources import makers
 
@@ -238,3 +239,16 @@ LINES = b'{"text": "One."}\n{"text": "Two."}\n'
 def test_json_lines_that_are_called_json_are_lines(raw: bytes, count: int, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(raw)
     assert len([item for item in walk([tmp_path / "a.json"]) if isinstance(item, Blob)]) == count
+
+
+def test_nothing_of_an_archive_is_ever_unpacked_under_its_name() -> None:
+    """The lint (S202) knows `tarfile` alone."""
+    found = {}
+    for path in Path(sources.__file__).resolve().parents[1].rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+        asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        assert asked.isdisjoint(("extractall", "unpack_archive")), path.name
+        if imported & {"zipfile", "tarfile", "py7zr"}:
+            found[path.name] = "extract" in asked
+    assert len(found) > 3 and not any(found.values()), found
