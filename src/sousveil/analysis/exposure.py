@@ -18,6 +18,7 @@ from sousveil.analysis.phrases import phrase
 from sousveil.analysis.rates import Rates
 from sousveil.analysis.stringing import limits, views
 from sousveil.analysis.study import Study
+from sousveil.analysis.told import Told
 from sousveil.analysis.views import Exposure, Said, Supplier
 from sousveil.model import Finding, Kind
 
@@ -46,7 +47,7 @@ def exposure(
         use=_out(study, supported, Kind.USE, key), cooperation=_told(study, supported, Kind.COOPERATION),
         restrictions=_restrictions(study, supported, supply),
         strings=strings, more_strings=len(found) - len(strings),
-        denied=tuple(study.teller.said(one.id) for one in touching if not one.claims and one.denials),
+        denied=Told((one.id for one in touching if not one.claims and one.denials), study.teller.said),
         context=beside([*_whole(study, key), *(context or {}).get(key, ())], lent), left_out=study.case.left_out,
         limits=limits(study, over=key), debts=debts(study, key, lent),
         silent=tuple(name for name, codes in study.rules.technologies.items()
@@ -60,8 +61,16 @@ def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Suppli
     for finding in supply:
         for code in finding.technology or ("",):
             grouped[str(code)][node(finding.from_party) or ""].append(finding)
-    return {code: tuple(sorted((_supplier(study, key, own) for key, own in grouped[code].items()), key=_support))
+    def support(one: tuple[str, list[Finding]]) -> tuple[int, str, str]:
+        key, own = one
+        return -sum(finding.support for finding in own if finding.claims), _called(study, key), key
+
+    return {code: tuple(_supplier(study, key, own) for key, own in sorted(grouped[code].items(), key=support))
             for code in sorted(grouped)}
+
+
+def _called(study: Study, key: str) -> str:
+    return study.teller.name(key) or phrase("unnamed_supplier", study.words)
 
 
 def _whole(study: Study, key: str) -> list[Context]:
@@ -74,32 +83,29 @@ def _supplier(study: Study, key: str, own: Sequence[Finding]) -> Supplier:
     paths = study.engine.control.above(key) if key else ()
     owners = dict.fromkeys(id for path in paths for id in path.findings)
     ties = dict.fromkeys(id for path in paths for id in path.ties)
-    told = sorted(map(study.teller.said, owners), key=lambda said: (said.time is None, said.time or ""))
+    times = {id: study.teller.time(id) for id in owners}
+    told = sorted(owners, key=lambda id: (times[id] is None, times[id] or ""))
     return Supplier(
-        study.teller.name(key) or phrase("unnamed_supplier", study.words), key, party.country if party else None,
-        tuple(told), tuple(study.teller.said(finding.id) for finding in own),
+        _called(study, key), key, party.country if party else None,
+        Told(told, study.teller.said), Told((finding.id for finding in own), study.teller.said),
         tuple(map(study.teller.tied, ties)),
     )
 
 
-def _support(supplier: Supplier) -> tuple[int, str, str]:
-    return -sum(said.origins for said in supplier.said), supplier.name, supplier.node
+def _out(study: Study, findings: Sequence[Finding], kind: Kind, key: str) -> Told[Said]:
+    own = (one.id for one in findings if one.kind is kind and territory(one.from_party) == key)
+    return Told(own, study.teller.said)
 
 
-def _out(study: Study, findings: Sequence[Finding], kind: Kind, key: str) -> tuple[Said, ...]:
-    own = [one for one in findings if one.kind is kind and territory(one.from_party) == key]
-    return tuple(study.teller.said(one.id) for one in own)
+def _told(study: Study, findings: Sequence[Finding], kind: Kind) -> Told[Said]:
+    return Told((one.id for one in findings if one.kind is kind), study.teller.said)
 
 
-def _told(study: Study, findings: Sequence[Finding], kind: Kind) -> tuple[Said, ...]:
-    return tuple(study.teller.said(one.id) for one in findings if one.kind is kind)
-
-
-def _restrictions(study: Study, findings: Sequence[Finding], supply: Sequence[Finding]) -> tuple[Said, ...]:
+def _restrictions(study: Study, findings: Sequence[Finding], supply: Sequence[Finding]) -> Told[Said]:
     """On the country's own projects, and on those who supply it, by whomever."""
     found = [one.id for one in findings if one.kind is Kind.RESTRICTION]
     for key in dict.fromkeys(node(one.from_party) for one in supply):
         if key:
             found += [one.id for one in study.case.touching.get(key, ())
                       if one.kind is Kind.RESTRICTION and one.claims and node(one.to_party) == key]
-    return tuple(study.teller.said(id) for id in dict.fromkeys(found))
+    return Told(dict.fromkeys(found), study.teller.said)

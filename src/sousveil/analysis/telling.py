@@ -63,6 +63,10 @@ class Teller:
             self._said[finding] = self._tell(self.case.by_id[finding])
         return self._said[finding]
 
+    def time(self, finding: str) -> str | None:
+        """The EDTF time of a finding's sentence; None where it has none."""
+        return None if finding in self.case.hypothetical else lead(self.case, self.case.by_id[finding]).time
+
     def _tell(self, finding: Finding) -> Said:
         if finding.id in self.case.hypothetical:
             return self._assumed(finding)

@@ -6,7 +6,7 @@ denials. `to_json` of any of them is one JSON object whose keys are the fields.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import sousveil
 from sousveil.analysis.context import Context
+from sousveil.analysis.told import Told
 from sousveil.analysis.weighing import Range
 from sousveil.tables.rates import Rate
 
@@ -32,7 +33,7 @@ def to_json(value: Any) -> Any:
         return value
     if isinstance(value, Range):
         return value.to_json()
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, Told)):
         return [to_json(item) for item in value]
     if names := _names(cast(Hashable, type(value))):
         return {name: to_json(getattr(value, name)) for name in names}
@@ -166,8 +167,8 @@ class Supplier:
     name: str
     node: str
     home: str | None
-    owners: tuple[Said, ...]
-    said: tuple[Said, ...]
+    owners: Sequence[Said]
+    said: Sequence[Said]
     registry: tuple[str, ...] = ()
 
 
@@ -212,14 +213,14 @@ class Exposure:
     suppliers: Mapping[str, tuple[Supplier, ...]]
     concentration: tuple[Concentration, ...]
     credit: tuple[Credit, ...]
-    access: tuple[Said, ...]
-    data: tuple[Said, ...]
-    use: tuple[Said, ...]
-    cooperation: tuple[Said, ...]
-    restrictions: tuple[Said, ...]
+    access: Sequence[Said]
+    data: Sequence[Said]
+    use: Sequence[Said]
+    cooperation: Sequence[Said]
+    restrictions: Sequence[Said]
     strings: tuple[StringView, ...]
     more_strings: int
-    denied: tuple[Said, ...]
+    denied: Sequence[Said]
     context: tuple[Context, ...]
     left_out: tuple[tuple[str, int], ...]
     limits: tuple[str, ...] = ()
