@@ -141,8 +141,8 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
         return codes
     described = codes_near(inside, start, end)
     if kind is Kind.COOPERATION or (described and described != VAGUE):
-        return _made_by(said) or described
-    return _made_by(said) or _spoken_of(reading, said) or described or _wares(scene)
+        return _made_by(reading, said) or described
+    return _made_by(reading, said) or _spoken_of(reading, said) or described or _wares(scene)
 
 
 def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:
@@ -173,10 +173,12 @@ def _wares(scene: Scene) -> tuple[str, ...]:
     return ()
 
 
-def _made_by(said: Said) -> tuple[str, ...]:
-    """What the registry says that the supplier, or who is shut out, makes, where it makes one kind of thing."""
-    makers = {Kind.SUPPLY: said.from_party, Kind.RESTRICTION: said.to_party}
-    maker = makers.get(said.hit.trigger.frame.kind)
+def _made_by(reading: Reading, said: Said) -> tuple[str, ...]:
+    """What the registry says that the supplier makes, where it makes one kind of thing; who is shut out, only where the
+    document speaks of technology at all."""
+    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
+    if said.hit.trigger.frame.kind is Kind.RESTRICTION and reading.spoken:
+        maker = said.to_party
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
 

@@ -17,12 +17,14 @@ from sousveil.extraction.nationality import only_locates_company, read_nationali
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.shortened import long_names, remember_short_names, settle_towns
+from sousveil.extraction.sisters import tell_apart
 
 PEOPLE_BACK = 1
 
 
 def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
+    tell_apart(sentences, language, text)
     names = long_names(sentences)
     settle_towns(sentences)
     cast = Cast(language, home=title_country or home_of(sentences, language))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Slot
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.scenes import Match, Scene, Trigger
 from sousveil.extraction.slots import fits, look, recast, subject
 from sousveil.extraction.triggers import condition_holds, triggers
@@ -37,6 +37,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
+    if trigger.frame.kind is Kind.AFFILIATION:
+        sources = [_their_state(scene, m, targets) for m in sources]
     if trigger.frame.kind is Kind.ACCESS and trigger.verb is not None:
         sources = _givers(scene, trigger, sources, targets)
     if trigger.frame.kind is Kind.COOPERATION and len(sources) > 1 and not targets:
@@ -44,6 +46,16 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
+
+
+def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
+    """`X is controlled by the state`: the state that X is from, whatever country is spoken of."""
+    bare = owner.form == DESCRIPTION and owner.type == "state" and owner.last <= owner.first + 1
+    home = next((m.country for m in owned if m.country), None)
+    if not bare or home is None or home == owner.country:
+        return owner
+    known = scene.cast.rank_of_state(home) if scene.cast is not None else []
+    return replace(owner, name=state_name(home), id=home, country=home, entity=known[0] if known else -1)
 
 
 def _givers(scene: Scene, trigger: Trigger, sources: list[Mention], targets: list[Mention]) -> list[Mention]:

@@ -1,0 +1,52 @@
+"""Companies of one family that a document tells apart by their legal forms: `Intelsoft S.A.` and `Intelsoft Limited`.
+
+Invariant: only where a document names two full names of one known company are they taken for two; each keeps its full name, and
+its home is what stands beside it, never what the registry says of the family.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.sentence import Sentence
+
+
+def tell_apart(sentences: list[Sentence], language: Language, text: str) -> None:
+    """Mentions of sister companies lose the family's id and are called by their full names."""
+    full: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if mention.id and _has_form(sentence, mention, language):
+                full[mention.id].add(_plain(mention, text))
+    sisters = {identity for identity, names in full.items() if len(names) > 1}
+    if not sisters:
+        return
+    for sentence in sentences:
+        sentence.place([_apart(sentence, mention, language, text, sisters) for mention in sentence.mentions])
+
+
+def _apart(sentence: Sentence, mention: Mention, language: Language, text: str, sisters: set[str]) -> Mention:
+    if mention.id not in sisters or not _has_form(sentence, mention, language):
+        return mention
+    name = " ".join(text[mention.start : mention.end].split())
+    return replace(mention, id=None, name=name, country=_home(sentence, mention))
+
+
+def _home(sentence: Sentence, mention: Mention) -> str | None:
+    """`Intelsoft Limited, Ireland,`, `Intelsoft AD (North Macedonia)`: the state between commas or in brackets behind it."""
+    at = mention.last + 1 + (sentence.low(mention.last + 1) == ".")
+    behind = sentence.mention_at(at + 1) if sentence.low(at) in (",", "(") else None
+    return behind.country if behind is not None and behind.type in ("state", "place") else None
+
+
+def _has_form(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    words = {sentence.low(n).strip(".") for n in range(mention.first + 1, mention.last + 1)}
+    return mention.form == NAME and mention.type == "company" and bool(words & language.nouns["legal_forms"])
+
+
+def _plain(mention: Mention, text: str) -> str:
+    """The full name without case, marks and breaks, so that `Inc` and `Inc.` are one."""
+    return " ".join(text[mention.start : mention.end].casefold().replace(".", "").replace(",", "").split())
