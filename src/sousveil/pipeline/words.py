@@ -7,10 +7,11 @@ nothing was found are read again. Documents with claims are read again with a ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 
 _ROOMS = ("extraction", "parties")
 _TABLES = (".csv", ".json", ".toml", ".txt")  # the weights' digests stand in their manifest
@@ -19,11 +20,15 @@ _TABLES = (".csv", ".json", ".toml", ".txt")  # the weights' digests stand in th
 @cache
 def read_with() -> str:
     """The first 16 hex digits of the sha256 over names and bytes of all tables that extraction reads with."""
+    return digest({room: files(f"sousveil.{room}") for room in _ROOMS})
+
+
+def digest(rooms: Mapping[str, Traversable]) -> str:
+    """The same of any folders of tables, by what they are called."""
     found = hashlib.sha256()
-    for room in _ROOMS:
-        for name, table in sorted(_below(files(f"sousveil.{room}"), room)):
-            raw = table.read_bytes()
-            found.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    for name, table in sorted((each for room, folder in rooms.items() for each in _below(folder, room)), key=itemgetter(0)):
+        raw = table.read_bytes()
+        found.update(f"{name}\0{len(raw)}\0".encode() + raw)
     return found.hexdigest()[:16]
 
 
