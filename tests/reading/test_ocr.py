@@ -29,15 +29,15 @@ def is_here() -> bool:
 engine = pytest.mark.skipif(not is_here(), reason="needs the extra: pip install 'sousveil[ocr]'")
 
 
-def scanned(pages: list[list[str]], *, stamp: str = "", dpi: int = 200) -> bytes:
-    """A PDF whose pages are pictures of lines of text, with a stamp of real text on each."""
+def scanned(pages: list[list[str]], *, stamp: str = "", dpi: int = 200, turn: int = 0) -> bytes:
+    """A PDF whose pages are pictures of lines of text (turned by so many degrees), with a stamp of real text on each."""
     written = pypdfium2.PdfDocument(
         makers.pdf([[(72, 700 - 24 * row, 15, line) for row, line in enumerate(page)] for page in pages])
     )
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for page in written:
-        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        bitmap = page.render(scale=dpi / 72, rotation=turn, grayscale=True)
         rows = (bytes(bitmap.buffer)[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height))
         packed = zlib.compress(b"".join(rows)).hex() + ">"
         number = len(objects) + 1
@@ -45,10 +45,11 @@ def scanned(pages: list[list[str]], *, stamp: str = "", dpi: int = 200) -> bytes
             f"<< /Type /XObject /Subtype /Image /Width {bitmap.width} /Height {bitmap.height} /ColorSpace /DeviceGray "
             f"/BitsPerComponent 8 /Filter [/ASCIIHexDecode /FlateDecode] /Length {len(packed)} >>\nstream\n{packed}\nendstream"
         )
-        drawn = f"q 595 0 0 842 0 0 cm /I Do Q BT /F1 2 Tf 400 20 Td ({stamp}) Tj ET"
+        width, height = (842, 595) if turn % 180 else (595, 842)
+        drawn = f"q {width} 0 0 {height} 0 0 cm /I Do Q BT /F1 2 Tf 400 20 Td ({stamp}) Tj ET"
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {number + 1} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {number + 1} 0 R "
             f"/Resources << /XObject << /I {number} 0 R >> /Font << /F1 3 0 R >> >> >>"
         )
         kids.append(f"{number + 2} 0 R")
@@ -83,6 +84,22 @@ def test_scanned_pages_are_read_with_their_pages_and_said() -> None:
     assert document.text[second:].startswith(("A second page", "ABC 0001"))
     said = {notice.kind: notice.detail for notice in document.notices}
     assert said["ocr"].startswith("2 pages were read from pictures (tesseract ") and "pages-without-text" not in said
+
+
+@engine
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn: int) -> None:
+    document = reading.read(scanned([LINES], turn=turn), name="a.pdf", ocr="eng")
+    assert "Huawei of China sold surveillance cameras to Kenya in 2018. The ministry paid" in document.text
+    if turn == 180:  # lines that go up or down the engine may turn itself
+        assert any(", 1 turned); compare" in notice.detail for notice in document.notices)
+
+
+@engine
+def test_words_that_are_doubtful_either_way_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_SURE", 101)
+    found = ocr.read_scans(scanned([LINES]), "a", languages="eng")
+    assert "Huawei" in found.text and any(", 1 below 101); compare" in notice.detail for notice in found.notices)
 
 
 @engine

@@ -27,6 +27,7 @@ _LANGUAGES = re.compile(r"[A-Za-z_]{3,20}(?:\+[A-Za-z_]{3,20}){0,3}")
 _DPI, _POINTS = 300, 72
 _MAX_PIXELS = 25_000_000
 _SAME_SIZE = 0.35
+_SURE = 60  # below it another way up, or another language, is likely
 _FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
     "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata", "/opt/homebrew/share/tessdata", "/opt/local/share/tessdata",
@@ -62,39 +63,55 @@ def read_scans(raw: bytes, shown: str, *, languages: str, between: Callable[[], 
     if not by_eye.confidences:
         return reading
     engine = _version().split("\n")[0]
+    doubtful = sum(sure < _SURE for sure in by_eye.confidences)
     said = (f"{len(by_eye.confidences)} pages were read from pictures ({engine}, {languages}, confidence "
-            f"{fmean(by_eye.confidences):.0f} of 100); compare quotes with the picture")
+            f"{fmean(by_eye.confidences):.0f} of 100{f', {by_eye.turned} turned' if by_eye.turned else ''}"
+            f"{f', {doubtful} below {_SURE}' if doubtful else ''}); compare quotes with the picture")
     return replace(reading, notices=(*reading.notices, Notice("ocr", said)))
 
 
 @dataclass
 class _Recogniser:
-    """Recognises pages and remembers how sure the engine was of each."""
+    """Recognises pages and remembers how sure the engine was of each, and how many were turned for it."""
 
     engine: Any
     between: Callable[[], None]
     confidences: list[int] = field(default_factory=list)
+    turned: int = 0
 
     def __call__(self, page: Any) -> Page | None:
-        """The lines of a page's picture; None where it holds no words, or after MAX_SCANS pages."""
+        """The lines of a picture, turned where they are surer so; None where it holds no words, or after MAX_SCANS pages."""
         if len(self.confidences) >= MAX_SCANS:
             return None
+        found, sure, by = *self._read(page, 0), 0
+        if found is None:
+            return None
+        for turn in (90, 270, 180) if sure < _SURE else ():
+            again, surer = self._read(page, turn)
+            if again and surer > sure:
+                found, sure, by = again, surer, turn
+            if sure >= _SURE:
+                break
+        self.confidences.append(sure)
+        self.turned += by > 0
+        return found
+
+    def _read(self, page: Any, turn: int) -> tuple[Page | None, int]:
+        """The lines of a page that is turned by so many degrees, and how sure they are."""
         self.between()
         width, height = page.get_size()
         scale = min(_DPI / _POINTS, math.sqrt(_MAX_PIXELS / max(width * height, 1.0)))
-        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+        bitmap = page.render(scale=scale, rotation=turn, grayscale=True, may_draw_forms=False)
+        tall = bitmap.height / scale
         try:
             self.engine.SetImageBytes(bytes(bitmap.buffer), bitmap.width, bitmap.height, 1, bitmap.stride)
             self.engine.SetSourceResolution(max(70, round(scale * _POINTS)))
-            found = list(self._lines(scale, height))
+            found = list(self._lines(scale, tall))
             sure = self.engine.MeanTextConf() if found else 0
         finally:
             bitmap.close()
             self.engine.Clear()
-        if not found:
-            return None
-        self.confidences.append(sure)
-        return Page(tuple(_evened(found)), 0.0, height)
+        return (Page(tuple(_evened(found)), 0.0, tall), sure) if found else (None, 0)
 
     def _lines(self, scale: float, height: float) -> Iterator[Line]:
         import tesserocr
