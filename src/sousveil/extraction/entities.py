@@ -34,7 +34,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title_country: str
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
         for place, mention in enumerate(sentence.mentions):
-            sentence.settle(place, _given(cast, sentence, mention, names, text))
+            sentence.settle(place, _given(cast, sentence, _of_one_state(sentence, mention, cast.language), names, text))
         _join_appositions(cast, sentence)
         remember_lists(cast, sentence)
     call_as_written(cast, sentences, text)
@@ -61,6 +61,16 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
             cast.touch(rank)
         return mention.of_entity(rank)
     return _name(cast, mention, names)
+
+
+def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> Mention:
+    """`the Israeli Defense Ministry and Economy Ministry`: a body named right behind another is of the same state."""
+    if mention.form != NAME or mention.type != "public-body" or mention.country or mention.id:
+        return mention
+    before = sentence.mention_at(mention.first - 2)
+    joined = sentence.low(mention.first - 1) in language.words["conjunctions"]
+    beside = before is not None and before.form == NAME and before.type == "public-body"
+    return replace(mention, country=before.country) if before is not None and joined and beside else mention
 
 
 def _of_kind(cast: Cast, pronoun: Mention) -> Mention:

@@ -154,7 +154,7 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     around = _contract_parties(scene, trigger)
     sources = [m for m in around if m.type in ("company", "unknown")]
     targets = [m for m in around if m.type not in ("company", PERSON, "group", "unknown")]
-    targets = [m for m in targets if not fits(m, "lender", scene.language)]
+    targets = [m for m in targets if not fits(m, "lender", scene.language) and scene.syntax.whose_home(m) is m]
     if not sources and not targets:
         return None
     first_source = scene.syntax.listed(sources[0]) if sources else []

@@ -133,6 +133,8 @@ class Naming:
         whose = next((m for m in inside if m.first == first and m.type == "public-body" and m.form == NAME), None)
         if whose is not None and self.language.prepositions.get(tokens[whose.last + 1].low) == "of":
             return [whose]
+        if whose is not None and not legal and nouns["company_words"].intersection(lows):
+            return [replace(whose, last=last, end=tokens[last].end)]
         thing = lows[0] if "head-first" in self.language.words["grammar"] else lows[-1]
         if thing in nouns["product_heads"] and not legal:
             return inside
