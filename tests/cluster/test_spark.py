@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -200,3 +202,28 @@ def test_a_spark_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ("spark://a:7077", "spark://a:7077"), ("yarn", "yarn")])
 def test_a_killed_worker_is_tried_again_on_every_master(master: str, set_to: str) -> None:
     assert spark.settings(master, None)["spark.master"] == set_to
+
+
+def test_a_start_that_is_broken_off_leaves_no_java_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyspark
+
+    monkeypatch.setattr(pyspark.SparkContext, "_gateway", None)
+    gateway: Any = pyspark.java_gateway
+    start = gateway.Popen
+    with pytest.raises(KeyboardInterrupt), spark._ended_with_us(pyspark):
+        begun = gateway.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        pyspark.SparkContext._gateway = begun
+        raise KeyboardInterrupt
+    assert begun.returncode == -signal.SIGKILL and pyspark.SparkContext._gateway is None
+    assert gateway.Popen is start
+
+
+def test_what_py4j_says_of_a_call_that_was_cut_short_is_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    def said(path: str) -> logging.LogRecord:
+        return logging.LogRecord("root", logging.ERROR, path, 1, "cut short", (), None)
+
+    with spark._quiet():
+        logging.getLogger().handle(said("lib/py4j/java_gateway.py"))
+        logging.getLogger().handle(said("lib/other.py"))
+    logging.getLogger().handle(said("lib/py4j/java_gateway.py"))
+    assert [record.pathname for record in caplog.records] == ["lib/other.py", "lib/py4j/java_gateway.py"]

@@ -22,14 +22,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _write_utf8()
     try:
+        return _told(words)
+    except KeyboardInterrupt:
+        pass
+    try:
+        return _fail("stopped")
+    except KeyboardInterrupt:  # some libraries tell of it twice
+        return _fail("stopped")
+
+
+def _told(words: list[str]) -> int:
+    """Run a command; of what it raises one line is said."""
+    try:
         code = _run(words)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
         _drop_output()
         return 1
-    except KeyboardInterrupt:
-        return _fail("stopped")
     except MemoryError:
         return _fail("this needs more memory than there is")
     except OSError as error:

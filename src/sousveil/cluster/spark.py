@@ -42,16 +42,17 @@ def run(
     have ended. Raises UsageError without PySpark or Java."""
     pyspark = library("pyspark")
     running = pyspark.SparkContext._active_spark_context
-    context = running or _started(pyspark, master, packages)
     rows = [(job.to_json(), asdict(shard)) for shard in shards]
-    try:
-        with _watched(context, at):
-            told = context.parallelize(rows, len(rows)).map(_one).collect()
-    except Exception as error:  # py4j hands on whatever the JVM says
-        raise SousveilError(f"Spark gave the job up: {_said(error)}; run it again, what is done is kept") from error
-    finally:
-        if running is None:
-            context.stop()
+    with _quiet():
+        context = running or _started(pyspark, master, packages)
+        try:
+            with _watched(context, at):
+                told = context.parallelize(rows, len(rows)).map(_one).collect()
+        except Exception as error:  # py4j hands on whatever the JVM says
+            raise SousveilError(f"Spark gave the job up: {_said(error)}; run it again, what is done is kept") from error
+        finally:
+            if running is None:
+                context.stop()
     yield from (Done.from_json(row) for row in told)
 
 
@@ -60,11 +61,27 @@ def _one(row: tuple[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 @contextmanager
+def _quiet() -> Iterator[None]:
+    """Of a call that Ctrl-C cuts short py4j shows the traceback, by its own logger or by the one that is everybody's."""
+    own, everybodys = logging.getLogger("py4j"), logging.getLogger()
+    level = own.level
+    own.setLevel(logging.CRITICAL)
+    everybodys.addFilter(_is_not_py4j)
+    try:
+        yield
+    finally:
+        own.setLevel(level)
+        everybodys.removeFilter(_is_not_py4j)
+
+
+def _is_not_py4j(record: logging.LogRecord) -> bool:
+    return "py4j" not in Path(record.pathname).parts
+
+
+@contextmanager
 def _watched(context: Any, at: Callable[[int], None]) -> Iterator[None]:
     """Tell how far Spark is with what this thread asks of it within."""
-    group, over, connecting = f"sousveil-{secrets.token_hex(8)}", threading.Event(), logging.getLogger("py4j")
-    level = connecting.level
-    connecting.setLevel(logging.CRITICAL)  # of a call that Ctrl-C cuts short it would show the traceback
+    group, over = f"sousveil-{secrets.token_hex(8)}", threading.Event()
     context.setJobGroup(group, "sousveil: archives", interruptOnCancel=True)
     watcher = threading.Thread(target=_watch, args=(context, group, over, at), daemon=True)
     watcher.start()
@@ -73,7 +90,6 @@ def _watched(context: Any, at: Callable[[int], None]) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
-        connecting.setLevel(level)
 
 
 def _watch(context: Any, group: str, over: threading.Event, at: Callable[[int], None]) -> None:
@@ -102,13 +118,36 @@ def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
         conf = conf.set(name, value)
     _prepare(master, packages)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _ended_with_us(pyspark):
             warnings.simplefilter("ignore", FutureWarning)  # of a pandas that is not used here
             context = pyspark.SparkContext(conf=conf)
     except Exception as error:  # py4j hands on whatever the JVM says
         raise UsageError(f"Spark at {master or 'its default master'} does not start: {_said(error)}") from error
     context.setLogLevel("ERROR")
     return context
+
+
+@contextmanager
+def _ended_with_us(pyspark: Any) -> Iterator[None]:
+    """Where starting is broken off (by Ctrl-C, say), end the Java that it began: PySpark would leave it running for ever."""
+    gateway, begun = pyspark.java_gateway, list[Any]()
+    start = gateway.Popen
+
+    def remembered(*words: Any, **options: Any) -> Any:
+        begun.append(start(*words, **options))
+        return begun[-1]
+
+    gateway.Popen = remembered
+    try:
+        yield
+    except BaseException:
+        for process in begun:
+            process.kill()
+            process.wait()
+            pyspark.SparkContext._gateway = pyspark.SparkContext._jvm = None  # the next one starts its own
+        raise
+    finally:
+        gateway.Popen = start
 
 
 def _prepare(master: str | None, packages: str | None) -> None:
