@@ -176,3 +176,18 @@ def test_what_could_not_be_looked_at_over_a_page_is_said() -> None:
     assert _cut(extras) == ()
     extras.look(2, Page((), 0.0, 0.0), None)
     assert [notice.kind for notice in _cut(extras)] == ["truncated"]
+
+
+def test_white_words_in_the_middle_of_a_line_are_not_seen() -> None:
+    white = "The middle\x001 1 1 rg"
+    page = [(72.0, 700.0, 12.0, "Before it."), (130.0, 700.0, 12.0, white), (200.0, 700.0, 12.0, "After it.")]
+    document = reading.read(makers.pdf([page]), name="a.pdf")
+    start = next(section.start for section in document.sections if section.label == "invisible text")
+    assert document.text[:start].split() == ["Before", "it.", "After", "it."] and document.text[start:] == "The middle"
+
+
+def test_signs_without_any_meaning_are_counted() -> None:
+    raw = makers.pdf([[(72, 700, 12, "Words and more.")]]).replace(b"(Words and more.)", b"(\x00Word\x00 and more)")
+    document = reading.read(raw, name="a.pdf")
+    said = [notice.detail for notice in document.notices if notice.kind == "charset-lossy"]
+    assert said == ["2 signs have no known meaning (of the font's own) and are missing; print it to pictures and use --ocr"]

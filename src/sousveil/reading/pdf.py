@@ -63,7 +63,7 @@ def _read_pages(pdf: pypdfium2.PdfDocument, said: dict[str, str], recognise: Rec
         sections=sections,
         notices=(*_unread([is_unread for _, is_unread in read], [not page.lines for page in pages], recognise is not None),
                  *_notices(count, len(aside), pdfium.FPDFDoc_GetAttachmentCount(pdf)),
-                 *_unmapped(whole.text), *_unread_form(pdf), *_cut(extras),
+                 *_unmapped(whole.text, sum(page.dropped for page in pages)), *_unread_form(pdf), *_cut(extras),
                  *guessed, *guesses("pdf", publisher=author, published=published)),
         aside=aside, hidden=whole.hidden,
     )
@@ -133,8 +133,12 @@ def _notices(pages: int, running: int, attached: int) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _unmapped(text: str) -> tuple[Notice, ...]:
-    """Letters of which the file does not say what they stand for: what is seen on the page can't be read."""
+def _unmapped(text: str, dropped: int) -> tuple[Notice, ...]:
+    """Letters of which the file does not say what they stand for: what is seen on the page can't be read. Those that stand for
+    nothing at all are not in the text."""
+    if dropped:
+        said = f"{dropped} signs have no known meaning (of the font's own) and are missing; print it to pictures and use --ocr"
+        return (Notice("charset-lossy", said),)
     unknown, letters = len(_UNKNOWN.findall(text)), len(text) - text.count(" ")
     if unknown < _FEW_UNKNOWN or unknown < _SHARE_UNKNOWN * letters:
         return ()

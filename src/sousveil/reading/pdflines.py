@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ _LIGATURES = str.maketrans({
 })
 # pdfium writes lines with CR LF between them, and joins the halves of a broken word by U+FFFE (or U+0002).
 _WRITTEN = re.compile("[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
+_BLACK = re.compile(r"\S+")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _INVISIBLE_MODE = 3
 _TINY = 1.5
@@ -44,11 +46,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """The lines of one page and the page's lowest and highest point."""
+    """The lines of one page, the page's lowest and highest point, and how many signs of no known meaning are in no line."""
 
     lines: tuple[Line, ...]
     low: float
     high: float
+    dropped: int = 0
 
 
 def lines_of(page: pypdfium2.PdfPage) -> Page:
@@ -64,11 +67,11 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
         for hit in _WRITTEN.finditer(text):
             written = hit[0]
             inner = written.strip()
-            if inner:
-                start = hit.start() + len(written) - len(written.lstrip())
-                index = characters.index(start)
-                line, is_tiny = _place(characters, inner, index, start)
-                drawn = characters.drawn(index)
+            if not inner:
+                continue
+            start = hit.start() + len(written) - len(written.lstrip())
+            for part, index, last, drawn in characters.runs(inner, start):
+                line, is_tiny = _place(part, characters.box(index), characters.box(last))
                 if characters.is_pale(index):
                     pale.append(len(found))
                 elif characters.is_in_layer(drawn):
@@ -76,6 +79,7 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
                 if is_tiny or _is_off(line, left, low, right, high) or characters.is_drawn_unseen(drawn):
                     line = _hide(line)
                 found.append(line)
+        dropped = characters.dropped()
     finally:
         text_page.close()
     if pale and _is_text_alone(page):
@@ -84,7 +88,7 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
         pale = []
     if pale or layered:
         _hide_what_is_not_drawn(page, found, pale, layered)
-    return Page(tuple(found), low, high)
+    return Page(tuple(found), low, high, dropped)
 
 
 def is_scanned(page: pypdfium2.PdfPage, found: Page) -> bool:
@@ -106,6 +110,7 @@ class _Characters:
         self._page, self._text = page, text_page.raw
         # pdfium counts those beyond the first plane twice
         self._doubled = () if text.isascii() else tuple(hit.start() for hit in _BEYOND.finditer(text))
+        self._length_of_text = len(text) + len(self._doubled)
         self._rect = pdfium.FS_RECTF()
         self._rect_at = ctypes.pointer(self._rect)
         self._colours = tuple(ctypes.c_uint() for _ in range(4))
@@ -118,6 +123,28 @@ class _Characters:
         """The number of the character that stands at a place of the text; negative where there is none."""
         unit = place + bisect_left(self._doubled, place) if self._doubled else place
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text, unit))
+
+    def runs(self, words: str, start: int) -> Iterator[tuple[str, int, int, Any]]:
+        """A line, which stands at a place of the text, in its pale parts and those that are not: each with the numbers of its
+        first and last character and what draws it. It is one part where one piece of the page draws all of it."""
+        first, last = self.index(start), self.index(start + len(words) - 1)
+        drawn = self.drawn(first)
+        if first == last or bytes(drawn or b"") == bytes(self.drawn(last) or b""):
+            yield words, first, last, drawn
+            return
+        pales = [(hit.start(), self.is_pale(self.index(start + hit.start()))) for hit in _BLACK.finditer(words)]
+        cuts = [place for (place, is_pale), (_, before) in zip(pales[1:], pales, strict=False) if is_pale != before]
+        for begin, end in zip([0, *cuts], [*cuts, len(words)], strict=True):
+            part = words[begin:end].rstrip()
+            index = self.index(start + begin)
+            yield part, index, self.index(start + begin + len(part) - 1), self.drawn(index)
+
+    def dropped(self) -> int:
+        """How many signs pdfium has no meaning for and leaves out of its text."""
+        count = pdfium.FPDFText_CountChars(self._text)
+        if count <= self._length_of_text:
+            return 0
+        return sum(not pdfium.FPDFText_GetUnicode(self._text, index) for index in range(count))
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """left, bottom, right, top of a character."""
@@ -156,10 +183,12 @@ class _Characters:
         return not self._has_picture
 
 
-def _place(characters: _Characters, text: str, index: int, start: int) -> tuple[Line, bool]:
-    """A line with its place, and whether its first and last sign are too small to be seen (those of turned lines lie down)."""
-    first = characters.box(index)
-    last = characters.box(characters.index(start + len(text) - 1))
+_Box = tuple[float, float, float, float]
+
+
+def _place(text: str, first: _Box, last: _Box) -> tuple[Line, bool]:
+    """A line with its place by those of its first and last sign, and whether these are too small to be seen (those of turned
+    lines lie down)."""
     size = max(first[3] - first[1], last[3] - last[1])
     shown = text if text.isascii() and "\x02" not in text else text.translate(_LIGATURES)
     line = Line(shown, min(first[0], last[0]), max(first[2], last[2]), min(first[1], last[1]), size)
