@@ -50,11 +50,13 @@ _STATES = {
     Verdict.UNSURE: State.UNSURE,
 }
 _RETURNED = f"""
-SELECT DISTINCT c.id FROM decision r JOIN document d ON d.text_sha256 = r.text_sha256
-JOIN claim c ON c.document = d.event AND c.start < r."end" AND c."end" > r.start
-JOIN claim o ON o.id = r.claim AND o.kind = c.kind
-WHERE r.who = ? AND r.undoes IS NULL AND c.id <> r.claim AND {CURRENT.format(table="c")} AND NOT {CURRENT.format(table="o")}
-AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.id = r.claim AND {CURRENT.format(table="k")})
+WITH lost AS MATERIALIZED (
+  SELECT r.id, r.claim, r.text_sha256, r.start, r."end" FROM decision r WHERE r.who = ? AND r.undoes IS NULL
+  AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.id = r.claim AND {CURRENT.format(table="k")}))
+SELECT DISTINCT c.id FROM lost r CROSS JOIN document d ON d.text_sha256 = r.text_sha256
+CROSS JOIN claim c ON c.document = d.event AND c.start < r."end" AND c."end" > r.start
+CROSS JOIN claim o ON o.id = r.claim AND o.kind = c.kind
+WHERE c.id <> r.claim AND {CURRENT.format(table="c")} AND NOT {CURRENT.format(table="o")}
 AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = r.id)
 """
 _LISTED = "SELECT value FROM json_each(?)"

@@ -6,6 +6,7 @@ the verdict waits again, before the others.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,11 @@ def queue(shelf: Shelf, who: str, chosen: Choice | None = None) -> list[str]:
     """Ids of claims that `who` has not decided as they stand now: first those that come back because they changed since; then
     the best supported findings, in them the firmest; candidates last. Or in the order of the documents."""
     chosen = chosen or Choice()
+    known: list[str] = shelf.once(("queue", who, chosen), lambda: _queue(shelf, who, chosen))
+    return known
+
+
+def _queue(shelf: Shelf, who: str, chosen: Choice) -> list[str]:
     mine, back = decided(shelf, who)
     candidates = [] if chosen.tier == Tier.CLAIM else _found(shelf, chosen, Tier.CANDIDATE)
     claims = [] if chosen.tier == Tier.CANDIDATE else _found(shelf, chosen, Tier.CLAIM)
@@ -62,15 +68,18 @@ def queue(shelf: Shelf, who: str, chosen: Choice | None = None) -> list[str]:
     else:
         kept = {claim.id for claim in claims}
         ordered = [*(id for id in _ranked(shelf) if id in kept), *(claim.id for claim in candidates)]
-        ordered.sort(key=lambda id: id not in back)
+        if back:
+            ordered.sort(key=lambda id: id not in back)
     return [claim for claim in dict.fromkeys(ordered) if claim not in mine]
 
 
 def _ranked(shelf: Shelf) -> list[str]:
     """Every claim of a finding, the best supported findings first."""
     def build() -> list[str]:
-        ordered = sorted(shelf.findings(), key=lambda f: (f.reviewed, -_GRADES.find(f.grade), -f.support, f.id))
-        return [claim for finding in ordered for claim in (*finding.claims, *finding.denials)]
+        graded: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        for finding in shelf.findings():
+            graded[finding.reviewed, -_GRADES.find(finding.grade)] += finding.claims + finding.denials
+        return [claim for place in sorted(graded) for claim in graded[place]]
 
     known: list[str] = shelf.once(("ranked for review",), build)
     return known
@@ -85,7 +94,12 @@ def _found(shelf: Shelf, chosen: Choice, tier: Tier) -> list[Claim]:
 
 def decided(shelf: Shelf, who: str) -> tuple[set[str], set[str]]:
     """The claims that a person decided as they stand now, and those that changed since and wait again, under their own ids or
-    under others in the same place."""
+    under others in the same place; looked up once for each state of the ledger."""
+    known: tuple[set[str], set[str]] = shelf.once(("decided", who), lambda: _decided(shelf, who))
+    return known
+
+
+def _decided(shelf: Shelf, who: str) -> tuple[set[str], set[str]]:
     ids = sorted({decision.claim for decision in shelf.ledger.decisions() if decision.who == who})
     found = reviews.of_claims(shelf.ledger.store, ids)
     mine = {id for id, said in found.items() if any(decision.who == who for decision in said.standing)}
