@@ -48,7 +48,13 @@ def cheap_text(page: str) -> str:
     plain = html.unescape(page)
     for character in () if plain.isascii() else _DROPPED:
         plain = plain.replace(character, "")
-    return "\n".join([" ".join(line.split()) for line in plain.split("\n") if line and not line.isspace()])
+    lines = [line for line in plain.split("\n") if line and not line.isspace()]
+    return "\n".join([line.strip(" ") if _is_even(line) else " ".join(line.split()) for line in lines])
+
+
+def _is_even(line: str) -> bool:
+    """Is single blanks all the white space in it? Of white space `isprintable` lets nothing else pass."""
+    return line.isprintable() and "  " not in line
 
 
 def _seen(page: str) -> str:
