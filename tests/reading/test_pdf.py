@@ -6,6 +6,7 @@ import pytest
 
 from sousveil import reading
 from sousveil.reading.pdf import read_pdf
+from sousveil.reading.pdflines import righted
 from sousveil.sources.own import OwnWork
 from tests.reading import makers
 
@@ -191,3 +192,9 @@ def test_signs_without_any_meaning_are_counted() -> None:
     document = reading.read(raw, name="a.pdf")
     said = [notice.detail for notice in document.notices if notice.kind == "charset-lossy"]
     assert said == ["2 signs have no known meaning (of the font's own) and are missing; print it to pictures and use --ocr"]
+
+
+def test_words_from_the_right_are_read_as_they_are_read() -> None:
+    assert righted("Sold: ةكرش now", lambda place: float(place)) == "Sold: شركة now"
+    assert righted("Sold: شركة now", lambda place: -float(place)) == "Sold: شركة now"
+    assert righted("Sold: 2018", lambda place: 1 / 0) == "Sold: 2018"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ _LIGATURES = str.maketrans({
 _WRITTEN = re.compile("[^\r\n\ufffe\x02]+[\ufffe\x02]?|[\ufffe\x02]")
 _BLACK = re.compile(r"\S+")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_FROM_THE_RIGHT = re.compile(  # letters, no digits
+    "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]{2,}"
+)
 _INVISIBLE_MODE = 3
 _TINY = 1.5
 _FEW, _MOST = 120, 0.5
@@ -61,6 +64,7 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     try:
         text = str(text_page.get_text_range(errors="replace"))
         characters = _Characters(page, text_page, text)
+        text = righted(text, lambda place: characters.box(characters.index(place))[0])
         found: list[Line] = []
         pale: list[int] = []
         layered: list[int] = []
@@ -89,6 +93,14 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     if pale or layered:
         _hide_what_is_not_drawn(page, found, pale, layered)
     return Page(tuple(found), low, high, dropped)
+
+
+def righted(text: str, left: Callable[[int], float]) -> str:
+    """Words of scripts that are written from the right, letter by letter as they are read: pdfium gives some of them from the
+    left. `left` is where the sign at a place of the text begins."""
+    if text.isascii() or _FROM_THE_RIGHT.search(text) is None:
+        return text
+    return _FROM_THE_RIGHT.sub(lambda hit: hit[0][::-1] if left(hit.start()) < left(hit.end() - 1) else hit[0], text)
 
 
 def is_scanned(page: pypdfium2.PdfPage, found: Page) -> bool:
