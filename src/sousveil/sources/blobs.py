@@ -41,7 +41,7 @@ class Blob:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that was named, or lay in a folder or archive that was named, and could not be taken: `why` is one line."""
 
@@ -49,7 +49,7 @@ class Skipped:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ByRule(Skipped):
     """Names that a rule leaves out, not a defect: hidden ones, and those that a person listed."""
 
