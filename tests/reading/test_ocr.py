@@ -87,7 +87,7 @@ def test_scanned_pages_are_read_with_their_pages_and_said() -> None:
 
 
 @engine
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [180, 270])
 def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn: int) -> None:
     document = reading.read(scanned([LINES], turn=turn), name="a.pdf", ocr="eng")
     assert "Huawei of China sold surveillance cameras to Kenya in 2018. The ministry paid" in document.text
@@ -98,7 +98,7 @@ def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn: int) -> None:
 @engine
 def test_words_that_are_doubtful_either_way_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "_SURE", 101)
-    found = ocr.read_scans(scanned([LINES]), "a", languages="eng")
+    found = ocr.read_scans(scanned([LINES[:1]], dpi=100), "a", languages="eng")
     assert "Huawei" in found.text and any(", 1 below 101); compare" in notice.detail for notice in found.notices)
 
 
