@@ -163,6 +163,9 @@ def seeds(name: str) -> Iterable[bytes]:
         "mhtml": [makers.mhtml("<p>Words.</p>")],
         "ods": [makers.opendocument("<text:p>Words.</text:p>", kind="spreadsheet")],
         "odp": [makers.opendocument("<text:p>Words.</text:p>", kind="presentation")],
+        "odg": [makers.opendocument("<text:p>Words.</text:p>", kind="graphics")],
+        "txt": ["Москва купила камеры.".encode("cp1251"), "Kamery sprzedała spółka.".encode("cp1250")],
+        "csv": [b"sep=;\r\na;b\r\n", b'a,b\n"c,\n d",e\n'],
     }.get(name, [])
 
 
