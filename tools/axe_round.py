@@ -1,6 +1,6 @@
 """Every page of a ledger's app in Chromium: axe, console errors, policy reports, requests to others, sideways scroll.
 
-    python -m tools.axe_round LEDGER [--part 1/4] [--only figure,country] [--most N] [--against OTHER]
+    python -m tools.axe_round LEDGER [--part 1/4] [--only figure,country] [--most N] [--minutes N] [--against OTHER]
 
 All addresses that a link leads to from the map on are visited, and those of the review, in light and dark, at 1440 and 390 px.
 Of addresses with a query, and of a sort (`claim`, `document`), at most `--most` are taken, spread evenly over their order. Each
@@ -13,6 +13,7 @@ import argparse
 import re
 import shutil
 import sys
+import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -122,6 +123,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--part", default="1/1", help="which part of how many (default all); the first has every sort")
     parser.add_argument("--only", default="", help="sorts of pages, by commas")
     parser.add_argument("--most", type=int, default=100_000, help="addresses of a sort")
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin no page after so long; the counts say what was seen")
     parser.add_argument("--against", type=Path, help="an earlier ledger, for the page of changes")
     options = parser.parse_args(words)
     part, parts = map(int, options.part.split("/"))
@@ -134,23 +136,27 @@ def main(words: list[str]) -> int:
         chosen = {sort: spread(paths, options.most) for sort, paths in sorts.items() if not only or sort in only}
         paths = [path for some in chosen.values() for path in some[part - 1 :: parts]]
         browser = driver.chromium.launch(executable_path=browser_path, args=list(FLAGS))
-        faulty = sum(_visited(Round(browser, size), base, paths) for size in SIZES)
+        rounds = [Round(browser, size) for size in SIZES]
+        until, faulty, seen = time.monotonic() + 60 * options.minutes, 0, 0
+        for path in paths:
+            if time.monotonic() > until:
+                break
+            faulty += sum(_visited(one, base, path) for one in rounds)
+            seen += 1
         browser.close()
+    paths = paths[:seen]
     counts = Counter(map(sort_of, paths))
     told = ", ".join(f"{sort} {counts[sort]} of {len(sorts[sort])}" for sort in sorted(counts))
     sys.stdout.write(f"{len(paths)} pages, each {len(SCHEMES) * len(SIZES)} times; {faulty} with a fault\n{told}\n")
     return 1 if faulty else 0
 
 
-def _visited(rounds: Round, base: str, paths: list[str]) -> int:
-    faulty = 0
-    for path in paths:
-        faults = rounds.visit(base, path)
-        faulty += bool(faults)
-        for fault in faults:
-            sys.stdout.write(f"{rounds.width} px /{path}, {fault}\n")
-            sys.stdout.flush()
-    return faulty
+def _visited(rounds: Round, base: str, path: str) -> bool:
+    faults = rounds.visit(base, path)
+    for fault in faults:
+        sys.stdout.write(f"{rounds.width} px /{path}, {fault}\n")
+        sys.stdout.flush()
+    return bool(faults)
 
 
 if __name__ == "__main__":

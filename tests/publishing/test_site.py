@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sousveil import ledger as ledgers
 from sousveil.model import Decision, Reason, UsageError, Verdict
-from sousveil.publishing import site, site_same
+from sousveil.publishing import dossier, site, site_same
 from tests.web import made
 
 
@@ -199,3 +199,12 @@ def test_every_page_says_in_json_ld_what_it_is_about(folder: Path) -> None:
         assert data["@context"] == "https://schema.org" and data["name"] and "rating" not in block.text().casefold()
         seen.add(data["@type"])
     assert seen >= {"Dataset", "WebPage", "CreativeWork"}
+
+
+def test_no_file_names_folders_of_the_machine_that_read_the_documents(folder: Path, ledger_file: Path) -> None:
+    texts = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert any(b"0001.txt" in text for text in texts.values())
+    assert not [path.name for path, text in texts.items() if b"made/0" in text]
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        paper = dossier.html(ledger, "Kenya")
+    assert ".txt" in paper and "made/0" not in paper

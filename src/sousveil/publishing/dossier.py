@@ -22,7 +22,7 @@ from sousveil.drawing.places import world
 from sousveil.ledger import Ledger
 from sousveil.model import Claim, Modality, Party, SousveilError, Status, UsageError
 from sousveil.publishing.pages import Links, Page, Shelf, render, subject
-from sousveil.publishing.pages.cards import title_of
+from sousveil.publishing.pages.cards import came_from, title_of
 from sousveil.publishing.pages.page import slug
 
 PATIENCE = 300  # seconds
@@ -72,7 +72,7 @@ def page_of(shelf: Shelf, name: str) -> Page:
     page, head = _subject(shelf, name), shelf.ledger.head()
     claims: list[Claim] = page.view["claims"]
     read = [shelf.document(doc) for doc in sorted({claim.doc for claim in claims})]
-    documents = [(title_of(doc, shelf.labels), dates.words(doc.published, shelf.labels), doc) for doc in read]
+    documents = [(title_of(doc, shelf.labels), dates.words(doc.published, shelf.labels), doc, came_from(doc)) for doc in read]
     style = resources.files("sousveil.publishing.pages").joinpath("static", "site.css").read_text(encoding="utf-8")
     extra = {
         "documents": documents, "unknown": unknown(claims, shelf), "style": Markup(style),

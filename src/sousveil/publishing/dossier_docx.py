@@ -102,8 +102,8 @@ def _end(made: Any, page: Page, labels: Labels) -> None:
         made.add_paragraph(_plain(said), style="List Bullet")
     documents = page.view["documents"]
     made.add_heading(labels("dossier.documents", documents=labels.count("documents", len(documents))), 1)
-    for title, published, document in documents:
-        parts = (title, document.publisher, published, document.url, document.origin.uri, f"sha256 {document.id}")
+    for title, published, document, origin in documents:
+        parts = (title, document.publisher, published, document.url, origin, f"sha256 {document.id}")
         made.add_paragraph(_plain(", ".join(part for part in parts if part)), style="List Number")
     made.add_heading(labels("finding.proof"), 1)
     events = f"{page.view['events']:,}"

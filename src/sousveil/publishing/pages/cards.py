@@ -85,6 +85,12 @@ def context(document: Document, start: int, end: int, *, size: int = CONTEXT) ->
     return " ".join(head.split("\n")), " ".join(tail.split("\n"))
 
 
+def came_from(document: Document) -> str:
+    """Where a document came from, for others: an address whole, of a file on somebody's machine its name only."""
+    uri = document.origin.uri
+    return uri if "://" in uri and not uri.startswith("file:") else uri.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 def title_of(document: Document, labels: Labels) -> str:
     """A document's title, else the last part of where it came from, else the beginning of its hash."""
     name = document.origin.uri.rstrip("/").rsplit("/", 1)[-1]

@@ -100,8 +100,8 @@ def _differs(change: Change, shelf: Shelf) -> tuple[tuple[str, str, str], ...]:
 def _told(finding: Finding, shelf: Shelf) -> tuple[tuple[str, str], ...]:
     labels, none = shelf.labels, shelf.labels("changes.none")
     return (
-        (labels("finding.origins"), f"{finding.support:,}"), (labels("finding.claims"), f"{len(finding.claims):,}"),
-        (labels("finding.denials"), f"{len(finding.denials):,}"), (labels("findings.grade"), finding.grade or none),
+        (labels("count.origins_named"), f"{finding.support:,}"), (labels("count.claims_named"), f"{len(finding.claims):,}"),
+        (labels("count.denials_named"), f"{len(finding.denials):,}"), (labels("findings.grade"), finding.grade or none),
         (labels("field.modality"), labels(f"modality.{finding.modality}")),
         (labels("field.status"), labels(f"status.{finding.status}")), (labels("field.time"), finding.time or none),
         (labels("field.technology"), labels.listed([labels(f"technology.{code}") for code in finding.technology]) or none),

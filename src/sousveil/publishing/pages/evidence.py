@@ -36,7 +36,7 @@ def claim(shelf: Shelf, links: Links, claim_id: str) -> Page:
         "decisions": shelf.ledger.decisions(found.id), "document_href": links.document(document.id),
         "published": dates.words(document.published, shelf.labels), "cues": _cues(document, found),
     }
-    data = machine.to_json() | {"document": _document_data(document), "state": shelf.state(found)}
+    data = machine.to_json() | {"document": _document_data(document, links), "state": shelf.state(found)}
     says = "".join(part.text for part in said.says)
     return Page(f"claim/{found.id}.html", "claim.html", says, "claims", view, data, description=says)
 
@@ -126,20 +126,25 @@ def document(shelf: Shelf, links: Links, document_id: str) -> Page:
         "spans": cards.marked(found.text, claims, sections=sections),
         "first_section": next((label for label, start in sections if start == 0), ""),
         "numbers": {c.claim.id: number for number, c in enumerate(said, 1)},
-        "published": dates.words(found.published, shelf.labels),
+        "published": dates.words(found.published, shelf.labels), "origin": _origin(found, links),
     }
-    data = _document_data(found) | {"text": found.text, "claims": claims}
+    data = _document_data(found, links) | {"text": found.text, "claims": claims}
     title = cards.title_of(found, shelf.labels)
     return Page(f"document/{found.id[:16]}.html", "document.html", title, "documents", view, data)
 
 
-def _document_data(found: Document) -> dict[str, Any]:
+def _document_data(found: Document, links: Links) -> dict[str, Any]:
     return {
         "id": found.id, "text_sha256": found.text_sha256, "title": found.title, "publisher": found.publisher,
         "published": found.published, "language": found.language, "format": found.format, "url": found.url,
-        "origin": {"uri": found.origin.uri, "retrieved": found.origin.retrieved, "licence": found.origin.licence},
+        "origin": {"uri": _origin(found, links), "retrieved": found.origin.retrieved, "licence": found.origin.licence},
         "size": found.size, "notices": [{"kind": n.kind, "detail": n.detail} for n in found.notices],
     }
+
+
+def _origin(found: Document, links: Links) -> str:
+    """Where it came from; on pages for others no folders of the machine that read it."""
+    return found.origin.uri if links.queries else cards.came_from(found)
 
 
 def documents(shelf: Shelf, links: Links, number: int = 1) -> Page:
@@ -152,7 +157,7 @@ def documents(shelf: Shelf, links: Links, number: int = 1) -> Page:
                   links.document(doc.id)) for doc in rows],
         "numbers": numbers, "listing": "documents", "filters": {},
     }
-    data = {"rows": [_document_data(doc) | {"claims": quotes.get(doc.id, 0)} for doc in rows],
+    data = {"rows": [_document_data(doc, links) | {"claims": quotes.get(doc.id, 0)} for doc in rows],
             "page": number, "pages": numbers.pages, "total": numbers.total}
     return Page(listing_path("documents", number), "documents.html", shelf.labels("documents.title"), "documents", view, data)
 
