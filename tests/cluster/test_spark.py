@@ -184,8 +184,15 @@ def test_a_missing_or_old_java_is_one_line(
         (tmp_path / "java").write_text(f"#!/bin/sh\necho 'openjdk version \"{java}\"' >&2\n")
         (tmp_path / "java").chmod(0o755)
     with pytest.raises(UsageError, match=said) as raised:
-        spark.check_java()
-    assert "\n" not in str(raised.value) and "Java 17" in str(raised.value)
+        read(shelf(tmp_path / "in", 1)[0].parent, tmp_path / "out")
+    assert "\n" not in str(raised.value) and "Java 17" in str(raised.value) and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("master", ["foo", "local[", "spark:/a:7077", "local[x]", "yarns"])
+def test_a_master_that_is_none_is_one_line_and_nothing_is_made(tmp_path: Path, master: str) -> None:
+    with pytest.raises(UsageError, match=r"give local\[\*\]"):
+        read(shelf(tmp_path / "in", 1)[0].parent, tmp_path / "out", master=master)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

@@ -103,6 +103,8 @@ def read(
     job = Job(out=str(out) if folder.path is None else str(folder.path.absolute()), road=settings.road,
               endpoint=settings.stores.endpoint, anonymous=settings.stores.anonymous)
     found = _shards(map(str, named), settings, summary)
+    if master is not None:
+        spark.check(_address(master))
     folder.make()
     with _alone(folder):
         prepare(folder)
@@ -137,8 +139,12 @@ def _engine(
     if not shards:
         return iter(())
     if master is not None:
-        return spark.run(shards, job, master=None if master == DEFAULT else master, packages=settings.packages, at=at)
+        return spark.run(shards, job, master=_address(master), packages=settings.packages, at=at)
     return local.run(shards, job, jobs=settings.jobs or _cores())
+
+
+def _address(master: str) -> str | None:
+    return None if master == DEFAULT else master
 
 
 def _cores() -> int:

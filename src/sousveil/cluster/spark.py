@@ -28,9 +28,19 @@ from sousveil.model import SousveilError, UsageError
 
 JAVA = 17
 _LOCAL = re.compile(r"local(\[[0-9*]+\])?$")
+_MASTER = re.compile(r"local(\[[0-9*]+(,[0-9]+)?\])?$|(spark|k8s)://.|yarn$")
 _VERSION = re.compile(r'version "(\d+)')
 _IN_A_RUN = "sousveil-packages"
 _EVERY = 0.5
+
+
+def check(master: str | None) -> None:
+    """Before anything is written: raises UsageError for a master that is none, or without PySpark or Java."""
+    pyspark = library("pyspark")
+    if master is not None and not _MASTER.match(master):
+        raise UsageError(f"--master {master}: give local[*] (this machine), spark://HOST:7077, yarn or k8s://HOST:PORT")
+    if pyspark.SparkContext._active_spark_context is None:
+        check_java()
 
 
 def run(
@@ -112,7 +122,6 @@ def _ended(tracker: Any, group: str) -> int:
 
 
 def _started(pyspark: Any, master: str | None, packages: str | None) -> Any:
-    check_java()
     conf = pyspark.SparkConf().setAppName("sousveil")
     for name, value in settings(master, packages).items():
         conf = conf.set(name, value)
