@@ -28,7 +28,7 @@ from sousveil.model import SousveilError, UsageError
 
 JAVA = 17
 _LOCAL = re.compile(r"local(\[[0-9*]+\])?$")
-_MASTER = re.compile(r"local(\[[0-9*]+(,[0-9]+)?\])?$|(spark|k8s)://.|yarn$")
+_MASTER = re.compile(r"local(-cluster)?(\[[0-9*]+(,[0-9]+)*\])?$|(spark|k8s)://.|yarn$")
 _VERSION = re.compile(r'version "(\d+)')
 _IN_A_RUN = "sousveil-packages"
 _EVERY = 0.5
