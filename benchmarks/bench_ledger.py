@@ -100,6 +100,13 @@ def usual(ledger: ledgers.Ledger) -> dict[str, Callable[[], dict[str, object]]]:
     }
 
 
+BROAD: dict[str, dict[str, object]] = {  # what finds very many claims and shows a few
+    "all, first 50": {}, "all, 50 after 50,000": {"offset": 50_000}, "since 2020, first 50": {"since": "2020"},
+    "a technology, first 50": {"technology": "surveillance"}, "a word that half of them have, first 50": {"text": "cameras"},
+    "two letters of a script without spaces, first 50": {"text": "系统"},
+}
+
+
 def asked(ledger: ledgers.Ledger, plain: PlainTable) -> dict[str, dict[str, float]]:
     """Milliseconds of the app's usual queries in both; both give Claims."""
     told = {}
@@ -183,6 +190,9 @@ def ask(path: Path, *, with_verify: bool) -> dict[str, object]:
                 took.append(seconds * 1000)
                 rows = max(rows, len(found))  # type: ignore[arg-type]
             told[name] = {"ms": statistics.median(took[1:]), "slowest_ms": max(took[1:]), "rows": rows}
+        for name, filters in BROAD.items():
+            took = [timed(lambda filters=filters: ledger.claims(**{"limit": 50, **filters}))[0] * 1000 for _ in range(6)]
+            told[name] = {"ms": statistics.median(took[1:]), "slowest_ms": max(took[1:])}
         ids = [row[0] for row in ledger.store.rows("SELECT id FROM claim ORDER BY event DESC LIMIT 20")]
         told["proof_ms"] = statistics.median(timed(lambda id=id: proof.prove(ledger.store, id))[0] for id in ids) * 1000
         if with_verify:
