@@ -16,6 +16,8 @@ from sousveil.model import Notice
 from sousveil.sources import Skipped
 from sousveil.sources.blobs import ByRule
 
+_NO_WARNINGS = frozenset(["author"])  # they stand with the document, and in its row
+
 
 class Outcome(StrEnum):
     """read: it is in the ledger now; copy: its text was there; skipped: not taken; failed: taken, but not to be read."""
@@ -90,7 +92,7 @@ class Report:
         self.already_read += known and not new
         self.claims += claims
         self.candidates += candidates
-        self.notices += [(name, notice.detail) for notice in notices]
+        self.notices += [(name, notice.detail) for notice in notices if notice.kind not in _NO_WARNINGS]
         if not new and doc in self.first:
             why = f"the same as {self.first[doc]}"
         self.first.setdefault(doc, name)

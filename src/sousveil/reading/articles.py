@@ -17,6 +17,7 @@ from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading
 from sousveil.reading.mapping import Mapping, taken
+from sousveil.reading.properties import AUTHOR, written_by
 from sousveil.sources import wholejson
 
 _TEXT = ("articleBody", "article_text", "full_text", "fulltext", "maintext", "main_text", "text", "body", "content", "article",
@@ -29,6 +30,7 @@ _DATE = (
     "datePublished", "published", "date_publish", "date_published", "publish_date", "publication_date", "published_at",
     "pubDate", "pub_date", "date", "created_at", "timestamp",
 )
+_AUTHOR = ("author", "authors", "byline", "creator")
 _LANGUAGE = ("language", "lang", "inLanguage")
 _URL = ("url", "link", "canonical", "canonical_url", "mainEntityOfPage", "webUrl", "source_url")
 _WRAPPERS = ("articledata", "article", "data", "item", "_source", "record")
@@ -71,9 +73,17 @@ def _article(found: Any, notices: tuple[Notice, ...]) -> Reading:
         "title": title, "publisher": _first(row, _PUBLISHER), "url": _first(row, _URL), "language": language,
         "published": next(filter(None, (stated(row.get(name)) for name in _DATE)), None),
     }
+    names = (name for key in _AUTHOR for name in _lines(_named(row.get(key))))
+    notices = (*notices, *written_by(names, "as the object says"))
     if body:
         return _reading(body, rest, said, notices)
     return Reading(text="\n".join(f"{name}: {value}" for name, value in _strings(row)), notices=notices, **said)
+
+
+def _named(value: Any) -> Any:
+    """Authors are names, or objects with names."""
+    rows = value if isinstance(value, list) else [value]
+    return [row.get("name") if isinstance(row, dict) else row for row in rows]
 
 
 def _mapped(found: Any, mapping: Mapping, notices: tuple[Notice, ...]) -> Reading | None:
@@ -95,7 +105,8 @@ def _mapped(found: Any, mapping: Mapping, notices: tuple[Notice, ...]) -> Readin
     names = {name for name, _ in (*texts, *(hit for each in hits.values() for hit in each))}
     rest = "\n".join(f"{name}: {value}" for name, value in _strings(found if isinstance(found, dict) else {"items": found})
                      if not any(name == taken_ or name.startswith(f"{taken_}.") for taken_ in names))
-    return _reading("\n\n".join(words for _, value in texts for words in _lines(value)), rest, said, notices)
+    text = "\n\n".join(words for _, value in texts for words in _lines(value))
+    return _reading(text, rest, said, (*notices, *(one for one in usual.notices if one.kind == AUTHOR)))
 
 
 def _lines(value: Any) -> Iterator[str]:

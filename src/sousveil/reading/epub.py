@@ -16,9 +16,10 @@ from sousveil.reading.html import read_page
 from sousveil.reading.html import warm as warm
 from sousveil.reading.kinds import Reading, whole_of
 from sousveil.reading.package import Package
+from sousveil.reading.properties import written_by
 from sousveil.reading.xmlstream import events
 
-_META = {"title": "title", "publisher": "publisher", "date": "published", "language": "language"}
+_META = {"title": "title", "creator": "author", "publisher": "publisher", "date": "published", "language": "language"}
 _PAGES = (".xhtml", ".html", ".htm")
 _FONTS_ONLY = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
 
@@ -56,6 +57,7 @@ def read_epub(raw: bytes, shown: str) -> Reading:
         notices.append(Notice("boilerplate", f"{len(apart)} pages that stand in no order of reading were put aside"))
     aside += apart
     published = stated(said.get("published"))
+    notices += written_by([said.get("author")], "as the book says")
     return Reading(
         text="".join(text), title=said.get("title"), publisher=said.get("publisher"), published=published,
         language=said.get("language", "").split("-")[0].lower() or None, sections=tuple(sections), notices=tuple(notices),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from sousveil.model import Notice
 from sousveil.reading.dates import stated
+from sousveil.reading.properties import written_by
 
 _DATE_NAMES = (
     "article:published_time", "datepublished", "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
@@ -22,6 +23,10 @@ _DATE_NAMES = (
 )
 _PUBLISHER_NAMES = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "application-name")
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+_AUTHOR_NAMES = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "byl",
+)
+_MOST_MARKED = 20
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
 _ARTICLES = ("article", "report", "posting", "webpage", "creativework")
 _MAX_JSON = 2_000_000
@@ -43,6 +48,7 @@ def metadata_of(tree: Any) -> tuple[dict[str, Any], tuple[Notice, ...], str | No
     }
     notices = [Notice("date-guessed", how)] if how else []
     notices += [Notice("publisher-guessed", "the publisher is the host of the page's address")] if host else []
+    notices += _authors(tree, named, linked)
     return {key: value for key, value in said.items() if value}, tuple(notices), _body(linked)
 
 
@@ -50,6 +56,23 @@ def _body(linked: list[dict[str, Any]]) -> str | None:
     """The longest text that the page states of an article."""
     texts = (item.get(key) for item in linked for key in ("articleBody", "text") if _is_article(item))
     return max((text for text in texts if isinstance(text, str)), key=len, default="").strip() or None
+
+
+def _authors(tree: Any, named: dict[str, str], linked: list[dict[str, Any]]) -> tuple[Notice, ...]:
+    """Who the page says wrote it: in JSON-LD, else in meta elements, else in what it marks as a line of authors."""
+    stated = [name for item in linked if _is_article(item) for name in _names(item.get("author"))]
+    if said := written_by(stated, "as its description of itself, JSON-LD, says"):
+        return said
+    if said := written_by((named[name] for name in _AUTHOR_NAMES if name in named), "as a meta element of the page says"):
+        return said
+    marked = (node.text() for node in tree.css('[itemprop="author"], [rel="author"]')[:_MOST_MARKED])
+    return written_by(marked, "as the page marks it")
+
+
+def _names(said: Any) -> Iterator[object]:
+    """Names of people or bodies as JSON-LD writes them: one or several, each a name or an object."""
+    for one in said if isinstance(said, list) else [said]:
+        yield one.get("name") if isinstance(one, dict) else one
 
 
 def _meta(tree: Any) -> dict[str, str]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 
-from sousveil.model import edtf
+from sousveil.model import Notice, edtf
 from sousveil.reading.charset import decode
 from sousveil.reading.kinds import Reading
+from sousveil.reading.properties import AUTHOR, written_by
 
 _HEAD_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z -]{1,20}):[ \t]+(?P<value>\S.*)")
 _KEYS = {
     "title": "title", "headline": "title", "publisher": "publisher", "source": "publisher", "site": "publisher",
     "published": "published", "date": "published", "date published": "published",
+    "author": AUTHOR, "authors": AUTHOR, "by": AUTHOR, "byline": AUTHOR,
     "language": "language", "lang": "language", "url": "url", "link": "url", "canonical": "url",
 }
 _MARKDOWN_TITLE = re.compile(r"^#[ \t]+(\S.*)$", re.MULTILINE)
@@ -26,7 +28,7 @@ _MAX_KEY_WORDS = 3
 def read_text(raw: bytes, shown: str, *, charset: str | None = None) -> Reading:
     """A text file; `charset` is what its server declared."""
     text, notices = decode(raw, shown, declared=charset)
-    return Reading(text=text, notices=notices, **head_of(text))  # type: ignore[arg-type]
+    return _reading(text, notices, head_of(text))
 
 
 def read_markdown(raw: bytes, shown: str) -> Reading:
@@ -36,7 +38,12 @@ def read_markdown(raw: bytes, shown: str) -> Reading:
     heading = _MARKDOWN_TITLE.search(text[:20_000])
     if "title" not in said and heading:
         said["title"] = heading[1].rstrip("# \t")
-    return Reading(text=text, notices=notices, **said)  # type: ignore[arg-type]
+    return _reading(text, notices, said)
+
+
+def _reading(text: str, notices: tuple[Notice, ...], said: dict[str, str]) -> Reading:
+    authors = written_by([said.pop(AUTHOR, None)], "as its first lines say")
+    return Reading(text=text, notices=(*notices, *authors), **said)  # type: ignore[arg-type]
 
 
 def head_of(text: str) -> dict[str, str]:

@@ -7,10 +7,13 @@ none; what rests on properties alone is noted as a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sousveil.model import Notice
 from sousveil.reading.dates import stated
 
+AUTHOR = "author"
+_MOST = 20
 _MADE_BY = re.compile(r"^(?:Microsoft Word - |Microsoft PowerPoint - )|\.(?:docx?|pptx?|indd|qxp|pdf|tex|dvi)$", re.IGNORECASE)
 _NOBODY = frozenset((
     "(anonymous)", "anonymous", "untitled", "unspecified", "(unspecified)", "unknown", "unnamed", "un-named", "author", "user",
@@ -38,3 +41,10 @@ def guesses(what: str, *, publisher: str | None, published: str | None) -> tuple
     whys = (("publisher-guessed", publisher, f"the publisher is the author that the {what}'s properties name"),
             ("date-guessed", published, f"the date is that of the making of the {what}"))
     return tuple(Notice(kind, why) for kind, value, why in whys if value)
+
+
+def written_by(names: Iterable[object], where: str) -> tuple[Notice, ...]:
+    """Who a document says wrote it, each once, and where it says so: an address is no name."""
+    lines = (" ".join(name.split()) for name in names if isinstance(name, str))
+    said = [line for line in dict.fromkeys(lines) if line and not line.lower().startswith(("http://", "https://", "www."))]
+    return (Notice(AUTHOR, f"{', '.join(said[:_MOST])[:300]} ({where})"),) if said else ()
