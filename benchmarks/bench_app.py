@@ -1,10 +1,10 @@
 """Pages of the app on made ledgers: what is taken ahead at the start, then each page's first visit (built and written out).
 
-    python benchmarks/bench_app.py [CLAIMS ...]
+    python benchmarks/bench_app.py [CLAIMS or LEDGER ...]      (a made ledger's file is copied; it saves making it)
 
 Promises ratios on one machine: each row is the median over a page's addresses, with the slowest where there are several, in
 milliseconds of CPU. The last country is one of those that the app builds ahead, so that only writing it is left to the visitor;
-after it the same page as the first one that is asked for after a verdict, which has the sums taken anew.
+after it the same page and others as the first ones that are asked for after a confirmation and after a rejection.
 The site's time is with all its pages written to a folder that is empty, in all processes together; beside it the wall clock's;
 then once more into the same folder, with nothing changed.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -20,10 +21,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sousveil import ledger as ledgers
 from sousveil.drawing.labels import labels
-from sousveil.model import Decision, Verdict
+from sousveil.model import Decision, Reason, Verdict
 from sousveil.publishing import site
 from sousveil.publishing.pages import Links, Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
@@ -32,6 +34,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.web import made
 
 COMPANIES = 400
+AFTER = ("index", "findings", "network", "rank")
+VERDICTS: dict[str, dict[str, Any]] = {
+    "confirmation": {"verdict": Verdict.CONFIRM}, "rejection": {"verdict": Verdict.REJECT, "reason": Reason.NOT_SAID}}
 PAGES = {
     "map": ("index",), "countries": ("countries",), "companies": ("companies",), "findings": ("findings",),
     "network": ("network",), "rankings": ("rank",), "documents": ("documents",), "claims": ("claims",),
@@ -40,9 +45,13 @@ PAGES = {
 
 
 @contextmanager
-def ledger_of(claims: int) -> Iterator[Path]:
-    """A made ledger with all countries, 400 companies and a document for every seven or eight claims."""
+def ledger_of(claims: int, ready: Path | None) -> Iterator[Path]:
+    """A made ledger with all countries, 400 companies and a document for every seven or eight claims; a copy of one that is
+    ready."""
     with tempfile.TemporaryDirectory() as folder:
+        if ready:
+            yield Path(shutil.copy(ready, folder))
+            return
         yield made.make(Path(folder) / "made.sousveil", max(12, claims * 2 // 15), claims, cast=made.many(COMPANIES))
 
 
@@ -74,16 +83,20 @@ def visited(shelf: Shelf, address: str) -> tuple[float, float]:
 
 
 def built_ahead(shelf: Shelf, path: Path) -> None:
-    """Print what is left to a visitor of the second country of those that the app builds ahead, and what the first one after a
-    verdict waits for."""
+    """Print what is left to a visitor of the second country of those that the app builds ahead, and what the first ones after
+    verdicts wait for, with what the shelf does before."""
     for address in [address for address in ahead.busy(shelf) if address.startswith("country/")][1:2]:
         page_at(shelf, address, {})
         print(f"  {'second country, built ahead':34}{visited(shelf, address)[0]:9,.0f} ms")
-        with ledgers.open(path) as writing:
-            writing.decide(Decision(id="d1", claim=writing.claims(limit=1)[0].id, verdict=Verdict.CONFIRM, who="Ana",
-                                    at="2026-01-01T00:00:00Z"))
-        shelf.refresh()
-        print(f"  {'the same, first after a verdict':34}{visited(shelf, address)[0]:9,.0f} ms", flush=True)
+        for place, (name, fields) in enumerate(VERDICTS.items()):
+            with ledgers.open(path) as writing:
+                claim = writing.claims(limit=1, offset=place)[0].id
+                writing.decide(Decision(id=name, claim=claim, who="Ana", at="2026-01-01T00:00:00Z", **fields))
+            before = took(shelf.refresh)
+            for after in (address, *AFTER):
+                took_here = before + visited(shelf, after)[0]
+                print(f"  {f'{after}, after {name}':34}{took_here:9,.0f} ms", flush=True)
+                before = 0.0
 
 
 def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
@@ -101,10 +114,11 @@ def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
     } | {"busiest country": (f"country/{codes[0]}",)}
 
 
-def measure(claims: int) -> None:
+def measure(claims: int, ready: Path | None = None) -> None:
     """Print the table of one size."""
     render.compiled()
-    with ledger_of(claims) as path, ledgers.open(path, readonly=True) as ledger:
+    with ledger_of(claims, ready) as path, ledgers.open(path, readonly=True) as ledger:
+        claims = ledger.counts()["claims"]
         shelf = Shelf(ledger, labels())
         shelf.refresh()
         print(f"{claims:,} claims")
@@ -125,5 +139,6 @@ def measure(claims: int) -> None:
 
 
 if __name__ == "__main__":
-    for number in [int(word.replace(",", "")) for word in sys.argv[1:]] or [5_000, 10_000]:
-        measure(number)
+    for word in sys.argv[1:] or ["5000", "10000"]:
+        ready = Path(word) if word.endswith(".sousveil") else None
+        measure(0 if ready else int(word.replace(",", "")), ready)

@@ -15,7 +15,6 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.rates import Rates
 from sousveil.analysis.study import Study
 from sousveil.analysis.weighing import Range
-from sousveil.analysis.worlds import Formula
 from sousveil.model import Finding, Kind, Technology, UsageError
 
 MEASURES = ("strings", "supply", "suppliers", "concentration", "credit", "access", "data-transfer", "use", "restriction")
@@ -93,8 +92,7 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
 
 def _place(study: Study, key: str, own: list[str], value: float) -> Place:
     case = study.case
-    some: Formula = (tuple(frozenset((id,)) for id in own[: MOST_WEIGHED + 1]),)
-    chance = study.weighing.of(some) if len(own) <= MOST_WEIGHED else None
+    chance = study.weighing.any_of(tuple(own)) if len(own) <= MOST_WEIGHED else None
     origins = set(chain.from_iterable(map(case.independent.__getitem__, own)))
     denials = {denial for id in own if id in case.denials for denial in case.denials[id]}
     return Place(key, study.teller.name(key), value, tuple(own), sum(map(case.asserted.__contains__, own)), len(origins),

@@ -15,7 +15,7 @@ from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
 from sousveil.analysis.shape import Shape
-from sousveil.analysis.worlds import Chance, Condition, chance, findings_in
+from sousveil.analysis.worlds import Chance, Condition, Formula, chance, findings_in
 from sousveil.model import Claim, Modality
 
 LEVELS = ("low", "central", "high")
@@ -45,6 +45,7 @@ class Weighing:
     case: Case
     table: Table
     _known: dict[tuple[str, str], Evidence] = field(default_factory=dict, repr=False, compare=False)
+    _any: dict[tuple[str, ...], Range] = field(default_factory=dict, repr=False, compare=False)
 
     def evidence(self, finding: str, level: str, *, without: frozenset[str] = frozenset()) -> Evidence:
         """What speaks for a finding at one end of the assumptions, without some claims."""
@@ -82,6 +83,13 @@ class Weighing:
         """The range of one finding."""
         return Range(*(alone(self.evidence(finding, level)) for level in LEVELS))
 
+    def any_of(self, findings: tuple[str, ...]) -> Range:
+        """The range of any of some findings; kept once computed."""
+        if findings not in self._any:
+            formula: Formula = (tuple(frozenset((id,)) for id in findings),)
+            self._any[findings] = self.of(formula)
+        return self._any[findings]
+
     def of(self, condition: Condition) -> Range:
         """The range of a condition."""
         used = sorted(findings_in(condition))
@@ -102,12 +110,13 @@ class Weighing:
     def after(self, case: Case, changed: Iterable[str], *, same_origins: bool) -> Weighing:
         """The same assumptions on a case of which some findings changed; evidence for the others is kept where documents belong
         to the origins that they belonged to."""
-        known = dict(self._known) if same_origins else {}
-        for id in changed:
+        known, gone = dict(self._known) if same_origins else {}, set(changed)
+        some = {ids: found for ids, found in self._any.items() if gone.isdisjoint(ids)} if same_origins else {}
+        for id in gone:
             for level in LEVELS:
                 known.pop((id, level), None)
-        return replace(self, case=case, _known=known)
+        return replace(self, case=case, _known=known, _any=some)
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""
-        return replace(self, case=case, _known={})
+        return replace(self, case=case, _known={}, _any={})
