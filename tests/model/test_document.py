@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sousveil.model import Document, SousveilError
+from sousveil.model import Document, Section, SousveilError
 from sousveil.model.text import normalise, sha256_of_bytes, sha256_of_text
 
 
@@ -41,3 +41,17 @@ def test_a_text_that_is_not_normalised_is_refused() -> None:
 def test_a_publication_date_that_is_none_is_refused() -> None:
     with pytest.raises(SousveilError, match="is no EDTF date"):
         Document.of("hello", published="yesterday")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "place"),
+    [("One.\n\nTwo.\n\nThree.", 0, "paragraph 1"), ("One.\n\nTwo.\n\nThree.", 6, "paragraph 2"),
+     ("One.\n\nTwo.\n\nThree.", 12, "paragraph 3"), ("a | b\nc | d", 6, "line 2"), ("One line.", 3, "")],
+)
+def test_a_text_without_pages_is_cited_by_paragraph_or_line(text: str, at: int, place: str) -> None:
+    assert Document.of(text).place(at) == place
+
+
+def test_a_page_is_cited_before_a_paragraph() -> None:
+    document = Document.of("One.\n\nTwo.\n\nHidden.", sections=(Section("page 7", 6), Section("invisible text", 12)))
+    assert [document.place(at) for at in (0, 6, 12)] == ["paragraph 1", "page 7", "invisible text"]

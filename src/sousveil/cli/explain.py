@@ -43,6 +43,7 @@ def told(claim: Claim, document: Document) -> Iterator[str]:
     text = document.text
     yield f"claim {claim.id} ({claim.tier}, confidence {claim.confidence:.2f}, by {claim.extractor})"
     where = f"{document.publisher or 'publisher unknown'}, {document.published or 'undated'}"
+    where += f", {place}" if (place := document.place(claim.start)) else ""
     yield f"in    {document.title or document.origin.uri} ({where})"
     before, after = text[max(0, claim.start - CONTEXT) : claim.start], text[claim.end : claim.end + CONTEXT]
     cut = ("…" if claim.start > CONTEXT else "", "…" if claim.end + CONTEXT < len(text) else "")

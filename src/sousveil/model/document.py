@@ -74,3 +74,12 @@ class Document:
             id=sha256_of_bytes(data), text=normal, text_sha256=sha256_of_text(normal), size=len(data),
             published=published, **attributes,  # type: ignore[arg-type]
         )
+
+    def place(self, at: int) -> str:
+        """Where a code point of the text is cited: its page (or sheet, slide, chapter), else its paragraph, or its line where
+        the text has no paragraphs, counted from 1."""
+        part = next((section.label for section in reversed(self.sections) if section.start <= at), "")
+        if part:
+            return part
+        mark, name = ("\n\n", "paragraph") if "\n\n" in self.text else ("\n", "line")
+        return f"{name} {self.text.count(mark, 0, at) + 1}" if "\n" in self.text else ""

@@ -30,7 +30,7 @@ def claim(shelf: Shelf, links: Links, claim_id: str) -> Page:
         "card": said, "document": document, "title": cards.title_of(document, shelf.labels),
         "fields": _fields(shelf, found), "machine": _fields(shelf, machine) if machine != found else [],
         "spans": _parts(document, found, start, end),
-        "cut_before": start > 0, "cut_after": end < len(document.text), "section": _section(document, found.start),
+        "cut_before": start > 0, "cut_after": end < len(document.text), "section": document.place(found.start),
         "says_same": [shelf.card(c, links) for c in kin if (c.modality is Modality.DENIED) == _denied(found)][:6],
         "says_other": [shelf.card(c, links) for c in kin if (c.modality is Modality.DENIED) != _denied(found)][:6],
         "decisions": shelf.ledger.decisions(found.id), "document_href": links.document(document.id),
@@ -76,10 +76,6 @@ def _parts(document: Document, found: Claim, start: int, end: int) -> list[tuple
             at = last
     pieces += [(document.text[at : found.end], "quote"), (document.text[found.end : end], "plain")]
     return [piece for piece in pieces if piece[0]]
-
-
-def _section(document: Document, at: int) -> str:
-    return next((section.label for section in reversed(document.sections) if section.start <= at), "")
 
 
 def _fields(shelf: Shelf, found: Claim) -> list[tuple[str, str]]:
