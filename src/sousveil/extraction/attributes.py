@@ -12,7 +12,8 @@ from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.makers import wares
-from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
+from sousveil.extraction.manner import Manner
+from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
 from sousveil.extraction.scenes import Match, Reading, Scene
 from sousveil.extraction.speaking import said_span, speaker_name
@@ -96,7 +97,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
         modality=Modality(said.modality or manner.modality),
-        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _from_elsewhere(reading, said, manner.carrier),
+        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _from_elsewhere(reading, said, manner),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
@@ -257,12 +258,23 @@ def _spoken_for(reading: Reading, mention: Mention) -> Mention | None:
     return owned if owned is not None and owned.form == NAME and owned.type in ("company", "public-body") else behind
 
 
-def _from_elsewhere(reading: Reading, said: Said, carrier: int | None) -> str | None:
+def _from_elsewhere(reading: Reading, said: Said, manner: Manner) -> str | None:
     """Whose report it is; else who is quoted, where the quotation goes on over sentences; else whose label stands before."""
-    if carrier is not None:
-        return _whose_report(reading, said, carrier)
+    if manner.carrier is not None:
+        return _whose_report(reading, said, manner.carrier)
+    if manner.by_person:
+        return _person_before(reading, said)
     at = said.scene.sentence.tokens[said.hit.trigger.first].start
     return _speaker(reading, quoted_by(reading, said.scene, at)) or label_at(reading, at)
+
+
+def _person_before(reading: Reading, said: Said) -> str | None:
+    """`He added`: the person named last before this sentence."""
+    for scene in reversed(said.before):
+        for mention in reversed(scene.sentence.mentions):
+            if mention.type == PERSON and mention.form == NAME:
+                return speaker_name(mention, reading.document.text)
+    return None
 
 
 def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | None:

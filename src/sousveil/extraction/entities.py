@@ -60,7 +60,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
             cast.states.append((mention.country, sentence.index))
             cast.touch(rank)
         return mention.of_entity(rank)
-    return _name(cast, mention, names)
+    return _name(cast, sentence, mention, names)
 
 
 def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> Mention:
@@ -92,7 +92,7 @@ def _state(cast: Cast, mention: Mention) -> int:
     return entity.rank
 
 
-def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
+def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str]) -> Mention:
     folded = mention.name.casefold()
     longer = names.get(folded, mention.name)
     key = mention.id or cast.short.get(mention.name) or f"name:{longer.casefold()}"
@@ -103,7 +103,7 @@ def _name(cast: Cast, mention: Mention, names: dict[str, str]) -> Mention:
             mention = replace(mention, type="company", name=longer)
     if key not in cast.named:
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure:
-            mention = replace(mention, country=cast.focus())
+            mention = replace(mention, country=_located(cast, sentence, mention) or cast.focus())
         known = mention.id or (key if not key.startswith("name:") else None)
         cast.named[key] = cast.add(replace(mention, id=known))
     entity = cast.entities[cast.named[key]]

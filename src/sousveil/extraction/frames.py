@@ -51,6 +51,7 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
     """`X is controlled by the state`: the state that X is from, whatever country is spoken of."""
     bare = owner.form == DESCRIPTION and owner.type == "state" and owner.last <= owner.first + 1
+    bare = bare and scene.language.prepositions.get(scene.sentence.low(owner.last + 1)) != "of"
     home = next((m.country for m in owned if m.country), None)
     if not bare or home is None or home == owner.country:
         return owner

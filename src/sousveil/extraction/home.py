@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NATIONALS, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.sentence import Sentence
 
 BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
+AT_HOME = 0.5
 
 
 def home_of(sentences: list[Sentence], language: Language) -> str | None:
@@ -38,7 +39,14 @@ def _dominant(sentences: list[Sentence], language: Language) -> str | None:
             public = mention.type in ("state", "place", "public-body") or mention.head == NATIONALS
             if mention.country and (public or (mention.type == PERSON and of_public_life(language, sentence, mention))):
                 count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
+    for code in _homes_of_makers(sentences) & count.keys():
+        count[code] *= AT_HOME
     return max(count, key=lambda code: count[code]) if count else None
+
+
+def _homes_of_makers(sentences: list[Sentence]) -> set[str]:
+    """Where the companies that a document names are at home."""
+    return {m.country for s in sentences for m in s.mentions if m.type == "company" and m.form == NAME and m.country}
 
 
 def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:

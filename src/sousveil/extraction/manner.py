@@ -14,13 +14,15 @@ from sousveil.model import Cue
 
 @dataclass
 class Manner:
-    """What was found for one trigger, with the words it rests on; `carrier` is the token of a report that says it."""
+    """What was found for one trigger, with the words it rests on; `carrier` is the token of a report that says it,
+    `by_person` that a pronoun does which stands for a person."""
 
     modality: str = "asserted"
     status: str = "in-place"
     speaker: Mention | None = None
     speaker_words: str | None = None
     carrier: int | None = None
+    by_person: bool = False
     silent: bool = False
     cues: list[Cue] = field(default_factory=list)
 

@@ -147,7 +147,7 @@ class Naming:
             return []
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
-            seats = states or [m for m in inside if m.type == "place"]
+            seats = states or [m for m in inside if m.type in ("place", "public-body") and m.country]
             return [made(sentence, tokens, first, last, "public-body", country=seats[0].country if seats else None)]
         if legal or set(lows[1:]) & nouns["company_words"]:
             begin = first

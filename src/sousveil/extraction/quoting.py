@@ -38,21 +38,32 @@ def labelled(text: str, language: Language) -> list[Stretch]:
     """The stretches behind speakers' labels, in order. A label counts where it names a person or an office, has a name in
     brackets, or comes back."""
     found = list(_LABEL.finditer(text))
-    told = [hit[1] for hit in found]
+    told = [_surname(hit[1]) for hit in found]
     nouns, stretches = language.nouns, []
     for place, hit in enumerate(found):
         label = hit[1]
         words = set(re.findall(r"[^\W\d_]+", label.casefold()))
         nobody = words <= nouns["not_names"]
         titled = words & (nouns["person"] | nouns["honorifics"] | nouns["office_holders"])
-        if not (nobody or titled or label.endswith(")") or told.count(label) > 1):
+        if not (nobody or titled or label.endswith(")") or told.count(_surname(label)) > 1):
             continue
         stop = found[place + 1].start() if place + 1 < len(found) else len(text)
         gap = text.find("\n\n", hit.end())
-        end = min(stop, gap if gap >= 0 and told.count(label) < _BESIDE else stop)
-        name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else label
+        end = min(stop, gap if gap >= 0 and told.count(_surname(label)) < _BESIDE else stop)
+        name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else _in_full(label, found)
         stretches.append(Stretch(hit.end(), end, None if nobody else name))
     return stretches
+
+
+def _surname(label: str) -> str:
+    return label.split()[-1]
+
+
+def _in_full(label: str, found: list[re.Match[str]]) -> str:
+    """`Hoque` where another label says `Rezwan Hoque`."""
+    return max(
+        (hit[1] for hit in found if _surname(hit[1]) == _surname(label) and not hit[1].endswith(")")), key=len, default=label
+    )
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -15,6 +15,8 @@ from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 
+MAX_SAYER = 8
+
 
 def governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
     """Verb groups before the trigger whose complement it is in: up to a strong mark or a contrast, nearest first."""
@@ -80,12 +82,50 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.carrier = verb.first - 1
             manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", verb.first - 1, verb.last))
             return
+        if not who and not verb.passive and unnamed in syntax.language.words.get("person_pronouns", frozenset()):
+            manner.by_person = True
+            manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", verb.first - 1, verb.last))
+            return
+        if not who and not verb.passive and (told := _unmarked(syntax, verb)) is not None:
+            first, crowd = told
+            manner.speaker_words = " ".join(token.text for token in sentence.tokens[first : verb.first]).replace(" - ", "-")
+            if crowd:
+                weaken(manner, "alleged", sentence, first, verb.first - 1, "unnamed source")
+            else:
+                manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", first, verb.last))
+            return
         if who and not verb.passive:
             placed = [m for m in who if m.form != CAPITAL] or who
             manner.speaker = placed[-1] if verb.first < trigger.first else placed[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
     _according(syntax, manner)
+
+
+def _unmarked(syntax: Syntax, verb: VerbGroup) -> tuple[int, bool] | None:
+    """`resistance fighters say`, `two people familiar with the plans said`: where words that name nobody known begin, and
+    whether they stand for several."""
+    sentence, language = syntax.sentence, syntax.language
+    first = verb.first
+    while first > 0 and verb.first - first < MAX_SAYER:
+        low = sentence.low(first - 1)
+        stop = not low.replace("-", "").isalpha() or sentence.mention_at(first - 1) is not None
+        if stop or sentence.verb_at(first - 1) is not None or low in language.words["complementiser"]:
+            break
+        first -= 1
+    opened = first == 0 or sentence.low(first - 1) in (",", "”", '"', "“", "-", "–", "—", "•", ":")
+    while first < verb.first and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
+        first += 1
+    said = [sentence.low(n) for n in range(first, verb.first)]
+    things = language.reporting["papers"] | language.reporting["carriers"] | language.words["relatives"]
+    if not opened or not said or things.intersection(said) or said[0] in language.words["pronoun_subjects"]:
+        return None
+    if said[0] in language.prepositions or said[0] in language.words["adverbs"] | language.words["subordinators"]:
+        return None
+    head = next((word for word in said if word in language.reporting["unnamed_sources"]), said[-1])
+    crowd = head in language.reporting["unnamed_sources"] or head in language.nouns["group"]
+    person = bool(set(said) & language.nouns["person"])
+    return (first, crowd) if crowd or person or (head.endswith("s") and not head.endswith("ss")) else None
 
 
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -188,7 +228,7 @@ def speaker_name(mention: Mention | None, text: str) -> str | None:
     if mention.type == PERSON and mention.name:
         return mention.name
     words = " ".join(text[mention.start : mention.end].split())
-    return mention.name if mention.form == "name" and mention.name else words
+    return mention.name if mention.form == "name" and mention.name and mention.name in text else words
 
 
 def said_span(syntax: Syntax, trigger: Trigger) -> tuple[int, int]:

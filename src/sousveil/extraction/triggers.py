@@ -39,6 +39,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (NEGATED in frame.traits and not _negated(scene, verb, at))
             spared = spared or (OWN_OBJECT in frame.traits and _has_infinitive(scene, verb))
             spared = spared or ({WARES, PAYMENT} & frame.traits == {WARES if _gives_money(scene, verb) else PAYMENT})
+            spared = spared or (WARES in frame.traits and _moves_a_company(scene, verb))
             spared = spared or (STOPPED in frame.traits and not _stopped(scene, verb))
             spared = spared or (frame.kind is Kind.SUPPLY and _forbidden(scene, verb))
             spared = spared or (SILENT_ON_DEALS in frame.traits and _bans_a_deal(scene, verb))
@@ -122,6 +123,13 @@ def _gives_money(scene: Scene, verb: VerbGroup) -> bool:
     """`donated $1.2 million to Y`: what is given is money; not `3 million dollars worth of cameras`."""
     worth = scene.language.words["worth"]
     return any(verb.last < n.first <= verb.last + 3 and scene.sentence.low(n.last + 1) not in worth for n in scene.sums())
+
+
+def _moves_a_company(scene: Scene, verb: VerbGroup) -> bool:
+    """`sold Telcom Kenya to Y`: who sells a company supplies nothing."""
+    moved = scene.syntax.objects(verb.last + 1, through_of=False) if not verb.passive and verb.bare != "ed" else []
+    company = [m for m in moved if m.type == "company" and m.form == NAME and not m.product and not wares(scene, m)]
+    return bool(company) and bool(scene.syntax.phrase(company[-1].last + 1, "to", stop=company[-1].last + 2))
 
 
 def _has_infinitive(scene: Scene, verb: VerbGroup) -> bool:

@@ -116,6 +116,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         nominal = True
     if _is_adverb(before, language) and sentence.low(position - 2) in words["determiners"]:
         nominal = True
+    if not nominal and after in words["complementiser"] and forms & {S, PAST} and _reports(sentence, position, language):
+        return True
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
         if position == 0 and after.isalpha() and after not in language.prepositions and after not in words["determiners"]:
             return False
@@ -148,6 +150,12 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     return False
 
 
+def _reports(sentence: Sentence, position: int, language: Language) -> bool:
+    """`X, a colonel, says that`: a verb of saying behind a comma."""
+    lemma, reporting = language.verb_forms[sentence.low(position)].lemma, language.reporting
+    return sentence.low(position - 1) in (",", ")") and lemma in reporting["say"] | reporting["allege"] | reporting["deny"]
+
+
 def _says(sentence: Sentence, position: int, language: Language) -> bool:
     """`..., researchers say.`: a verb of saying behind those who say it, at the end of what they say."""
     form = language.verb_forms[sentence.low(position)]
@@ -160,7 +168,7 @@ def _one_name(sentence: Sentence, mention: Mention, language: Language) -> bool:
     """A single name takes no plural verb: `gave X access`; the last of a list may (`X and Y access`), and `should X buy`."""
     words, before = language.words, sentence.low(mention.first - 1)
     may = before in words["conjunctions"] or before in words["modals"] | words["do"]
-    many = language.prepositions.get(before) == "of" and sentence.low(mention.first - 2).endswith("s")
+    many = language.prepositions.get(before) in ("of", "in", "from") and sentence.low(mention.first - 2).endswith("s")
     return mention.form in (NAME, CAPITAL) and not mention.plural and not may and not many
 
 
