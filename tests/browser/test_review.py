@@ -66,6 +66,20 @@ def test_buttons_work_only_while_the_quote_is_on_the_screen(tmp_path: Path, open
         assert confirm.is_enabled() is (marks > top)
 
 
+def test_on_a_phone_the_quote_stays_on_the_screen_down_to_the_last_reason(tmp_path: Path, open_page: OpenPage) -> None:
+    path = made.make(tmp_path / "l.sousveil", 2, 40)
+    with served(path) as address:
+        page = open_page(size="phone")
+        _begin(page, address)
+        page.locator("details.reject summary").click()
+        last = page.locator(".reasons button").last
+        last.scroll_into_view_if_needed()
+        page.evaluate("window.scrollBy(0, 200)")
+        page.wait_for_timeout(300)
+        quote = page.locator("mark.quote").first.bounding_box()
+        assert quote and 0 < quote["y"] < 844 and last.is_enabled()
+
+
 def test_review_without_scripts(tmp_path: Path, open_page: OpenPage) -> None:
     path = made.make(tmp_path / "l.sousveil", 2, 6)
     with served(path) as address:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sousveil.model import PairDecision, PairVerdict, Party, UsageError
+from sousveil.model import Claim, PairDecision, PairVerdict, Party, UsageError
 from sousveil.model.codes import parse
 from sousveil.parties.clusters import clusters, standing
 from sousveil.parties.registry import registry
@@ -79,7 +79,10 @@ def page(shelf: Shelf, links: Links, seat: Seat) -> Page:
 
 
 def _side(shelf: Shelf, links: Links, party: Party, kinds: Counter[Any]) -> dict[str, Any]:
-    cards = [shelf.card(claim, links) for claim in shelf.claims_of(party)[:QUOTES]]
+    told: dict[tuple[str, str], Claim] = {}
+    for claim in shelf.claims_of(party):
+        told.setdefault((claim.doc, claim.quote), claim)
+    cards = [shelf.card(claim, links) for claim in list(told.values())[:QUOTES]]
     return {"party": party, "count": kinds.total(), "cards": cards, "href": links.party(party)}
 
 
