@@ -256,3 +256,47 @@ def test_nothing_of_an_archive_is_ever_unpacked_under_its_name() -> None:
         if imported & {"zipfile", "tarfile", "py7zr"}:
             found[path.name] = "extract" in asked
     assert len(found) > 3 and not any(found.values()), found
+
+
+def zip_without_list(parts: dict[str, bytes], *, cut: int = 0, stream: bool = False) -> bytes:
+    """A zip archive that ends before its list, or `cut` bytes before that; `stream`: sizes stand after the bytes."""
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return not stream
+
+    out = Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
+    raw = out.getvalue()
+    return raw[: raw.index(b"PK\x01\x02") - cut]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_files_of_a_zip_archive_without_its_list_are_found(tmp_path: Path, stream: bool) -> None:
+    parts = {"a.txt": b"Words. " * 400, "in/b.html": b"<p>More.</p>"}
+    (tmp_path / "a.zip").write_bytes(zip_without_list(parts, stream=stream))
+    *found, said = walk([tmp_path / "a.zip"])
+    assert [item.name for item in found if isinstance(item, Blob)] == ["a.txt", "b.html"]
+    assert [item.raw for item in found if isinstance(item, Blob)] == list(parts.values())
+    assert isinstance(said, Skipped) and "2 files were found by their heads, more may be missing" in said.why
+
+
+def test_a_file_that_is_cut_in_an_archive_without_its_list_is_said(tmp_path: Path) -> None:
+    raw = zip_without_list({"a.txt": b"Words.", "b.txt": bytes(range(256)) * 40}, cut=30)
+    (tmp_path / "a.zip").write_bytes(raw)
+    first, second, said = walk([tmp_path / "a.zip"])
+    assert isinstance(first, Blob) and isinstance(second, Skipped) and second.why == "broken or cut short"
+    assert isinstance(said, Skipped) and "1 files were found" in said.why
+
+
+def test_a_bomb_without_its_list_is_a_bomb(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zip_without_list({"a.txt": bytes(20_000_000)}))
+    assert any("bomb" in item.why for item in walk([tmp_path / "a.zip"]) if isinstance(item, Skipped))
+
+
+def test_a_wrong_checksum_without_a_list_is_said(tmp_path: Path) -> None:
+    raw = bytearray(zip_without_list({"a.txt": b"Words."}))
+    raw[14] ^= 1
+    (tmp_path / "a.zip").write_bytes(raw)
+    assert "its checksum does not fit" in next(iter(walk([tmp_path / "a.zip"]))).why  # type: ignore[union-attr]

@@ -82,8 +82,15 @@ class Budget:
 
 
 def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
-    """Each file of a zip archive. Raises Refused on limits and overlapping entries, and the errors of BROKEN."""
-    entries = entries_of(file)
+    """Each file of a zip archive; where its list is gone, those that can be told by their heads. Raises Refused on limits and
+    overlapping entries, and the errors of BROKEN."""
+    try:
+        entries = entries_of(file)
+    except zipfile.BadZipFile:
+        from sousveil.sources.ziprescue import by_heads
+
+        yield from by_heads(file, shown, budget)
+        return
     with zipfile.ZipFile(file) as archive:
         for entry in entries:
             if entry.filename.endswith("/"):  # zipfile's own question fails on a name without letters
