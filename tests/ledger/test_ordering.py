@@ -10,10 +10,12 @@ import pytest
 
 from sousveil import ledger as ledgers
 from sousveil.ledger import ordering, query
-from sousveil.model import Document, Kind, Tier
+from sousveil.model import Document, Kind, Technology, Tier
 from tests.ledger.conftest import claim_on
 from tests.ledger.test_review import decision
 
+rows = ordering.rows
+FEW, MANY = Technology.SPYWARE, Technology.VIDEO_SURVEILLANCE
 WORDS = [f"word{n}" for n in range(12)]
 
 
@@ -26,7 +28,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ledgers.Ledger]:
 
     def claims(document: Document, extractor: str) -> list[object]:
         return [claim_on(document, word, kind=rng.choice(list(Kind)), tier=rng.choice(list(Tier)), extractor=extractor,
-                         time=rng.choice([None, "2011", "2015", "2020-05"])) for word in rng.sample(WORDS, 5)]
+                         technology=(rng.choice([FEW, MANY]),), time=rng.choice([None, "2011", "2015", "2020-05"]))
+                for word in rng.sample(WORDS, 5)]
 
     with ledgers.open(path) as ledger:
         for document in documents:
@@ -45,6 +48,28 @@ ASKED = [{}, {"tier": None}, {"tier": "candidate"}, {"since": "2015"}, {"until":
 @pytest.mark.parametrize(("limit", "offset"), [(1, 0), (7, 0), (50, 3), (10, 200), (5000, 0), (5, 5000), (0, 0)])
 def test_the_first_claims_are_those_of_sorting_all(many, asked, limit, offset):
     assert many.claims(**asked, limit=limit, offset=offset) == many.claims(**asked)[offset : offset + limit]
+
+
+COMMON = [
+    {"text": "word3"}, {"text": "word*"}, {"technology": str(FEW)}, {"text": "word1", "tier": "candidate"},
+    {"technology": str(MANY), "kind": "supply"}, {"text": "word2", "since": "2015"}, {"text": "nothing"},
+    {"text": "系统"}, {"text": "人脸识别"}, {"text": '"'}, {"text": "word3", "country": "RS"},
+]
+
+
+@pytest.mark.parametrize("asked", COMMON)
+@pytest.mark.parametrize(("limit", "offset"), [(1, 0), (7, 0), (5, 10), (3, 60), (5000, 0), (0, 0)])
+def test_the_first_claims_with_words_are_those_of_sorting_all(many, asked, limit, offset, monkeypatch):
+    monkeypatch.setattr(ordering, "DOCUMENTS", (4, 40, 110))
+    assert many.claims(**asked, limit=limit, offset=offset) == many.claims(**asked)[offset : offset + limit]
+
+
+def test_a_common_word_is_looked_up_for_the_first_documents_only(many, monkeypatch) -> None:
+    monkeypatch.setattr(ordering, "DOCUMENTS", (40,))
+    asked: list[str] = []
+    monkeypatch.setattr(ordering, "rows", lambda store, found, **page: asked.append(found.sql()) or rows(store, found, **page))
+    assert len(many.claims(text="word*", limit=50)) == 50
+    assert len(asked) == 1 and "claim.document < ?" in asked[0] and "BETWEEN" in asked[0]
 
 
 def test_confirmed_candidates_stand_in_their_places(path: Path, document: Document) -> None:

@@ -185,16 +185,15 @@ class Ledger:
         """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text. A candidate that
         people confirmed or corrected counts as a claim, whatever the machine thought of it."""
         asked = _filters(filters)
-        found = query.where(self.store, asked)
-        each = ordering.kinds(self.store, asked)
-        rows = ordering.rows(self.store, found, limit=limit, offset=offset, each=each)
+        rows = ordering.claims(self.store, asked, limit=limit, offset=offset)
         wheres = self._promoting(asked)
         if not wheres:
             return Claims([claim_of(row[3]) for row in rows])
         most = None if limit is None else limit + offset
-        alone = wheres[0].sql() == found.sql()  # nothing is taken out of what was asked for
-        rows = ordering.rows(self.store, wheres[0], limit=most, each=each if alone else ())
-        rows += [row for more in wheres[1:] for row in ordering.rows(self.store, more, limit=most)]
+        if asked.tier == "candidate":
+            rows = ordering.rows(self.store, wheres[0], limit=most)
+        else:
+            rows = ordering.claims(self.store, asked, limit=most) + ordering.rows(self.store, wheres[1], limit=most)
         rows.sort(key=lambda row: row[:3])
         return Claims([claim_of(row[3]) for row in rows[offset : None if limit is None else limit + offset]])
 

@@ -1,7 +1,8 @@
 """Claims in the ledger's order, without sorting all of them for the first few.
 
-Invariant: `rows` gives what sorting everything would give. An index has the claims of one tier and kind in that order, so the
-first of all claims are among the first of each tier and kind.
+Invariant: what comes is what sorting everything would give. An index has the claims of one tier and kind in that order, so the
+first of all claims are among the first of each tier and kind; and where a word stands nearly everywhere the first claims with
+it are among those of the first documents.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sousveil.ledger.query import Filters, Where, page, where
 from sousveil.ledger.store import Row, Store
 from sousveil.model import Kind, Tier
 
+DOCUMENTS = 50, 1000  # so many of the first are looked at
 _ORDER = "ORDER BY document, start, event LIMIT ? OFFSET ?"
 _ALL = f"SELECT document, start, event, body FROM claim WHERE {{}} {_ORDER}"
 _FIRST = f"SELECT * FROM (SELECT document, start, event FROM claim WHERE {{}} {_ORDER})"
@@ -20,13 +22,12 @@ _OF_FIRST = ("SELECT document, start, event, body FROM claim WHERE event IN "
              f"(SELECT event FROM ({{}}) {_ORDER}) ORDER BY document, start, event")
 
 
-def kinds(store: Store, filters: Filters) -> list[Where]:
-    """The conditions of each tier and kind, where only these and times are asked for; else none: what narrows further leads to
-    fewer rows by itself."""
-    if replace(filters, kind=None, since=None, until=None, tier=None) != Filters(tier=None) or filters.kind is not None:
-        return []
-    tiers = [filters.tier] if filters.tier is not None else [str(tier) for tier in Tier]
-    return [where(store, replace(filters, tier=tier, kind=str(kind))) for tier in tiers for kind in Kind]
+def claims(store: Store, filters: Filters, *, limit: int | None, offset: int = 0) -> list[Row]:
+    """Document, start, event and body of the claims that `filters` mean, in order. Raises UsageError as `where` does, and for a
+    limit or an offset below zero."""
+    found = where(store, filters)
+    there = _of_first_documents(store, filters, limit=limit, offset=offset)
+    return rows(store, found, limit=limit, offset=offset, each=kinds(store, filters)) if there is None else there
 
 
 def rows(store: Store, found: Where, *, limit: int | None, offset: int = 0, each: Sequence[Where] = ()) -> list[Row]:
@@ -38,3 +39,28 @@ def rows(store: Store, found: Where, *, limit: int | None, offset: int = 0, each
     first = " UNION ALL ".join([_FIRST.format(one.sql()) for one in each])
     values = [value for one in each for value in (*one.bound, limit + offset, 0)]
     return store.rows(_OF_FIRST.format(first), (*values, *bound))
+
+
+def kinds(store: Store, filters: Filters) -> list[Where]:
+    """The conditions of each tier and kind, where only these and times are asked for; else none: what narrows further leads to
+    fewer rows by itself."""
+    if replace(filters, kind=None, since=None, until=None, tier=None) != Filters(tier=None) or filters.kind is not None:
+        return []
+    tiers = [filters.tier] if filters.tier is not None else [str(tier) for tier in Tier]
+    return [where(store, replace(filters, tier=tier, kind=str(kind))) for tier in tiers for kind in Kind]
+
+
+def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, offset: int) -> list[Row] | None:
+    """Where words or a technology are asked for and the first documents have enough claims with them: these; else None. What
+    stands nowhere near the beginning is rare enough to be sorted, or has cost a little more."""
+    is_narrow = filters.from_ or filters.to or filters.country or filters.doc
+    if limit is None or is_narrow or (filters.text is None and filters.technology is None):
+        return None
+    for count in DOCUMENTS:
+        last = store.one("SELECT event FROM document ORDER BY event LIMIT 1 OFFSET ?", (count,))
+        if last is None:
+            return None  # a small ledger
+        there = rows(store, where(store, filters, before=last), limit=limit, offset=offset)
+        if len(there) == limit:
+            return there
+    return None

@@ -84,8 +84,9 @@ class Where:
         return " AND ".join(f"({condition})" for condition in self.conditions)
 
 
-def where(store: Store, filters: Filters) -> Where:
-    """The conditions that `filters` say. Raises UsageError on an unknown kind, technology, tier, country, date or document."""
+def where(store: Store, filters: Filters, *, before: int | None = None) -> Where:
+    """The conditions that `filters` say. `before`: only claims of documents before this one are asked about.
+    Raises UsageError on an unknown kind, technology, tier, country, date or document."""
     found = Where()
     tiers = [str(parse(Tier, filters.tier, what="tier"))] if filters.tier is not None else [str(tier) for tier in Tier]
     for side, name in (("from", filters.from_), ("to", filters.to)):
@@ -95,9 +96,12 @@ def where(store: Store, filters: Filters) -> Where:
         _add_country(store, found, filters.country, tiers)
     if filters.technology is not None:
         code = str(parse(Technology, filters.technology, what="technology"))
-        found.add("claim.event IN (SELECT claim FROM claim_technology WHERE technology = ?)", code)
+        of_it = search.among("claim", "claim", "claim_technology WHERE technology = ?", (code,), before)
+        found.add(of_it.sql, *of_it.bound)
     if filters.text is not None:
-        add_text(found, "claim", filters.text)
+        add_text(found, "claim", filters.text, before=before)
+    if before is not None:
+        found.add("claim.document < ?", before)
     if filters.doc is not None:
         found.add("claim.document = ?", document_event(store, filters.doc))
     # A `+` keeps the planner from walking all claims of a tier or kind where a narrower condition leads to them.
@@ -110,9 +114,9 @@ def where(store: Store, filters: Filters) -> Where:
     return found
 
 
-def add_text(found: Where, table: str, typed: str) -> None:
+def add_text(found: Where, table: str, typed: str, *, before: int | None = None) -> None:
     """Narrow to rows of `table` in which the typed words stand."""
-    conditions = search.conditions(table, typed)
+    conditions = search.conditions(table, typed, before=before)
     if conditions is None:
         found.add(_NOTHING)
     for condition in conditions or ():

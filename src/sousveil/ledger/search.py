@@ -19,6 +19,7 @@ _UNSPACED = re.compile(
 )
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"[^\W_]")
+_SPANNED = "BETWEEN (SELECT min(+event) FROM claim WHERE document < ?) AND (SELECT max(+event) FROM claim WHERE document < ?)"
 _TABLES = {"claim": ("quote",), "document": ("title", "text")}
 
 
@@ -27,7 +28,7 @@ class Condition:
     """SQL over the table's `event` column and what is bound to it."""
 
     sql: str
-    bound: tuple[str, ...]
+    bound: tuple[str | int, ...]
 
 
 def is_unspaced(text: str) -> bool:
@@ -35,24 +36,32 @@ def is_unspaced(text: str) -> bool:
     return not text.isascii() and bool(_UNSPACED.search(text))
 
 
-def conditions(table: str, typed: str) -> list[Condition] | None:
-    """Conditions that all must hold for rows of `table` (claim, document); None where nothing can match."""
-    found = list(_conditions(table, normalise(typed)))
+def conditions(table: str, typed: str, *, before: int | None = None) -> list[Condition] | None:
+    """Conditions that all must hold for rows of `table` (claim, document); None where nothing can match. `before`: only claims
+    of documents before this one are asked about, so that others are not looked up."""
+    found = list(_conditions(table, normalise(typed), before))
     return found or None
 
 
-def _conditions(table: str, typed: str) -> Iterator[Condition]:
+def among(table: str, column: str, found: str, bound: tuple[str | int, ...], before: int | None) -> Condition:
+    """That a row's event is in the `column` of what is `found`: another table with its condition."""
+    if before is not None:
+        found, bound = f"{found} AND {column} {_SPANNED}", (*bound, before, before)
+    return Condition(f"{table}.event IN (SELECT {column} FROM {found})", bound)
+
+
+def _conditions(table: str, typed: str, before: int | None) -> Iterator[Condition]:
     words = []
     for hit in _TERM.finditer(typed):
         term = hit[1] if hit[1] is not None else hit[2]
         if not _WORD.search(term):
             continue
         if is_unspaced(term):
-            yield _unspaced(table, term.rstrip("*"))
+            yield _unspaced(table, term.rstrip("*"), before)
         else:
             words.append(_quoted(term))
     if words:
-        yield Condition(f"{table}.event IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)", (" ".join(words),))
+        yield among(table, "rowid", f"{table}_fts WHERE {table}_fts MATCH ?", (" ".join(words),), before)
 
 
 def _quoted(term: str) -> str:
@@ -60,10 +69,10 @@ def _quoted(term: str) -> str:
     return '"' + term.rstrip("*").replace('"', '""') + '"' + ending
 
 
-def _unspaced(table: str, term: str) -> Condition:
+def _unspaced(table: str, term: str, before: int | None) -> Condition:
     if len(term) >= 3:
         quoted = '"' + term.replace('"', '""') + '"'
-        return Condition(f"{table}.event IN (SELECT rowid FROM {table}_trigram WHERE {table}_trigram MATCH ?)", (quoted,))
+        return among(table, "rowid", f"{table}_trigram WHERE {table}_trigram MATCH ?", (quoted,), before)
     columns = " OR ".join(f"instr({column}, ?)" for column in _TABLES[table])
-    few = f"SELECT event FROM {table} WHERE unspaced AND ({columns})"  # an index has those rows alone
-    return Condition(f"{table}.event IN ({few})", (term,) * len(_TABLES[table]))
+    few = f"{table} WHERE unspaced AND ({columns})"  # an index has those rows alone
+    return among(table, "event", few, (term,) * len(_TABLES[table]), before)
