@@ -34,3 +34,9 @@ def test_linked_nodes_stand_nearer_than_others() -> None:
     near = [math.dist(points[a], points[b]) for a, b in lines]
     far = [math.dist(points[a], points[b]) for a in range(1, 10) for b in range(11, 20)]
     assert sum(near) / len(near) < sum(far) / len(far) / 1.5
+
+
+def test_few_parties_stand_in_the_middle_and_many_fill_the_box() -> None:
+    few, many = (layout.placed(n, [(k, k + 1) for k in range(n - 1)], box=(300, 200)) for n in (2, 60))
+    assert all(60 < x < 240 and 40 < y < 160 for x, y in few)
+    assert {min(x for x, _ in many), max(x for x, _ in many)} == {0, 300}

@@ -208,3 +208,8 @@ def test_no_file_names_folders_of_the_machine_that_read_the_documents(folder: Pa
     with ledgers.open(ledger_file, readonly=True) as ledger:
         paper = dossier.html(ledger, "Kenya")
     assert ".txt" in paper and "made/0" not in paper
+
+
+def test_a_site_has_no_page_of_figures_where_no_table_gives_any(folder: Path) -> None:
+    assert not (folder / "figures.html").exists()
+    assert "figures.html" not in (folder / "analysis.html").read_text()

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-ROUNDS, ROWS, KEPT, GRAVITY, GOLDEN = 100, 64, 32, 0.9, math.pi * (3 - math.sqrt(5))
+ROUNDS, ROWS, KEPT, MANY, GRAVITY, GOLDEN = 100, 64, 32, 30, 0.9, math.pi * (3 - math.sqrt(5))
 Points = NDArray[np.float64]
 
 
@@ -81,7 +81,7 @@ def _apart(points: Points, mass: NDArray[np.float64], strength: float) -> Points
 
 
 def _fitted(points: Points, box: tuple[float, float]) -> Points:
-    """Moved and stretched to fill the box."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    fitted: Points = (points - low) / np.maximum(high - low, 1e-9) * np.array(box)
+    """Moved and stretched to fill the box, or its middle where they are few."""
+    low, high, share = points.min(axis=0), points.max(axis=0), min(1.0, 0.3 + len(points) / MANY)
+    fitted: Points = ((points - low) / np.maximum(high - low, 1e-9) * share + (1 - share) / 2) * np.array(box)
     return fitted

@@ -46,7 +46,8 @@ def tasks(shelf: Shelf) -> list[Task]:
     found += [partial(_one, subject.party, shelf, BELOW, slug(party.name, party.key)) for party, _ in summary.parties.values()]
     found += [partial(_one, evidence.document, shelf, BELOW, document.id) for document in shelf.ledger.documents()]
     found += [partial(_one, findings.finding, shelf, BELOW, one.id) for one in filter(findings.has_page, shelf.findings())]
-    top = (overview.overview, overview.countries, about.about, analysis.hub, figures.figures)
+    top = [overview.overview, overview.countries, about.about, analysis.hub]
+    top += [figures.figures] if figures.some(shelf) else []
     return [*found, *(partial(_one, build, shelf, TOP) for build in top), partial(_one, about.static_search, shelf)]
 
 

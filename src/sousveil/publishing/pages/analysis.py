@@ -27,7 +27,7 @@ from sousveil.drawing.places import country_name
 from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
 from sousveil.model.codes import parse
 from sousveil.parties import country_of
-from sousveil.publishing.pages import findings, ownership
+from sousveil.publishing.pages import figures, findings, ownership
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -39,7 +39,7 @@ SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology"
 def hub(shelf: Shelf, links: Links) -> Page:
     """What there is to ask of the findings taken together."""
     pages = [(f"{links.root}{name}.html", shelf.labels(f"analysis.name_{key}"), shelf.labels(f"analysis.about_{key}"))
-             for name, key in PAGES if links.queries or name != "changes"]
+             for name, key in PAGES if links.queries or (name != "changes" and (name != "figures" or figures.some(shelf)))]
     view = {"pages": pages, "prepared": suppliers(shelf, links)}
     title = shelf.labels("analysis.title")
     data = {"pages": [href for href, _, _ in pages], "prepared": [href for _, href in suppliers(shelf, links)]}

@@ -52,6 +52,11 @@ def every(shelf: Shelf) -> list[Figure]:
     return found
 
 
+def some(shelf: Shelf) -> bool:
+    """Does the ledger hold a table that any figure can be computed from?"""
+    return any(figure.computed is not None for figure in every(shelf))
+
+
 def figures(shelf: Shelf, links: Links) -> Page:
     """All published figures, those of the tables that the ledger holds first."""
     found = every(shelf)
