@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sousveil.ledger import query, search
 from sousveil.ledger.query import Filters, Where, page, where
 from sousveil.ledger.store import Row, Store
 from sousveil.model import Kind, Tier
 
+MANY = 2000  # fewer claims are soon sorted
 DOCUMENTS = 50, 1000  # so many of the first are looked at
 _ORDER = "ORDER BY document, start, event LIMIT ? OFFSET ?"
 _ALL = f"SELECT document, start, event, body FROM claim WHERE {{}} {_ORDER}"
@@ -51,10 +53,11 @@ def kinds(store: Store, filters: Filters) -> list[Where]:
 
 
 def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, offset: int) -> list[Row] | None:
-    """Where words or a technology are asked for and the first documents have enough claims with them: these; else None. What
-    stands nowhere near the beginning is rare enough to be sorted, or has cost a little more."""
+    """Where words or a technology are asked for that stand in many claims, and the first documents have enough of these: these;
+    else None. What stands nowhere near the beginning has cost a little more."""
     is_narrow = filters.from_ or filters.to or filters.country or filters.doc
-    if limit is None or is_narrow or (filters.text is None and filters.technology is None):
+    asked = query.lookups(filters)
+    if limit is None or is_narrow or not asked or not all(_has_many(store, one) for one in asked):
         return None
     for count in DOCUMENTS:
         last = store.one("SELECT event FROM document ORDER BY event LIMIT 1 OFFSET ?", (count,))
@@ -64,3 +67,7 @@ def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, of
         if len(there) == limit:
             return there
     return None
+
+
+def _has_many(store: Store, asked: search.Condition) -> bool:
+    return int(store.one(f"SELECT count(*) FROM ({asked.query} LIMIT {MANY})", asked.bound)) == MANY

@@ -94,12 +94,10 @@ def where(store: Store, filters: Filters, *, before: int | None = None) -> Where
             found.add(*_party(store, side, name))
     if filters.country is not None:
         _add_country(store, found, filters.country, tiers)
-    if filters.technology is not None:
-        code = str(parse(Technology, filters.technology, what="technology"))
-        of_it = search.among("claim", "claim", "claim_technology WHERE technology = ?", (code,), before)
-        found.add(of_it.sql, *of_it.bound)
-    if filters.text is not None:
-        add_text(found, "claim", filters.text, before=before)
+    for condition in lookups(filters, before=before):
+        found.add(condition.sql, *condition.bound)
+    if filters.text is not None and search.conditions("claim", filters.text) is None:
+        found.add(_NOTHING)
     if before is not None:
         found.add("claim.document < ?", before)
     if filters.doc is not None:
@@ -114,9 +112,18 @@ def where(store: Store, filters: Filters, *, before: int | None = None) -> Where
     return found
 
 
-def add_text(found: Where, table: str, typed: str, *, before: int | None = None) -> None:
+def lookups(filters: Filters, *, before: int | None = None) -> list[search.Condition]:
+    """What `where` looks up in other tables: words and a technology. Raises UsageError on an unknown technology."""
+    found = []
+    if filters.technology is not None:
+        code = str(parse(Technology, filters.technology, what="technology"))
+        found.append(search.among("claim", "claim", "claim_technology WHERE technology = ?", (code,), before))
+    return found + (search.conditions("claim", filters.text, before=before) or [] if filters.text is not None else [])
+
+
+def add_text(found: Where, table: str, typed: str) -> None:
     """Narrow to rows of `table` in which the typed words stand."""
-    conditions = search.conditions(table, typed, before=before)
+    conditions = search.conditions(table, typed)
     if conditions is None:
         found.add(_NOTHING)
     for condition in conditions or ():

@@ -25,10 +25,16 @@ _TABLES = {"claim": ("quote",), "document": ("title", "text")}
 
 @dataclass(frozen=True)
 class Condition:
-    """SQL over the table's `event` column and what is bound to it."""
+    """That the event of a row of `table` is among those that a query gives, with what is bound to that."""
 
-    sql: str
+    table: str
+    query: str
     bound: tuple[str | int, ...]
+
+    @property
+    def sql(self) -> str:
+        """SQL over the table's `event` column."""
+        return f"{self.table}.event IN ({self.query})"
 
 
 def is_unspaced(text: str) -> bool:
@@ -47,7 +53,7 @@ def among(table: str, column: str, found: str, bound: tuple[str | int, ...], bef
     """That a row's event is in the `column` of what is `found`: another table with its condition."""
     if before is not None:
         found, bound = f"{found} AND {column} {_SPANNED}", (*bound, before, before)
-    return Condition(f"{table}.event IN (SELECT {column} FROM {found})", bound)
+    return Condition(table, f"SELECT {column} FROM {found}", bound)
 
 
 def _conditions(table: str, typed: str, before: int | None) -> Iterator[Condition]:
