@@ -24,6 +24,7 @@ class Paint:
     grounds: set[str] = field(default_factory=set)
     open: list[tuple[bool | None, bool]] = field(default_factory=list)
     is_painted: bool = False
+    has_white: bool = False
 
     def declare(self, style: str, word: str, given: dict[str, str]) -> None:
         """Properties of a style, or of a page."""
@@ -35,6 +36,7 @@ class Paint:
             self.grounds.add(style)
         if word == "text-properties" and "color" in given:
             self.colours[style] = given["color"].lower() in _WHITE
+            self.has_white |= self.colours[style]
 
     def step(self, word: str, start: bool, given: dict[str, str]) -> None:
         """An element of a style begins or ends."""
@@ -50,7 +52,7 @@ class Paint:
 
     def hides(self) -> bool:
         """Are words that stand here white on white?"""
-        if self.is_painted or not any(self.colours.values()):
+        if self.is_painted or not self.has_white:
             return False
         colour = next((white for white, _ in reversed(self.open) if white is not None), False)
         return colour and not any(filled for _, filled in self.open)
