@@ -61,12 +61,14 @@ COMMON = [
 @pytest.mark.parametrize(("limit", "offset"), [(1, 0), (7, 0), (5, 10), (3, 60), (5000, 0), (0, 0)])
 def test_the_first_claims_with_words_are_those_of_sorting_all(many, asked, limit, offset, monkeypatch):
     monkeypatch.setattr(ordering, "DOCUMENTS", (4, 40, 110))
+    monkeypatch.setattr(ordering, "LARGE", 100)
     monkeypatch.setattr(ordering, "MANY", 10)
     assert many.claims(**asked, limit=limit, offset=offset) == many.claims(**asked)[offset : offset + limit]
 
 
 def test_a_common_word_is_looked_up_for_the_first_documents_only(many, monkeypatch) -> None:
     monkeypatch.setattr(ordering, "DOCUMENTS", (40,))
+    monkeypatch.setattr(ordering, "LARGE", 100)
     monkeypatch.setattr(ordering, "MANY", 200)
     asked: list[str] = []
     monkeypatch.setattr(ordering, "rows", lambda store, found, **page: asked.append(found.sql()) or rows(store, found, **page))

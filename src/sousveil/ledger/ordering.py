@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sousveil.ledger import query, search
+from sousveil.ledger import log, query, search
 from sousveil.ledger.query import Filters, Where, page, where
 from sousveil.ledger.store import Row, Store
 from sousveil.model import Kind, Tier
 
-MANY = 2000  # fewer claims are soon sorted
+LARGE = 120_000  # a ledger of fewer events is soon sorted
+MANY = 2000  # and so are fewer claims
 DOCUMENTS = 50, 1000  # so many of the first are looked at
 _ORDER = "ORDER BY document, start, event LIMIT ? OFFSET ?"
 _ALL = f"SELECT document, start, event, body FROM claim WHERE {{}} {_ORDER}"
@@ -57,7 +58,7 @@ def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, of
     else None. What stands nowhere near the beginning has cost a little more."""
     is_narrow = filters.from_ or filters.to or filters.country or filters.doc
     asked = query.lookups(filters)
-    if limit is None or is_narrow or not asked or not all(_has_many(store, one) for one in asked):
+    if limit is None or is_narrow or not asked or log.size(store) < LARGE or not all(_has_many(store, one) for one in asked):
         return None
     for count in DOCUMENTS:
         last = store.one("SELECT event FROM document ORDER BY event LIMIT 1 OFFSET ?", (count,))
