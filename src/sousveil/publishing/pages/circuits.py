@@ -104,8 +104,9 @@ def _folded(rows: list[Row], labels: Labels) -> tuple[Row, ...]:
         return tuple(rows)
     rest, firm = Counter[Kind](), Counter[Kind]()
     for row in rows[MOST_ROWS:]:
-        rest.update(row.claims)
-        firm.update(row.firm)
+        for kind, n in row.claims.items():
+            rest[kind] += n
+            firm[kind] += row.firm[kind]
     folded = Row(labels("circuit.more", n=len(rows) - MOST_ROWS), rest, firm, denied=sum(r.denied for r in rows[MOST_ROWS:]))
     return (*rows[:MOST_ROWS], folded)
 

@@ -29,6 +29,8 @@ from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import BACK, OUT
 
 MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 16, 3, 12
+MANY, MOST_OF_MANY = 250, 8
+"""Of a subject of so many claims, how many of a kind stand on its page; all are on the lists."""
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
 
 
@@ -59,8 +61,8 @@ class _Rest:
     most: int
 
 
-def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -> Page:
-    """A country's page, `most` claims of a kind on it. Raises NoPage where no claim names the country."""
+def country(shelf: Shelf, links: Links, code: str, *, most: int | None = None) -> Page:
+    """A country's page, `most` claims of a kind on it, fewer of a subject of many. Raises NoPage where no claim names the country."""
     if code not in shelf.summary().countries:
         raise NoPage(code)
     mine = shelf.claims(country=code)
@@ -69,7 +71,7 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
     def owns(party: Party | None) -> bool:
         return party is not None and party.country == code
 
-    view = _view(shelf, links, mine, (code, name, owns), _Rest({"country": code}, most))
+    view = _view(shelf, links, mine, (code, name, owns), _Rest({"country": code}, most or _most(mine)))
     view |= {"findings_href": _all_findings(links, {"country": code})}
     exposed = (links.analysis("exposure", code), shelf.labels("analysis.exposure_of", name=name))
     view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
@@ -83,7 +85,7 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int = MOST_CLAIMS) -
                 description=str(view["standfirst"]))
 
 
-def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) -> Page:
+def party(shelf: Shelf, links: Links, address: str, *, most: int | None = None) -> Page:
     """The page of a company or public body. Raises NoPage where there is none at this address."""
     found = shelf.party(address)
     if found is None:
@@ -93,7 +95,7 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int = MOST_CLAIMS) 
     def owns(end: Party | None) -> bool:
         return end is not None and end.key == found.key
 
-    view = _view(shelf, links, mine, (found.key, found.name, owns), _Rest({_side(mine, owns): found.name}, most))
+    view = _view(shelf, links, mine, (found.key, found.name, owns), _Rest({_side(mine, owns): found.name}, most or _most(mine)))
     view |= {"findings_href": _all_findings(links, {"text": found.name})}
     view |= owning.owners(shelf, links, found)
     view["analysis"] = _leverage(shelf, links, (address, str(node(found)), found.name)) if links.leads else []
@@ -126,9 +128,13 @@ def _view(
         "timeline_narrow": timeline.draw(marks, labels, narrow=True) if dated else "",
         "dense": len(marks) > timeline.MOST, "keys": _keys() if marks else [], "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
-        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : 6 * MOST_FINDINGS]], "findings_total": len(own),
+        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if len(mine) > MANY else 6) * MOST_FINDINGS]], "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
     }
+
+
+def _most(mine: Sequence[Claim]) -> int:
+    return MOST_OF_MANY if len(mine) > MANY else MOST_CLAIMS
 
 
 def _leverage(shelf: Shelf, links: Links, whose: tuple[str, str, str]) -> list[tuple[str, str]]:
