@@ -62,7 +62,7 @@ class _Rest:
 
 
 def country(shelf: Shelf, links: Links, code: str, *, most: int | None = None) -> Page:
-    """A country's page, `most` claims of a kind on it, fewer of a subject of many. Raises NoPage where no claim names the country."""
+    """A country's page, `most` claims of a kind on it. Raises NoPage where no claim names the country."""
     if code not in shelf.summary().countries:
         raise NoPage(code)
     mine = shelf.claims(country=code)
@@ -128,7 +128,8 @@ def _view(
         "timeline_narrow": timeline.draw(marks, labels, narrow=True) if dated else "",
         "dense": len(marks) > timeline.MOST, "keys": _keys() if marks else [], "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
-        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if len(mine) > MANY else 6) * MOST_FINDINGS]], "findings_total": len(own),
+        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if len(mine) > MANY else 6) * MOST_FINDINGS]],
+        "findings_total": len(own),
         "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
     }
 
