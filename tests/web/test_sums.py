@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sousveil.drawing.labels import labels
 from sousveil.ledger import Ledger
 from sousveil.ledger.redact import redact_words
 from sousveil.model import Claim, Decision, Kind, Modality, Reason, Technology, Tier, UsageError, Verdict
-from sousveil.publishing.pages import Links, Shelf, render
+from sousveil.publishing.pages import Links, Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
 from tests.web import made
 
@@ -129,3 +130,26 @@ def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(ledger: Ledg
         new, codes = Shelf(ledger, labels()), (chance.choice(some), chance.choice(some))
         assert _seen(shelf) == _seen(new)
         assert list(_pages(shelf, codes, number % 3)) == list(_pages(new, codes, number % 3)), f"{number}: {what}"
+
+
+def test_after_a_verdict_while_another_thread_took_the_sums_they_are_followed(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledgers.open(ledger.store.path, readonly=True) as other:
+        ready, shelf = Shelf(other, labels()), Shelf(ledger, labels())
+        shelf.refresh()
+        ready.refresh()
+        ready.summary()
+        ahead.take(ready)
+        _decide(ledger, ledger.claims()[3], Verdict.REJECT, 0, reason=Reason.NOT_SAID)
+        shelf.refresh()
+        new = Shelf(ledger, labels())
+        new.refresh()
+        wanted = list(_pages(new, ("KE", "CN"), 1))
+        first, coming = Future[Shelf](), Future[Shelf]()
+        first.set_result(ready)
+        coming.set_result(ready)
+        shelf.expect(first, coming)
+        monkeypatch.setattr("sousveil.publishing.pages.shelf.load", None)  # nothing is read anew
+        assert list(_pages(shelf, ("KE", "CN"), 1)) == wanted
+        assert _seen(shelf) == _seen(new)
