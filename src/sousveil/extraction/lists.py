@@ -87,8 +87,9 @@ class Lists:
         return apart and company and not again and (self._has_form(named) or named.country == place.country)
 
     def _has_form(self, named: Mention) -> bool:
-        forms = self.language.nouns["legal_forms"]
-        return any(self.sentence.low(n).strip(".") in forms for n in range(named.first + 1, named.last + 1))
+        words = [self.sentence.low(n) for n in range(named.first + 1, named.last + 1)]
+        said = {*(word.strip(".") for word in words), "".join(words).strip(".")}
+        return bool(said & self.language.nouns["legal_forms"])
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
         last = members[-1]

@@ -65,8 +65,20 @@ class Runs:
                 break
         while last > start and self._bracketed_form(tokens, last + 1):
             last += 4
+        dotted = self._dotted_form(tokens, last) if last > start else None
+        if dotted is not None:
+            return dotted
         cut_short = last > start and len(tokens[last].text) == 1 and last + 1 < len(tokens) and tokens[last + 1].text == "."
         return last - 1 if cut_short else last
+
+    def _dotted_form(self, tokens: list[Token], at: int) -> int | None:
+        """Where a legal form of letters with points ends that begins at `at`: `Nordvik S.A.`, `Nordvik S.p.A.`."""
+        said, end = tokens[at].low, at
+        while end + 2 < len(tokens) and tokens[end + 1].text == "." and tokens[end + 2].start == tokens[end + 1].end:
+            said, end = f"{said}.{tokens[end + 2].low}", end + 2
+            if said in self.language.nouns["legal_forms"]:
+                return end
+        return None
 
     def _two_forms(self, one: str, other: str) -> bool:
         """`Co. Ltd`: an abbreviated legal form goes on into the next."""

@@ -324,7 +324,7 @@ class Syntax(Lists):
     def _nearest(self, before: int, verb: VerbGroup) -> list[Mention]:
         """The noun phrase to the left, not governed by a preposition if there is one, within the clause."""
         floor = self._clause_floor(before)
-        left = [m for m in self.sentence.mentions if floor <= m.first and m.last <= before and m.form != ADJECTIVE]
+        left = [m for m in self.sentence.mentions if floor <= m.last <= before and m.form != ADJECTIVE]
         left = [m for m in left if self.sentence.low(m.last + 1) not in ("'s", "’s") and not self._at_home(m)]
         free = [m for m in left if not self._governed(m) and not self._in_apposition(m, before)]
         if free:
