@@ -6,7 +6,7 @@ Invariant: all instances of a rule are in its strings, and nothing else; same ca
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -184,11 +184,11 @@ def _together(parts: list[tuple[Item, ...]]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys(item for part in some for item in part)) if len(some) > 1 else some[0] if some else ()
 
 
-def pairs(rule: Rule, tables: Sequence[Table]) -> set[tuple[str, str]]:
-    """(holder, country) pairs of the leg that ties both and has the fewest."""
-    both = (table for table, leg in zip(tables, rule.legs, strict=True) if _ties(rule, leg))
-    tied = [{pair for pair in table if None not in pair} for table in both]
-    return {(str(holder), str(over)) for holder, over in min(tied, key=len)}
+def pairs(rule: Rule, tables: Sequence[Table], held: Container[str | None] | None = None) -> set[tuple[str, str]]:
+    """(holder, country) pairs of the leg that ties both and has the fewest; of the holders `held` only where given."""
+    tied = min((table for table, leg in zip(tables, rule.legs, strict=True) if _ties(rule, leg)), key=len)
+    return {(holder, over) for holder, over in tied
+            if holder is not None and over is not None and (held is None or holder in held)}
 
 
 def _ties(rule: Rule, leg: tuple[Step, ...]) -> bool:

@@ -6,7 +6,8 @@ Invariant: a case that was followed says what a new one of the same findings, cl
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sousveil.analysis import nodes
@@ -39,9 +40,22 @@ class Change:
 
 def changed(before: Mapping[str, Finding], now: Sequence[Finding]) -> Change:
     """Which findings are others than they were; the very same object is no other."""
-    found = {one.id: one for one in now if before.get(one.id) is not one}
-    ids = [*found, *sorted(before.keys() - {one.id for one in now})]
-    return Change({id: before.get(id) for id in ids}, {id: found.get(id) for id in ids})
+    were, are = set(map(id, before.values())), set(map(id, now))
+    new, gone = are - were, were - are
+    found = {one.id: one for one in now if id(one) in new} if new else {}
+    left = {one.id for one in before.values() if id(one) in gone} if gone else set()
+    ids = [*found, *sorted(left - found.keys())]
+    return Change({key: before.get(key) for key in ids}, {key: found.get(key) for key in ids})
+
+
+def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
+    """Findings by id after a change; those that are others stand last."""
+    found = dict(by_id)
+    for id, one in change.now.items():
+        found.pop(id, None)
+        if one:
+            found[id] = one
+    return found
 
 
 def placed(
@@ -55,7 +69,8 @@ def placed(
     for one in filter(None, change.now.values()):
         for key in set(keys_of(one)):
             near[key].append(one)
-    place = {id(one): n for n, one in enumerate(now)}
+    wanted_places = {id(one) for some in near.values() for one in some}
+    place = {at: n for n, at in enumerate(map(id, now)) if at in wanted_places}
     for key, some in near.items():
         found[key] = tuple(sorted(some, key=lambda one: place[id(one)]))
         if not some:
@@ -69,8 +84,8 @@ def followed(
     """The case of the findings as they are `now`, and what changed; None where the ties of the `registry` change with them, so
     that nothing can be kept."""
     change = changed(case.by_id, now)
-    after = replace(case, findings=tuple(now), claims=claims, confirmed=confirmed)
-    known = {"touching": placed(case.touching, change, ends, after.findings)}
+    after = _moved(case, now, claims, confirmed, change)
+    known = {"touching": placed(case.touching, change, ends, after.findings), "by_id": renamed(case.by_id, change)}
     after.__dict__.update(known, **{name: case.__dict__[name] for name in ("owners", "ties_by_id") if name in case.__dict__})
     if registry and any(bool(_ends_at(case, key)) != bool(_ends_at(after, key)) for key in change.nodes):
         ties = _ties(after)
@@ -85,6 +100,18 @@ def followed(
     if change.same_origins:
         after.__dict__["independent"] = _independent(case, after, change)
     return after, change
+
+
+def _moved(
+    case: Case, now: Sequence[Finding], claims: Mapping[str, Claim], confirmed: frozenset[str], change: Change
+) -> Case:
+    """The case with other findings, of which only those that changed are checked. Raises ValueError for a missing claim."""
+    replace(case, findings=tuple(one for one in change.now.values() if one), claims=claims)
+    after = copy(case)
+    for name in after.__dict__.keys() - {field.name for field in fields(case)}:
+        del after.__dict__[name]
+    after.__dict__.update(findings=tuple(now), claims=claims, confirmed=confirmed)
+    return after
 
 
 def _ends_at(case: Case, key: str) -> list[Party]:

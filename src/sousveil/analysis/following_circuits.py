@@ -100,8 +100,11 @@ def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) ->
         made = dict(_made(rule, tables, near, before.by_pair[rule.name]))
         gone[rule.name] = {pair for pair in made if pair in by_pair[rule.name]}
         new += [string for string in made.values() if string]
-        kept = {pair: string for pair, string in by_pair[rule.name].items() if pair not in made}
-        by_pair[rule.name] = kept | {pair: string for pair, string in made.items() if string}
+        by_pair[rule.name] = dict(by_pair[rule.name])
+        for pair, string in made.items():
+            by_pair[rule.name].pop(pair, None)
+            if string:
+                by_pair[rule.name][pair] = string
     now.__dict__["by_pair"] = by_pair
     left = [before.by_pair[name][pair] for name, some in gone.items() for pair in some]
     for name, keys_of in (("by_holder", _holders), ("by_country", _countries)):
@@ -113,15 +116,14 @@ def _made(
     rule: Rule, tables: list[Table], near: set[Heads], known: Mapping[Pair, String]
 ) -> Iterator[tuple[Pair, String | None]]:
     """The strings of all pairs that the touched ones are about, None where there is none any more."""
-    every = pairs(rule, tables) if any(None in pair for pair in near) or rule.at_least > 1 else set()
     held = {holder for holder, over in near if holder is not None}
     if rule.at_least > 1:
         about = {over for holder, over in near if holder is None}
-        held |= {holder for holder, over in every if over in about}
+        held |= {holder for holder, over in pairs(rule, tables) if over in about} if about else set()
         own: dict[str, list[tuple[str, str]]] = {holder: [] for holder in held}
-        for pair in sorted(every):
-            if pair[0] in own and all(of(table, pair) for table in tables):
-                own[pair[0]].append(pair)
+        for holder, over in sorted(pairs(rule, tables, held)):
+            if all(of(table, (holder, over)) for table in tables):
+                own[holder].append((holder, over))
         gone = {holder for holder, _ in known} & held
         for holder in sorted(held):
             string = wide(rule, holder, own[holder], tables)
@@ -130,7 +132,7 @@ def _made(
         return
     whole = {(str(holder), str(over)) for holder, over in near if holder is not None and over is not None}
     ends = {pair for pair in near if None in pair}
-    both = {*every, *((holder, str(over)) for holder, over in known)}
+    both = {*pairs(rule, tables), *((holder, str(over)) for holder, over in known)} if ends else set()
     whole |= {pair for pair in both if (pair[0], None) in ends or (None, pair[1]) in ends}
     for pair in sorted(whole):
         legs = tuple(of(table, pair) for table in tables)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sousveil.analysis.following import Change, changed, placed
+from sousveil.analysis.following import Change, changed, placed, renamed
 from sousveil.model import Finding
 from sousveil.publishing.pages.held import countries_of, ends_of
 from sousveil.publishing.pages.paired import Pair, paired, paired_anew
@@ -50,10 +50,11 @@ class Found:
         """The same of findings that took the place of these: what was made of these is changed where they are others."""
         found = Found(every)
         change = changed(self.by_id, every)
+        found.__dict__["by_id"] = renamed(self.by_id, change)
         if "by_end" in self.__dict__:
             found.__dict__["by_end"] = placed(self.by_end, change, ends_at, every)
         if "pairs" in self.__dict__:
-            found.__dict__["pairs"] = paired_anew(self.pairs, change, found.by_end)
+            found.__dict__["pairs"] = paired_anew(self.pairs, change, self.by_end, found.by_end)
         if "values" in self.__dict__:
             found.__dict__["values"] = self._recounted(change)
         return found

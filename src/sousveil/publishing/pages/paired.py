@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from sousveil.analysis.following import Change
 from sousveil.model import Finding, Kind, Modality, Party
 
+ByEnd = Mapping[str, Sequence[Finding]]
+
 
 @dataclass
 class Pair:
@@ -47,21 +49,22 @@ def paired(findings: Iterable[Finding]) -> list[Pair]:
     return sorted(found.values(), key=lambda pair: pair.weight)
 
 
-def paired_anew(before: list[Pair], change: Change, by_end: Mapping[str, Sequence[Finding]]) -> list[Pair]:
-    """The pairs after a change, with the findings by the keys of the parties at their ends as they are now."""
-    ends = {(one.from_party.key, one.to_party.key) for one in change.findings if one.from_party and one.to_party}
-    was = {(pair.start.key, pair.end.key): pair for pair in before if (pair.start.key, pair.end.key) in ends}
-    near = (one for start, end in sorted(ends) for one in by_end.get(start, ()) if one.to_party and one.to_party.key == end
-            and one.from_party and one.from_party.key == start)
-    now = {(pair.start.key, pair.end.key): pair for pair in paired(near)}
-    if was == now:
+def paired_anew(before: list[Pair], change: Change, was: ByEnd, now: ByEnd) -> list[Pair]:
+    """The pairs after a change; the findings by the keys of the parties at their ends as they `was` and are `now`."""
+    ends = sorted({(one.from_party.key, one.to_party.key) for one in change.findings if one.from_party and one.to_party})
+    gone, new = (paired(one for both in ends for one in index.get(both[0], ()) if _ends(one) == both) for index in (was, now))
+    if gone == new:
         return before
     found = list(before)
-    for pair in was.values():
+    for pair in gone:
         del found[bisect_left(found, pair.weight, key=_weight)]
-    for pair in now.values():
+    for pair in new:
         insort(found, pair, key=_weight)
     return found
+
+
+def _ends(one: Finding) -> tuple[str, str] | None:
+    return (one.from_party.key, one.to_party.key) if one.from_party and one.to_party else None
 
 
 def _weight(pair: Pair) -> tuple[int, int, str, str]:
