@@ -26,7 +26,7 @@ NOTICE = (
 
 
 def test_labels_of_one_notice_make_a_supply():
-    assert read(NOTICE) == {("supply", "Intracom Telecom", "GR")}
+    assert read(NOTICE) == {("supply", "Intracom Telecom S.A.", "GR")}
 
 
 def test_one_buyer_may_have_many_suppliers():

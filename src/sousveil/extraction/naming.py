@@ -117,7 +117,7 @@ class Naming:
         if any(m.type in (AREA, NOBODY) for m in inside):
             return [m for m in inside if m.type not in (AREA, NOBODY)]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
-        legal = bool({*lows[1:], "".join(lows[1:])} & nouns["legal_forms"])
+        legal = bool({*lows[1:], "".join(lows[1:]).rstrip(".")} & nouns["legal_forms"])
         if first > 0 and last > first and not companies and tokens[first - 1].low in nouns["company"]:
             return [made(sentence, tokens, first, last, "company")]
         if companies and (companies[0].first == first or legal):

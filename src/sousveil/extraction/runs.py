@@ -77,7 +77,7 @@ class Runs:
         while end + 2 < len(tokens) and tokens[end + 1].text == "." and tokens[end + 2].start == tokens[end + 1].end:
             said, end = f"{said}.{tokens[end + 2].low}", end + 2
             if said in self.language.nouns["legal_forms"]:
-                return end
+                return end + (end + 1 < len(tokens) and tokens[end + 1].text == ".")
         return None
 
     def _two_forms(self, one: str, other: str) -> bool:
