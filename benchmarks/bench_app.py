@@ -1,6 +1,8 @@
 """Pages of the app on made ledgers: what is taken ahead at the start, then each page's first visit (built and written out).
 
-    python benchmarks/bench_app.py [CLAIMS or LEDGER ...]      (a made ledger's file is copied; it saves making it)
+    python benchmarks/bench_app.py [--pages] [CLAIMS or LEDGER ...]
+
+A made ledger's file is copied, which saves making it; `--pages` leaves the site out.
 
 Promises ratios on one machine: each row is the median over a page's addresses, with the slowest where there are several, in
 milliseconds of CPU. The last country is one of those that the app builds ahead, so that only writing it is left to the visitor;
@@ -114,8 +116,8 @@ def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
     } | {"busiest country": (f"country/{codes[0]}",)}
 
 
-def measure(claims: int, ready: Path | None = None) -> None:
-    """Print the table of one size."""
+def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> None:
+    """Print the table of one size; with the site too if that is `whole`."""
     render.compiled()
     with ledger_of(claims, ready) as path, ledgers.open(path, readonly=True) as ledger:
         claims = ledger.counts()["claims"]
@@ -130,7 +132,7 @@ def measure(claims: int, ready: Path | None = None) -> None:
             slowest = f", at most {max(times):,.0f} ms" if len(times) > 1 else ""
             print(f"  {name:34}{statistics.median(times):9,.0f} ms {weight:6.1f} KB gzip{slowest}", flush=True)
         built_ahead(shelf, path)
-        if claims <= 10_000:
+        if whole and claims <= 10_000:
             with tempfile.TemporaryDirectory() as folder:
                 for name in ("whole site", "the same again"):
                     start = time.perf_counter()
@@ -139,6 +141,6 @@ def measure(claims: int, ready: Path | None = None) -> None:
 
 
 if __name__ == "__main__":
-    for word in sys.argv[1:] or ["5000", "10000"]:
+    for word in [word for word in sys.argv[1:] if word != "--pages"] or ["5000", "10000"]:
         ready = Path(word) if word.endswith(".sousveil") else None
-        measure(0 if ready else int(word.replace(",", "")), ready)
+        measure(0 if ready else int(word.replace(",", "")), ready, whole="--pages" not in sys.argv)
