@@ -7,6 +7,7 @@ import pytest
 from sousveil import reading
 from sousveil.model import ReadingError
 from sousveil.reading.docx import read_docx
+from sousveil.sources.own import MAKER, OwnWork
 from tests.reading import makers
 
 
@@ -16,6 +17,11 @@ def run(words: str, properties: str = "") -> str:
 
 def paragraph(*runs: str) -> str:
     return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def test_what_this_program_wrote_is_no_evidence() -> None:
+    with pytest.raises(OwnWork):
+        read_docx(makers.docx("Huawei supplied cameras to Kenya.", publisher=MAKER), shown="dossier.docx")
 
 
 def test_paragraphs_and_properties_are_read() -> None:
