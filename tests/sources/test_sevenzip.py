@@ -16,8 +16,8 @@ import pytest
 
 from sousveil.sources import Blob, Skipped, sevenzip, walk
 from sousveil.sources.blobs import shown_name
+from sousveil.sources.budget import Budget, Refused
 from sousveil.sources.sevenheader import Coder, Cursor
-from sousveil.sources.unpacking import Budget, Refused
 
 PARTS = {
     "x/one.txt": b"First words. " * 3000,

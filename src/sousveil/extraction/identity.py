@@ -14,6 +14,7 @@ from sousveil.extraction.scenes import Reading
 from sousveil.model import Kind, Party, PartyType
 from sousveil.parties.registry import registry
 
+RESEARCH, LENDERS = "research", "lender"
 _NEVER_GIVE = {
     Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE),
     Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
@@ -101,20 +102,15 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
         return False
     if right.type is PartyType.GROUP and kind is Kind.RESTRICTION and right.country is not None:
         return False
-    if kind is not Kind.USE and (_only_watches(left) or _only_watches(right)):
+    if kind is not Kind.USE and (_is_in(RESEARCH, left) or _is_in(RESEARCH, right)):
         return False
-    if kind is Kind.SUPPLY and _only_lends(left):
+    if kind is Kind.SUPPLY and _is_in(LENDERS, left):
         return False
     return left is None or left.type not in _NEVER_GIVE[kind]
 
 
-def _only_lends(party: Party | None) -> bool:
-    """Banks pay for what others supply."""
+def _is_in(sector: str, party: Party | None) -> bool:
+    """Is this what the registry says that a party does? Research bodies and media only report on the trade: they are speakers,
+    not parties to it; banks pay for what others supply."""
     entry = registry().get(party.id) if party is not None and party.id else None
-    return entry is not None and "lender" in entry.sectors
-
-
-def _only_watches(party: Party | None) -> bool:
-    """Research bodies and media report on the trade: they are speakers, not parties to it."""
-    entry = registry().get(party.id) if party is not None and party.id else None
-    return entry is not None and "research" in entry.sectors
+    return entry is not None and sector in entry.sectors

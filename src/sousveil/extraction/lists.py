@@ -11,6 +11,7 @@ from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, Mention
 from sousveil.extraction.nationality import is_seat
 from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.sisters import has_form
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,8 @@ class Lists:
         apart = self.sentence.low(place.first - 1) == "," and self.sentence.low(place.last + 1) in (",", ";", ".", ")")
         again = self.sentence.low(place.last + 2) in self.language.words["conjunctions"]
         company = named.type == "company" and named.form == NAME and place.form != ADJECTIVE
-        return apart and company and not again and (self._has_form(named) or named.country == place.country)
-
-    def _has_form(self, named: Mention) -> bool:
-        words = [self.sentence.low(n) for n in range(named.first + 1, named.last + 1)]
-        said = {*(word.strip(".") for word in words), "".join(words).strip(".")}
-        return bool(said & self.language.nouns["legal_forms"])
+        formal = has_form(self.sentence, named, self.language)
+        return apart and company and not again and (formal or named.country == place.country)
 
     def _examples(self, members: list[Mention]) -> list[Mention]:
         last = members[-1]

@@ -19,7 +19,7 @@ def tell_apart(sentences: list[Sentence], language: Language, text: str) -> None
     full: dict[str, set[str]] = defaultdict(set)
     for sentence in sentences:
         for mention in sentence.mentions:
-            if mention.id and _has_form(sentence, mention, language):
+            if mention.id and has_form(sentence, mention, language):
                 full[mention.id].add(_plain(mention, text))
     sisters = {identity for identity, names in full.items() if len(names) > 1}
     if not sisters:
@@ -29,7 +29,7 @@ def tell_apart(sentences: list[Sentence], language: Language, text: str) -> None
 
 
 def _apart(sentence: Sentence, mention: Mention, language: Language, text: str, sisters: set[str]) -> Mention:
-    if mention.id not in sisters or not _has_form(sentence, mention, language):
+    if mention.id not in sisters or not has_form(sentence, mention, language):
         return mention
     name = " ".join(text[mention.start : mention.end].split())
     return replace(mention, id=None, name=name, country=_home(sentence, mention))
@@ -42,9 +42,11 @@ def _home(sentence: Sentence, mention: Mention) -> str | None:
     return behind.country if behind is not None and behind.type in ("state", "place") else None
 
 
-def _has_form(sentence: Sentence, mention: Mention, language: Language) -> bool:
-    words = {sentence.low(n).strip(".") for n in range(mention.first + 1, mention.last + 1)}
-    return mention.form == NAME and mention.type == "company" and bool(words & language.nouns["legal_forms"])
+def has_form(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    """Does a company's name end in a legal form: `Intelsoft Limited`, `Intelsoft S.A.`?"""
+    words = [sentence.low(n) for n in range(mention.first + 1, mention.last + 1)]
+    said = {*(word.strip(".") for word in words), "".join(words).strip(".")}
+    return mention.form == NAME and mention.type == "company" and bool(said & language.nouns["legal_forms"])
 
 
 def _plain(mention: Mention, text: str) -> str:

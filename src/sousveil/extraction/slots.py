@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import instrument, makers
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, NATIONALS, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.ruling import hit, lister, orderer, state_of
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
@@ -140,7 +140,7 @@ def _spoken_goods(scene: Scene, trigger: Trigger) -> list[Mention]:
 def _itself(scene: Scene, trigger: Trigger) -> list[Mention]:
     """`ten government customers`, `state users`: whom the noun itself describes, where it says more than that they buy."""
     inside = scene.sentence.mention_at(trigger.first)
-    described = inside is not None and inside.form == "description" and inside.type == "group" and inside.last > inside.first
+    described = inside is not None and inside.form == DESCRIPTION and inside.type == "group" and inside.last > inside.first
     return [inside] if inside is not None and described and inside.entity >= 0 else []
 
 

@@ -17,6 +17,7 @@ from sousveil.model import Document, UsageError, edtf
 from sousveil.reading.mapping import Mapping
 from sousveil.reading.mapping import load as load_mapping
 from sousveil.sources import Blob
+from sousveil.sources.written import written
 
 FIELDS = ("title", "publisher", "published", "url")
 _GUESSES = {"title": "title-guessed", "publisher": "publisher-guessed", "published": "date-guessed"}
@@ -56,12 +57,7 @@ class Given:
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
     """What is said of each name."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: not UTF-8; save the file as UTF-8") from None
+    text = written(path)
     rows = _json(text, path) if text.lstrip().startswith(("{", "[")) else _csv(text, path)
     found: dict[str, dict[str, str]] = {}
     for number, row in enumerate(rows, 1):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sousveil.model import UsageError
+from sousveil.sources.written import written
 
 ROLES = ("text", "title", "publisher", "published", "language", "url")
 Mapping = dict[str, list[str]]
@@ -22,14 +23,9 @@ def load(path: Path) -> Mapping:
 
     Raises UsageError where the file is none.
     """
+    text = written(path)
     try:
-        written = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: not UTF-8; save the file as UTF-8") from None
-    try:
-        said = json.loads(written) if written.lstrip().startswith("{") else tomllib.loads(written)
+        said = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: neither TOML nor JSON: {str(error)[:100]}") from None
     return {role: _names(role, said[role], path) for role in _roles(said, path)}

@@ -66,7 +66,7 @@ class Funnel:
     ) -> Iterator[Picked | LeftOut | Skipped]:
         """The pages of one WARC that are worth reading, what could not be read, and, where asked, what was left out.
 
-        `at` is told the place in the file before each record. Raises `sources.unpacking.Refused` for a bomb.
+        `at` is told the place in the file before each record. Raises `sources.budget.Refused` for a bomb.
         """
         for item in pages(file, shown, at=at):
             self.counts.records += 1

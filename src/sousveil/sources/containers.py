@@ -13,8 +13,9 @@ from typing import BinaryIO
 from sousveil.model import Origin
 from sousveil.sources import splitting, unpacking, wacz, webarchives
 from sousveil.sources.blobs import MAX_BYTES, SNIFFED, Blob, Skipped, container_in, shown_name, too_large
+from sousveil.sources.budget import Budget, Refused
 from sousveil.sources.own import OWN, is_own
-from sousveil.sources.unpacking import BROKEN, MAX_DEPTH, Budget, Refused
+from sousveil.sources.unpacking import BROKEN, MAX_DEPTH
 
 _UNREADABLE = {"rar": "rar archives are not read; unpack it first"}
 _LAYERS = {"gzip": (".gz", ".tgz"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz"), "zstd": (".zst", ".tzst")}

@@ -12,7 +12,7 @@ import stat
 import struct
 from dataclasses import dataclass, replace
 
-from sousveil.sources.unpacking import MAX_ENTRIES, Refused
+from sousveil.sources.budget import MAX_ENTRIES, Refused
 
 _END, _HEADER, _STREAMS, _FILES, _PACK, _UNPACK, _SUBSTREAMS = 0, 1, 4, 5, 6, 7, 8
 _SIZES, _CHECKSUMS, _FOLDER, _CODER_SIZES, _COUNTS = 9, 10, 11, 12, 13

@@ -15,8 +15,9 @@ from typing import BinaryIO, Protocol
 
 from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
+from sousveil.sources.budget import Budget, Refused
 from sousveil.sources.sevenheader import ENCODED, Coder, Cursor, Entry, Folder, read_list, read_streams
-from sousveil.sources.unpacking import BROKEN, Budget, Refused, open_zstd_frames
+from sousveil.sources.unpacking import BROKEN, open_zstd_frames
 
 _HEAD = 32
 _MAX_LIST = 16 * 1024 * 1024

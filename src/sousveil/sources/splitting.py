@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 from sousveil.model import Notice, Origin
 from sousveil.sources import wholejson
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, first_sign, shown_name, too_large
-from sousveil.sources.unpacking import Budget
+from sousveil.sources.budget import Budget
 
 _MAX_PARTS = 300
 _MAX_HEADER_LINES = 5000

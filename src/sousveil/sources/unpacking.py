@@ -16,15 +16,13 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
 from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
+from sousveil.sources.budget import MAX_ENTRIES, Budget, Refused
+from sousveil.sources.ziprescue import by_heads
 
-MAX_ENTRIES = 10_000
-MAX_INFLATED = 1024**3
-MAX_RATIO, RATIO_FROM = 100, 1024 * 1024
 MAX_DEPTH = 3
 _MAX_DIRECTORY = 16 * 1024 * 1024
 _STEP = 1 << 16
@@ -38,47 +36,10 @@ BROKEN = (
 )
 
 
-class Refused(Exception):
-    """An archive goes beyond a limit; the message is the reason."""
-
-
 class Readable(Protocol):
     """What a decompressor reads from."""
 
     def read(self, size: int = -1, /) -> bytes: ...
-
-
-@dataclass
-class Budget:
-    """What one named source may still unfold into, over all its layers."""
-
-    entries: int = MAX_ENTRIES
-    inflated: int = MAX_INFLATED
-
-    def entry(self) -> None:
-        """Count one entry."""
-        self.entries -= 1
-        if self.entries < 0:
-            raise Refused(f"more than {MAX_ENTRIES} entries; the rest was not read")
-
-    def take(self, stream: BinaryIO, packed: int, limit: int = MAX_BYTES) -> bytes | None:
-        """All of a stream whose packed size is known, or None where it is over `limit`."""
-        pieces, size = [], 0
-        while piece := stream.read(_STEP):
-            size += len(piece)
-            self.count(len(piece), size, packed)
-            if size > limit:
-                return None
-            pieces.append(piece)
-        return b"".join(pieces)
-
-    def count(self, step: int, size: int, packed: int) -> None:
-        """Count `step` more bytes of something that has come to `size` from `packed` bytes."""
-        self.inflated -= step
-        if size > RATIO_FROM and size > MAX_RATIO * max(packed, 1):
-            raise Refused(f"it inflates more than {MAX_RATIO} times; this looks like a bomb")
-        if self.inflated < 0:
-            raise Refused(f"it inflates beyond {MAX_INFLATED // 2**20} MB; the rest was not read")
 
 
 def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skipped]:
@@ -87,8 +48,6 @@ def from_zip(file: BinaryIO, shown: str, budget: Budget) -> Iterator[Blob | Skip
     try:
         entries = entries_of(file)
     except zipfile.BadZipFile:
-        from sousveil.sources.ziprescue import by_heads
-
         yield from by_heads(file, shown, budget)
         return
     with zipfile.ZipFile(file) as archive:

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name, too_large
+from sousveil.sources.budget import Budget, Refused
 from sousveil.sources.own import MAKER, PAGES
-from sousveil.sources.unpacking import Budget, Refused, entries_of
+from sousveil.sources.unpacking import entries_of
 
 WebArchive = Callable[[BinaryIO, str], Iterator[Blob | Skipped]]
 _LOCAL = struct.Struct("<4s22x2H")

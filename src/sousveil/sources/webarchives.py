@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from sousveil.model import Notice, Origin
 from sousveil.sources.blobs import MAX_RECORD, Blob, Skipped, shown_name, too_large
+from sousveil.sources.budget import MAX_INFLATED, MAX_RATIO, Refused
 from sousveil.sources.httpbody import Message, Undecodable, decoded, message_of
 from sousveil.sources.mending import next_record
-from sousveil.sources.unpacking import MAX_INFLATED, MAX_RATIO, Refused
 
 _READ_TYPES = ("text/", "application/xhtml", "application/pdf", "application/json", "application/rtf", "application/msword",
                "application/vnd.", "application/epub", "message/", "application/octet-stream", "application/xml")

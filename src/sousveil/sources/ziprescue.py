@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from sousveil.model import Origin
 from sousveil.sources.blobs import MAX_BYTES, Blob, Skipped, shown_name
-from sousveil.sources.unpacking import Budget
+from sousveil.sources.budget import Budget
 
 _HEAD = struct.Struct("<4s5H3L2H")
 _MARK, _LIST = b"PK\x03\x04", b"PK\x01\x02"

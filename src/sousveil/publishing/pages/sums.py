@@ -5,25 +5,31 @@ Invariant: what is kept after verdicts is what would be taken anew; where anythi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sousveil.analysis import Study
 from sousveil.findings.selecting import current
+from sousveil.ledger import Ledger
 from sousveil.model import Claim, Tier
 from sousveil.publishing.pages import summary as summaries
 from sousveil.publishing.pages.found import Found
 from sousveil.publishing.pages.held import Held, Shown
 from sousveil.publishing.pages.summary import Summary
 
-if TYPE_CHECKING:
-    from sousveil.ledger import Ledger
-    from sousveil.publishing.pages.shelf import Shelf
-
 OPEN = "open"
 _ELSE = "SELECT 1 FROM event WHERE seq >= ? AND kind <> 'decision' LIMIT 1"
 _DECIDED = "SELECT DISTINCT claim FROM decision WHERE event >= ? AND body IS NOT NULL"
+
+
+class Shelved(Protocol):
+    """What is asked of a shelf: its ledger, the states of its claims, and claims as it shows them."""
+
+    ledger: Ledger
+    states: dict[str, str]
+
+    def shown(self, claims: Iterable[Claim]) -> list[Claim]: ...
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Sums:
     earlier: Before = field(default_factory=Before)
     once: dict[Hashable, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
-    def after(self, version: int, decided: frozenset[str], before: Mapping[str, str], shelf: Shelf) -> Sums:
+    def after(self, version: int, decided: frozenset[str], before: Mapping[str, str], shelf: Shelved) -> Sums:
         """What still holds at a later state, after verdicts on the claims `decided`, whose states were `before` and are those
         of the shelf."""
         kept = Sums(version, once={key: known for key, known in self.once.items() if known[0]})
