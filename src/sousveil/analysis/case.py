@@ -105,6 +105,15 @@ class Case:
         return {kind: tuple(some) for kind, some in found.items()}
 
     @cached_property
+    def restrictions(self) -> dict[str, tuple[Finding, ...]]:
+        """Restrictions that claims support, by each territory or node at either end."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.of_kind.get(Kind.RESTRICTION, ()):
+            for key in ends(finding) if finding.claims else ():
+                found[key].append(finding)
+        return {key: tuple(some) for key, some in found.items()}
+
+    @cached_property
     def touching(self) -> dict[str, tuple[Finding, ...]]:
         """Findings, denied ones too, by each territory or node at either end."""
         found: dict[str, dict[str, Finding]] = defaultdict(dict)

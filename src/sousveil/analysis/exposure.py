@@ -106,6 +106,5 @@ def _restrictions(study: Study, findings: Sequence[Finding], supply: Sequence[Fi
     found = [one.id for one in findings if one.kind is Kind.RESTRICTION]
     for key in dict.fromkeys(node(one.from_party) for one in supply):
         if key:
-            found += [one.id for one in study.case.touching.get(key, ())
-                      if one.kind is Kind.RESTRICTION and one.claims and node(one.to_party) == key]
+            found += [one.id for one in study.case.restrictions.get(key, ()) if node(one.to_party) == key]
     return Told(dict.fromkeys(found), study.teller.said)

@@ -7,9 +7,10 @@ orders nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
+from typing import Any
 
 from sousveil.analysis import debts
 from sousveil.analysis.case import FIRMNESS
@@ -23,22 +24,39 @@ from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
 
 MOST_TOLD, MOST_NAMED, PEOPLE = 12, 3, "people"
+Key = Callable[[String], tuple[Any, ...]]
 
 
 def views(
     study: Study, strings: Iterable[String], *, explain: bool = False, limit: int | None = None
 ) -> tuple[StringView, ...]:
     """The strings, strongest first, at most `limit`; those within one country last."""
-    chosen = sorted(strings, key=lambda string: _strength(study, string))[:limit]
+    chosen = islice(_ordered(strings, tuple(partial(key, study) for key in (_sort, _firmness, _support))), limit)
     return tuple(study.recall(string, partial(view, study, string, explain=explain), told="why" if explain else "view")
                  for string in chosen)
 
 
-def _strength(study: Study, string: String) -> tuple[object, ...]:
-    firm = FIRMNESS[study.teller.modality(string)]
-    names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
+def _ordered(strings: Iterable[String], keys: Sequence[Key]) -> Iterator[String]:
+    """By the first key, equals by the next: asked of no more strings than are looked at."""
+    equal: dict[tuple[Any, ...], list[String]] = {}
+    for string in strings:
+        equal.setdefault(keys[0](string), []).append(string)
+    for key in sorted(equal):
+        yield from _ordered(equal[key], keys[1:]) if keys[1:] and len(equal[key]) > 1 else equal[key]
+
+
+def _sort(study: Study, string: String) -> tuple[Any, ...]:
+    return domestic(study, string), study.rules.order(string.rule.name)
+
+
+def _firmness(study: Study, string: String) -> tuple[Any, ...]:
     tied = bool(string.ties) and any(way.ties for way in study.teller.decisive(string))
-    return domestic(study, string), study.rules.order(string.rule.name), tied, firm, -origins(study, string), *names
+    return tied, FIRMNESS[study.teller.modality(string)]
+
+
+def _support(study: Study, string: String) -> tuple[Any, ...]:
+    names = study.teller.name(string.holder), study.teller.name(string.over), string.holder, string.over or ""
+    return -origins(study, string), *names
 
 
 def origins(study: Study, string: String) -> int:
@@ -132,11 +150,10 @@ def cuts(study: Study, string: String, findings: list[Finding]) -> tuple[Said, .
     inside = {key for finding in findings for key in (node(finding.from_party), node(finding.to_party)) if key}
     inside.add(string.holder)
     by = inside | {string.over} if string.over else inside
-    found = [
-        finding for key in sorted(inside) for finding in study.case.touching.get(key, ())
-        if finding.kind is Kind.RESTRICTION and finding.claims and node(finding.to_party) in inside
-        and (territory(finding.from_party) in by or node(finding.from_party) in by)
-    ]
+    near = {key: study.case.restrictions.get(key, ()) for key in sorted(inside)}
+    inner = {one.id for key, some in near.items() for one in some if node(one.to_party) == key}
+    found = [one for some in near.values() for one in some if one.id in inner
+             and (territory(one.from_party) in by or node(one.from_party) in by)]
     return tuple(study.teller.said(id) for id in dict.fromkeys(finding.id for finding in found))
 
 

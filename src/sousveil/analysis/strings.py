@@ -48,19 +48,27 @@ class String:
         """The countries that it is over, in order: the one, or those that it takes together."""
         if self.over is not None:
             return (self.over,)
-        named = {value for leg in self.legs for way in leg for name, value in way.binding if name == self.rule.over}
-        return tuple(sorted(named))
+        return tuple(sorted({key for leg in self._apart() for key in leg if key is not None}))
 
     @cached_property
     def by_country(self) -> dict[str, tuple[tuple[Way, ...], ...]]:
         """The legs of each country that it is over: those ways that are about it or about no country."""
         if self.over is not None:
             return {self.over: self.legs}
-        return {key: tuple(tuple(way for way in leg if self._about(way) in (None, key)) for leg in self.legs)
-                for key in self.countries}
+        apart = self._apart()
+        return {key: tuple(tuple(leg.get(None if None in leg else key, ())) for leg in apart) for key in self.countries}
 
-    def _about(self, way: Way) -> str | None:
-        return next((value for name, value in way.binding if name == self.rule.over), None)
+    def _apart(self) -> tuple[dict[str | None, list[Way]], ...]:
+        """The ways of each leg by the country that they are about: all of a leg bind the same variables."""
+        found: list[dict[str | None, list[Way]]] = []
+        for leg in self.legs:
+            names = [name for name, _ in leg[0].binding] if leg else []
+            at = names.index(self.rule.over) if self.rule.over in names else None
+            own: dict[str | None, list[Way]] = {}
+            for way in leg:
+                own.setdefault(None if at is None else way.binding[at][1], []).append(way)
+            found.append(own)
+        return tuple(found)
 
     @property
     def instances(self) -> int:

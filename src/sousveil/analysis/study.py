@@ -84,6 +84,8 @@ class Study:
             assert known is not None
         for finding in case.findings[:1]:
             self.teller.said(finding.id)
+        for finding in case.findings:
+            self.teller.firm(finding.id)
 
     def over(self, case: Case) -> Study:
         """The same rules and assumptions on another case."""

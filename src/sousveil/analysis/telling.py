@@ -139,10 +139,11 @@ class Teller:
 
     def firmness(self, way: Way) -> Modality:
         """The modality of a way: that of its weakest finding; an assumed one counts as possible."""
-        found = [self._modality(id) for id in way.findings]
+        found = [self.firm(id) for id in way.findings]
         return weakest(found) if found else Modality.ASSERTED
 
-    def _modality(self, finding: str) -> Modality:
+    def firm(self, finding: str) -> Modality:
+        """The modality of a finding; an assumed one counts as possible."""
         if finding not in self._firm:
             assumed = finding in self.case.hypothetical
             self._firm[finding] = Modality.POSSIBLE if assumed else lead(self.case, self.case.by_id[finding]).modality

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,24 +50,48 @@ class _Frame:
 
 def draw(marks: Sequence[Mark], labels: Labels, *, narrow: bool = False) -> Markup:
     """The timeline, 960 or 360 units wide; empty without any mark."""
-    if not marks:
-        return Markup("")
-    frame = _frame(marks, narrow=narrow)
-    dense = len(marks) > MOST
+    times: dict[Kind, Counter[str | None]] = {}
+    for mark in marks:
+        times.setdefault(mark.kind, Counter())[mark.time] += 1
+    if not marks or len(marks) > MOST:
+        return bins(times, labels, narrow=narrow)
+    frame = _frame(times, narrow=narrow)
     body: list[Markup] = []
     y = 26.0
-    for kind in lanes():
-        mine = [mark for mark in marks if mark.kind is kind]
-        if mine:
-            y = _kind(body, mine, (frame, y), labels, dense=dense)
-    told = labels("timeline.told_bins" if dense else "timeline.told", claims=labels.count("claims", len(marks)))
-    css = f"timeline {'narrow' if narrow else 'wide'}"
-    return svg.figure(css, (frame.width, y + 4), told, [_grid(frame, y, labels), *body], role="group")
+    for kind in filter(times.__contains__, lanes()):
+        y = _lane(body, kind, times[kind][None], (frame, y), labels)
+        dated = [(mark, found) for mark in marks if mark.kind is kind and (found := stretch(mark.time))]
+        y += _marks(body, dated, (frame, y), labels)
+        _rule(body, frame, y)
+    return _figure("timeline.told", times, body, (frame, y), labels)
 
 
-def _frame(marks: Sequence[Mark], *, narrow: bool) -> _Frame:
+def bins(times: Mapping[Kind, Counter[str | None]], labels: Labels, *, narrow: bool = False) -> Markup:
+    """The timeline of many claims, of which is known how many of each kind have each date."""
+    if not times:
+        return Markup("")
+    frame = _frame(times, narrow=narrow)
+    body: list[Markup] = []
+    y = 26.0
+    for kind in filter(times.__contains__, lanes()):
+        y = _lane(body, kind, times[kind][None], (frame, y), labels)
+        y += _bins(body, kind, times[kind], (frame, y), labels)
+        _rule(body, frame, y)
+    return _figure("timeline.told_bins", times, body, (frame, y), labels)
+
+
+def _figure(
+    told: str, times: Mapping[Kind, Counter[str | None]], body: list[Markup], place: tuple[_Frame, float], labels: Labels
+) -> Markup:
+    frame, y = place
+    claims = labels.count("claims", sum(own.total() for own in times.values()))
+    css = f"timeline {'wide' if frame.left else 'narrow'}"
+    return svg.figure(css, (frame.width, y + 4), labels(told, claims=claims), [_grid(frame, y, labels), *body], role="group")
+
+
+def _frame(times: Mapping[Kind, Counter[str | None]], *, narrow: bool) -> _Frame:
     width, left = (360.0, 0.0) if narrow else (960.0, 128.0)
-    known = [s for s in (stretch(mark.time) for mark in marks) if s]
+    known = [s for s in (stretch(time) for own in times.values() for time in own) if s]
     sharp = [s for s in known if s.doubt != "decade"] or known
     first = math.floor(min((s.start for s in sharp), default=2000.0)) - 1.0
     last = math.ceil(max((s.end for s in sharp), default=2001.0) - 0.01) + 1.0
@@ -92,25 +116,26 @@ def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
     return svg.joined(lines)
 
 
-def _kind(body: list[Markup], marks: list[Mark], place: tuple[_Frame, float], labels: Labels, *, dense: bool) -> float:
+def _lane(body: list[Markup], kind: Kind, undated: int, place: tuple[_Frame, float], labels: Labels) -> float:
+    """The name of a kind, with how many of its claims have no date; gives where its marks begin."""
     frame, y = place
-    undated = sum(mark.time is None for mark in marks)
-    name = labels(f"kind.{marks[0].kind}")
+    name = labels(f"kind.{kind}")
     if frame.left:
-        body.append(svg.text(0, y + 8, name, css=f"nm k-{marks[0].kind}"))
+        body.append(svg.text(0, y + 8, name, css=f"nm k-{kind}"))
         if undated:
             body.append(svg.text(frame.width, y + 8, f"+{undated}", css="cap", anchor="end"))
     else:
         more = svg.put(' <tspan class="cap">{}</tspan>', labels.count("undated", undated)) if undated else Markup("")
         body.append(svg.put(
             '<text class="nm k-{}" x="0" y="{}">{}{}</text>',
-            marks[0].kind, svg.number(y + 9), name, more))
+            kind, svg.number(y + 9), name, more))
         y += 18
-    dated = [(mark, found) for mark, found in ((mark, stretch(mark.time)) for mark in marks) if found]
-    y += (_bins if dense else _marks)(body, dated, (frame, y), labels)
+    return y
+
+
+def _rule(body: list[Markup], frame: _Frame, y: float) -> None:
     rule = '<line class="rule" x1="0" x2="{0}" y1="{1}" y2="{1}"/>'
     body.append(svg.put(rule, svg.number(frame.width), svg.number(y - 4)))
-    return y
 
 
 def _marks(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_Frame, float], labels: Labels) -> float:
@@ -149,10 +174,12 @@ def _tip(told: str, time: str | None, modality: Modality, locale: str) -> Markup
                            modality=known(f"modality.{modality}")))
 
 
-def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_Frame, float], labels: Labels) -> float:
+def _bins(
+    body: list[Markup], kind: Kind, times: Counter[str | None], place: tuple[_Frame, float], labels: Labels
+) -> float:
     frame, y = place
     first, last = int(frame.first), int(frame.last)
-    weights = spread([found for _, found in dated], first, last)
+    weights = spread(times, first, last)
     top, cell = max(weights, default=0.0) or 1.0, (frame.right - frame.left) / (last - first)
     height = 26.0
     for number, weight in enumerate(weights):
@@ -161,15 +188,20 @@ def _bins(body: list[Markup], dated: list[tuple[Mark, Stretch]], place: tuple[_F
             tip = labels("timeline.bin", year=first + number, n=f"{weight:,.0f}")
             body.append(svg.put(
                 '<rect class="bin k-{}" x="{}" y="{}" width="{}" height="{}">{}</rect>',
-                dated[0][0].kind, svg.number(frame.left + number * cell), svg.number(y + height - tall),
+                kind, svg.number(frame.left + number * cell), svg.number(y + height - tall),
                 svg.number(max(1.0, cell - 1.5)), svg.number(tall), svg.title(tip)))
     return height + 12
 
 
-def spread(stretches: Sequence[Stretch], first: int, last: int) -> list[float]:
-    """Claims a year from `first` up to `last` (exclusive): each weighs one, shared over the years that it may mean."""
+def spread(times: Mapping[str | None, int], first: int, last: int) -> list[float]:
+    """Claims a year from `first` up to `last` (exclusive), given how many have each date: each weighs one, shared over the
+    years that it may mean."""
     weights = [0.0] * (last - first)
-    for (start, end), claims in Counter((found.start, found.end) for found in stretches).items():
+    counts: Counter[tuple[float, float]] = Counter()
+    for time, claims in times.items():
+        if found := stretch(time):
+            counts[found.start, found.end] += claims
+    for (start, end), claims in counts.items():
         begin = int(start + 1e-6)
         stop = max(begin + 1, math.ceil(end - 0.01))
         inside = range(max(first, begin), min(last, stop)) or [min(max(first, begin), last - 1)]

@@ -6,7 +6,7 @@ Invariant: every flow between the subject and another party is in one of the two
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -15,7 +15,8 @@ from sousveil.drawing import circuit
 from sousveil.drawing.circuit import Circuit, Row
 from sousveil.drawing.circuit_narrow import narrow
 from sousveil.drawing.labels import Labels
-from sousveil.model import Claim, Kind, Modality, Party, PartyType
+from sousveil.model import Claim, Kind, Party, PartyType
+from sousveil.publishing.pages.digest import Digest, Strand
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.summary import BACK, OUT
 
@@ -34,7 +35,7 @@ class Picture:
     struck: bool
 
 
-def pictures(name: str, mine: Sequence[Claim], owns: Owns, tools: tuple[Links, Labels]) -> list[Picture]:
+def pictures(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels]) -> list[Picture]:
     """What comes in to the subject, then what goes out from it; only those there is something to draw of."""
     drawn = [_circuit(name, mine, owns, tools, gives=gives) for gives in (False, True)]
     return [
@@ -51,15 +52,16 @@ def _size(circuit: Circuit) -> int:
     return -sum(sum(row.claims.values()) for row in circuit.rows)
 
 
-def _circuit(name: str, mine: Sequence[Claim], owns: Owns, tools: tuple[Links, Labels], *, gives: bool) -> Circuit:
+def _circuit(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels], *, gives: bool) -> Circuit:
     links, labels = tools
     tally = _Tally()
-    for claim in mine:
+    for strand in mine.strands:
+        claim = strand.first
         far = _partner(claim, owns, gives=gives)
         if far is not None:
-            tally.add(far, claim, labels)
-        elif not gives and claim.kind is Kind.USE and owns(claim.from_party) and claim.modality is not Modality.DENIED:
-            tally.people[claim.to_party.name if claim.to_party else labels("unnamed.use_to")] += 1
+            tally.add(far, strand, labels)
+        elif not gives and claim.kind is Kind.USE and owns(claim.from_party) and not strand.denied:
+            tally.people[claim.to_party.name if claim.to_party else labels("unnamed.use_to")] += strand.claims
     rows = [
         Row(tally.ends[key].name, counts, tally.firm[key], denied=tally.denied[key], home=_home(tally.ends[key]),
             href=links.party(tally.ends[key]))
@@ -79,16 +81,15 @@ class _Tally:
     people: Counter[str] = field(default_factory=Counter)
     systems: Counter[str] = field(default_factory=Counter)
 
-    def add(self, far: Party, claim: Claim, labels: Labels) -> None:
+    def add(self, far: Party, strand: Strand, labels: Labels) -> None:
         self.ends.setdefault(far.key, far)
-        if claim.modality is Modality.DENIED:
-            self.denied[far.key] += 1
+        if strand.denied:
+            self.denied[far.key] += strand.claims
             return
-        self.claims[far.key][claim.kind] += 1
-        self.firm[far.key][claim.kind] += claim.modality is Modality.ASSERTED
-        if claim.kind is Kind.SUPPLY:
-            for code in claim.technology:
-                self.systems[labels(f"technology.{code}")] += 1
+        self.claims[far.key][strand.kind] += strand.claims
+        self.firm[far.key][strand.kind] += strand.firm
+        for code, n in strand.technology.items():
+            self.systems[labels(f"technology.{code}")] += n
 
 
 def _home(end: Party) -> str:

@@ -19,6 +19,7 @@ from sousveil.drawing.labels import Labels
 from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Party
 from sousveil.publishing.pages.cards import Card, card
+from sousveil.publishing.pages.digest import Digest
 from sousveil.publishing.pages.found import Found
 from sousveil.publishing.pages.gathered import Gathered
 from sousveil.publishing.pages.held import Held, answers, ends_of
@@ -156,6 +157,18 @@ class Shelf:
         near = {c.id: c for side in sides for c in self.claims(**side, **filters)}
         mine = [c for c in near.values() if any(end.key == party.key for end in ends_of(c))]
         return sorted(mine, key=lambda c: (c.doc, c.start, c.id))
+
+    def digest(self, of: str | Party) -> Digest:
+        """The shown claims of a country (by code) or of a party, taken together once."""
+        held = self._hold()
+        mine: Sequence[Claim]
+        if held is None:
+            mine = self.claims(country=of) if isinstance(of, str) else self.claims_of(of)
+            return Digest.of(mine)
+        mine = held.by_country.get(of, ()) if isinstance(of, str) else held.by_party.get(of.key, ())
+        key = of if isinstance(of, str) else of.key
+        found: Digest = self.once(("digest", isinstance(of, str), key), lambda: Digest.of(mine), of=(mine,))
+        return found
 
     def document(self, document_id: str) -> Document:
         """A document by id; the last `_KEPT` are kept until the ledger changes."""

@@ -6,7 +6,7 @@ Invariant: what is counted is counted in claims; a denial stands in the same blo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,8 +22,8 @@ from sousveil.model import Claim, Kind, Modality, Party
 from sousveil.publishing.pages import analysis, circuits, owning
 from sousveil.publishing.pages.cards import Card
 from sousveil.publishing.pages.circuits import Owns
+from sousveil.publishing.pages.digest import Digest
 from sousveil.publishing.pages.findings import line
-from sousveil.publishing.pages.held import pair_of
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import BACK, OUT
@@ -65,7 +65,7 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int | None = None) -
     """A country's page, `most` claims of a kind on it. Raises NoPage where no claim names the country."""
     if code not in shelf.summary().countries:
         raise NoPage(code)
-    mine = shelf.claims(country=code)
+    mine = shelf.digest(code)
     name = country_name(code)
 
     def owns(party: Party | None) -> bool:
@@ -90,7 +90,7 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int | None = None) 
     found = shelf.party(address)
     if found is None:
         raise NoPage(address)
-    mine = shelf.claims_of(found)
+    mine = shelf.digest(found)
 
     def owns(end: Party | None) -> bool:
         return end is not None and end.key == found.key
@@ -104,7 +104,7 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int | None = None) 
     view |= {"place": "", "party": found, "home": country_name(found.country) if found.country else "",
              "home_href": links.country(found.country),
              "crumb": ("companies", links.root + "companies.html"),
-             "also": sorted({end.written for claim in mine for end in (claim.from_party, claim.to_party)
+             "also": sorted({end.written for claim in mine.mine for end in (claim.from_party, claim.to_party)
                              if owns(end) and end and end.written and end.written != found.name})[:8]}
     data = _data(found.name, mine) | {"party": found.to_json()}
     return Page(f"party/{slug(found.name, found.key)}.html", "subject.html", found.name, "companies", view, data,
@@ -112,30 +112,25 @@ def party(shelf: Shelf, links: Links, address: str, *, most: int | None = None) 
 
 
 def _view(
-    shelf: Shelf, links: Links, mine: list[Claim], subject: tuple[str, str, Owns], rest: _Rest
+    shelf: Shelf, links: Links, mine: Digest, subject: tuple[str, str, Owns], rest: _Rest
 ) -> dict[str, object]:
     key, name, owns = subject
-    labels = shelf.labels
-    counts = Counter(claim.kind for claim in mine)
-    marks = _marks(mine, links)
-    dated = any(mark.time for mark in marks)
+    labels, total = shelf.labels, len(mine.mine)
     own = shelf.findings_of(key)
     return {
         "analysis": [], "leverage": "", "owners": [], "owned": [], "name": name, "standfirst": _standfirst(mine, owns, labels),
-        "facts": [(kind, counts[kind]) for kind in lanes() if counts[kind]],
+        "facts": [(kind, mine.times[kind].total()) for kind in lanes() if kind in mine.times],
         "pictures": circuits.pictures(name, mine, owns, (links, labels)),
-        "timeline": timeline.draw(marks, labels) if dated else "",
-        "timeline_narrow": timeline.draw(marks, labels, narrow=True) if dated else "",
-        "dense": len(marks) > timeline.MOST, "keys": _keys() if marks else [], "groups": _groups(shelf, links, mine, rest),
+        **_timelines(mine, links, labels), "dense": total > timeline.MOST, "keys": _keys() if total else [],
+        "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
-        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if len(mine) > MANY else 6) * MOST_FINDINGS]],
-        "findings_total": len(own),
-        "states": Counter(shelf.state(claim) for claim in mine), "total": len(mine), "claims": mine,
+        "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if total > MANY else 6) * MOST_FINDINGS]],
+        "findings_total": len(own), "total": total, "claims": mine.mine,
     }
 
 
-def _most(mine: Sequence[Claim]) -> int:
-    return MOST_OF_MANY if len(mine) > MANY else MOST_CLAIMS
+def _most(mine: Digest) -> int:
+    return MOST_OF_MANY if len(mine.mine) > MANY else MOST_CLAIMS
 
 
 def _leverage(shelf: Shelf, links: Links, whose: tuple[str, str, str]) -> list[tuple[str, str]]:
@@ -144,19 +139,18 @@ def _leverage(shelf: Shelf, links: Links, whose: tuple[str, str, str]) -> list[t
     return [(href, shelf.labels("analysis.leverage_of", name=whose[2]))] if href else []
 
 
-def _standfirst(mine: Sequence[Claim], owns: Owns, labels: Labels) -> str:
+def _standfirst(mine: Digest, owns: Owns, labels: Labels) -> str:
     """Who is said to have done what, by name where they are few, and on how much that rests."""
-    live = [claim for claim in mine if claim.modality is not Modality.DENIED]
     ends: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in live:
-        role, far = _role(claim, owns)
-        if role and far:
-            ends[role][far.name] += 1
+    denials = 0
+    for strand in mine.strands:
+        denials += strand.claims * strand.denied
+        role, far = _role(strand.first, owns)
+        if role and far and not strand.denied:
+            ends[role][far.name] += strand.claims
     said = [labels(f"subject.{role}", names=_named(ends[role], labels)) for role in _ROLES if role in ends]
-    basis = "basis_denials" if len(live) < len(mine) else "basis"
-    said.append(labels(f"subject.{basis}", claims=labels.count("claims", len(mine)),
-                       denials=labels.count("denials", len(mine) - len(live)),
-                       documents=labels.count("documents", len({c.doc for c in mine}))))
+    said.append(labels("subject.basis_denials" if denials else "subject.basis", claims=labels.count("claims", len(mine.mine)),
+                       denials=labels.count("denials", denials), documents=labels.count("documents", mine.documents)))
     return " ".join(said)
 
 
@@ -177,8 +171,16 @@ def _named(counts: Counter[str], labels: Labels) -> str:
     return labels.listed([*ranked[:MOST_NAMES], labels.count("more", len(ranked) - MOST_NAMES)])
 
 
-def _marks(mine: Sequence[Claim], links: Links) -> list[Mark]:
-    return [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine]
+def _timelines(mine: Digest, links: Links, labels: Labels) -> dict[str, Markup]:
+    """The timeline twice; of very many claims by how many there are of each time."""
+    if not any(time for own in mine.times.values() for time in own):
+        return {"timeline": Markup(""), "timeline_narrow": Markup("")}
+    if len(mine.mine) > timeline.MOST:
+        wide, narrow = (timeline.bins(mine.times, labels, narrow=slim) for slim in (False, True))
+    else:
+        marks = [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine.mine]
+        wide, narrow = (timeline.draw(marks, labels, narrow=slim) for slim in (False, True))
+    return {"timeline": wide, "timeline_narrow": narrow}
 
 
 @cache
@@ -188,24 +190,18 @@ def _keys() -> list[tuple[Markup, str]]:
     return [(timeline.key_mark(name, hedges.get(name, Modality.ASSERTED), length), name) for name, length in lengths.items()]
 
 
-def _groups(shelf: Shelf, links: Links, mine: Sequence[Claim], rest: _Rest) -> list[Group]:
-    groups, by_kind = [], defaultdict[Kind, list[Claim]](list)
-    for claim in mine:
-        by_kind[claim.kind].append(claim)
-    for kind in filter(by_kind.__contains__, lanes()):
-        own = by_kind[kind]
-        blocks: dict[tuple[str, str], list[Claim]] = {}
-        for claim in sorted(own, key=_by_time):
-            blocks.setdefault(pair_of(claim), []).append(claim)
-        kept, shown = [], 0
-        for claims in blocks.values():
+def _groups(shelf: Shelf, links: Links, mine: Digest, rest: _Rest) -> list[Group]:
+    groups = []
+    for kind in filter(mine.times.__contains__, lanes()):
+        kept, shown, total = [], 0, mine.times[kind].total()
+        for strands in mine.pairs(kind, rest.most):
             if shown >= rest.most:
                 break
-            said = [shelf.card(c, links) for c in claims[: rest.most]]
+            said = [shelf.card(c, links) for c in mine.some(strands, rest.most)]
             kept.append(Block(tuple(c for c in said if not c.denied), tuple(c for c in said if c.denied)))
             shown += len(said)
         href = links.listing("claims", filters={"kind": str(kind), **rest.filters})
-        groups.append(Group(kind, tuple(kept), len(own), len(own) - shown, href))
+        groups.append(Group(kind, tuple(kept), total, total - shown, href))
     return groups
 
 
@@ -213,32 +209,27 @@ def _all_findings(links: Links, filters: dict[str, str]) -> str:
     return links.listing("findings", filters=filters) if links.queries else ""
 
 
-def _side(mine: Sequence[Claim], owns: Owns) -> str:
+def _side(mine: Digest, owns: Owns) -> str:
     """The ledger's filter for the end at which the subject stands most often."""
-    return "from_" if sum(owns(claim.from_party) for claim in mine) * 2 >= len(mine) else "to"
-
-
-def _by_time(claim: Claim) -> tuple[str, str, int]:
-    return (claim.time or "9999", claim.doc, claim.start)
+    return "from_" if mine.counted(lambda claim: owns(claim.from_party)) * 2 >= len(mine.mine) else "to"
 
 
 def _lands(code: str) -> object:
     return flows.lands({}, href=lambda _: None, only={code}, here=code) if code in world() else ""
 
 
-def _lines(mine: Sequence[Claim]) -> list[Flow]:
+def _lines(mine: Digest) -> list[Flow]:
     counts: Counter[tuple[str, str, Kind]] = Counter()
     firm: Counter[tuple[str, str, Kind]] = Counter()
-    for claim in mine:
-        start = claim.from_party.country if claim.from_party else None
-        end = claim.to_party.country if claim.to_party else None
-        if claim.kind in OUT + BACK and claim.modality is not Modality.DENIED and start and end and start != end:
-            counts[start, end, claim.kind] += 1
-            firm[start, end, claim.kind] += claim.modality is Modality.ASSERTED
+    for strand in mine.strands:
+        start, end = (party.country if party else None for party in (strand.first.from_party, strand.first.to_party))
+        if strand.kind in OUT + BACK and not strand.denied and start and end and start != end:
+            counts[start, end, strand.kind] += strand.claims
+            firm[start, end, strand.kind] += strand.firm
     drawn = [Flow(*key, n, hedged=not firm[key]) for key, n in sorted(counts.items(), key=lambda item: (item[1], item[0]))]
     return drawn[-120:]
 
 
-def _data(name: str, mine: Sequence[Claim]) -> dict[str, object]:
-    return {"name": name, "total": len(mine), "kinds": dict(sorted(Counter(str(c.kind) for c in mine).items())),
-            "claims": mine[:500]}
+def _data(name: str, mine: Digest) -> dict[str, object]:
+    kinds = {str(kind): own.total() for kind, own in mine.times.items()}
+    return {"name": name, "total": len(mine.mine), "kinds": dict(sorted(kinds.items())), "claims": mine.mine[:500]}
