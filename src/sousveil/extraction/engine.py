@@ -36,7 +36,19 @@ _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
     """Sentences, mentions, entities, verbs and technology words of a document."""
-    text = document.text
+    found, technology = _sentences(document.text, language)
+    title = _sentences(document.title, language)[0] if document.title else []
+    cast = resolve(found, language, title=title, text=document.text)
+    scenes = [
+        Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
+        for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
+    ]
+    topic = _subject(technology)
+    return Reading(document, language, scenes, cast, published or document.published, topic or _trade_of(found), spoken=topic)
+
+
+def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]]]:
+    """The sentences of a text with their mentions and verbs, and the technology words of each."""
     spans = splitting.split(text, language.abbreviations)
     elided = language.words.get("elided", frozenset())
     act = find_conjugated if "conjugated" in language.words["grammar"] else find_verbs
@@ -60,14 +72,7 @@ def read(document: Document, language: Language, *, published: str | None = None
         sentence.act(act(sentence, language))
         found.append(sentence)
         at = stop
-    technology = [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)]
-    cast = resolve(found, language, title_country=_title_country(document, language), text=text)
-    scenes = [
-        Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
-        for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
-    ]
-    topic = _subject(technology)
-    return Reading(document, language, scenes, cast, published or document.published, topic or _trade_of(found), spoken=topic)
+    return found, [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)]
 
 
 def claims(reading: Reading) -> list[Claim]:
@@ -144,12 +149,3 @@ def _common_words(text: str) -> frozenset[str]:
 def _proper_words(text: str) -> frozenset[str]:
     """Words written with a capital right after a word in lower case: names, wherever they stand."""
     return frozenset(hit[1] for hit in _AFTER_LOWER.finditer(text))
-
-
-def _title_country(document: Document, language: Language) -> str | None:
-    if not document.title:
-        return None
-    title = document.title
-    known = find_known(title, language.code, sentences=[(0, len(title))], has_technology=lambda start, end: True)
-    countries = [hit.country for hit in known if hit.type in ("state", "place") and hit.country]
-    return countries[-1] if countries else None

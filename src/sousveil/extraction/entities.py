@@ -22,12 +22,12 @@ from sousveil.extraction.sisters import tell_apart
 PEOPLE_BACK = 1
 
 
-def resolve(sentences: list[Sentence], language: Language, *, title_country: str | None, text: str) -> Cast:
+def resolve(sentences: list[Sentence], language: Language, *, title: list[Sentence], text: str) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
     tell_apart(sentences, language, text)
     names = long_names(sentences)
     settle_towns(sentences)
-    cast = Cast(language, home=title_country or home_of(sentences, language))
+    cast = Cast(language, home=home_of(sentences, language, title))
     remember_short_names(cast, sentences)
     for sentence in sentences:
         cast.now = sentence.index

@@ -1,4 +1,4 @@
-"""Which country a document speaks of: its dateline, else the one that is named most; and which names say nothing of it.
+"""Which country a document speaks of: its dateline, else the one that it and its title name most; which names don't count.
 
 Invariant: where makers, lenders and givers are from hardly counts: whose goods are spoken of is not where they go.
 """
@@ -13,11 +13,12 @@ from sousveil.extraction.sentence import Sentence
 
 BODY, DEMONYM, MAKERS = 2.0, 0.4, 0.1
 AT_HOME = 0.5
+TITLE = 2
 
 
-def home_of(sentences: list[Sentence], language: Language) -> str | None:
-    """The country of a document: its dateline's, else the one it names most."""
-    return _dateline(sentences) or _dominant(sentences, language)
+def home_of(sentences: list[Sentence], language: Language, title: list[Sentence]) -> str | None:
+    """The country of a document: its dateline's, else the one it names most; its title counts TITLE times."""
+    return _dateline(sentences) or _dominant([*sentences, *title * TITLE], language)
 
 
 def _dateline(sentences: list[Sentence]) -> str | None:

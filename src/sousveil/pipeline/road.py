@@ -35,12 +35,15 @@ Web = Callable[[str], Iterator[sources.Blob | Skipped]]
 _OFFLINE = "a web address; it is asked for only with --online (or save the page and read the file)"
 
 
-def extract(text: str, *, published: str | None = None, candidates: bool = False) -> list[Claim]:
+def extract(
+    text: str, *, title: str | None = None, published: str | None = None, candidates: bool = False
+) -> list[Claim]:
     """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
 
-    `published` (EDTF) is what relative dates resolve against. Raises UsageError on a date that is none.
+    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against. Raises UsageError on
+    a date that is none.
     """
-    return shown(extraction.extract(Document.of(text, published=published)), candidates=candidates)
+    return shown(extraction.extract(Document.of(text, title=title, published=published)), candidates=candidates)
 
 
 def claims_of(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> list[Claim]:
