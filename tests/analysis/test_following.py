@@ -84,7 +84,7 @@ def _told(study: Study) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", range(600))
 def test_what_was_followed_says_what_is_made_anew(seed: int) -> None:
     chance = Random(seed)
     claims = list({one.id: one for one in (*random_claims(chance, most=14), *_registered(chance))}.values())
@@ -95,12 +95,14 @@ def test_what_was_followed_says_what_is_made_anew(seed: int) -> None:
     _told(study)
     for _ in range(5):
         at = chance.randrange(len(claims))
-        what = chance.choice(["leave out", "confirm", "deny", "add", "date"])
+        what = chance.choice(["leave out", "confirm", "deny", "hedge", "add", "date"])
         was = claims[at]
         if what == "leave out" and len(claims) > 1:
             del claims[at]
         elif what == "deny":
             claims[at] = replace(was, modality=Modality.DENIED)
+        elif what == "hedge":
+            claims[at] = replace(was, modality=chance.choice([Modality.ASSERTED, Modality.ALLEGED, Modality.POSSIBLE]))
         elif what == "date":
             claims[at] = replace(was, time=chance.choice(["1999", "2020"]), confidence=0.7)
         elif what == "add":
@@ -109,7 +111,7 @@ def test_what_was_followed_says_what_is_made_anew(seed: int) -> None:
         elif what == "confirm":
             confirmed ^= {was.id}
         known = {one.id: one for one in found}
-        if what in ("confirm", "date"):  # what was said anew of a claim makes its finding another object
+        if what in ("confirm", "date", "hedge"):  # what was said anew of a claim makes its finding another object
             known = {id: one for id, one in known.items() if was.id not in (*one.claims, *one.denials)}
         found = _findings(claims, known, chance)
         case = _case(claims, found, confirmed & {one.id for one in claims})

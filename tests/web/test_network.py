@@ -154,6 +154,8 @@ def test_pages_that_are_built_ahead_are_those_of_the_busiest_countries(small: Pa
         busiest = max(shelf.summary().countries.items(), key=lambda item: item[1].total())[0]
         assert addresses[0] == f"country/{busiest}"
         assert all(page_at(shelf, address, {}) for address in addresses[:6])
+        companies = [address for address in addresses if address.startswith("leverage/") and len(address) > len("leverage/KE")]
+        assert companies and page_at(shelf, companies[0], {})
 
 
 def test_what_was_prepared_ahead_is_what_would_be_computed(tmp_path: Path) -> None:

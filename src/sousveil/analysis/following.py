@@ -13,7 +13,7 @@ from typing import TypeVar
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
 from sousveil.analysis.ties import Tie, above
-from sousveil.model import Claim, Finding, Party
+from sousveil.model import Claim, Finding, Modality, Party
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,11 +40,13 @@ class Change:
 
 def changed(before: Mapping[str, Finding], now: Sequence[Finding]) -> Change:
     """Which findings are others than they were; the very same object is no other."""
-    were, are = set(map(id, before.values())), set(map(id, now))
-    new, gone = are - were, were - are
-    found = {one.id: one for one in now if id(one) in new} if new else {}
-    left = {one.id for one in before.values() if id(one) in gone} if gone else set()
-    ids = [*found, *sorted(left - found.keys())]
+    were = set(map(id, before.values()))
+    found = {one.id: one for one in now if id(one) not in were}
+    replaced = sum(id in before for id in found)
+    left: set[str] = set()
+    if len(before) - replaced != len(now) - len(found):  # some have no other in their place
+        left = before.keys() - {one.id for one in now}
+    ids = [*found, *sorted(left)]
     return Change({key: before.get(key) for key in ids}, {key: found.get(key) for key in ids})
 
 
@@ -91,6 +93,7 @@ def followed(
         ties = _ties(after)
         if ties != case.ties:
             return replace(after, ties=ties), None
+    after.__dict__.update(_sorts(case, after, change))
     after.__dict__["parties"] = _parties(case, after, change.nodes)
     after.__dict__["names"] = _names(case, after, change.nodes)
     same = _documents(change.before) == _documents(change.now)
@@ -112,6 +115,25 @@ def _moved(
         del after.__dict__[name]
     after.__dict__.update(findings=tuple(now), claims=claims, confirmed=confirmed)
     return after
+
+
+def _sorts(case: Case, after: Case, change: Change) -> dict[str, object]:
+    """The indexes by kind, by modality and of denials, where the case had them."""
+    found: dict[str, object] = {}
+    if "of_kind" in case.__dict__:
+        of_kind = dict(case.of_kind)
+        for kind in {one.kind for one in change.findings}:
+            own = (one for one in after.findings if one.kind is kind)
+            of_kind[kind] = tuple(one for one in own if one.claims or one.id in case.hypothetical)
+        found["of_kind"] = {kind: some for kind, some in of_kind.items() if some}
+    now = [one for one in change.now.values() if one]
+    if "asserted" in case.__dict__:
+        firm = {one.id for one in now if one.modality is Modality.ASSERTED}
+        found["asserted"] = case.asserted - change.before.keys() | firm
+    if "denials" in case.__dict__:
+        denials = {id: some for id, some in case.denials.items() if id not in change.before}
+        found["denials"] = denials | {one.id: one.denials for one in now if one.denials}
+    return found
 
 
 def _ends_at(case: Case, key: str) -> list[Party]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from sousveil.analysis.concentration import hhi
 from sousveil.analysis.money import credit
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.rates import Rates
+from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.weighing import Range
 from sousveil.model import Finding, Kind, Technology, UsageError
@@ -42,10 +44,12 @@ def countries(study: Study, measure: str, *, technology: Technology | None = Non
     if measure not in MEASURES:
         raise UsageError(f"unknown measure {measure!r}; one of: {', '.join(MEASURES)}")
     grouped: dict[str, list[Finding]] = {}
-    for finding in study.case.supported:
-        key = territory(finding.from_party if finding.kind in _OUT else finding.to_party)
-        if key is not None and finding.kind in _counted(measure) and (technology is None or technology in finding.technology):
-            grouped.setdefault(key, []).append(finding)
+    kinds = _counted(measure)
+    for finding in study.case.of_kind.get(next(iter(kinds)), ()) if len(kinds) == 1 else study.case.supported:
+        if finding.kind in kinds and (technology is None or technology in finding.technology):
+            key = territory(finding.from_party if finding.kind in _OUT else finding.to_party)
+            if key is not None:
+                grouped.setdefault(key, []).append(finding)
     places = [_place(study, key, [one.id for one in own], _value(study, key, own, measure)) for key, own in grouped.items()]
     return _ordered(places)
 
@@ -56,14 +60,22 @@ def holders(study: Study, *, rule: str | None = None) -> tuple[Place, ...]:
     names = [one.name for one in study.rules.circuits]
     if rule is not None and rule not in names:
         raise UsageError(f"unknown circuit {rule!r}; one of: {', '.join(names)}")
-    reached: dict[str, set[str]] = {}
-    carried: dict[str, dict[str, None]] = {}
+    if rule is None:
+        held = study.engine.by_holder
+        return _ordered(filter(None, (study.recall(some, partial(_held, study, key, some), told="place")
+                                      for key, some in held.items())))
+    own: dict[str, list[String]] = {}
     for string in study.engine.find(only=rule):
-        home = territory(study.case.parties[string.holder]) if string.holder in study.case.parties else string.holder
-        reached.setdefault(string.holder, set()).update(key for key in string.countries if key != home)
-        carried.setdefault(string.holder, {}).update(dict.fromkeys(string.findings))
-    places = [_place(study, key, list(carried[key]), float(len(some))) for key, some in reached.items() if some]
-    return _ordered(places)
+        own.setdefault(string.holder, []).append(string)
+    return _ordered(filter(None, (_held(study, key, some) for key, some in own.items())))
+
+
+def _held(study: Study, holder: str, strings: list[String]) -> Place | None:
+    """The place of a holder, None where it holds no string over another country."""
+    home = territory(study.case.parties[holder]) if holder in study.case.parties else holder
+    reached = {key for string in strings for key in string.countries if key != home}
+    carried = dict.fromkeys(id for string in strings for id in string.findings)
+    return _place(study, holder, list(carried), float(len(reached))) if reached else None
 
 
 _OUT = {Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,11 @@ class RuleSet:
 
     def order(self, name: str) -> int:
         """The circuit's place in the table."""
-        return [rule.name for rule in self.circuits].index(name)
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {rule.name: place for place, rule in enumerate(self.circuits)}
 
 
 @cache

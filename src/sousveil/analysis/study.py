@@ -24,10 +24,12 @@ from sousveil.drawing.labels import Labels, labels
 from sousveil.findings import find
 from sousveil.findings.selecting import current, reviews_of
 from sousveil.ledger import Ledger
-from sousveil.model import Claim, Finding, Tier, UsageError
+from sousveil.model import Claim, Finding, Kind, Tier, UsageError
 from sousveil.parties import country_of
 
 MOST_RECALLED = 5_000
+_BESIDE = (Kind.AFFILIATION, Kind.RESTRICTION)
+"""Findings of these kinds stand in the words of strings that are the same objects after they changed."""
 Item = TypeVar("Item")
 
 
@@ -64,7 +66,7 @@ class Study:
 
     def recall(self, of: object, build: Callable[[], Item], *, told: str) -> Item:
         """What was built of this very thing, else what `build` gives: a string stands on the pages of its holder and of each
-        country. At most MOST_RECALLED are kept."""
+        country. At most MOST_RECALLED are kept, also by the study after verdicts."""
         known = self._recalled.get((id(of), told))
         if known is None or known[0] is not of:
             if len(self._recalled) >= MOST_RECALLED:
@@ -79,8 +81,9 @@ class Study:
     def prepare(self) -> None:
         """Work out what every question needs and what takes long, so that the first one is answered like any other."""
         case, engine = self.case, self.engine
-        for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, engine.by_holder, engine.by_country,
-                      len(case.published), case.rates.by_year):
+        for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent, case.asserted,
+                      case.denials, case.restrictions, engine.by_holder, engine.by_country, len(case.published),
+                      case.rates.by_year):
             assert known is not None
         for finding in case.findings[:1]:
             self.teller.said(finding.id)
@@ -101,9 +104,14 @@ class Study:
         if change is not None:
             engine = following_circuits.followed(self.engine, case, change)
             weighing = self.weighing.after(case, change.before, same_origins=change.same_origins)
-            teller = self.teller.after(weighing, change.before, same_origins=change.same_origins,
-                                       same_strings="by_pair" in engine.__dict__)
+            kinds = {one.kind for one in change.findings}
+            teller = self.teller.after(
+                weighing, change.before, same_origins=change.same_origins,
+                same_strings="by_pair" in engine.__dict__ and Kind.AFFILIATION not in kinds)
             after.__dict__.update(engine=engine, weighing=weighing, teller=teller)
+            same_names = all(self.case.names.get(key) == case.names.get(key) for key in change.nodes)
+            if change.same_origins and same_names and kinds.isdisjoint(_BESIDE):
+                after.__dict__["_recalled"] = self._recalled  # a string that a changed finding carries is another object
         return after
 
     def country(self, written: str) -> str:
@@ -155,14 +163,14 @@ class Study:
 
 def load(
     ledger: Ledger, *, since: str | None = None, until: str | None = None, only_confirmed: bool = False,
-    found: Sequence[Finding] | None = None, registry: bool = True,
+    found: Sequence[Finding] | None = None, read: Iterable[Claim] | None = None, registry: bool = True,
 ) -> Case:
-    """The case of a whole ledger, narrowed; `found` are its findings where they are at hand; with the registry's ties of
-    ownership above its parties unless `registry` is off. Raises UsageError on a wrong date. The ledger must stay open while it
-    is used."""
+    """The case of a whole ledger, narrowed; `found` are its findings and `read` its claims where they are at hand; with the
+    registry's ties of ownership above its parties unless `registry` is off. Raises UsageError on a wrong date. The ledger must
+    stay open while it is used."""
     found = find(ledger) if found is None else found
     decided = {decision.claim for decision in ledger.decisions()}
-    claims = {claim.id: claim for claim in ledger.claims()}
+    claims = {claim.id: claim for claim in (ledger.claims() if read is None else read)}
     confirmed = _as_left(ledger, decided & set(claims), claims, frozenset())
     case = Case(tuple(found), claims, _Sources(ledger), confirmed, published=Published(ledger), rates=rates.imported(ledger))
     case = replace(case, ties=above(case.parties)) if registry else case

@@ -15,6 +15,7 @@ from sousveil.model import Kind, Party, PartyType
 from sousveil.parties.registry import registry
 
 RESEARCH, LENDERS = "research", "lender"
+_BETWEEN_STRANGERS = (Kind.SUPPLY, Kind.FINANCE, Kind.COOPERATION)
 _NEVER_GIVE = {
     Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE),
     Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
@@ -102,11 +103,19 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
         return False
     if right.type is PartyType.GROUP and kind is Kind.RESTRICTION and right.country is not None:
         return False
+    if kind in _BETWEEN_STRANGERS and left is not None and _own_body(left, right):
+        return False
     if kind is not Kind.USE and (_is_in(RESEARCH, left) or _is_in(RESEARCH, right)):
         return False
     if kind is Kind.SUPPLY and _is_in(LENDERS, left):
         return False
     return left is None or left.type not in _NEVER_GIVE[kind]
+
+
+def _own_body(left: Party, right: Party) -> bool:
+    """A state and a body of its own."""
+    public = {left.type, right.type} == {PartyType.STATE, PartyType.PUBLIC_BODY}
+    return public and left.country is not None and left.country == right.country
 
 
 def _is_in(sector: str, party: Party | None) -> bool:

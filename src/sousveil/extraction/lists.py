@@ -125,13 +125,26 @@ class Lists:
     def _joined(self, left: Mention, right: Mention) -> bool:
         owned = self._owner_before(right)
         stop = owned.first if owned is not None and owned is not left else right.first
-        between = [self.sentence.low(n) for n in range(left.last + 1, stop) if not self._locates(n)]
+        between = [self.sentence.low(n) for n in range(self._behind_form(left), stop) if not self._locates(n)]
         words = self.language.words
         if self._opens_clause(left, right):
             return False
-        glue = {",", *words["conjunctions"], *words["determiners"], *words["list_joins"]}
-        marks = [low for low in between if low == "," or low in self.language.words["conjunctions"]]
+        apart = {",", ";"} if left.type == right.type == "company" else {","}
+        glue = {*apart, *words["conjunctions"], *words["determiners"], *words["list_joins"]}
+        marks = [low for low in between if low in apart or low in self.language.words["conjunctions"]]
         return bool(marks) and len(between) <= 4 and set(between) <= glue and self._alike(left, right)
+
+    def _behind_form(self, named: Mention) -> int:
+        """The token behind a company's name and its legal form: `Cloudwalk Technology Co., Ltd.`"""
+        forms, at = self.language.nouns["legal_forms"], named.last + 1
+        tail = forms | self.language.nouns["company_words"]
+        while named.type == "company" and at < len(self.sentence.tokens):
+            low, beside = self.sentence.low(at), self.sentence.low(at - 1 if self.sentence.low(at) == "." else at + 1)
+            within = low in (".", ",") and (beside in forms or self.sentence.low(at + 1) in forms)
+            if not (within or (self.sentence.tokens[at].is_capital and low in tail)):
+                break
+            at += 1
+        return at
 
     def _owner_before(self, mention: Mention) -> Mention | None:
         """The state in `Israel's X`, whose X it is."""

@@ -17,6 +17,7 @@ from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found
 
 AREA, NOBODY = "area", "nobody"
+SYLLABLE = 6
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Naming:
         shouted = _mostly_capitals(tokens)
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
-        names = [m for m in names if m in known or not (_within(m, technology) or self._names_product(tokens, m, technology))]
+        names = [m for m in names if m in known or not self._is_a_thing(tokens, m, technology)]
         taken = {n for m in names for n in range(m.first, m.last + 1)}
         described = describing(self.language).described(sentence, tokens, names)
         described = [m for m in described if not self._ends_technology(tokens, m, technology)]
@@ -42,6 +43,14 @@ class Naming:
         taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
         pointed = describing(self.language).pronouns(sentence, tokens, taken)
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
+
+    def _is_a_thing(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
+        """`Safe City`, `Safe City Projects`, `a system called Sfera`: words of technology, or what a product is called."""
+        if _within(name, technology) or self._names_product(tokens, name, technology):
+            return True
+        inside = [t for t in tokens[name.first : name.last + 1] if not any(i.start <= t.start < i.end for i in technology)]
+        partly = 0 < len(inside) <= name.last - name.first
+        return partly and all(token.low in self.language.nouns["product_heads"] for token in inside)
 
     def _ends_technology(self, tokens: list[Token], described: Mention, technology: Sequence[Found]) -> bool:
         """`the Safe City`: a place's noun that ends words of technology is no place."""
@@ -120,6 +129,8 @@ class Naming:
         legal = bool({*lows[1:], "".join(lows[1:]).rstrip(".")} & nouns["legal_forms"])
         if first > 0 and last > first and not companies and tokens[first - 1].low in nouns["company"]:
             return [made(sentence, tokens, first, last, "company")]
+        if companies and not legal and self._opens_a_person(tokens, companies[0], first, last):
+            return [made(sentence, tokens, first, last, PERSON)]
         if companies and (companies[0].first == first or legal):
             rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
             if companies[0].first == first and (rest or states):
@@ -132,7 +143,9 @@ class Naming:
             return inside
         whose = next((m for m in inside if m.first == first and m.type == "public-body" and m.form == NAME), None)
         if whose is not None and self.language.prepositions.get(tokens[whose.last + 1].low) == "of":
-            return [whose]
+            seat = states[-1] if states and states[-1].last == last else whose
+            named_alike = seat.country != whose.country
+            return [made(sentence, tokens, first, last, "public-body", country=seat.country) if named_alike else whose]
         if whose is not None and not legal and nouns["company_words"].intersection(lows):
             return [replace(whose, last=last, end=tokens[last].end)]
         thing = lows[0] if "head-first" in self.language.words["grammar"] else lows[-1]
@@ -162,6 +175,13 @@ class Naming:
         if inside:
             return self._around_known(sentence, tokens, first, last, inside)
         return self._unknown(sentence, tokens, first, last)
+
+    def _opens_a_person(self, tokens: list[Token], known: Mention, first: int, last: int) -> bool:
+        """`Rafael Correa`: a company's name that is a given name, before a word that no company's name goes on with."""
+        nouns = self.language.nouns
+        given = known.first == known.last == first and tokens[first].low in nouns["given_names"]
+        follows = {tokens[n].low for n in range(first + 1, last + 1)}
+        return given and bool(follows) and not follows & (nouns["company_words"] | nouns["legal_forms"] | nouns["body_words"])
 
     def _around_known(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """Known names stay; words before or behind a demonym that look like a name of their own become one."""
@@ -197,7 +217,7 @@ class Naming:
     def _unknown(self, sentence: int, tokens: list[Token], first: int, last: int) -> list[Mention]:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
-        if first == last and tokens[first].low in nouns["state"] | nouns["product_heads"]:
+        if first == last and tokens[first].low in nouns["state"] | nouns["product_heads"] | nouns["company_words"]:
             return []
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
             return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
@@ -214,6 +234,8 @@ class Naming:
         apposed = self._apposed_noun(tokens, last)
         if apposed == "company":
             return [made(sentence, tokens, first, last, "company")]
+        if self._goes_on_like_a_person(tokens, last):
+            return [made(sentence, tokens, first, last, PERSON)]
         if {tokens[n].low for n in range(first, last + 1)} & nouns["media_words"]:
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
         named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
@@ -224,6 +246,18 @@ class Naming:
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
         return [made(sentence, tokens, first, last, "unknown", sure=False)]
+
+    def _goes_on_like_a_person(self, tokens: list[Token], last: int) -> bool:
+        """`Park Joo-min`, `Abdel Fattah al-Sisi`: a hyphen within the given name, or an article before the family's."""
+        words = [token.low for token in tokens[last + 1 : last + 4]]
+        if len(words) < 2:
+            return False
+        article = words[0] in self.language.nouns["name_articles"] and words[1] == "-"
+        hyphen, rest = tokens[last + 1], tokens[last + 2]
+        glued = words[0] == "-" and tokens[last].end == hyphen.start and hyphen.end == rest.start
+        syllable = rest.text.isalpha() and rest.text.islower() and len(rest.text) < SYLLABLE
+        given = glued and syllable and rest.low not in self.language.words["located"]
+        return article or (given and last > 0 and tokens[last - 1].is_capital)
 
     def _behind_company(self, tokens: list[Token], first: int) -> bool:
         """`the firm now called X`: a company's noun shortly before, with no mark, preposition or verb between."""

@@ -157,13 +157,15 @@ class Proposer:
             return Party(
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
+        if any(self._shortens_a_thing(m) for m in members):
+            return None
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
         named = any(
             m.form == "name" and m.end > dateline_end(text) and not self._is_medium(text[m.start : m.end]) for m in members
         )
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
-        country = entity.country or self._country(own, kind, sentence)
+        country = entity.country or self._country([*own, *self._inside(members)], kind, sentence)
         name = self._name(members, own, kind, country)
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
@@ -173,6 +175,18 @@ class Proposer:
         """`governments in X and Y`: the states that the words announce are the parties."""
         mentions = [m for member in members if (m := self._rules_mention(member.start, member.end)) is not None]
         return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in mentions)
+
+    def _shortens_a_thing(self, member: neural.Tagged) -> bool:
+        """`an unmanned aerial vehicle (UAV)`: letters in brackets behind the thing whose name they shorten."""
+        text, language = self.rules.document.text, self.rules.language
+        letters, before = text[member.start : member.end], text[: member.start]
+        if not (letters.isupper() and letters.isalpha() and before.endswith("(")) or self._ends.get(len(before[:-1].rstrip())):
+            return False
+        words = before[max(0, len(before) - 160) : -1].split()[-len(letters) - 2 :]
+        initials = "".join(word[0] for word in words if word[0].isalpha()).upper()
+        things = language.words["wares"] | language.words["systems"] | language.nouns["product_heads"]
+        named = bool(words) and (words[-1].islower() or words[-1].lower() in things)
+        return named and initials.endswith(letters.rstrip("S"))
 
     def _points(self, written: str) -> bool:
         """A pronoun or a bare determiner: it names nobody by itself."""
@@ -212,6 +226,10 @@ class Proposer:
             if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
                 return mention
         return None
+
+    def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
+        """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
+        return [begun for m in members if (begun := self._begins.get(m.start)) is not None and begun.end < m.end]
 
     def _shown(self, members: list[neural.Tagged], sentence: int) -> tuple[int, int]:
         """The mention to show: one in the sentence, a name before a description, else the first name."""

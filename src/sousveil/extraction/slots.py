@@ -195,7 +195,8 @@ def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     if trigger.verb is not None:
         return scene.syntax.agent(trigger.verb)
     governors = [verb for verb in scene.sentence.verbs if verb.last < trigger.first]
-    return scene.syntax.agent(governors[-1]) if governors else []
+    acting = scene.syntax.agent(governors[-1]) if governors else []
+    return [] if any(governors[-1].last < m.first < trigger.first for m in acting) else acting
 
 
 def _indirect(scene: Scene, verb: VerbGroup, moved: int | None = None) -> list[Mention]:

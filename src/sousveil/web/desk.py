@@ -144,6 +144,7 @@ def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
         first.set_result(shelf)
         ahead.take(shelf)
         coming.set_result(shelf)
+        shelf.study(registry=False).prepare()
     except BaseException as error:
         for waited in (first, coming):
             if not waited.done():

@@ -15,11 +15,15 @@ BUSY, MOST_BUSY = 100, 70
 
 
 def busy(shelf: Shelf) -> list[str]:
-    """The addresses of pages that take long to build, since many claims name the country, the busiest first."""
+    """The addresses of pages that take long to build, since many claims name the country or a company holds many strings, the
+    busiest first."""
     countries, held = shelf.summary().countries, shelf.study().engine.by_holder
     codes = sorted((code for code in countries if countries[code].total() > BUSY), key=lambda code: -countries[code].total())
     pages = ((f"country/{code}", f"exposure/{code}", f"leverage/{code}" if code in held else "") for code in codes[:MOST_BUSY])
-    return [address for some in pages for address in some if address]
+    known = ranks.addresses(shelf)
+    many = (key for key in held if key in known and len(held[key]) > BUSY)
+    pulled = sorted(many, key=lambda key: (-len(held[key]), key))[:MOST_BUSY]
+    return [*(address for some in pages for address in some if address), *(f"leverage/{known[key]}" for key in pulled)]
 
 
 def take(shelf: Shelf) -> None:
@@ -28,10 +32,17 @@ def take(shelf: Shelf) -> None:
     shelf.study().prepare()
     figures.every(shelf)
     found = shelf.found()
-    assert found.by_end is not None and found.values and found.by_id is not None
+    assert found.by_end is not None and found.values is not None and found.by_id is not None and found.names is not None
     shelf.party("")
     analysis.hub(shelf, Links())
     overview.prepare(shelf)
-    ranks.places(shelf, ranks.DEFAULT)
-    network.network(shelf, Links())
+    for by in ranks.CHOICES:
+        ranks.places(shelf, by)
+    for kind in ("", *shelf.found().values["kind"]):
+        network.network(shelf, Links(), filters={"kind": kind})
+    summary = shelf.summary()
+    for code in summary.countries:
+        shelf.digest(code)
+    for party, _ in summary.parties.values():
+        shelf.digest(party)
     gc.freeze()

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from sousveil.model import Claim, Kind, Modality, Party, Technology
-
-Pair = tuple[str, str]
+from sousveil.publishing.pages.held import pair_of
 
 
 @dataclass(frozen=True)
@@ -23,30 +21,19 @@ class Strand:
     where they stand among the subject's claims, `technology` is what they name (of supplies that are not denied)."""
 
     first: Claim
+    kind: Kind
+    denied: bool
     places: list[int] = field(default_factory=list)
     technology: Counter[Technology] = field(default_factory=Counter)
-
-    @property
-    def kind(self) -> Kind:
-        return self.first.kind
 
     @property
     def claims(self) -> int:
         return len(self.places)
 
     @property
-    def denied(self) -> bool:
-        return self.first.modality is Modality.DENIED
-
-    @property
     def firm(self) -> int:
         """How many of its claims are asserted: all or none."""
         return len(self.places) if self.first.modality is Modality.ASSERTED else 0
-
-    @property
-    def pair(self) -> Pair:
-        """The keys of who gives and who receives, empty where nobody is named."""
-        return tuple(party.key if party else "" for party in (self.first.from_party, self.first.to_party))  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -57,6 +44,7 @@ class Digest:
     strands: tuple[Strand, ...]
     times: dict[Kind, Counter[str | None]]
     documents: int
+    _known: dict[tuple[Kind, int], list[list[Claim]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, mine: Sequence[Claim]) -> Digest:
@@ -67,34 +55,38 @@ class Digest:
             key = claim.kind, claim.modality, _face(claim.from_party), _face(claim.to_party)
             strand = strands.get(key)
             if strand is None:
-                strand = strands[key] = Strand(claim)
+                strand = strands[key] = Strand(claim, claim.kind, claim.modality is Modality.DENIED)
             strand.places.append(place)
             times[claim.kind][claim.time] += 1
-            if claim.kind is Kind.SUPPLY and claim.modality is not Modality.DENIED:
+            if strand.kind is Kind.SUPPLY and not strand.denied:
                 for code in claim.technology:
                     strand.technology[code] += 1
         return cls(mine, tuple(strands.values()), {kind: own for kind, own in times.items() if own}, len({c.doc for c in mine}))
 
-    def some(self, strands: Iterable[Strand], most: int) -> list[Claim]:
-        """The claims of some strands in the order of time, at most so many."""
-        first = heapq.nsmallest(most, (place for strand in strands for place in strand.places), key=self._by_time)
-        return [self.mine[place] for place in first]
+    def blocks(self, kind: Kind, most: int) -> list[list[Claim]]:
+        """The earliest claims of a kind, by who gives and who receives: pair after pair, at most so many of each, until so many
+        are there."""
+        if (kind, most) not in self._known:
+            self._known[kind, most] = self._blocks(kind, most)
+        return self._known[kind, most]
 
-    def pairs(self, kind: Kind, most: int) -> list[list[Strand]]:
-        """The strands of a kind by who gives and who receives, those with the earliest claim first, at most so many."""
-        found: dict[Pair, list[Strand]] = {}
+    def _blocks(self, kind: Kind, most: int) -> list[list[Claim]]:
+        pairs: dict[tuple[str, str], list[int]] = {}
         for strand in self.strands:
             if strand.kind is kind:
-                found.setdefault(strand.pair, []).append(strand)
-        return heapq.nsmallest(most, found.values(), key=lambda own: min(self._earliest[id(one)] for one in own))
+                pairs.setdefault(pair_of(strand.first), []).extend(strand.places)
+        found: list[list[Claim]] = []
+        shown = 0
+        for places in heapq.nsmallest(most, pairs.values(), key=lambda places: min(map(self._by_time, places))):
+            if shown >= most:
+                break
+            found.append([self.mine[place] for place in heapq.nsmallest(most, places, key=self._by_time)])
+            shown += len(found[-1])
+        return found
 
     def counted(self, owns: Callable[[Claim], bool]) -> int:
         """How many claims are of a sort that all claims of a strand are of together."""
         return sum(strand.claims for strand in self.strands if owns(strand.first))
-
-    @cached_property
-    def _earliest(self) -> dict[int, tuple[str, str, int, int]]:
-        return {id(strand): min(map(self._by_time, strand.places)) for strand in self.strands}
 
     def _by_time(self, place: int) -> tuple[str, str, int, int]:
         claim = self.mine[place]

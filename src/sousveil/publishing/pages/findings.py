@@ -5,8 +5,9 @@ Invariant: a finding is shown with how many independent origins it has, who deni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from markupsafe import Markup
 
@@ -15,7 +16,7 @@ from sousveil.drawing.timeline import Mark
 from sousveil.model import Finding, Kind, Modality, OriginGroup, Technology, UsageError
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.cards import Card, Said, linked, title_of
-from sousveil.publishing.pages.held import countries_of, ends_of
+from sousveil.publishing.pages.held import countries_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -96,16 +97,18 @@ def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
 
 def _chosen(shelf: Shelf, chosen: Mapping[str, str]) -> Sequence[Finding]:
     """The findings that pass the filters. Raises UsageError for a value that is none."""
-    tests = _tests(chosen)
+    tests = _tests(chosen, shelf.found().names if "text" in chosen else ())
     country = chosen.get("country", "").upper()
     found = shelf.findings_of(country) if len(country) == 2 else shelf.findings()
-    if set(chosen) == {"kind"}:
-        kept: Sequence[Finding] = shelf.once(("kind", chosen["kind"]), lambda: list(filter(tests[0], found)))
-        return kept
-    return [finding for finding in found if all(test(finding) for test in tests)]
+    if "kind" in chosen and len(country) != 2:
+        of_kind, every = tests.pop(0), found
+        found = shelf.once(("kind", chosen["kind"]), lambda: list(filter(of_kind, every)))
+    for test in tests:
+        found = list(filter(test, found))
+    return found
 
 
-def _tests(chosen: Mapping[str, str]) -> list[Callable[[Finding], bool]]:
+def _tests(chosen: Mapping[str, str], names: Iterable[str]) -> list[Callable[[Finding], bool]]:
     """What a finding must pass, the values read once. Raises UsageError for a value that is none."""
     tests: list[Callable[[Finding], bool]] = []
     if "kind" in chosen:
@@ -125,14 +128,15 @@ def _tests(chosen: Mapping[str, str]) -> list[Callable[[Finding], bool]]:
         country = chosen["country"].upper()
         tests.append(lambda finding: country in countries_of(finding))
     if "text" in chosen:
-        words = chosen["text"].casefold().split()
-        tests.append(lambda finding: _named(finding, words))
+        folded = {name: name.casefold() for name in names}
+        for word in chosen["text"].casefold().split():
+            hits = frozenset(name for name, form in folded.items() if word in form)
+            tests.append(partial(_named, hits))
     return tests
 
 
-def _named(finding: Finding, words: Sequence[str]) -> bool:
-    names = " ".join(party.name for party in ends_of(finding)).casefold()
-    return all(word in names for word in words)
+def _named(names: frozenset[str], finding: Finding) -> bool:
+    return any(party.name in names for party in (finding.from_party, finding.to_party) if party)
 
 
 def _choices(

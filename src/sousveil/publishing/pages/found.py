@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sousveil.analysis.following import Change, changed, placed, renamed
-from sousveil.model import Finding
+from sousveil.model import Finding, Kind
 from sousveil.publishing.pages.held import countries_of, ends_of
 from sousveil.publishing.pages.paired import Pair, paired, paired_anew
 
@@ -41,6 +41,21 @@ class Found:
         """By the parties at both ends together, the most findings first."""
         return paired(self.every)
 
+    def pairs_of(self, kind: Kind) -> list[Pair]:
+        """The same of the findings of one kind."""
+        if kind not in self._pairs_of:
+            self._pairs_of[kind] = paired(one for one in self.every if one.kind is kind)
+        return self._pairs_of[kind]
+
+    @cached_property
+    def _pairs_of(self) -> dict[Kind, list[Pair]]:
+        return {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all parties at their ends."""
+        return frozenset(party.name for one in self.every for party in (one.from_party, one.to_party) if party)
+
     @cached_property
     def values(self) -> dict[str, Counter[str]]:
         """How many findings have each value of each filter."""
@@ -55,6 +70,8 @@ class Found:
             found.__dict__["by_end"] = placed(self.by_end, change, ends_at, every)
         if "pairs" in self.__dict__:
             found.__dict__["pairs"] = paired_anew(self.pairs, change, self.by_end, found.by_end)
+        for kind, pairs in self._pairs_of.items():
+            found._pairs_of[kind] = paired_anew(pairs, change, self.by_end, found.by_end, kind=kind)
         if "values" in self.__dict__:
             found.__dict__["values"] = self._recounted(change)
         return found

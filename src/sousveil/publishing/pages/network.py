@@ -7,7 +7,8 @@ are counted in the list. How many parties and lines the picture leaves out is sa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from sousveil.analysis.joined import Joined
 from sousveil.drawing import network as drawing
@@ -15,10 +16,11 @@ from sousveil.drawing.network import Dot, Net, Wedge
 from sousveil.model import Finding, Kind, Party
 from sousveil.model.codes import parse
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
-from sousveil.publishing.pages.paired import Pair, paired
+from sousveil.publishing.pages.paired import Pair
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_PARTIES, MOST_LINES, MOST_NARROW, ROWS = 500, 900, 70, 60
+_KINDS = tuple(Kind)
 FILTERS = ("kind",)
 
 
@@ -26,8 +28,7 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
     """The page. Raises UsageError for an unknown kind."""
     chosen = {name: value for name, value in (filters or {}).items() if value}
     kind = parse(Kind, chosen["kind"], what="kind") if "kind" in chosen else None
-    every: list[Pair] = shelf.found().pairs if kind is None else shelf.once(
-        ("pairs", kind), lambda: paired(f for f in shelf.findings() if f.kind is kind))
+    every = shelf.found().pairs if kind is None else shelf.found().pairs_of(kind)
     numbers = Numbers(number, len(every), size=ROWS)
     view: dict[str, object] = {
         "rows": every[numbers.offset : numbers.offset + ROWS], "numbers": numbers, "filters": chosen, "listing": "network",
@@ -44,8 +45,13 @@ def network(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
 
 
 def _used(found: Iterable[Finding]) -> list[Kind]:
-    kinds = {one.kind for one in found if one.claims}
-    return [kind for kind in Kind if kind in kinds]
+    kinds: set[Kind] = set()
+    for one in found:
+        if one.claims and one.kind not in kinds:
+            kinds.add(one.kind)
+            if len(kinds) == len(_KINDS):
+                break
+    return [kind for kind in _KINDS if kind in kinds]
 
 
 def _row(pair: Pair) -> dict[str, object]:
@@ -71,25 +77,32 @@ def net_of(every: Iterable[Pair], links: Links) -> tuple[Net, int, int]:
     parties: dict[str, Party] = {}
     linked: dict[str, set[str]] = defaultdict(set)
     for pair in drawn:
-        for one, other in ((pair.start, pair.end), (pair.end, pair.start)):
-            parties.setdefault(one.key, one)
-            linked[one.key].add(other.key)
+        start, end = pair.start, pair.end
+        parties.setdefault(start.key, start)
+        parties.setdefault(end.key, end)
+        linked[start.key].add(end.key)
+        linked[end.key].add(start.key)
     ranked = sorted(parties, key=lambda key: (-len(linked[key]), key))
     at = {key: number for number, key in enumerate(ranked[:MOST_PARTIES])}
     dots = tuple(Dot(parties[key].name, parties[key].type, len(linked[key]), links.party(parties[key])) for key in at)
     inside = [pair for pair in drawn if pair.start.key in at and pair.end.key in at]
-    wedges = tuple(
-        Wedge(at[pair.start.key], at[pair.end.key], kind, hedged=not pair.firm[kind])
-        for pair in _joining_first(inside) for kind in Kind if pair.kinds[kind])[:MOST_LINES]
+    lines = (Wedge(at[pair.start.key], at[pair.end.key], kind, hedged=not pair.firm[kind])
+             for pair in _joining_first(inside, len(at)) for kind in _KINDS if kind in pair.kinds)
+    wedges = tuple(islice(lines, MOST_LINES))
     total = sum(len(pair.kinds) for pair in drawn)
     return Net(dots, wedges), len(ranked) - len(dots), total - len(wedges)
 
 
-def _joining_first(ordered: Iterable[Pair]) -> list[Pair]:
-    """In their order, but first those that join parts which were apart, so that a cut leaves no party alone that has a line."""
+def _joining_first(ordered: list[Pair], parties: int) -> Iterator[Pair]:
+    """In their order, but first those that join parts of the `parties` which were apart, so that a cut leaves no party alone
+    that has a line."""
     joined: Joined[str] = Joined()
     joining: list[Pair] = []
-    rest: list[Pair] = []
     for pair in ordered:
-        (joining if joined.join(pair.start.key, pair.end.key) else rest).append(pair)
-    return joining + rest
+        if joined.join(pair.start.key, pair.end.key):
+            joining.append(pair)
+            if len(joining) == parties - 1:
+                break
+    yield from joining
+    first = set(map(id, joining))
+    yield from (pair for pair in ordered if id(pair) not in first)

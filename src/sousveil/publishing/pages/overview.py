@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from sousveil.analysis.told import Told
 from sousveil.drawing import flows, timeline
 from sousveil.drawing.flows import Flow
 from sousveil.drawing.labels import Labels
 from sousveil.drawing.places import country_name, world
 from sousveil.model import Kind
-from sousveil.publishing.pages.page import Links, Numbers, Page, in_script, listing_path
+from sousveil.publishing.pages.page import Later, Links, Numbers, Page, in_script, listing_path
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import BACK, OUT, Lane, Summary
 
-MOST_OUT, MOST_BACK, MOST_CIRCUITS, MOST_LANES = 45, 28, 11, 6000
+MOST_OUT, MOST_BACK, MOST_CIRCUITS, MOST_LANES, MOST_NAMED = 45, 28, 11, 6000, 16
+Way = tuple[str, str, Kind]
 
 
 @dataclass(frozen=True)
@@ -43,26 +45,50 @@ class Pair:
         return self.out.total() + 2 * self.back.total()
 
 
-def pairs(lanes: Iterable[Lane]) -> list[Pair]:
-    """Every pair of countries with the claims between them, the weightiest circuits first."""
-    found: dict[tuple[str, str], Pair] = {}
-    for lane in lanes:
-        ends = (lane.start, lane.end) if lane.kind in OUT else (lane.end, lane.start)
-        pair = found.setdefault(ends, Pair(*ends, Counter(), Counter()))
-        (pair.out if lane.kind in OUT else pair.back)[lane.kind] += lane.claims
-    return sorted(found.values(), key=lambda pair: (-pair.weight, pair.start, pair.end))
+@dataclass(frozen=True)
+class Flows:
+    """The claims of all years from one country to another by kind, and how many of them are asserted."""
 
+    claims: Mapping[Way, int]
+    firm: Mapping[Way, int]
 
-def merged(lanes: Iterable[Lane], *, by_kind: bool) -> list[Flow]:
-    """Flows of all years, the largest first; without `by_kind`, out is drawn as supply and back as access."""
-    claims: Counter[tuple[str, str, Kind]] = Counter()
-    firm: Counter[tuple[str, str, Kind]] = Counter()
-    for lane in lanes:
-        kind = lane.kind if by_kind else Kind.SUPPLY if lane.kind in OUT else Kind.ACCESS
-        claims[lane.start, lane.end, kind] += lane.claims
-        firm[lane.start, lane.end, kind] += lane.firm
-    ranked = sorted(claims.items(), key=lambda item: (-item[1], item[0]))
-    return [Flow(*key, n, hedged=not firm[key]) for key, n in ranked]
+    @classmethod
+    def of(cls, lanes: Iterable[Lane]) -> Flows:
+        """The sums over some lanes."""
+        claims: dict[Way, int] = {}
+        firm: dict[Way, int] = {}
+        for lane in lanes:
+            way = lane.start, lane.end, lane.kind
+            claims[way] = claims.get(way, 0) + lane.claims
+            firm[way] = firm.get(way, 0) + lane.firm
+        return cls(claims, firm)
+
+    def together(self) -> Flows:
+        """What goes out as supply and what comes back as access, as they are drawn."""
+        lanes = (Lane(start, end, Kind.SUPPLY if kind in OUT else Kind.ACCESS, 0, n, self.firm[start, end, kind])
+                 for (start, end, kind), n in self.claims.items())
+        return Flows.of(lanes)
+
+    def ranked(self, most: int | None = None) -> list[Flow]:
+        """The flows, the largest first, at most so many."""
+        least = sorted(self.claims.values(), reverse=True)[most - 1] if most and most < len(self.claims) else 0
+        found = sorted((-n, way) for way, n in self.claims.items() if n >= least)
+        return [Flow(*way, -n, hedged=not self.firm[way]) for n, way in found[:most]]
+
+    def pairs(self) -> Told[Pair]:
+        """Every pair of countries with the claims between them, the weightiest circuits first."""
+        weights: dict[str, int] = {}
+        for (start, end, kind), n in self.claims.items():
+            out = kind in OUT
+            ends = start + end if out else end + start
+            weights[ends] = weights.get(ends, 0) + (n if out else 2 * n)
+        return Told([ends for _, ends in sorted((-n, ends) for ends, n in weights.items())], self._pair)
+
+    def _pair(self, ends: str) -> Pair:
+        start, end = ends[:2], ends[2:]
+        out, back = ({kind: self.claims.get((*way, kind), 0) for kind in lane}
+                     for lane, way in ((OUT, (start, end)), (BACK, (end, start))))
+        return Pair(start, end, +Counter(out), +Counter(back))
 
 
 def overview(shelf: Shelf, links: Links) -> Page:
@@ -70,14 +96,15 @@ def overview(shelf: Shelf, links: Links) -> Page:
     labels, summary = shelf.labels, shelf.summary()
     shown, capped = drawn(shelf)
     known = set(summary.countries)
-    circuits = _circuits(shelf)
+    ranked = _circuits(shelf)
+    circuits = list(ranked[:MOST_CIRCUITS])
     view = {
         "lands": flows.lands(summary.reach, href=lambda code: links.country(code) if code in known else None),
         "flows": flows.paths(reversed(shown)),
-        "names": flows.names(_busiest(summary.lanes, 16)),
+        "names": flows.names(_busiest(shelf)),
         "capped": capped,
-        "circuits": circuits[:MOST_CIRCUITS], "circuits_more": max(0, len(circuits) - MOST_CIRCUITS),
-        "top": max((max(p.out.total(), p.back.total()) for p in circuits[:MOST_CIRCUITS]), default=1),
+        "circuits": circuits, "circuits_more": max(0, len(ranked) - MOST_CIRCUITS),
+        "top": max((max(p.out.total(), p.back.total()) for p in circuits), default=1),
         "summary": summary, "histogram": timeline.histogram(_years(summary), labels("overview.years_told")),
         "options": sorted(((code, country_name(code)) for code in known if code in world()), key=lambda pair: pair[1]),
         "island": _island(shelf), "years": _years(summary), "flows_href": links.listing("flows"), "take": {},
@@ -89,9 +116,8 @@ def overview(shelf: Shelf, links: Links) -> Page:
             {"code": code, "name": country_name(code), "claims": counts.total(), "suppliers": summary.reach.get(code, 0)}
             for code, counts in summary.countries.items()
         ],
-        "flows": [
-            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in _merged(shelf, by_kind=True)
-        ],
+        "flows": Later(lambda: [
+            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in _flows(shelf).ranked()]),
     }
     return Page("index.html", "overview.html", labels("overview.title"), "overview", view, data, scripts=("map.js",),
                 description=labels("overview.standfirst"))
@@ -100,36 +126,48 @@ def overview(shelf: Shelf, links: Links) -> Page:
 def prepare(shelf: Shelf) -> None:
     """Take the sums over all lanes ahead of the first visitor."""
     _circuits(shelf)
-    for by_kind in (False, True):
-        _merged(shelf, by_kind=by_kind)
+    drawn(shelf)
+    _busiest(shelf)
     _island(shelf)
 
 
-def _circuits(shelf: Shelf) -> list[Pair]:
+def _flows(shelf: Shelf) -> Flows:
     lanes = shelf.summary().lanes
-    found: list[Pair] = shelf.once(("pairs of countries",), lambda: pairs(lanes), of=(lanes,))
+    found: Flows = shelf.once(("flows",), lambda: Flows.of(lanes), of=(lanes,))
     return found
 
 
-def _merged(shelf: Shelf, *, by_kind: bool) -> list[Flow]:
-    lanes = shelf.summary().lanes
-    found: list[Flow] = shelf.once(("flows", by_kind), lambda: merged(lanes, by_kind=by_kind), of=(lanes,))
+def _circuits(shelf: Shelf) -> Told[Pair]:
+    flows = _flows(shelf)
+    found: Told[Pair] = shelf.once(("pairs of countries",), flows.pairs, of=(flows,))
     return found
 
 
 def drawn(shelf: Shelf) -> tuple[list[Flow], bool]:
     """The largest flows out and back; and are there more?"""
-    found = _merged(shelf, by_kind=False)
-    out, back = ([flow for flow in found if flow.kind in lane] for lane in (OUT, BACK))
-    return out[:MOST_OUT] + back[:MOST_BACK], len(out) > MOST_OUT or len(back) > MOST_BACK
+    flows = _flows(shelf)
+    found: tuple[list[Flow], bool] = shelf.once(("flows drawn",), lambda: _largest(flows.together()), of=(flows,))
+    return found
 
 
-def _busiest(lanes: Iterable[Lane], most: int) -> list[str]:
-    counts: Counter[str] = Counter()
-    for lane in lanes:
-        counts[lane.start] += lane.claims
-        counts[lane.end] += lane.claims
-    return [code for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
+def _largest(flows: Flows) -> tuple[list[Flow], bool]:
+    out, back = (Flows({way: n for way, n in flows.claims.items() if way[2] in lane}, flows.firm) for lane in (OUT, BACK))
+    return (out.ranked(MOST_OUT) + back.ranked(MOST_BACK), len(out.claims) > MOST_OUT or len(back.claims) > MOST_BACK)
+
+
+def _busiest(shelf: Shelf) -> list[str]:
+    """The countries with most claims that flow."""
+    flows = _flows(shelf)
+
+    def counted() -> list[str]:
+        counts: Counter[str] = Counter()
+        for (start, end, _), n in flows.claims.items():
+            counts[start] += n
+            counts[end] += n
+        return [code for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMED]]
+
+    found: list[str] = shelf.once(("busiest",), counted, of=(flows,))
+    return found
 
 
 def _years(summary: Summary) -> list[tuple[int, float]]:
@@ -142,18 +180,20 @@ def _years(summary: Summary) -> list[tuple[int, float]]:
 
 def _island(shelf: Shelf) -> Markup:
     """What map.js needs, as a data block: safe inside a script element, since no `<` is left in it."""
-    summary = shelf.summary()
-    block: Markup = shelf.once(("island",), lambda: _block(summary, shelf.labels), of=(summary.lanes, summary.countries))
+    summary, flows = shelf.summary(), _flows(shelf)
+    block: Markup = shelf.once(("island",), lambda: _block(summary, flows, shelf.labels), of=(summary.lanes, summary.countries))
     return block
 
 
-def _block(summary: Summary, labels: Labels) -> Markup:
+def _block(summary: Summary, flows: Flows, labels: Labels) -> Markup:
     codes = sorted(code for code in summary.countries if code in world())
     index = {code: number for number, code in enumerate(codes)}
     kinds = [*OUT, *BACK]
     lanes = [lane for lane in summary.lanes if lane.start in index and lane.end in index]
     if len(lanes) > MOST_LANES:
-        lanes = _without_years(lanes)[:MOST_LANES]
+        known = {way: n for way, n in flows.claims.items() if way[0] in index and way[1] in index}
+        lanes = [Lane(one.start, one.end, one.kind, 0, one.claims, flows.firm[one.start, one.end, one.kind])
+                 for one in Flows(known, flows.firm).ranked(MOST_LANES)]
     block = {
         "kinds": [str(kind) for kind in kinds], "labels": [labels(f"kind_low.{kind}") for kind in kinds],
         "places": [[code, world()[code].name, world()[code].x, world()[code].y] for code in codes],
@@ -165,22 +205,12 @@ def _block(summary: Summary, labels: Labels) -> Markup:
     return in_script(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
 
 
-def _without_years(lanes: Iterable[Lane]) -> list[Lane]:
-    claims: Counter[tuple[str, str, Kind]] = Counter()
-    firm: Counter[tuple[str, str, Kind]] = Counter()
-    for lane in lanes:
-        claims[lane.start, lane.end, lane.kind] += lane.claims
-        firm[lane.start, lane.end, lane.kind] += lane.firm
-    ranked = sorted(claims.items(), key=lambda item: (-item[1], item[0]))
-    return [Lane(start, end, kind, 0, n, firm[start, end, kind]) for (start, end, kind), n in ranked]
-
-
 def flow_table(shelf: Shelf, links: Links, number: int = 1) -> Page:
     """The map's twin: every pair of countries as a row."""
     labels = shelf.labels
     found = _circuits(shelf)
     numbers = Numbers(number, len(found), size=100)
-    rows = found[numbers.offset : numbers.offset + numbers.size]
+    rows = list(found[numbers.offset : numbers.offset + numbers.size])
     view = {"rows": rows, "numbers": numbers, "kinds": (*OUT, *BACK), "listing": "flows", "filters": {}}
     data = {"rows": [
         {"from": p.start, "to": p.end, "out": _by_name(p.out), "back": _by_name(p.back)} for p in rows],

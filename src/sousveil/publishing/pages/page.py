@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,13 @@ _CODE = re.compile(r"[A-Z]{2}")
 
 class NoPage(LookupError):
     """Nothing in the ledger has this address. Any other LookupError is a defect of ours and never passes for this one."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """A value of a JSON twin that is worked out where JSON is asked for."""
+
+    build: Callable[[], Any]
 
 
 @dataclass(frozen=True)

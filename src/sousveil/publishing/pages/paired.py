@@ -49,10 +49,13 @@ def paired(findings: Iterable[Finding]) -> list[Pair]:
     return sorted(found.values(), key=lambda pair: pair.weight)
 
 
-def paired_anew(before: list[Pair], change: Change, was: ByEnd, now: ByEnd) -> list[Pair]:
-    """The pairs after a change; the findings by the keys of the parties at their ends as they `was` and are `now`."""
-    ends = sorted({(one.from_party.key, one.to_party.key) for one in change.findings if one.from_party and one.to_party})
-    gone, new = (paired(one for both in ends for one in index.get(both[0], ()) if _ends(one) == both) for index in (was, now))
+def paired_anew(before: list[Pair], change: Change, was: ByEnd, now: ByEnd, *, kind: Kind | None = None) -> list[Pair]:
+    """The pairs (of one `kind`) after a change; the findings by the keys of the parties at their ends as they `was` and are
+    `now`."""
+    some = (one for one in change.findings if kind in (None, one.kind))
+    ends = sorted({(one.from_party.key, one.to_party.key) for one in some if one.from_party and one.to_party})
+    near = ([one for both in ends for one in index.get(both[0], ()) if _ends(one) == both] for index in (was, now))
+    gone, new = (paired(one for one in own if kind in (None, one.kind)) for own in near)
     if gone == new:
         return before
     found = list(before)

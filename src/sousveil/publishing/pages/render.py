@@ -20,7 +20,7 @@ from sousveil.analysis.views import Said, StringView, to_json
 from sousveil.drawing.labels import Labels, kinds_in, labels
 from sousveil.drawing.places import country_name
 from sousveil.model import Claim, Finding, Kind
-from sousveil.publishing.pages.page import Links, Page
+from sousveil.publishing.pages.page import Later, Links, Page
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import Summary
 
@@ -120,7 +120,8 @@ def twin(page: Page, shelf: Shelf | None = None) -> str:
     remembers the rows of what stands on many pages."""
     rows = {"address": page.path, "title": page.title, **page.data}
     row = _json if shelf is None else partial(_remembered, shelf)
-    return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value, row)}" for key, value in rows.items()) + "\n}\n"
+    known = ((key, value.build() if isinstance(value, Later) else value) for key, value in rows.items())
+    return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value, row)}" for key, value in known) + "\n}\n"
 
 
 def _rows(value: Any, row: Callable[[Any], str]) -> str:

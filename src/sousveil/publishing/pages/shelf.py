@@ -30,7 +30,7 @@ from sousveil.publishing.pages.sums import OPEN, Before, Sums, decided_since
 if TYPE_CHECKING:
     from sousveil.ledger import Ledger
 
-_KEPT, MOST_RECENT, MOST_HELD, MOST_MADE = 2000, 50_000, 250_000, 256
+_KEPT, MOST_RECENT, MOST_HELD, MOST_MADE, FEW = 2000, 50_000, 2_000_000, 512, 250
 _CARD = "card"
 NO_VERDICT = "no verdict"
 """What may be kept `once` for all verdicts is of this."""
@@ -159,15 +159,14 @@ class Shelf:
         return sorted(mine, key=lambda c: (c.doc, c.start, c.id))
 
     def digest(self, of: str | Party) -> Digest:
-        """The shown claims of a country (by code) or of a party, taken together once."""
+        """The shown claims of a country (by code) or of a party taken together; where they are many, once."""
         held = self._hold()
-        mine: Sequence[Claim]
         if held is None:
-            mine = self.claims(country=of) if isinstance(of, str) else self.claims_of(of)
+            return Digest.of(self.claims(country=of) if isinstance(of, str) else self.claims_of(of))
+        mine = held.by_country.get(of, []) if isinstance(of, str) else held.by_party.get(of.key, [])
+        if len(mine) <= FEW:
             return Digest.of(mine)
-        mine = held.by_country.get(of, ()) if isinstance(of, str) else held.by_party.get(of.key, ())
-        key = of if isinstance(of, str) else of.key
-        found: Digest = self.once(("digest", isinstance(of, str), key), lambda: Digest.of(mine), of=(mine,))
+        found: Digest = self.once(("digest", of if isinstance(of, str) else of.key), lambda: Digest.of(mine), of=(mine,))
         return found
 
     def document(self, document_id: str) -> Document:
@@ -218,7 +217,8 @@ class Shelf:
         if self._sums.found is None:
             if self._live is None:
                 self._live = findings.Live(self.ledger)
-            every = [f for f in self._live.findings() if f.reviewed or not self.only_confirmed]
+            every = self._live.findings()
+            every = [one for one in every if one.reviewed] if self.only_confirmed else every
             before = self._sums.earlier.found
             self._sums.found = before.after(every) if before else Found(every)
         return self._sums.found
@@ -237,11 +237,11 @@ class Shelf:
                 known[registry] = reviewed(before, self.ledger, every, decided, registry=registry)
             elif registry:
                 found = None if self.only_confirmed else every
-                case = load(self.ledger, only_confirmed=self.only_confirmed, found=found)
+                case = load(self.ledger, only_confirmed=self.only_confirmed, found=found, read=self._sums.read)
                 known[registry] = Study.of(case, words=self.labels)
             else:
                 whole = self.study()
-                known[registry] = whole.over(replace(whole.case, ties=()))
+                known[registry] = whole.over(replace(whole.case, ties=())) if whole.case.ties else whole
         return known[registry]
 
     def once(self, key: Hashable, build: Callable[[], Any], *, of: tuple[object, ...] = ()) -> Any:

@@ -6,7 +6,7 @@ Invariant: what is counted is counted in claims; a denial stands in the same blo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,9 +77,8 @@ def country(shelf: Shelf, links: Links, code: str, *, most: int | None = None) -
     view["analysis"] = [exposed, *_leverage(shelf, links, (code, code, name))] if links.leads else []
     view["leverage"] = analysis.in_one_sentence(shelf, code, country=True) if links.leads else ""
     view |= {"take": {"country": code}, "paper": name}
-    lines = _lines(mine)
-    view |= {"place": code, "lands": _lands(code), "flows": flows.paths(lines, wider=1.0), "lines": lines,
-             "crumb": ("countries", links.root + "countries.html")}
+    view |= {"place": code, "lands": _lands(code), "crumb": ("countries", links.root + "countries.html")}
+    view |= _kept(shelf, mine, ("lines", code), lambda: _lined(mine))
     data = _data(name, mine) | {"country": code}
     return Page(f"country/{code}.html", "subject.html", name, "countries", view, data,
                 description=str(view["standfirst"]))
@@ -118,15 +117,30 @@ def _view(
     labels, total = shelf.labels, len(mine.mine)
     own = shelf.findings_of(key)
     return {
-        "analysis": [], "leverage": "", "owners": [], "owned": [], "name": name, "standfirst": _standfirst(mine, owns, labels),
+        "analysis": [], "leverage": "", "owners": [], "owned": [], "name": name,
+        **_kept(shelf, mine, ("subject", key, links), lambda: _drawn(links, mine, (name, owns), labels)),
         "facts": [(kind, mine.times[kind].total()) for kind in lanes() if kind in mine.times],
-        "pictures": circuits.pictures(name, mine, owns, (links, labels)),
-        **_timelines(mine, links, labels), "dense": total > timeline.MOST, "keys": _keys() if total else [],
+        "dense": total > timeline.MOST, "keys": _keys() if total else [],
         "groups": _groups(shelf, links, mine, rest),
         "findings": [line(f, shelf, links) for f in own[:MOST_FINDINGS]],
         "findings_rest": [line(f, shelf, links) for f in own[MOST_FINDINGS : (3 if total > MANY else 6) * MOST_FINDINGS]],
         "findings_total": len(own), "total": total, "claims": mine.mine,
     }
+
+
+def _kept(
+    shelf: Shelf, mine: Digest, key: tuple[object, ...], build: Callable[[], dict[str, object]]
+) -> dict[str, object]:
+    """What is built of the claims of a large subject is kept."""
+    known: dict[str, object] = shelf.once(key, build, of=(mine,)) if len(mine.mine) > MANY else build()
+    return known
+
+
+def _drawn(links: Links, mine: Digest, subject: tuple[str, Owns], labels: Labels) -> dict[str, object]:
+    """What its claims alone say, which holds until one of them changes."""
+    name, owns = subject
+    return {"standfirst": _standfirst(mine, owns, labels), "pictures": circuits.pictures(name, mine, owns, (links, labels)),
+            **_timelines(mine, links, labels)}
 
 
 def _most(mine: Digest) -> int:
@@ -193,15 +207,12 @@ def _keys() -> list[tuple[Markup, str]]:
 def _groups(shelf: Shelf, links: Links, mine: Digest, rest: _Rest) -> list[Group]:
     groups = []
     for kind in filter(mine.times.__contains__, lanes()):
-        kept, shown, total = [], 0, mine.times[kind].total()
-        for strands in mine.pairs(kind, rest.most):
-            if shown >= rest.most:
-                break
-            said = [shelf.card(c, links) for c in mine.some(strands, rest.most)]
+        kept, blocks, total = [], mine.blocks(kind, rest.most), mine.times[kind].total()
+        for claims in blocks:
+            said = [shelf.card(c, links) for c in claims]
             kept.append(Block(tuple(c for c in said if not c.denied), tuple(c for c in said if c.denied)))
-            shown += len(said)
         href = links.listing("claims", filters={"kind": str(kind), **rest.filters})
-        groups.append(Group(kind, tuple(kept), total, total - shown, href))
+        groups.append(Group(kind, tuple(kept), total, total - sum(map(len, blocks)), href))
     return groups
 
 
@@ -216,6 +227,11 @@ def _side(mine: Digest, owns: Owns) -> str:
 
 def _lands(code: str) -> object:
     return flows.lands({}, href=lambda _: None, only={code}, here=code) if code in world() else ""
+
+
+def _lined(mine: Digest) -> dict[str, object]:
+    lines = _lines(mine)
+    return {"flows": flows.paths(lines, wider=1.0), "lines": lines}
 
 
 def _lines(mine: Digest) -> list[Flow]:
