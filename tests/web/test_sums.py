@@ -16,6 +16,8 @@ from sousveil.ledger.redact import redact_words
 from sousveil.model import Claim, Decision, Kind, Modality, Reason, Technology, Tier, UsageError, Verdict
 from sousveil.publishing.pages import Links, Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
+from sousveil.publishing.pages.digest import Digest
+from sousveil.publishing.pages.held import pair_of
 from tests.web import made
 
 
@@ -83,6 +85,7 @@ ADDRESSES = (
     ("network", {}), ("network", {"kind": "access"}), ("rank", {}), ("rank", {"by": "strings"}), ("rank", {"by": "credit"}),
     ("rank", {"by": "holders", "registry": "off"}), ("analysis", {}), ("claims", {}), ("documents", {}), ("exposure/{0}", {}),
     ("exposure/{0}", {"registry": "off"}), ("leverage/{1}", {}), ("country/{0}", {}), ("country/{1}", {}),
+    ("rank", {"by": "holders"}), ("network", {"kind": "supply"}), ("findings", {"text": "signals", "grade": "C"}),
 )
 
 
@@ -99,7 +102,12 @@ def _pages(shelf: Shelf, codes: tuple[str, str], only: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(ledger: Ledger, seed: int) -> None:
+def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(
+    ledger: Ledger, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:  # as if every subject had many claims, so that what is drawn of them is kept
+        monkeypatch.setattr("sousveil.publishing.pages.shelf.FEW", 0)
+        monkeypatch.setattr("sousveil.publishing.pages.subject.MANY", 0)
     chance, shelf = random.Random(seed), Shelf(ledger, labels())
     made.fill(ledger, 1, 4, seed=seed + 20)
     shelf.refresh()
@@ -130,6 +138,34 @@ def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(ledger: Ledg
         new, codes = Shelf(ledger, labels()), (chance.choice(some), chance.choice(some))
         assert _seen(shelf) == _seen(new)
         assert list(_pages(shelf, codes, number % 3)) == list(_pages(new, codes, number % 3)), f"{number}: {what}"
+
+
+def test_what_a_large_subject_shows_holds_until_one_of_its_claims_changes(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sousveil.publishing.pages.shelf.FEW", 0)
+    shelf = Shelf(ledger, labels())
+    shelf.refresh()
+    codes = sorted(shelf.summary().countries)
+    before = {code: shelf.digest(code) for code in codes}
+    one = next(claim for claim in shelf.claims() if claim.from_party and claim.to_party)
+    _decide(ledger, one, Verdict.REJECT, 0, reason=Reason.NOT_SAID)
+    shelf.refresh()
+    touched = {party.country for party in (one.from_party, one.to_party) if party}
+    assert {code for code in codes if shelf.digest(code) is not before[code]} == touched - {None}
+
+
+def test_a_digest_gives_claims_as_reading_them_in_turn_would(ledger: Ledger) -> None:
+    claims = ledger.claims()
+    digest = Digest.of(claims)
+    assert sorted(place for strand in digest.strands for place in strand.places) == list(range(len(claims)))
+    for kind in digest.times:
+        pairs: dict[tuple[str, str], list[Claim]] = {}
+        for claim in sorted((one for one in claims if one.kind is kind), key=lambda c: (c.time or "9999", c.doc, c.start)):
+            pairs.setdefault(pair_of(claim), []).append(claim)
+        assert digest.blocks(kind, len(claims)) == list(pairs.values())
+        few, total = digest.blocks(kind, 3), digest.times[kind].total()
+        assert few == [own[:3] for own in pairs.values()][: len(few)] and sum(map(len, few)) >= min(3, total)
 
 
 def test_after_a_verdict_while_another_thread_took_the_sums_they_are_followed(
