@@ -13,7 +13,7 @@ from sousveil import web
 from sousveil.cli import main
 from sousveil.drawing.labels import labels
 from sousveil.findings import find
-from sousveil.model import Kind, LedgerError, Party, PartyType
+from sousveil.model import Decision, Kind, LedgerError, Party, PartyType, Verdict
 from sousveil.publishing.pages import Links, Shelf, ahead, network
 from sousveil.publishing.pages.address import page_at
 from sousveil.publishing.pages.paired import paired
@@ -168,6 +168,21 @@ def test_what_was_prepared_ahead_is_what_would_be_computed(tmp_path: Path) -> No
         made.fill(ledger, 6, 40, seed=11)
     both = [TestClient(app, base_url=BASE).get("/findings.json").text for app in (warm, cold)]
     assert both[0] == both[1]
+
+
+def test_what_follows_a_verdict_is_worked_out_before_anybody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made.make(tmp_path / "l.sousveil", 6, 40)
+    app = web.create(path)
+    client, desk = TestClient(app, base_url=BASE), app.state.desk
+    desk.follow()  # nothing was asked for yet, so nothing follows
+    assert client.get("/exposure/KE.json").status_code == 200
+    with ledgers.open(path) as ledger:
+        one = ledger.claims(limit=1)[0]
+        ledger.decide(Decision(id="d", claim=one.id, who="Ana", at="2026-01-01T00:00:00Z", verdict=Verdict.CONFIRM))
+    wanted = TestClient(web.create(path), base_url=BASE).get("/exposure/KE.json").text
+    desk.follow()
+    monkeypatch.setattr("sousveil.publishing.pages.shelf.reviewed", None)  # no visitor has to wait for it
+    assert client.get("/exposure/KE.json").text == wanted
 
 
 def test_a_ledger_that_vanishes_while_it_is_prepared_is_a_page_that_says_so(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from sousveil.publishing.pages import Shelf, ahead, render
 from sousveil.publishing.pages.address import page_at
 from sousveil.publishing.pages.shelf import Earlier
 
-MOST_BYTES, GAP = 48 * 1024 * 1024, 0.01
+MOST_BYTES, GAP, QUIET = 48 * 1024 * 1024, 0.01, 0.7
 
 
 class Desk:
@@ -42,6 +42,8 @@ class Desk:
         self._answers: OrderedDict[str, bytes] = OrderedDict()
         self._answers_of: object = None
         self._held = 0
+        self._stale, self._asked = threading.Event(), 0.0
+        self._followed: object = None
 
     def start(self) -> None:
         """Begin to take the sums that take long, in a thread with a connection of its own. Raises LedgerError."""
@@ -55,19 +57,50 @@ class Desk:
             threading.Thread(target=self._take_ahead, args=work, daemon=True).start()
 
     def _take_ahead(self, shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
-        """The sums, then one by one the pages that take long; a visitor goes before the next of them."""
+        """The sums, then one by one the pages that take long; after verdicts what follows them."""
         _prepare(shelf, first, coming)
         if coming.exception() is not None:
             return
-        for address in ahead.busy(shelf):
+        self._followed = shelf.version
+        self._build(ahead.busy(shelf), shelf.version, gap=GAP)
+        while self._stale.wait():
+            self._stale.clear()
+            self.follow(quiet=QUIET)
+
+    def follow(self, *, quiet: float = 0.0) -> None:
+        """Work out what follows the verdicts of late, each step once nobody has asked for anything for `quiet` seconds; so
+        whoever comes next finds it done. What is added besides verdicts is left to whoever asks."""
+        version: object = None
+        for step in ahead.STEPS:
+            self._rest(quiet)
             try:
-                with self.shelf() as own:
-                    if own.version != shelf.version:
+                with self._shelf_for(None) as own:
+                    if version not in (None, own.version) or not own.follows:
+                        return
+                    version = self._followed = own.version
+                    step(own)
+                    busy = ahead.busy(own) if step is ahead.STEPS[-1] else []
+            except SousveilError:
+                return
+        self._build(busy, version, gap=quiet)
+
+    def _build(self, addresses: list[str], version: object, *, gap: float) -> None:
+        """Pages one by one; a visitor goes before the next of them."""
+        for address in addresses:
+            try:
+                with self._shelf_for(None) as own:
+                    if own.version != version:
                         return
                     page_at(own, address, {})
-            except LedgerError:
+            except SousveilError:
                 return
-            time.sleep(GAP)
+            self._rest(gap)
+
+    def _rest(self, quiet: float) -> None:
+        """Until nobody has asked for anything for so long."""
+        time.sleep(min(quiet, GAP))
+        while (left := self._asked + quiet - time.monotonic()) > 0:
+            time.sleep(left)
 
     def kept(self, shelf: Shelf, address: str) -> bytes | None:
         """The answer that was given to this address in this state of the ledger (inside `shelf`)."""
@@ -91,6 +124,16 @@ class Desk:
     @contextmanager
     def shelf(self) -> Iterator[Shelf]:
         """The shelf, for this request alone. Raises LedgerError."""
+        with self._shelf_for(time.monotonic()) as shelf:
+            if shelf.version != self._followed:
+                self._stale.set()
+            yield shelf
+            self._asked = time.monotonic()
+
+    @contextmanager
+    def _shelf_for(self, asked: float | None) -> Iterator[Shelf]:
+        """For a request that came at a time, or for ourselves."""
+        self._asked = asked or self._asked
         with self._lock:
             shelf = self._opened()
             shelf.refresh()

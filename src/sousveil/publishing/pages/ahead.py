@@ -6,6 +6,7 @@ Invariant: nothing here changes what a page shows, only when it is worked out.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from sousveil.publishing.pages import analysis, figures, network, overview, ranks
 from sousveil.publishing.pages.page import Links
@@ -24,6 +25,12 @@ def busy(shelf: Shelf) -> list[str]:
     many = (key for key in held if key in known and len(held[key]) > BUSY)
     pulled = sorted(many, key=lambda key: (-len(held[key]), key))[:MOST_BUSY]
     return [*(address for some in pages for address in some if address), *(f"leverage/{known[key]}" for key in pulled)]
+
+
+STEPS: tuple[Callable[[Shelf], object], ...] = (
+    Shelf.found, Shelf.study, lambda shelf: shelf.study().prepare(), overview.prepare,
+    lambda shelf: ranks.places(shelf, ranks.DEFAULT), lambda shelf: network.network(shelf, Links()))
+"""What follows verdicts, bit by bit."""
 
 
 def take(shelf: Shelf) -> None:

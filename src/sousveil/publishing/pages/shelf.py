@@ -82,6 +82,11 @@ class Shelf:
         """The state of the ledger that the sums belong to."""
         return self._sums.version
 
+    @property
+    def follows(self) -> bool:
+        """Is there something of an earlier state that this one follows by verdicts alone?"""
+        return self._sums.earlier.found is not None
+
     def expect(self, first: Future[Shelf], coming: Future[Shelf]) -> None:
         """Another shelf on the same ledger takes the costly sums, the summary `first`: where they are needed, wait for them and
         take them over."""
