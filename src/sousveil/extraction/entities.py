@@ -107,14 +107,14 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
         known = mention.id or (key if not key.startswith("name:") else None)
         cast.named[key] = cast.add(replace(mention, id=known))
     entity = cast.entities[cast.named[key]]
-    entity.country = entity.country or mention.country
+    entity.country = entity.country or (mention.country if not entity.id else None)
     if entity.type == "unknown" and mention.type != "unknown":
         entity.type, entity.sure = mention.type, mention.sure
     cast.touch(entity.rank)
     return replace(
         mention,
         type=entity.type,
-        country=mention.country or entity.country,
+        country=entity.country if entity.id else mention.country or entity.country,
         entity=entity.rank,
         sectors=mention.sectors | entity.sectors,
     )
@@ -195,7 +195,7 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
 
 
 def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
-    country = country or (cast.focus() if mention.definite else None)
+    country = country or (cast.focus(back=1) if mention.definite else None)
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))

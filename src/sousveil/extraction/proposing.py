@@ -161,7 +161,9 @@ class Proposer:
             return None
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
         named = any(
-            m.form == "name" and m.end > dateline_end(text) and not self._is_medium(text[m.start : m.end]) for m in members
+            m.form == "name" and m.end > dateline_end(text) and not self._is_medium(text[m.start : m.end])
+            and not (text[m.start].islower() and text[: m.start].endswith("."))
+            for m in members
         )
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
