@@ -11,6 +11,7 @@ from dataclasses import replace
 from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.home import home_of, modifies_maker, of_public_life, stands_aside
+from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
@@ -29,11 +30,17 @@ def resolve(sentences: list[Sentence], language: Language, *, title: list[Senten
     settle_towns(sentences)
     cast = Cast(language, home=home_of(sentences, language, title))
     remember_short_names(cast, sentences)
+    later = named_afterwards(sentences, language)
     for sentence in sentences:
         cast.now = sentence.index
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
         for place, mention in enumerate(sentence.mentions):
+            named = later.get((sentence.index, mention.first))
+            if named is not None:
+                sentence.settle(place, replace(mention, entity=_name(cast, sentence, named, names).entity))
+                _learn(cast, sentence.mentions[place].entity, mention)
+                continue
             sentence.settle(place, _given(cast, sentence, _of_one_state(sentence, mention, cast.language), names, text))
         _join_appositions(cast, sentence)
         remember_lists(cast, sentence)
@@ -265,12 +272,14 @@ def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | 
 
 
 def _earlier_body(cast: Cast, mention: Mention) -> int | None:
-    """A body already named whose name or noun has the same head: `the ministry`, `the bureau`, `the agency`."""
+    """A body already named whose name or noun has the same head: `the ministry`; `the agency` may be any known one."""
     for rank in reversed(cast.recent):
         entity = cast.entities[rank]
         if entity.type == "public-body" and (mention.head in entity.heads or mention.head in entity.name.casefold().split()):
             return rank
-    return None
+    bodies = [rank for rank in cast.recent if cast.entities[rank].type == "public-body"]
+    known = bodies[-1:] if mention.head in cast.language.nouns["any_body"] else []
+    return next((rank for rank in known if cast.entities[rank].id), None)
 
 
 def _join_appositions(cast: Cast, sentence: Sentence) -> None:
@@ -283,14 +292,15 @@ def _join_appositions(cast: Cast, sentence: Sentence) -> None:
         alike = alike or (
             left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body", "unknown") and gap == []
         )
-        if not alike or gap not in ([], [","], ["“"], ['"'], [")", ","]) or (right.type == "unknown" and gap == [","]):
+        apart = gap in ([","], [")", ","]) or (len(gap) == 1 and gap[0] in cast.language.words["dashes"])
+        if not alike or not (apart or gap in ([], ["“"], ['"'])) or (right.type == "unknown" and apart):
             continue
         if left.form == DESCRIPTION and right.form == NAME:
             right = _as_company(cast, right)
             mentions[place + 1] = right
             mentions[place] = replace(left, type=right.type, entity=right.entity, country=right.country or left.country)
             _learn(cast, right.entity, left)
-        elif left.form == NAME and right.form == DESCRIPTION and gap in ([","], [")", ","]):
+        elif left.form == NAME and right.form == DESCRIPTION and apart:
             mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)
             _learn(cast, left.entity, right)
     sentence.place(mentions)

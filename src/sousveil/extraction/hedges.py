@@ -158,6 +158,12 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         weaken(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
 
 
+def _is_demanded(sentence: Sentence, language: Language, governor: VerbGroup, verb: VerbGroup) -> bool:
+    """`demanded that it install`: the plain form of a verb under one that demands."""
+    demands = governor.lemma.partition(" ")[0] in language.reporting["demand"]
+    return demands and verb.first == verb.last and sentence.low(verb.main) == verb.lemma
+
+
 def _kept_from(sentence: Sentence, language: Language, trigger: Trigger) -> bool:
     """`barred X from building`: what somebody is kept from is not done."""
     gerund = trigger.verb is not None and trigger.verb.bare == "ing" and trigger.frame.kind is not Kind.RESTRICTION
@@ -190,7 +196,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         head = nearest.lemma.partition(" ")[0]
         if nearest.progressive and head in reporting["under_way"] | reporting["helping"]:
             status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
-        elif head in reporting["plan"] and (verb is None or verb.infinitive):
+        elif head in reporting["plan"] and (verb is None or verb.infinitive or _is_demanded(sentence, language, nearest, verb)):
             status, rule, at = "planned", nearest.lemma, (nearest.first, nearest.last)
         elif head in reporting["end"]:
             status, rule, at = "ended", nearest.lemma, (nearest.first, nearest.last)

@@ -74,13 +74,15 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `state`, `!company`, `lender`, `supplier`, `named`)? A word that
-    is no type says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
+    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `named`)?
+    A word that is no type says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
     nouns = language.nouns
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
         return True
     if only == "lender":
         return "lender" in mention.sectors or bool({mention.head, *mention.name.casefold().split()} & nouns["lender"])
+    if only == "borrower":
+        return not fits(mention, "lender", language) and mention.type in ("state", "public-body", "place", "company")
     if mention.head in (NATIONALS, *nouns["act_for_state"]) and only in ("state", "!group"):
         return True
     if only == "state":
@@ -195,6 +197,8 @@ def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     if trigger.verb is not None:
         return scene.syntax.agent(trigger.verb)
     governors = [verb for verb in scene.sentence.verbs if verb.last < trigger.first]
+    if governors and governors[-1].lemma in scene.language.words["repaying"]:
+        return []
     acting = scene.syntax.agent(governors[-1]) if governors else []
     return [] if any(governors[-1].last < m.first < trigger.first for m in acting) else acting
 
