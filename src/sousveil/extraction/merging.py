@@ -151,7 +151,7 @@ def alike(one: Party | None, other: Party | None) -> bool:
     if one.key == other.key:
         return True
     if one.type is other.type is PartyType.GROUP and one.span and other.span:
-        return one.span[0] == other.span[0]
+        return max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
     if PartyType.COMPANY in (one.type, other.type):
         short, long = sorted((_words(one), _words(other)), key=len)
         return one.type is other.type and long[: len(short)] == short

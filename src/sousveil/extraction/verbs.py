@@ -11,6 +11,8 @@ from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import CAPITAL, NAME, Mention
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 
+_BEFORE_NOUNS = ("of", "with", "against", "for", "from")
+
 
 def find_verbs(sentence: Sentence, language: Language) -> list[VerbGroup]:
     """All verb groups of a sentence whose mentions are placed."""
@@ -121,6 +123,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
         if position == 0 and after.isalpha() and after not in language.prepositions and after not in words["determiners"]:
             return False
+        nominal = nominal or before[:1].isdigit() or language.prepositions.get(before) in _BEFORE_NOUNS
         return not (nominal and after not in language.prepositions and after != "by")
     if ING in forms:
         return not nominal and after != "of" and not _is_gerund(sentence, position, language)
