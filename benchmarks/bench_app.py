@@ -24,18 +24,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sousveil import ledger as ledgers
 from sousveil.drawing.labels import labels
 from sousveil.model import Decision, Reason, Verdict
 from sousveil.publishing import site
-from sousveil.publishing.pages import Links, Shelf, ahead, render
+from sousveil.publishing.pages import Links, Shelf, ahead, analysis, ranks, render
 from sousveil.publishing.pages.address import page_at
+from sousveil.publishing.pages.page import slug
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.web import made
 
-COMPANIES = 400
+COMPANIES, MOST_SCENARIOS = 400, 100_000
 AFTER = ("index", "findings", "network", "rank")
 VERDICTS: dict[str, dict[str, Any]] = {
     "confirmation": {"verdict": Verdict.CONFIRM}, "rejection": {"verdict": Verdict.REJECT, "reason": Reason.NOT_SAID}}
@@ -43,6 +45,11 @@ PAGES = {
     "map": ("index",), "countries": ("countries",), "companies": ("companies",), "findings": ("findings",),
     "network": ("network",), "rankings": ("rank",), "documents": ("documents",), "claims": ("claims",),
     "about": ("about",), "all flows": ("flows",), "figures": ("figures",), "analysis": ("analysis",),
+    "network of a kind": ("network?kind=supply", "network?kind=use"),
+    "other rankings": tuple(f"rank?by={by}" for by in ranks.CHOICES if by != ranks.DEFAULT),
+    "findings, chosen": ("findings?kind=supply&technology=drone", "findings?text=tele", "findings?grade=C"),
+    "claims, chosen": ("claims?kind=supply", "claims?technology=drone", "claims?text=cameras", "claims?page=40"),
+    "search": ("search?q=cameras", "search?q=backbone+audit"), "changes": ("changes",), "scenario, the form": ("scenario",),
 }
 
 
@@ -72,7 +79,8 @@ def took(work: Callable[[], object]) -> float:
 
 def written(shelf: Shelf, address: str) -> str:
     """The page as the app sends it."""
-    page = page_at(shelf, address, {})
+    path, _, query = address.partition("?")
+    page = page_at(shelf, path, dict(parse_qsl(query)))
     assert page is not None, address
     return render.html(page, shelf, Links(page.root), render.Frame(app=True))
 
@@ -94,7 +102,9 @@ def built_ahead(shelf: Shelf, path: Path) -> None:
             with ledgers.open(path) as writing:
                 claim = writing.claims(limit=1, offset=place)[0].id
                 writing.decide(Decision(id=name, claim=claim, who="Ana", at="2026-01-01T00:00:00Z", **fields))
+            was = shelf.version
             before = took(shelf.refresh)
+            assert shelf.version != was, "the verdict was not written: nothing follows from it"
             for after in (address, *AFTER):
                 took_here = before + visited(shelf, after)[0]
                 print(f"  {f'{after}, after {name}':34}{took_here:9,.0f} ms", flush=True)
@@ -106,8 +116,14 @@ def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
     summary = shelf.summary()
     codes = sorted(summary.countries, key=lambda code: -summary.countries[code].total())
     some = (codes[0], codes[len(codes) // 8], codes[len(codes) // 2])
-    found = shelf.findings()
+    found, held = shelf.findings(), shelf.study().engine.by_holder
+    own = {key: address for key, address in ranks.addresses(shelf).items() if key in held}
+    pulled = sorted(own, key=lambda key: (-len(held[key]), key))
+    parties = sorted(summary.parties.values(), key=lambda row: (-row[1].total(), row[0].key))
+    named = [slug(party.name, party.key) for party, _ in (parties[0], parties[len(parties) // 2])]
     return PAGES | {
+        "company or lender": tuple(f"party/{address}" for address in named),
+        "leverage of a company": tuple(f"leverage/{own[key]}" for key in (pulled[0], pulled[len(pulled) // 2])),
         "busiest country": (codes[0],), "country": tuple(f"country/{code}" for code in some[1:]),
         "exposure": tuple(f"exposure/{code}" for code in some), "leverage": tuple(f"leverage/{code}" for code in some),
         "finding": tuple(f"finding/{one.id}" for one in (found[0], found[len(found) // 2])),
@@ -131,7 +147,11 @@ def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> No
             times, weight = [one for one, _ in seen], max(kilobytes for _, kilobytes in seen)
             slowest = f", at most {max(times):,.0f} ms" if len(times) > 1 else ""
             print(f"  {name:34}{statistics.median(times):9,.0f} ms {weight:6.1f} KB gzip{slowest}", flush=True)
+        prepared = analysis.suppliers(shelf, Links())
+        if prepared and claims <= MOST_SCENARIOS:
+            print(f"  {'a prepared scenario':34}{visited(shelf, prepared[0][1].removesuffix('.html'))[0]:9,.0f} ms", flush=True)
         built_ahead(shelf, path)
+        print(f"  {'memory at most':34}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9,.0f} MB", flush=True)
         if whole and claims <= 10_000:
             with tempfile.TemporaryDirectory() as folder:
                 for name in ("whole site", "the same again"):

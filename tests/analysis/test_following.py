@@ -119,6 +119,17 @@ def test_what_was_followed_says_what_is_made_anew(seed: int) -> None:
         assert _told(study) == _told(Study.of(case, rule_set=rule_set)), what
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_left_without_some_findings_is_what_a_new_study_says(seed: int) -> None:
+    chance = Random(seed)
+    claims = list({one.id: one for one in (*random_claims(chance, most=14), *_registered(chance))}.values())
+    study = Study.of(_case(claims, _findings(claims, {}, chance), frozenset()))
+    _told(study)
+    gone = [one.id for one in study.case.findings if one.kind is not Kind.AFFILIATION and chance.random() < 0.3]
+    left = tuple(one for one in study.case.findings if one.id not in gone)
+    assert _told(study.without(gone)) == _told(Study.of(replace(study.case, findings=left)))
+
+
 def test_what_a_change_does_not_touch_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     near = [claim(Kind.SUPPLY, maker, place) for maker in (REAL[0], REAL[3]) for place in COUNTRIES]
     far = claim(Kind.ACCESS, COUNTRIES[0], REAL[3])

@@ -83,7 +83,7 @@ class Outcome:
 def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
     """The answer; `text` is the scenario's file, which the answer carries. Raises UsageError as `edit` does."""
     change = edit(study, scenario)
-    after = study.over(apply(study.case, change))
+    after = study.over(apply(study.case, change)) if change.added else study.without(change.removed)
     touched = _touched(study, change)
     before_strings, after_strings = _strings(study, touched), _strings(after, touched)
     lost = [string for key, string in before_strings.items() if key not in after_strings]

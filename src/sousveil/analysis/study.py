@@ -27,7 +27,7 @@ from sousveil.ledger import Ledger
 from sousveil.model import Claim, Finding, Kind, Tier, UsageError
 from sousveil.parties import country_of
 
-MOST_RECALLED = 5_000
+MOST_RECALLED = 20_000
 _BESIDE = (Kind.AFFILIATION, Kind.RESTRICTION)
 """Findings of these kinds stand in the words of strings that are the same objects after they changed."""
 Item = TypeVar("Item")
@@ -113,6 +113,14 @@ class Study:
             if change.same_origins and same_names and kinds.isdisjoint(_BESIDE):
                 after.__dict__["_recalled"] = self._recalled  # a string that a changed finding carries is another object
         return after
+
+    def without(self, removed: Iterable[str]) -> Study:
+        """The study without some findings; where all strings are at hand, what these do not carry is kept."""
+        gone = frozenset(removed)
+        kept = tuple(one for one in self.case.findings if one.id not in gone)
+        if "by_pair" in self.engine.__dict__:
+            return self.after(kept, self.case.claims, self.case.confirmed, registry=False)
+        return self.over(replace(self.case, findings=kept))
 
     def country(self, written: str) -> str:
         """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises

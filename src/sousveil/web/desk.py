@@ -62,6 +62,10 @@ class Desk:
         if coming.exception() is not None:
             return
         self._followed = shelf.version
+        for _ in ahead.strings(shelf):  # nobody waits for these
+            if self._stale.is_set():
+                break
+            time.sleep(GAP)
         self._build(ahead.busy(shelf), shelf.version, gap=GAP)
         while self._stale.wait():
             self._stale.clear()

@@ -6,8 +6,9 @@ Invariant: nothing here changes what a page shows, only when it is worked out.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from sousveil.analysis.stringing import views
 from sousveil.publishing.pages import analysis, figures, network, overview, ranks
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
@@ -25,6 +26,16 @@ def busy(shelf: Shelf) -> list[str]:
     many = (key for key in held if key in known and len(held[key]) > BUSY)
     pulled = sorted(many, key=lambda key: (-len(held[key]), key))[:MOST_BUSY]
     return [*(address for some in pages for address in some if address), *(f"leverage/{known[key]}" for key in pulled)]
+
+
+def strings(shelf: Shelf) -> Iterator[None]:
+    """The words and chances of the strongest strings over each country and of each holder, one after another."""
+    study, countries = shelf.study(), shelf.summary().countries
+    over, held = study.engine.by_country, study.engine.by_holder
+    ranked = [over[code] for code in sorted(countries, key=lambda code: -countries[code].total()) if code in over]
+    for some in (*ranked, *sorted(held.values(), key=len, reverse=True)):
+        views(study, some, limit=analysis.MOST_STRINGS)
+        yield
 
 
 STEPS: tuple[Callable[[Shelf], object], ...] = (
