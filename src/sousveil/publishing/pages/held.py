@@ -7,7 +7,7 @@ country, the beginning of an id) finds None here.
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,10 +54,9 @@ class Held:
         own = self.by_document.get(claim.doc, ()) if claim else ()
         return next((one for one in own if claim and one.id == claim.id), None)
 
-    def after(self, changed: Sequence[Shown], read: Sequence[Claim]) -> Held:
-        """The index after some claims came to be shown otherwise; `read` are all claims in the ledger's order."""
-        places = {claim.id: place for place, claim in enumerate(read)}
-        gone = {id(one.before) for one in changed}
+    def after(self, changed: Sequence[Shown], places: Mapping[str, int]) -> Held:
+        """The index after some claims came to be shown otherwise; `places` are those of all claims in the ledger's order."""
+        gone = [one.before for one in changed if one.before]
         new = [one.now for one in changed if one.now]
         every = _changed(self.every, gone, new, places)
 
@@ -87,11 +86,24 @@ class Held:
         return found
 
 
-def _changed(claims: Sequence[Claim], gone: set[int], new: Iterable[Claim], places: Mapping[str, int]) -> list[Claim]:
+def _changed(
+    claims: Sequence[Claim], gone: Iterable[Claim], new: Iterable[Claim], places: Mapping[str, int]
+) -> list[Claim]:
     """Without those that are gone, and with the new ones in their places."""
-    kept = [claim for claim in claims if id(claim) not in gone]
+    def place(one: Claim) -> int:
+        return places[one.id]
+
+    kept = list(claims)
+    lost = {id(one) for one in gone if one.id not in places}
+    if lost:
+        kept = [claim for claim in kept if id(claim) not in lost]
+    for claim in gone:
+        if claim.id in places:
+            at = bisect_left(kept, places[claim.id], key=place)
+            if at < len(kept) and kept[at] is claim:
+                del kept[at]
     for claim in new:
-        insort(kept, claim, key=lambda one: places[one.id])
+        insort(kept, claim, key=place)
     return kept
 
 

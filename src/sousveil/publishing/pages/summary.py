@@ -5,7 +5,6 @@ Invariant: a claim is counted once in each sum; denials are in no lane.
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -124,13 +123,15 @@ def _key(lane: Lane) -> _Way:
 
 
 def _lanes(lanes: tuple[Lane, ...], held: Held, ways: Iterable[_Way]) -> tuple[Lane, ...]:
-    found = list(lanes)
+    found, same = list(lanes), True
     for way in ways:
         own = [c for c in held.by_country.get(way[0], ()) if c.kind is way[2] and _way(c) == way]
         at = bisect_left(found, way, key=_key)
         there = at < len(found) and _key(found[at]) == way
-        found[at : at + there] = [Lane(*way, len(own), sum(c.modality is Modality.ASSERTED for c in own))] if own else []
-    return lanes if len(found) == len(lanes) and all(map(operator.eq, found, lanes)) else tuple(found)
+        now = [Lane(*way, len(own), sum(c.modality is Modality.ASSERTED for c in own))] if own else []
+        same = same and now == found[at : at + there]
+        found[at : at + there] = now
+    return lanes if same else tuple(found)
 
 
 def _party(held: Held, key: str) -> tuple[Party, Counter[Kind]] | None:

@@ -61,21 +61,29 @@ class Sums:
     studies: dict[bool, Study] = field(default_factory=dict)
     earlier: Before = field(default_factory=Before)
     once: dict[Hashable, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
+    placed: dict[str, int] | None = None
+
+    def places(self) -> dict[str, int]:
+        """Where each claim that was read stands among them, by id."""
+        if self.placed is None:
+            self.placed = {claim.id: place for place, claim in enumerate(self.read or ())}
+        return self.placed
 
     def after(self, version: int, decided: frozenset[str], before: Mapping[str, str], shelf: Shelved) -> Sums:
         """What still holds at a later state, after verdicts on the claims `decided`, whose states were `before` and are those
         of the shelf."""
         kept = Sums(version, once={key: known for key, known in self.once.items() if known[0]})
         kept.earlier = Before.of(self, decided)
-        near = _read_after(self.read, decided, shelf.ledger) if self.read is not None else None
+        near = _read_after(self.read, self.places(), decided, shelf.ledger) if self.read is not None else None
         if near is None:
             return kept
         kept.read, touched = near
+        kept.placed = self.placed if kept.read is self.read else None
         if self.held is not None:
             seen = [Shown(self.held.shown(was or now), next(iter(shelf.shown([now] if now else [])), None))
                     for was, now in touched.values() if was or now]
             changed = [one for one in seen if one.before != one.now]
-            kept.held = self.held.after(changed, kept.read) if changed else self.held
+            kept.held = self.held.after(changed, kept.places()) if changed else self.held
             if self.summary is not None:
                 more = sum(_is_open(one.now, shelf.states) - _is_open(one.before, before) for one in seen)
                 kept.summary = summaries.after(self.summary, kept.held, changed, unreviewed=self.summary.unreviewed + more)
@@ -87,23 +95,23 @@ def _is_open(claim: Claim | None, states: Mapping[str, str]) -> bool:
 
 
 def _read_after(
-    read: list[Claim], decided: frozenset[str], ledger: Ledger
+    read: list[Claim], places: Mapping[str, int], decided: frozenset[str], ledger: Ledger
 ) -> tuple[list[Claim], dict[str, tuple[Claim | None, Claim | None]]] | None:
     """All claims as they are read after verdicts, and what those claims were and are that the verdicts are about. A candidate
     may have become a claim, or be one no more: then its document's claims are read again; None where there were none."""
-    known = {claim.id: claim for claim in read if claim.id in decided}
+    known = {id: read[places[id]] for id in decided if id in places}
     touched: dict[str, tuple[Claim | None, Claim | None]] = {
         id: (claim, claim) for id, claim in known.items() if claim.tier is Tier.CLAIM}
     found = [known.get(id) or current(ledger, id) for id in sorted(decided - touched.keys())]
     for doc in sorted({claim.doc for claim in found if claim}):
-        places = [n for n, claim in enumerate(read) if claim.doc == doc]
-        own = {read[n].id: read[n] for n in places}
+        here = [n for n, claim in enumerate(read) if claim.doc == doc]
+        own = {read[n].id: read[n] for n in here}
         now = {claim.id: own.get(claim.id, claim) for claim in ledger.claims(doc=doc, tier="claim")}
-        if now and not places:
+        if now and not here:
             return None
         touched |= {id: (own.get(id), now.get(id)) for id in (own.keys() ^ now.keys()) | (decided & now.keys())}
-        if places:
-            read = [*read[: places[0]], *now.values(), *read[places[-1] + 1 :]]
+        if here:
+            read = [*read[: here[0]], *now.values(), *read[here[-1] + 1 :]]
     return read, touched
 
 
