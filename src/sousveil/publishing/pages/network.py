@@ -73,36 +73,39 @@ def _pictures(every: list[Pair], shelf: Shelf, links: Links) -> dict[str, object
 def net_of(every: Iterable[Pair], links: Links) -> tuple[Net, int, int]:
     """The network of the `MOST_PARTIES` parties with most links and the `MOST_LINES` best supported lines between them; how
     many parties and lines are left out."""
-    drawn = [pair for pair in every if pair.kinds]
+    drawn: list[tuple[str, str, Pair]] = []
     parties: dict[str, Party] = {}
     linked: dict[str, set[str]] = defaultdict(set)
-    for pair in drawn:
-        start, end = pair.start, pair.end
-        parties.setdefault(start.key, start)
-        parties.setdefault(end.key, end)
-        linked[start.key].add(end.key)
-        linked[end.key].add(start.key)
+    total = 0
+    for pair in every:
+        if pair.kinds:
+            start, end = pair.start.key, pair.end.key
+            parties.setdefault(start, pair.start)
+            parties.setdefault(end, pair.end)
+            linked[start].add(end)
+            linked[end].add(start)
+            drawn.append((start, end, pair))
+            total += len(pair.kinds)
     ranked = sorted(parties, key=lambda key: (-len(linked[key]), key))
     at = {key: number for number, key in enumerate(ranked[:MOST_PARTIES])}
     dots = tuple(Dot(parties[key].name, parties[key].type, len(linked[key]), links.party(parties[key])) for key in at)
-    inside = [pair for pair in drawn if pair.start.key in at and pair.end.key in at]
-    lines = (Wedge(at[pair.start.key], at[pair.end.key], kind, hedged=not pair.firm[kind])
-             for pair in _joining_first(inside, len(at)) for kind in _KINDS if kind in pair.kinds)
+    inside = drawn if len(at) == len(parties) else [one for one in drawn if one[0] in at and one[1] in at]
+    lines = (Wedge(at[start], at[end], kind, hedged=not pair.firm[kind])
+             for start, end, pair in _joining_first(inside, len(at)) for kind in _KINDS if kind in pair.kinds)
     wedges = tuple(islice(lines, MOST_LINES))
-    total = sum(len(pair.kinds) for pair in drawn)
     return Net(dots, wedges), len(ranked) - len(dots), total - len(wedges)
 
 
-def _joining_first(ordered: list[Pair], parties: int) -> Iterator[Pair]:
+def _joining_first(ordered: list[tuple[str, str, Pair]], parties: int) -> Iterator[tuple[str, str, Pair]]:
     """In their order, but first those that join parts of the `parties` which were apart, so that a cut leaves no party alone
     that has a line."""
     joined: Joined[str] = Joined()
-    joining: list[Pair] = []
-    for pair in ordered:
-        if joined.join(pair.start.key, pair.end.key):
-            joining.append(pair)
+    joining: list[tuple[str, str, Pair]] = []
+    for one in ordered:
+        if joined.join(one[0], one[1]):
+            joining.append(one)
             if len(joining) == parties - 1:
                 break
     yield from joining
     first = set(map(id, joining))
-    yield from (pair for pair in ordered if id(pair) not in first)
+    yield from (one for one in ordered if id(one) not in first)
