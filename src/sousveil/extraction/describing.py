@@ -190,7 +190,9 @@ class Describing:
         form = self.language.verb_forms.get(before.low)
         if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
             return False
-        if behind is not None and form is not None and BASE in form.forms and behind.low in self.language.nouns["public-body"]:
+        nouns = self.language.nouns
+        acting = nouns["public-body"] | nouns["public-body_plural"] | nouns["group"]
+        if behind is not None and form is not None and BASE in form.forms and behind.low in acting:
             return False
         if (
             behind is not None

@@ -15,6 +15,7 @@ from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS
 from sousveil.extraction.runs import Runs
 from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found
+from sousveil.parties.states import country_of
 
 AREA, NOBODY = "area", "nobody"
 SYLLABLE = 6
@@ -242,10 +243,23 @@ class Naming:
         if apposed == "person" or named or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
             return [made(sentence, tokens, first, last, PERSON)]
         if tokens[first].text.isupper() and first == last:
-            return []
+            return self._own_letters(sentence, tokens, first)
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
+        if first < last and self._has_letters(tokens, last):
+            return []
         return [made(sentence, tokens, first, last, "unknown", sure=False)]
+
+    def _own_letters(self, sentence: int, tokens: list[Token], at: int) -> list[Mention]:
+        """`Iran's TCI`: a body that goes by letters alone, where the state whose it is stands before it."""
+        owned = at > 1 and tokens[at - 1].low in ("'s", "’s") and min(len(tokens[at - 2].text), len(tokens[at].text)) > 2
+        state = country_of(tokens[at - 2].text) if owned else None
+        return [made(sentence, tokens, at, at, "public-body", country=state)] if state else []
+
+    def _has_letters(self, tokens: list[Token], last: int) -> bool:
+        """`Forensic Toolkit (FTK)`: words that go by their letters and look like no company are a thing, a plan or a law."""
+        following = [token.text for token in tokens[last + 1 : last + 4]]
+        return len(following) == 3 and following[0] == "(" and following[2] == ")" and following[1].isupper()
 
     def _goes_on_like_a_person(self, tokens: list[Token], last: int) -> bool:
         """`Park Joo-min`, `Abdel Fattah al-Sisi`: a hyphen within the given name, or an article before the family's."""

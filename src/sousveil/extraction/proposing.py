@@ -6,6 +6,7 @@ guess; a person is never a party.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
+_LETTERS = re.compile(r" \([A-Z]{2,}\)")
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -159,12 +161,11 @@ class Proposer:
             )
         if any(self._shortens_a_thing(m) for m in members):
             return None
+        meant = self._maker_of_product(members) or self._short_for(members)
+        if meant is not None:
+            return replace(meant, written=text[shown[0] : shown[1]], span=shown)
         kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
-        named = any(
-            m.form == "name" and m.end > dateline_end(text) and not self._is_medium(text[m.start : m.end])
-            and not (text[m.start].islower() and text[: m.start].endswith("."))
-            for m in members
-        )
+        named = any(m.form == "name" and m.end > dateline_end(text) and not self._names_no_company(m) for m in members)
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
         country = entity.country or self._country([*own, *self._inside(members)], kind, sentence)
@@ -177,6 +178,26 @@ class Proposer:
         """`governments in X and Y`: the states that the words announce are the parties."""
         mentions = [m for member in members if (m := self._rules_mention(member.start, member.end)) is not None]
         return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in mentions)
+
+    def _maker_of_product(self, members: list[neural.Tagged]) -> Party | None:
+        """`Hacking Team's RCS`: the company whose product it is."""
+        text = self.rules.document.text
+        for member in members:
+            begun = self._begins.get(member.start)
+            owns = begun is not None and begun.type == PartyType.COMPANY and text[begun.end : begun.end + 2] in ("'s", "’s")
+            if begun is not None and owns and begun.end + 2 < member.end:
+                return party_of(self.rules, begun)
+        return None
+
+    def _short_for(self, members: list[neural.Tagged]) -> Party | None:
+        """`the national police (DGSN)`: capitals in brackets behind a party stand for it, in whatever language."""
+        text = self.rules.document.text
+        for member in members:
+            letters, before = text[member.start : member.end], text[: member.start]
+            if letters.isupper() and letters.isalpha() and before.endswith(" (") and text[member.end : member.end + 1] == ")":
+                longer = self._ends.get(member.start - 2, [])
+                return party_of(self.rules, longer[0]) if longer else None
+        return None
 
     def _shortens_a_thing(self, member: neural.Tagged) -> bool:
         """`an unmanned aerial vehicle (UAV)`: letters in brackets behind the thing whose name they shorten."""
@@ -210,6 +231,17 @@ class Proposer:
             return None
         nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())
         return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
+
+    def _names_no_company(self, name: neural.Tagged) -> bool:
+        """A newspaper, technology (`SORM`), an address's end (`Kun.uz`), what is said of another (`Kremlin-linked`),
+        words that go by their letters and that the rules do not take for a party."""
+        text = self.rules.document.text
+        spoken = (item for scene in self.rules.scenes for item in scene.technology)
+        thing = any(item.start <= name.start and name.end <= item.end for item in spoken)
+        address = text[name.start].islower() and text[: name.start].endswith(".")
+        tells = text[name.end : name.end + 1] == "-" and text[name.end + 1 : name.end + 2].islower()
+        tells = tells or (self._rules_mention(name.start, name.end) is None and _LETTERS.match(text, name.end) is not None)
+        return thing or address or tells or self._is_medium(text[name.start : name.end])
 
     def _is_medium(self, name: str) -> bool:
         """A newspaper or broadcaster by its name: it reports on the trade."""

@@ -150,12 +150,22 @@ def _forbidden(scene: Scene, verb: VerbGroup) -> bool:
     words = scene.language.words
     if verb.negated and verb.modal in words["permits"] and not verb.perfect:
         return True
+    if _was_refused(scene, verb):
+        return True
     governor = scene.syntax.governor(verb)
     if governor is None or not (verb.infinitive or verb.bare == "ing") or not forbids(scene.language, governor):
         return False
     between = [scene.sentence.low(n) for n in range(governor.last + 1, verb.first + 1)]
     barred = verb.infinitive or any(scene.language.prepositions.get(low) == "from" for low in between)
     return barred and (governor.lemma in words["bans"] or bool(words["requests"].intersection(between)))
+
+
+def _was_refused(scene: Scene, verb: VerbGroup) -> bool:
+    """`the licence to sell X to Y was denied`: what was asked for stands before the sale, what became of it behind."""
+    words = scene.language.words
+    asked = any(scene.sentence.low(verb.first - n) in words["requests"] for n in (1, 2))
+    then = next((other for other in scene.sentence.verbs if other.first > verb.last and other.passive), None)
+    return asked and then is not None and then.lemma in words["refusals"] and not then.negated
 
 
 def forbidden_deals(scene: Scene) -> list[VerbGroup]:
