@@ -190,6 +190,7 @@ def _prepare(shelf: Shelf, first: Future[Shelf], coming: Future[Shelf]) -> None:
         shelf.summary()
         first.set_result(shelf)
         ahead.take(shelf)
+        ahead.draw(shelf)
         coming.set_result(shelf)
         shelf.study(registry=False).prepare()
     except BaseException as error:

@@ -9,11 +9,11 @@ import gc
 from collections.abc import Callable, Iterator
 
 from sousveil.analysis.stringing import views
-from sousveil.publishing.pages import analysis, figures, network, overview, ranks
+from sousveil.publishing.pages import analysis, figures, network, overview, ranks, subject
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
-BUSY, MOST_BUSY = 100, 70
+BUSY, MOST_BUSY, MOST_DRAWN = 100, 70, 12
 
 
 def busy(shelf: Shelf) -> list[str]:
@@ -64,3 +64,10 @@ def take(shelf: Shelf) -> None:
     for party, _ in summary.parties.values():
         shelf.digest(party)
     gc.freeze()
+
+
+def draw(shelf: Shelf) -> None:
+    """The pictures of the countries with most claims, as the app shows them."""
+    countries = shelf.summary().countries
+    for code in sorted(countries, key=lambda code: -countries[code].total())[:MOST_DRAWN]:
+        subject.country(shelf, Links("../"), code)
