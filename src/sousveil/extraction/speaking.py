@@ -36,6 +36,8 @@ def governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
             ):
                 found.append(verb)
             position = verb.first
+            says = verb.lemma.partition(" ")[0] in syntax.language.reporting["say"]
+            crossed = crossed or (says and verb.finite and not verb.passive)
             if verb.finite and position > 0 and not _opens_complement(sentence, syntax.language, verb, trigger):
                 crossed = True
         position -= 1
@@ -69,6 +71,8 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             continue
         if verb.first > trigger.last and (not _trails(sentence, verb, syntax) or _says_more(syntax, verb)):
             continue
+        if any(sentence.low(n) == ";" or contrasts(sentence, syntax.language, n) for n in range(trigger.last + 1, verb.first)):
+            break
         who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
         unnamed = sentence.low(verb.first - 1)
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
@@ -162,6 +166,8 @@ def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
 def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
     before = syntax.sentence.mention_at(verb.first - 1)
     after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
+    if verb.lemma in syntax.language.reporting["telling"]:
+        after = None
     found = before if before is not None and before.form != ADJECTIVE else after
     if before is None:
         left = [

@@ -250,6 +250,8 @@ def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -
         return True
     if after == "by":
         return True
+    if form is not None and form.lemma in language.reporting["deny"]:
+        return False
     if after not in language.prepositions:
         return False
     mention = sentence.mention_at(start - 1)
