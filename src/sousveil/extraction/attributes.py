@@ -11,11 +11,13 @@ from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
+from sousveil.extraction.language import Language
 from sousveil.extraction.makers import wares
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
 from sousveil.extraction.scenes import Match, Reading, Scene
+from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
@@ -24,7 +26,7 @@ from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Stat
 from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
-FEW = 3
+FEW, BESIDE = 3, 4
 VAGUE = (Technology.SURVEILLANCE.value,)
 OWN_STATE, LABEL, TAKES = "own-state", "label", "takes="
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
@@ -185,14 +187,24 @@ def _made_by(reading: Reading, said: Said) -> tuple[str, ...]:
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:
-    """The expression of time nearest to the trigger; not when it was said."""
+    """The expression of time nearest to the trigger; not when it was said or sent. What lasts (`a unit of X`) has a time only
+    where one stands beside it."""
     if "times" not in scene.once:
         scene.once["times"] = find_times(scene.sentence, reading.language, reading.published)
+    tokens, sent = scene.sentence.tokens, dateline_end(reading.document.text)
     start, stop = said_span(scene.syntax, hit.trigger)
-    moments: list[Moment] = [moment for moment in scene.once["times"] if start <= moment.first < stop]
-    if not moments:
+    found: list[Moment] = [m for m in scene.once["times"] if start <= m.first < stop and tokens[m.last].end > sent]
+    if _lasts(reading.language, hit):
+        found = [moment for moment in found if _distance(hit, moment.first, moment.last) <= BESIDE]
+    if not found:
         return None
-    return min(moments, key=lambda moment: (_distance(hit, moment.first, moment.last), moment.first)).time
+    return min(found, key=lambda moment: (_distance(hit, moment.first, moment.last), moment.first)).time
+
+
+def _lasts(language: Language, hit: Match) -> bool:
+    """`owned by X`, `its parent`: no event, unlike `bought by X`."""
+    verb = hit.trigger.verb
+    return hit.trigger.frame.kind is Kind.AFFILIATION and (verb is None or verb.lemma in language.words["lasting"])
 
 
 def _distance(hit: Match, first: int, last: int) -> int:
