@@ -27,6 +27,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from sousveil import ledger as ledgers
+from sousveil.analysis.stringing import views
 from sousveil.drawing.labels import labels
 from sousveil.model import Decision, Reason, Verdict
 from sousveil.publishing import site
@@ -138,6 +139,18 @@ def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
     } | {"busiest country": (f"country/{codes[0]}",)}
 
 
+def told(shelf: Shelf) -> dict[str, list[str]]:
+    """Pages of other subjects whose strongest strings the app told ahead, as it goes on to do after the start."""
+    summary, engine = shelf.summary(), shelf.study().engine
+    codes = sorted(summary.countries, key=lambda code: -summary.countries[code].total())
+    over = [codes[at] for at in (1, len(codes) // 8 + 1, len(codes) // 2 + 1)]
+    holders = [code for code in codes[1:] if code in engine.by_holder][:3]
+    for some in (*map(engine.by_country.__getitem__, over), *map(engine.by_holder.__getitem__, holders)):
+        views(shelf.study(), some, limit=analysis.MOST_STRINGS)
+    return {"exposure, strings told ahead": [f"exposure/{code}" for code in over],
+            "leverage, strings told ahead": [f"leverage/{code}" for code in holders]}
+
+
 def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> None:
     """Print the table of one size; with the site too if that is `whole`."""
     render.compiled()
@@ -153,6 +166,9 @@ def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> No
             times, weight = [one for one, _ in seen], max(kilobytes for _, kilobytes in seen)
             slowest = f", at most {max(times):,.0f} ms" if len(times) > 1 else ""
             print(f"  {name:34}{statistics.median(times):9,.0f} ms {weight:6.1f} KB gzip{slowest}", flush=True)
+        for name, others in told(shelf).items():
+            seen = [visited(shelf, address)[0] for address in others]
+            print(f"  {name:34}{statistics.median(seen):9,.0f} ms, at most {max(seen):,.0f} ms", flush=True)
         prepared = analysis.suppliers(shelf, Links())
         if prepared and claims <= MOST_SCENARIOS:
             print(f"  {'a prepared scenario':34}{visited(shelf, prepared[0][1].removesuffix('.html'))[0]:9,.0f} ms", flush=True)

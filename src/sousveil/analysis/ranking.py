@@ -5,7 +5,7 @@ Invariant: the order is by plain counts that anybody can recount; the chance sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -43,15 +43,22 @@ def countries(study: Study, measure: str, *, technology: Technology | None = Non
     """Recipient countries by a measure, highest first. Raises UsageError for an unknown measure."""
     if measure not in MEASURES:
         raise UsageError(f"unknown measure {measure!r}; one of: {', '.join(MEASURES)}")
-    grouped: dict[str, list[Finding]] = {}
-    kinds = _counted(measure)
-    for finding in study.case.of_kind.get(next(iter(kinds)), ()) if len(kinds) == 1 else study.case.supported:
-        if finding.kind in kinds and (technology is None or technology in finding.technology):
-            key = territory(finding.from_party if finding.kind in _OUT else finding.to_party)
-            if key is not None:
-                grouped.setdefault(key, []).append(finding)
-    places = [_place(study, key, [one.id for one in own], _value(study, key, own, measure)) for key, own in grouped.items()]
-    return _ordered(places)
+    if technology is not None or measure == "strings":  # what hangs on more than the findings of the country
+        places = [_of_country(study, measure, key, some, technology) for key, some in study.case.touching.items()]
+    else:
+        places = [study.recall(some, partial(_of_country, study, measure, key, some), told=f"rank by {measure}: {key}")
+                  for key, some in study.case.touching.items()]
+    return _ordered(filter(None, places))
+
+
+def _of_country(
+    study: Study, measure: str, key: str, touching: Sequence[Finding], technology: Technology | None = None
+) -> Place | None:
+    """The place of one country, given the findings that touch it; None where none counts."""
+    kinds, assumed = _counted(measure), study.case.hypothetical
+    own = [one for one in touching if one.kind in kinds and (technology is None or technology in one.technology)
+           and territory(one.from_party if one.kind in _OUT else one.to_party) == key and (one.claims or one.id in assumed)]
+    return _place(study, key, [one.id for one in own], _value(study, key, own, measure)) if own else None
 
 
 def holders(study: Study, *, rule: str | None = None) -> tuple[Place, ...]:

@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Iterator
 
 from sousveil.analysis.stringing import views
-from sousveil.publishing.pages import analysis, figures, network, overview, ranks, subject
+from sousveil.publishing.pages import analysis, changes, figures, network, overview, ranks, subject
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -56,6 +56,7 @@ def take(shelf: Shelf) -> None:
     overview.prepare(shelf)
     for by in ranks.CHOICES:
         ranks.places(shelf, by)
+    changes.days_of(shelf)
     for kind in ("", *shelf.found().values["kind"]):
         network.network(shelf, Links(), filters={"kind": kind})
     summary = shelf.summary()

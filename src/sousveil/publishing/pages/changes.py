@@ -46,7 +46,7 @@ def changed(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         except UsageError as error:
             problem = str(error)
     counts = Counter(change.what for change in found)
-    days = [(str(day), int(n)) for day, n in shelf.ledger.store.rows(_DAYS, (MOST_DAYS,))]
+    days = days_of(shelf)
     view = {
         "since": since, "until": until, "problem": problem, "days": days, "total": len(found),
         "counts": [(str(what), counts[what]) for what in What if counts[what]], "asked": bool(since or against) and not problem,
@@ -57,6 +57,13 @@ def changed(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
             **({"against": against} if against else {}), **({"error": problem} if problem else {})}
     return Page("changes.html", "changes.html", shelf.labels("changes.title"), "changes", view, data,
                 status=400 if problem else 200)
+
+
+def days_of(shelf: Shelf) -> list[tuple[str, int]]:
+    """The last days on which something was written, each with how much."""
+    found: list[tuple[str, int]] = shelf.once(
+        ("days",), lambda: [(str(day), int(n)) for day, n in shelf.ledger.store.rows(_DAYS, (MOST_DAYS,))])
+    return found
 
 
 def _against(shelf: Shelf) -> list[Change]:

@@ -22,6 +22,7 @@ from sousveil.publishing.pages.shelf import Shelf
 
 GRADES = ("A", "B", "C", "D", "E", "N")
 FILTERS = ("kind", "country", "technology", "grade", "modality", "text")
+Sieve = Callable[[Sequence[Finding]], list[Finding]]
 
 
 @dataclass(frozen=True)
@@ -97,46 +98,47 @@ def listing(shelf: Shelf, links: Links, number: int = 1, *, filters: Mapping[str
 
 def _chosen(shelf: Shelf, chosen: Mapping[str, str]) -> Sequence[Finding]:
     """The findings that pass the filters. Raises UsageError for a value that is none."""
-    tests = _tests(chosen, shelf.found().names if "text" in chosen else ())
+    sieves = _sieves(chosen, shelf.found().names if "text" in chosen else ())
     country = chosen.get("country", "").upper()
     found = shelf.findings_of(country) if len(country) == 2 else shelf.findings()
     if "kind" in chosen and len(country) != 2:
-        of_kind, every = tests.pop(0), found
-        found = shelf.once(("kind", chosen["kind"]), lambda: list(filter(of_kind, every)))
-    for test in tests:
-        found = list(filter(test, found))
+        of_kind, every = sieves.pop(0), found
+        found = shelf.once(("kind", chosen["kind"]), lambda: of_kind(every))
+    for sieve in sieves:
+        found = sieve(found)
     return found
 
 
-def _tests(chosen: Mapping[str, str], names: Iterable[str]) -> list[Callable[[Finding], bool]]:
-    """What a finding must pass, the values read once. Raises UsageError for a value that is none."""
-    tests: list[Callable[[Finding], bool]] = []
+def _sieves(chosen: Mapping[str, str], names: Iterable[str]) -> list[Sieve]:
+    """What findings must pass, the values read once. Raises UsageError for a value that is none."""
+    sieves: list[Sieve] = []
     if "kind" in chosen:
         kind = parse(Kind, chosen["kind"], what="kind")
-        tests.append(lambda finding: finding.kind is kind)
+        sieves.append(lambda some: [one for one in some if one.kind is kind])
     if "technology" in chosen:
         technology = parse(Technology, chosen["technology"], what="technology")
-        tests.append(lambda finding: technology in finding.technology)
+        sieves.append(lambda some: [one for one in some if technology in one.technology])
     if "modality" in chosen:
         modality = parse(Modality, chosen["modality"], what="modality")
-        tests.append(lambda finding: finding.modality is modality)
+        sieves.append(lambda some: [one for one in some if one.modality is modality])
     if "grade" in chosen:
-        if chosen["grade"] not in GRADES:
-            raise UsageError(f"unknown grade {chosen['grade']!r}; one of: {', '.join(GRADES)}")
-        tests.append(lambda finding: finding.grade == chosen["grade"])
+        grade = chosen["grade"]
+        if grade not in GRADES:
+            raise UsageError(f"unknown grade {grade!r}; one of: {', '.join(GRADES)}")
+        sieves.append(lambda some: [one for one in some if one.grade == grade])
     if "country" in chosen:
         country = chosen["country"].upper()
-        tests.append(lambda finding: country in countries_of(finding))
+        sieves.append(lambda some: [one for one in some if country in countries_of(one)])
     if "text" in chosen:
         folded = {name: name.casefold() for name in names}
         for word in chosen["text"].casefold().split():
-            hits = frozenset(name for name, form in folded.items() if word in form)
-            tests.append(partial(_named, hits))
-    return tests
+            sieves.append(partial(_named, frozenset(name for name, form in folded.items() if word in form)))
+    return sieves
 
 
-def _named(names: frozenset[str], finding: Finding) -> bool:
-    return any(party.name in names for party in (finding.from_party, finding.to_party) if party)
+def _named(names: frozenset[str], some: Sequence[Finding]) -> list[Finding]:
+    return [one for one in some if (one.from_party is not None and one.from_party.name in names)
+            or (one.to_party is not None and one.to_party.name in names)]
 
 
 def _choices(

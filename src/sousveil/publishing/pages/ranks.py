@@ -15,7 +15,7 @@ from sousveil.analysis.views import to_json
 from sousveil.drawing.places import world
 from sousveil.model import Kind, UsageError
 from sousveil.publishing.pages import ownership
-from sousveil.publishing.pages.page import Links, Page, listing_path, slug
+from sousveil.publishing.pages.page import Later, Links, Page, listing_path, slug
 from sousveil.publishing.pages.shelf import Shelf
 
 HOLDERS, DEFAULT, MOST = "holders", "suppliers", 200
@@ -44,7 +44,7 @@ def ranking(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         if by in OVER_OWNERS else [],
         "choices": [(name, links.listing("rank", filters={} if name == DEFAULT else {"by": name})) for name in CHOICES],
     }
-    data = {"by": by, "places": to_json(found), "limits": list(not_followed)}
+    data = {"by": by, "places": Later(lambda: to_json(found)), "limits": list(not_followed)}
     return Page(listing_path("rank", 1, filters), "rank.html", shelf.labels("rank.title"), "analysis", view, data,
                 description=shelf.labels("rank.standfirst"))
 
