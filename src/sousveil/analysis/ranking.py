@@ -6,7 +6,7 @@ Invariant: the order is by plain counts that anybody can recount; the chance sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
@@ -43,16 +43,17 @@ def countries(study: Study, measure: str, *, technology: Technology | None = Non
     """Recipient countries by a measure, highest first. Raises UsageError for an unknown measure."""
     if measure not in MEASURES:
         raise UsageError(f"unknown measure {measure!r}; one of: {', '.join(MEASURES)}")
-    if technology is not None or measure == "strings":  # what hangs on more than the findings of the country
-        places = [_of_country(study, measure, key, some, technology) for key, some in study.case.touching.items()]
-    else:
-        places = [study.recall(some, partial(_of_country, study, measure, key, some), told=f"rank by {measure}: {key}")
-                  for key, some in study.case.touching.items()]
-    return _ordered(filter(None, places))
+    asked = f"rank by {measure} of {technology}"
+    found = (study.recall(some, partial(_of_country, study, measure, key, some, technology), told=f"{asked}: {key}")
+             for key, some in study.case.touching.items())
+    places = [place for place in found if place]
+    if measure == "strings":  # they hang on more than the findings of the country, so they are counted afresh
+        places = [replace(one, value=float(len(study.engine.by_country.get(one.key, ())))) for one in places]
+    return _ordered(places)
 
 
 def _of_country(
-    study: Study, measure: str, key: str, touching: Sequence[Finding], technology: Technology | None = None
+    study: Study, measure: str, key: str, touching: Sequence[Finding], technology: Technology | None
 ) -> Place | None:
     """The place of one country, given the findings that touch it; None where none counts."""
     kinds, assumed = _counted(measure), study.case.hypothetical
@@ -106,7 +107,7 @@ def _value(study: Study, key: str, own: list[Finding], measure: str) -> float:
         return hhi(counts.values()) or 0.0
     if measure == "credit":
         return sum(value for row in credit(study, own, Rates()) for value, currency in row.amounts if currency == "USD")
-    return float(len(study.engine.by_country.get(key, ()))) if measure == "strings" else float(len(own))
+    return float(len(own))
 
 
 def _place(study: Study, key: str, own: list[str], value: float) -> Place:
