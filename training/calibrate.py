@@ -42,7 +42,8 @@ def samples(paths: list[Path]) -> tuple[list[Sample], int]:
     """Relations of all passages, and the number of annotated claims."""
     found, gold_claims = [], 0
     for number, row in enumerate(row for path in paths for row in read_gold(path)):
-        document = Document.of(row["text"], published=(row.get("source") or {}).get("published"))
+        source = row.get("source") or {}
+        document = Document.of(row["text"], title=source.get("title"), published=source.get("published"))
         reading = engine.read(document, load("en"))
         joined = merging.joined(engine.claims(reading), proposing.propose(reading), document.text)
         rows = [item.claim.to_json() for item in joined]

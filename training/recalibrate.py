@@ -51,7 +51,8 @@ def decided(rows: Iterable[dict[str, Any]]) -> list[Sample]:
     found = []
     for number, row in enumerate(rows):
         source = row.get("source") or {}
-        document = Document.of(row["text"], published=source.get("published"), language=source.get("language"))
+        told = {name: source.get(name) for name in ("title", "published", "language")}
+        document = Document.of(row["text"], **told)
         words = words_for(document)
         reading = engine.read(document, words)
         proposed = proposing.propose(reading) if words.code == DEFAULT else []

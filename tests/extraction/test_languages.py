@@ -114,7 +114,7 @@ def test_every_language_has_the_groups_that_the_rules_use() -> None:
         other = load(code)
         assert (
             base.nouns.keys() - {"offices", "not_heads"} == other.nouns.keys()
-            and base.reporting.keys() == other.reporting.keys()
+            and base.reporting.keys() - {"telling"} == other.reporting.keys()
         )
         assert {f.kind for frames in other.verb_frames.values() for f in frames} == {
             f.kind for frames in base.verb_frames.values() for f in frames

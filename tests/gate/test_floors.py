@@ -32,15 +32,10 @@ def locate(name: str) -> Path:
 @cache
 def figures(name: str, candidates: bool) -> dict[str, Any]:
     gold = read_gold(locate(name))
-    found = {
-        row["id"]: [
-            claim.to_json()
-            for claim in pipeline.extract(
-                row["text"], published=(row.get("source") or {}).get("published"), candidates=candidates
-            )
-        ]
-        for row in gold
-    }
+    found = {}
+    for row in gold:
+        told = {name: (row.get("source") or {}).get(name) for name in ("title", "published")}
+        found[row["id"]] = [claim.to_json() for claim in pipeline.extract(row["text"], candidates=candidates, **told)]
     return score(gold, found).to_json()
 
 

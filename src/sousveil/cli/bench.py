@@ -27,15 +27,11 @@ def run(options: argparse.Namespace) -> int:
     from sousveil.bench.bootstrap import interval
 
     gold = bench.read_gold(options.gold)
-    found = {
-        row["id"]: [
-            claim.to_json()
-            for claim in pipeline.extract(
-                row["text"], published=(row.get("source") or {}).get("published"), candidates=options.candidates
-            )
-        ]
-        for row in gold
-    }
+    found = {}
+    for row in gold:
+        told = {name: (row.get("source") or {}).get(name) for name in ("title", "published")}
+        claims = pipeline.extract(row["text"], candidates=options.candidates, **told)
+        found[row["id"]] = [claim.to_json() for claim in claims]
     scored = bench.score(gold, found)
     if options.json:
         errors = {"errors": [list(error) for error in scored.errors]} if options.errors else {}

@@ -14,7 +14,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
 
-VERSION = "extraction-8"
+VERSION = "extraction-9"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:

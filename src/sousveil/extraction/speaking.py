@@ -166,7 +166,7 @@ def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
 def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
     before = syntax.sentence.mention_at(verb.first - 1)
     after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
-    if verb.lemma in syntax.language.reporting["telling"]:
+    if verb.lemma in syntax.language.reporting.get("telling", frozenset()):
         after = None
     found = before if before is not None and before.form != ADJECTIVE else after
     if before is None:

@@ -40,8 +40,8 @@ def extract(
 ) -> list[Claim]:
     """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
 
-    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against. Raises UsageError on
-    a date that is none.
+    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against. Raises UsageError
+    on a date that is none.
     """
     return shown(extraction.extract(Document.of(text, title=title, published=published)), candidates=candidates)
 
