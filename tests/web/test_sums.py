@@ -155,6 +155,21 @@ def test_what_a_large_subject_shows_holds_until_one_of_its_claims_changes(
     assert {code for code in codes if shelf.digest(code) is not before[code]} == touched - {None}
 
 
+@pytest.mark.parametrize("only", range(3))
+def test_what_is_taken_drawn_and_told_ahead_is_what_a_new_shelf_shows(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, only: int
+) -> None:
+    for name in ("shelf.FEW", "subject.MANY"):
+        monkeypatch.setattr(f"sousveil.publishing.pages.{name}", 0)
+    warm, cold = Shelf(ledger, labels()), Shelf(ledger, labels())
+    warm.refresh()
+    cold.refresh()
+    ahead.take(warm)
+    ahead.draw(warm)
+    assert len(list(ahead.strings(warm))) > len(warm.study().engine.by_holder)
+    assert list(_pages(warm, ("KE", "CN"), only)) == list(_pages(cold, ("KE", "CN"), only))
+
+
 def test_a_digest_gives_claims_as_reading_them_in_turn_would(ledger: Ledger) -> None:
     claims = ledger.claims()
     digest = Digest.of(claims)
