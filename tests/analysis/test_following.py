@@ -130,6 +130,18 @@ def test_what_is_left_without_some_findings_is_what_a_new_study_says(seed: int) 
     assert _told(study.without(gone)) == _told(Study.of(replace(study.case, findings=left)))
 
 
+def test_a_string_is_told_anew_where_its_holder_is_called_otherwise() -> None:
+    short, long = replace(company("Acme", "FR"), id="acme"), replace(company("Acme Signals", "FR"), id="acme")
+    lent = [claim(Kind.ACCESS, COUNTRIES[0], short), claim(Kind.SUPPLY, short, COUNTRIES[0])]
+    beside = [claim(Kind.COOPERATION, long, place) for place in COUNTRIES[1:]] + [claim(Kind.COOPERATION, long, COUNTRIES[0])]
+    found = findings_of([*lent, *beside])
+    study = Study.of(_case([*lent, *beside], found, frozenset()))
+    before = _told(study)
+    after = study.after(found[:-2], {one.id: one for one in (*lent, *beside)[:-2]}, frozenset())
+    new = _told(Study.of(_case([*lent, *beside][:-2], found[:-2], frozenset())))
+    assert _told(after)["views"] == new["views"] != before["views"]
+
+
 def test_what_a_change_does_not_touch_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     near = [claim(Kind.SUPPLY, maker, place) for maker in (REAL[0], REAL[3]) for place in COUNTRIES]
     far = claim(Kind.ACCESS, COUNTRIES[0], REAL[3])
