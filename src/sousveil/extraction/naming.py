@@ -112,6 +112,8 @@ class Naming:
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
         nouns = self.language.nouns
+        if first == 0 and first < last and tokens[first].low in self.language.words["openers"]:
+            first += 1
         while first < last and tokens[first].low in nouns["roles"]:
             first += 1
         if tokens[first].low in nouns["roles"]:
