@@ -15,6 +15,7 @@ from sousveil.analysis import rules
 from sousveil.drawing.labels import labels
 from sousveil.model import Kind, Party, PartyType, Technology
 from sousveil.publishing import site
+from sousveil.publishing.pages import analysis
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -80,6 +81,15 @@ def test_a_scenario_shows_before_and_after(app: TestClient) -> None:
     answer = app.get("/scenario.html", params=asked)
     assert answer.status_code == 200 and "Would no longer be supplied" in answer.text and "Before and after" in answer.text
     assert app.get("/scenario.json", params=asked).json()["losses"][0]["country"] == "KE"
+
+
+def test_a_long_scenario_shows_some_rows_and_says_how_many_more(app: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "MOST_ROWS", 0)
+    asked = {"kind": "cut-off", "supplier": "Norvane Signals", "countries": "Kenya"}
+    page, whole = app.get("/scenario.html", params=asked).text, app.get("/scenario.json", params=asked).json()
+    more = [len(whole["losses"]), len(whole["shifts"]) + len(whole["changed"])]
+    assert all(more)
+    assert [int(said) for said in re.findall(r"and (\d+) more; the same page as \.json", page)] == more
 
 
 def test_what_a_scenario_assumes_is_claimed_by_nobody_and_leads_nowhere(app: TestClient) -> None:
