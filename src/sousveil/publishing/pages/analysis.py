@@ -31,7 +31,7 @@ from sousveil.publishing.pages import figures, findings, ownership
 from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
-MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_ROWS, MOST_SUPPLIERS, MOST_DRAWN = 10, 8, 12, 25, 12, 20_000
+MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_ROWS, MOST_OTHERS, MOST_SUPPLIERS, MOST_DRAWN = 10, 8, 12, 25, 5, 12, 20_000
 PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
 SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
 
@@ -137,7 +137,7 @@ def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True)
     found = outcomes.outcome(shelf.study(registry=registry), asked, text="")
     view = _tools(shelf, links) | {
         "ownership": ownership.choices(shelf, links, f"scenario/{address}.html", registry=registry),
-        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "asked": None, "problem": "",
+        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "few": MOST_OTHERS, "asked": None, "problem": "",
         "name": party.name, "back": links.party(party)}
     title = shelf.labels("analysis.prepared", name=party.name)
     return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, _fields(found))
@@ -190,7 +190,8 @@ def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
         except UsageError as error:
             problem = str(error)
     view = _tools(shelf, links) | {
-        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "asked": asked, "problem": problem, "choices": tuple(NEEDS),
+        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "few": MOST_OTHERS,
+        "asked": asked, "problem": problem, "choices": tuple(NEEDS),
         "technologies": tuple(Technology), "prepared": suppliers(shelf, links),
         "registry": registry,
         "ownership": ownership.choices(shelf, links, "scenario.html", registry=registry, query=given) if found else [],
