@@ -22,6 +22,7 @@ from sousveil.model import (
     PartyType,
     Reason,
     Status,
+    Technology,
     UsageError,
     Verdict,
 )
@@ -161,6 +162,42 @@ def test_copies_are_shown_and_only_ticked_ones_are_confirmed(tmp_path: Path) -> 
     assert f"copy-{second}" not in client.get(f"/copies/{first}.html").text
 
 
+def test_claims_of_one_document_are_confirmed_together_once_read(tmp_path: Path) -> None:
+    text = "Norvane Signals sold cameras to Kenya. Norvane Signals sold drones to Kenya. Norvane Signals sold spyware to Peru."
+    document = Document.of(text)
+    made = [
+        Claim.of(
+            document, start=start, end=end, kind=Kind.SUPPLY, from_party=Party(name="Norvane Signals", type=PartyType.COMPANY),
+            to_party=Party(name=name, type=PartyType.STATE, country=code, id=code), technology=(code_of,),
+        )
+        for start, end, name, code, code_of in (
+            (0, 37, "Kenya", "KE", Technology.VIDEO_SURVEILLANCE), (39, 75, "Kenya", "KE", Technology.DRONE),
+            (77, 113, "Peru", "PE", Technology.SPYWARE))
+    ]
+    path = _ledger(tmp_path / "l.sousveil", (document, made[0]), _sold("Elsewhere"))
+    with ledgers.open(path) as ledger:
+        ledger.add(document, made)
+    first, second, third = (claim.id for claim in made)
+    with ledgers.open(path, readonly=True) as ledger:
+        (elsewhere,) = {claim.id for claim in ledger.claims()} - {first, second, third}
+    client = _client(path)
+    assert f"within/{second}.html" in client.get(f"/review/{second}.html").text
+    page = client.get(f"/within/{second}.html").text
+    assert re.findall(r"copy-(\w+)", page) == [first, second, third] and "checked" not in page
+    for bad in ({}, {f"copy-{elsewhere}": "1"}, {f"copy-{first}": "1", f"copy-{elsewhere}": "1"}):
+        assert client.post(f"/within/{second}.html", data={"token": _token(page), **bad}).status_code == 400
+    assert client.post(f"/within/{second}.html", data={f"copy-{first}": "1"}).status_code == 403
+    ticked = {f"copy-{first}": "1", f"copy-{third}": "1"}
+    answer = client.post(f"/within/{second}.html", data={"token": _token(page), **ticked})
+    assert answer.headers["location"] == f"../review/{second}.html"
+    with ledgers.open(path, readonly=True) as ledger:
+        assert {(d.claim, d.verdict, d.who) for d in ledger.decisions()} == {
+            (first, Verdict.CONFIRM, "Ana"), (third, Verdict.CONFIRM, "Ana")}
+    left = client.get(f"/within/{second}.html").text
+    assert f"copy-{second}" in left and f"copy-{first}" not in left
+    assert f"within/{second}.html" not in client.get(f"/review/{second}.html").text
+
+
 def test_names_alike_are_asked_and_each_answer_is_a_row(tmp_path: Path) -> None:
     path = _ledger(tmp_path / "l.sousveil", _sold("One", name="Zorvane Vision"), _sold("Two", name="Zorvane Visions"),
                    _sold("Three", name="Quillon"))
@@ -218,5 +255,6 @@ def test_no_page_of_the_review_has_anything_inline(path: Path) -> None:
 
 def test_a_ledger_for_reading_only_says_why(path: Path) -> None:
     client = TestClient(web.create(path, readonly=True), base_url=BASE)
-    found = {address: client.get(address).status_code for address in ("/pairs.html", "/copies/x.html", "/practice.html")}
-    assert list(found.values()) == [403, 403, 200]
+    asked = ("/pairs.html", "/copies/x.html", "/within/x.html", "/practice.html")
+    found = {address: client.get(address).status_code for address in asked}
+    assert list(found.values()) == [403, 403, 403, 200]

@@ -1,6 +1,7 @@
-"""Copies: claims that say the same in the very same words elsewhere, confirmed together once each was read.
+"""Several claims confirmed together, once each was read: those that say the same in the very same words elsewhere (`copies`),
+and those of one document (`within`).
 
-Invariant: each copy is shown with the words around it before it can be ticked, and each tick is a row of its own.
+Invariant: each claim is shown with the words around it before it can be ticked, and each tick is a row of its own.
 """
 
 from __future__ import annotations
@@ -10,23 +11,28 @@ from collections.abc import Mapping
 from sousveil.model import Decision, UsageError
 from sousveil.publishing.pages import Links, Page, Shelf
 from sousveil.web.review import decision
-from sousveil.web.waiting import Seat, copies, query
+from sousveil.web.waiting import Seat, copies, query, within
+
+ALIKE = {"copies": copies, "within": within}
+_NOTES = {"copies": "same words as {id}", "within": "read with the others of its document"}
 
 
-def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
-    """The copies of a claim, each with the words around it, to be ticked. Raises UsageError for an unknown id."""
+def page(shelf: Shelf, links: Links, where: str, claim_id: str, seat: Seat) -> Page:
+    """The claims that wait beside a claim, each with the words around it, to be ticked. Raises UsageError for an unknown id."""
     found = shelf.ledger.claim(claim_id)
-    alike = [shelf.card(one, links) for one in copies(shelf, found, seat.who)]
+    beside = [shelf.card(one, links) for one in ALIKE[where](shelf, found, seat.who)]
     view = {
-        "card": shelf.card(found, links), "copies": alike, "token": seat.token, "who": seat.who, "query": query(seat.chosen),
+        "card": shelf.card(found, links), "beside": beside, "token": seat.token, "who": seat.who, "query": query(seat.chosen),
+        "where": where,
     }
-    return Page(f"copies/{found.id}.html", "copies.html", shelf.labels("review.copies_title"), "review", view, {})
+    return Page(f"{where}/{found.id}.html", "copies.html", shelf.labels(f"review.{where}_title"), "review", view, {})
 
 
-def confirmations(shelf: Shelf, claim_id: str, who: str, form: Mapping[str, str]) -> list[Decision]:
-    """A confirmation for each copy that was ticked. Raises UsageError where none was, or one is no copy that waits."""
+def confirmations(shelf: Shelf, where: str, claim_id: str, who: str, form: Mapping[str, str]) -> list[Decision]:
+    """A confirmation for each claim that was ticked. Raises UsageError where none was, or one does not wait there."""
     ticked = [name.removeprefix("copy-") for name in form if name.startswith("copy-")]
-    known = {claim.id for claim in copies(shelf, shelf.ledger.claim(claim_id), who)}
+    known = {claim.id for claim in ALIKE[where](shelf, shelf.ledger.claim(claim_id), who)}
     if not ticked or not known.issuperset(ticked):
-        raise UsageError("tick the copies that you have read; one that is decided or is no copy can't be confirmed here")
-    return [decision(shelf, id, who, {"verdict": "confirm", "note": f"same words as {claim_id}"}) for id in ticked]
+        raise UsageError("tick those that you have read; one that is decided or does not belong there can't be confirmed here")
+    note = _NOTES[where].format(id=claim_id)
+    return [decision(shelf, id, who, {"verdict": "confirm", "note": note}) for id in ticked]

@@ -1,4 +1,4 @@
-"""The other routes of the review: copies of a claim, pairs of names, the practice round.
+"""The other routes of the review: several claims at once, pairs of names, the practice round.
 
 Invariant: as in writing.py: what a form writes is written whole or not at all; the practice round writes nothing.
 """
@@ -20,29 +20,34 @@ def _seat(request: Request, shelf: Shelf, secret: bytes) -> waiting.Seat:
     return waiting.Seat(reviewer(request), forms.masked(secret), waiting.choice(shelf, request.query_params))
 
 
-def copies_of(request: Request) -> Response:
-    """The copies of a claim."""
-    claim, secret = str(request.path_params["claim"]), forms.token(request)
-    path = f"copies/{claim}"
+def _asked(request: Request) -> tuple[str, str]:
+    """`copies` or `within`, and the claim, of an address."""
+    return str(request.url.path).strip("/").partition("/")[0], str(request.path_params["claim"])
+
+
+def several(request: Request) -> Response:
+    """The claims that wait beside a claim: its copies, or those of its document."""
+    (where, claim), secret = _asked(request), forms.token(request)
+    path = f"{where}/{claim}"
 
     def work(shelf: Shelf) -> Response:
-        found = copies.page(shelf, answers.links(path), claim, _seat(request, shelf, secret))
+        found = copies.page(shelf, answers.links(path), where, claim, _seat(request, shelf, secret))
         return given(request, shelf, path, found, secret)
 
     return with_shelf(request, path, work)
 
 
-async def confirm_copies(request: Request) -> Response:
-    """A confirmation for each copy that was ticked; then the claim again."""
-    claim = str(request.path_params["claim"])
-    path = f"copies/{claim}"
+async def confirm_several(request: Request) -> Response:
+    """A confirmation for each claim that was ticked; then the claim again."""
+    where, claim = _asked(request)
+    path = f"{where}/{claim}"
     try:
         form = await forms.read(request)
     except SousveilError as error:
         return answers.failed(request.app.state.desk, path, ".html", error)
 
     def work(shelf: Shelf) -> Response:
-        made = copies.confirmations(shelf, claim, reviewer(request), form)
+        made = copies.confirmations(shelf, where, claim, reviewer(request), form)
         with shelf.ledger.batch():
             for decision in made:
                 shelf.ledger.decide(decision)
@@ -89,9 +94,10 @@ def practise(request: Request) -> Response:
     return with_shelf(request, "practice", work, writes=False)
 
 
-_COPIES = "/copies/{claim:str}.html"
+_SEVERAL = [f"/{where}/{{claim:str}}.html" for where in copies.ALIKE]
 ROUTES = (
-    Route(_COPIES, copies_of, methods=["GET"]), Route(_COPIES, confirm_copies, methods=["POST"]),
+    *(Route(address, several, methods=["GET"]) for address in _SEVERAL),
+    *(Route(address, confirm_several, methods=["POST"]) for address in _SEVERAL),
     Route("/pairs.html", pair, methods=["GET"]), Route("/pairs.html", decide_pair, methods=["POST"]),
     Route("/practice.html", practise),
 )

@@ -136,6 +136,12 @@ def copies(shelf: Shelf, claim: Claim, who: str) -> list[Claim]:
     return alike[:MOST_COPIES]
 
 
+def within(shelf: Shelf, claim: Claim, who: str) -> list[Claim]:
+    """The claims of its document that wait for `who`, as the text runs, itself among them; at most `MOST_COPIES`."""
+    waiting = queue(shelf, who, Choice(doc=claim.doc, order="document"))
+    return [shelf.ledger.claim(id) for id in waiting[:MOST_COPIES]]
+
+
 def _same_ends(shelf: Shelf, claim: Claim) -> list[Claim]:
     party = claim.from_party or claim.to_party
     return shelf.claims_of(party, kind=claim.kind) if party else []
