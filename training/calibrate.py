@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sousveil.bench import read_gold
+from sousveil.bench import read_gold, told
 from sousveil.bench.agreement import STRICT
 from sousveil.bench.scoring import pairs
 from sousveil.extraction import engine, merging, proposing
@@ -42,8 +42,7 @@ def samples(paths: list[Path]) -> tuple[list[Sample], int]:
     """Relations of all passages, and the number of annotated claims."""
     found, gold_claims = [], 0
     for number, row in enumerate(row for path in paths for row in read_gold(path)):
-        source = row.get("source") or {}
-        document = Document.of(row["text"], title=source.get("title"), published=source.get("published"))
+        document = Document.of(row["text"], **told(row))
         reading = engine.read(document, load("en"))
         joined = merging.joined(engine.claims(reading), proposing.propose(reading), document.text)
         rows = [item.claim.to_json() for item in joined]

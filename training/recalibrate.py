@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from sousveil.bench import read_gold
+from sousveil.bench import read_gold, told
 from sousveil.bench.agreement import STRICT
 from sousveil.bench.scoring import pairs
 from sousveil.extraction import engine, merging, proposing
@@ -51,8 +51,7 @@ def decided(rows: Iterable[dict[str, Any]]) -> list[Sample]:
     found = []
     for number, row in enumerate(rows):
         source = row.get("source") or {}
-        told = {name: source.get(name) for name in ("title", "published", "language")}
-        document = Document.of(row["text"], **told)
+        document = Document.of(row["text"], language=source.get("language"), **told(row))
         words = words_for(document)
         reading = engine.read(document, words)
         proposed = proposing.propose(reading) if words.code == DEFAULT else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,15 @@ def test_interval_holds_the_figure() -> None:
     found = {str(n): [claim()] if n % 2 else [] for n in range(10)}
     low, high = interval(gold, found)["strict"]
     assert low < score(gold, found).strict.f1 < high
+
+
+@pytest.mark.parametrize("source", ["Reuters", {"title": 5}, {"published": 2019}, [1]])
+def test_a_source_that_is_none_is_told_with_its_line(tmp_path: Path, source: object) -> None:
+    file = tmp_path / "gold.jsonl"
+    row = {"id": "a", "text": "x", "claims": []}
+    file.write_text(json.dumps(row) + "\n" + json.dumps(row | {"source": source}), encoding="utf-8")
+    with pytest.raises(ReadingError, match='line 2: "source" is an object'):
+        read_gold(file)
 
 
 def test_read_gold_says_which_line_is_wrong(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from sousveil import pipeline
-from sousveil.bench import read_gold, score
+from sousveil.bench import read_gold, score, told
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
@@ -34,8 +34,7 @@ def figures(name: str, candidates: bool) -> dict[str, Any]:
     gold = read_gold(locate(name))
     found = {}
     for row in gold:
-        told = {name: (row.get("source") or {}).get(name) for name in ("title", "published")}
-        found[row["id"]] = [claim.to_json() for claim in pipeline.extract(row["text"], candidates=candidates, **told)]
+        found[row["id"]] = [claim.to_json() for claim in pipeline.extract(row["text"], candidates=candidates, **told(row))]
     return score(gold, found).to_json()
 
 

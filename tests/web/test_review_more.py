@@ -27,7 +27,7 @@ from sousveil.model import (
     Verdict,
 )
 from sousveil.publishing.pages import Shelf
-from sousveil.web import batch, practice, waiting
+from sousveil.web import batch, copies, practice, waiting
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -187,6 +187,10 @@ def test_claims_of_one_document_are_confirmed_together_once_read(tmp_path: Path)
     for bad in ({}, {f"copy-{elsewhere}": "1"}, {f"copy-{first}": "1", f"copy-{elsewhere}": "1"}):
         assert client.post(f"/within/{second}.html", data={"token": _token(page), **bad}).status_code == 400
     assert client.post(f"/within/{second}.html", data={f"copy-{first}": "1"}).status_code == 403
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copies, "MOST", 2)
+        short = client.get(f"/within/{second}.html").text
+        assert f"copy-{third}" not in short and "and 1 more, which stand here once" in short
     ticked = {f"copy-{first}": "1", f"copy-{third}": "1"}
     answer = client.post(f"/within/{second}.html", data={"token": _token(page), **ticked})
     assert answer.headers["location"] == f"../review/{second}.html"

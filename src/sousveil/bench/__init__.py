@@ -5,7 +5,7 @@ Invariant: the figures equal those of the project's reference scorer on the same
 
 from __future__ import annotations
 
-from sousveil.bench.reading import read_gold
+from sousveil.bench.reading import read_gold, told
 from sousveil.bench.scoring import Score, score
 
-__all__ = ["Score", "read_gold", "score"]
+__all__ = ["Score", "read_gold", "score", "told"]

@@ -8,6 +8,8 @@ from pathlib import Path
 from sousveil.bench.agreement import Row
 from sousveil.model import ReadingError
 
+_TOLD = ("title", "published")
+
 
 def read_gold(path: Path) -> list[Row]:
     """The rows of a file. Raises ReadingError where it is missing or a line is no annotated document."""
@@ -29,7 +31,16 @@ def read_gold(path: Path) -> list[Row]:
             raise ReadingError(f"{path}: line {number} is nested too deeply") from None
         if not isinstance(row, dict) or not {"id", "text", "claims"} <= row.keys():
             raise ReadingError(f'{path}: line {number} is no annotated document {{"id", "text", "claims"}}')
+        source = row.get("source") or {}
+        if not isinstance(source, dict) or not all(isinstance(source.get(name), str | None) for name in _TOLD):
+            raise ReadingError(f'{path}: line {number}: "source" is an object, with words or null as {" and ".join(_TOLD)}')
         rows.append(row)
     if not rows:
         raise ReadingError(f"{path}: holds no annotated document")
     return rows
+
+
+def told(row: Row) -> dict[str, str | None]:
+    """What an annotated document's source tells the extractor beside the text."""
+    source = row.get("source") or {}
+    return {name: source.get(name) for name in _TOLD}

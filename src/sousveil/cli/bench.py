@@ -29,8 +29,7 @@ def run(options: argparse.Namespace) -> int:
     gold = bench.read_gold(options.gold)
     found = {}
     for row in gold:
-        told = {name: (row.get("source") or {}).get(name) for name in ("title", "published")}
-        claims = pipeline.extract(row["text"], candidates=options.candidates, **told)
+        claims = pipeline.extract(row["text"], candidates=options.candidates, **bench.told(row))
         found[row["id"]] = [claim.to_json() for claim in claims]
     scored = bench.score(gold, found)
     if options.json:

@@ -14,7 +14,7 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
-from sousveil.extraction.tagged import Tagged
+from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
@@ -29,7 +29,7 @@ class Proposer:
 
     rules: Reading
     seen: neural.Reading
-    parties: Tagged
+    parties: Parties
 
     def claims(self) -> list[Claim]:
         """A claim for each proposal above FLOOR whose parties can be told."""
@@ -129,7 +129,7 @@ def propose(rules: Reading) -> list[Claim]:
         return []
     sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
     seen = reader.read(rules.document.text, sentences, known_mentions(rules))
-    return Proposer(rules, seen, Tagged(rules, seen)).claims()
+    return Proposer(rules, seen, Parties(rules, seen)).claims()
 
 
 def known_mentions(rules: Reading) -> list[neural.Known]:

@@ -22,7 +22,7 @@ _LETTERS = re.compile(r" \([A-Z]{2,}\)")
 
 
 @dataclass
-class Tagged:
+class Parties:
     """The parties of one document that a model has read, beside what the rules know of it."""
 
     rules: Reading

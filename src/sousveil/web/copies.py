@@ -13,6 +13,7 @@ from sousveil.publishing.pages import Links, Page, Shelf
 from sousveil.web.review import decision
 from sousveil.web.waiting import Seat, copies, query, within
 
+MOST = 50
 ALIKE = {"copies": copies, "within": within}
 _NOTES = {"copies": "same words as {id}", "within": "read with the others of its document"}
 
@@ -20,10 +21,11 @@ _NOTES = {"copies": "same words as {id}", "within": "read with the others of its
 def page(shelf: Shelf, links: Links, where: str, claim_id: str, seat: Seat) -> Page:
     """The claims that wait beside a claim, each with the words around it, to be ticked. Raises UsageError for an unknown id."""
     found = shelf.ledger.claim(claim_id)
-    beside = [shelf.card(one, links) for one in ALIKE[where](shelf, found, seat.who)]
+    waiting = ALIKE[where](shelf, found, seat.who)
+    beside = [shelf.card(one, links) for one in waiting[:MOST]]
     view = {
         "card": shelf.card(found, links), "beside": beside, "token": seat.token, "who": seat.who, "query": query(seat.chosen),
-        "where": where,
+        "where": where, "more": len(waiting) - len(beside),
     }
     return Page(f"{where}/{found.id}.html", "copies.html", shelf.labels(f"review.{where}_title"), "review", view, {})
 

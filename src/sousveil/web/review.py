@@ -28,7 +28,7 @@ from sousveil.model import (
 )
 from sousveil.model.codes import parse
 from sousveil.publishing.pages import Links, Page, Shelf, evidence
-from sousveil.web.waiting import Choice, Seat, copies, decided, query, queue, standing, within
+from sousveil.web.waiting import Choice, Seat, copies, decided, query, queue, standing
 
 FIELDS = ("kind", "modality", "status", "from", "to", "technology", "time", "place", "speaker")
 CHOICES = {"kind": tuple(map(str, Kind)), "modality": tuple(map(str, Modality)), "status": tuple(map(str, Status))}
@@ -46,7 +46,7 @@ def page(shelf: Shelf, links: Links, claim_id: str, seat: Seat) -> Page:
         "own": own[-1] if own else None, "returned": found.id in back, "query": query(seat.chosen),
         "by_document": seat.chosen.order == "document",
         "narrowing": narrowing(shelf, found, seat.chosen), "copies": len(copies(shelf, found, who)) if who else 0,
-        "within": len(within(shelf, found, who)) if who else 0,
+        "within": len(queue(shelf, who, Choice(doc=found.doc, order="document"))) if who else 0,
         "previous_id": _before(shelf, who, found.id, mine), "reasons": tuple(map(str, Reason)), "edits": edits(found),
         "decisions": shown.view["decisions"] if found.id in mine else (), "candidate": found.tier is Tier.CANDIDATE,
     }

@@ -17,7 +17,7 @@ from sousveil.model import Claim, Decision, Kind, Tier, UsageError, Verdict
 from sousveil.model.codes import parse
 from sousveil.publishing.pages import Shelf
 
-_GRADES, MOST_CANDIDATES, MOST_COPIES = "NEDCBA", 500, 50
+_GRADES, MOST_CANDIDATES = "NEDCBA", 500
 
 
 @dataclass(frozen=True)
@@ -129,17 +129,14 @@ class Seat:
 
 
 def copies(shelf: Shelf, claim: Claim, who: str) -> list[Claim]:
-    """Other claims that say the same in the very same words (spaces aside), in other places, and wait for `who`; at most
-    `MOST_COPIES`."""
+    """Other claims that say the same in the very same words (spaces aside), in other places, and wait for `who`."""
     mine, _ = decided(shelf, who)
-    alike = [one for one in _same_ends(shelf, claim) if one.id not in mine | {claim.id} and _words(one) == _words(claim)]
-    return alike[:MOST_COPIES]
+    return [one for one in _same_ends(shelf, claim) if one.id not in mine | {claim.id} and _words(one) == _words(claim)]
 
 
 def within(shelf: Shelf, claim: Claim, who: str) -> list[Claim]:
-    """The claims of its document that wait for `who`, as the text runs, itself among them; at most `MOST_COPIES`."""
-    waiting = queue(shelf, who, Choice(doc=claim.doc, order="document"))
-    return [shelf.ledger.claim(id) for id in waiting[:MOST_COPIES]]
+    """The claims of its document that wait for `who`, as the text runs, itself among them."""
+    return [shelf.ledger.claim(id) for id in queue(shelf, who, Choice(doc=claim.doc, order="document"))]
 
 
 def _same_ends(shelf: Shelf, claim: Claim) -> list[Claim]:
