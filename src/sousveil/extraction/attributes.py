@@ -183,7 +183,14 @@ def _made_by(reading: Reading, said: Said) -> tuple[str, ...]:
     if said.hit.trigger.frame.kind is Kind.RESTRICTION and reading.spoken:
         maker = said.to_party
     entry = registry().get(maker.id) if maker is not None and maker.id else None
+    if said.hit.trigger.frame.kind is Kind.DATA_TRANSFER and _runs_a_network(said.from_party):
+        return (Technology.TELECOM_NETWORK.value,)
     return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
+
+
+def _runs_a_network(party: Party | None) -> bool:
+    entry = registry().get(party.id) if party is not None and party.id else None
+    return entry is not None and "operator" in entry.sectors
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:
@@ -320,7 +327,8 @@ def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:
 def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mention | None) -> float:
     """A first estimate from the frame and how its parties were found; calibration.py makes it a probability."""
     value = hit.trigger.frame.weight
-    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not scene.technology and hit.source_slot != LABEL:
+    spoken = bool(scene.technology) or any(m.product for m in scene.sentence.mentions)
+    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not spoken and hit.source_slot != LABEL:
         value *= 0.7
     said = OWN_STATE in (hit.source_slot, hit.target_slot)
     trust = _TRUST_IN_USE if hit.trigger.frame.kind is Kind.USE else _TRUST

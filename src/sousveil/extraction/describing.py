@@ -188,7 +188,9 @@ class Describing:
         words = self.language.words
         opens = words["modals"] | words["possible_modals"] | words.get("infinitive_marks", frozenset())
         form = self.language.verb_forms.get(before.low)
-        if behind is not None and behind.low in opens and form is not None and BASE in form.forms:
+        helped = self.language.verb_forms.get(behind.low) if behind is not None else None
+        helps = helped is not None and helped.lemma in self.language.reporting["helping"]
+        if behind is not None and (behind.low in opens or helps) and form is not None and BASE in form.forms:
             return False
         nouns = self.language.nouns
         acting = nouns["public-body"] | nouns["public-body_plural"] | nouns["group"]

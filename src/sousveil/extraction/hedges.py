@@ -215,7 +215,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         status, rule = "planned", f"modal {verb.modal}"
     if verb is not None and verb.modal == ENDED:
         status, rule = "ended", "no longer"
-    near = [sentence.low(n) for n in range(trigger.first - 1, max(-1, trigger.first - 4), -1)]
+    before_it = range(trigger.first - 1, max(-1, trigger.first - 4), -1)
+    near = [sentence.low(n) for n in before_it if sentence.mention_at(n) is not None or sentence.mention_at(n + 1) is None]
     before = set(near[: near.index(",")] if "," in near else near)
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"

@@ -185,7 +185,7 @@ def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
         m
         for m in scene.sentence.mentions
         if m.last < trigger.first
-        and m.type in ("state", "public-body", "group", "place")
+        and (m.type in ("state", "public-body", "group", "place") or "operator" in m.sectors)
         and m.form != ADJECTIVE
         and m.entity not in acting
         and not fits(m, "lender", scene.language)

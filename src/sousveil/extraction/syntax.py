@@ -67,7 +67,8 @@ class Syntax(Lists):
             position -= 1
         if self.sentence.low(position) not in self.language.nouns["staff"]:
             return []
-        return [m for m in self.possessor(position) if m.form == ADJECTIVE or (m.form == NAME and m.type == "company")]
+        owners = [m for m in self.possessor(position) if m.form == ADJECTIVE or (m.form == NAME and m.type == "company")]
+        return [m for m in owners if self.sentence.low(m.first - 1) not in self.language.reporting["end_words"]]
 
     def patient(self, verb: VerbGroup) -> list[Mention]:
         """To whom it is done: the object of an active verb, the subject of a passive one."""
@@ -175,12 +176,13 @@ class Syntax(Lists):
         return [*found, *self.listed(other)] if other is not None and other not in found else found
 
     def _of_other_verb(self, position: int, start: int) -> bool:
-        """Does a participle begin here that takes `by` for itself (`hit with spyware sold by X`)? Not `built and run by X`."""
+        """Does a participle begin here that takes `by` for itself (`hit with spyware sold by X`, `paid for with
+        a loan and built by X`)? Not `built and run by X`."""
         verb = self.sentence.verb_at(position)
         if verb is None or verb.first != position or position == start or not (verb.bare == "ed" or verb.passive):
             return False
-        joined = self.language.words["conjunctions"] | {","}
-        return self.sentence.low(position - 1) not in joined
+        joined = self.sentence.low(position - 1) in self.language.words["conjunctions"] | {","}
+        return not joined or any(self.sentence.low(n) in self.language.prepositions for n in range(start, position - 1))
 
     def phrases(self, start: int, *, stop: int | None = None) -> list[tuple[str, list[Mention]]]:
         """Each (slot, mentions) after `start`, in order."""
@@ -290,7 +292,7 @@ class Syntax(Lists):
         if governor is None:
             return self._nearest(before, verb)
         between = [m for m in self.sentence.mentions if governor.last < m.first and m.last < verb.first and m.form != ADJECTIVE]
-        tool = governor.lemma.partition(" ")[0] in self.language.words["instrument_verbs"]
+        tool = governor.lemma.partition(" ")[0] in self.language.words["instrument_verbs"] | self.language.words["hiring_verbs"]
         marks = self.language.words.get("object_marks", frozenset())
         direct = [
             m

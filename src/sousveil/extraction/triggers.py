@@ -232,6 +232,9 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
     beyond = _past_owners(scene, recipient[-1].last + 1) if recipient else 0
     for position in span:
         low = sentence.low(position)
+        within = sentence.mention_at(position)
+        if within is not None and within.form == DESCRIPTION and within.type == "company" and position < within.last:
+            continue
         if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
         passed = position < verb.first and (verb.passive or scene.language.prepositions.get(low) == "of")

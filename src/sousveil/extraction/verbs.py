@@ -120,6 +120,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         nominal = True
     if not nominal and after in words["complementiser"] and forms & {S, PAST} and _reports(sentence, position, language):
         return True
+    if PARTICIPLE in forms and BASE in forms and not nominal and _done_by(sentence, position, language):
+        return True
     if forms & {PAST, PARTICIPLE} and BASE not in forms:
         if position == 0 and after.isalpha() and after not in language.prepositions and after not in words["determiners"]:
             return False
@@ -137,6 +139,9 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return after != "of"
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
         return position > 1
+    helped = language.verb_forms.get(before)
+    if BASE in forms and helped is not None and helped.lemma in language.reporting["helping"]:
+        return after not in ("of", "and", ",", ".", "")
     plural_noun = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
     if BASE in forms:
         noun = before not in language.verb_forms or sentence.low(position - 2) in words["determiners"]
@@ -151,6 +156,12 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
             after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
         )
     return False
+
+
+def _done_by(sentence: Sentence, position: int, language: Language) -> bool:
+    """`a centre run by X`, `and put up by X`: a participle that looks like the plain form."""
+    last, _ = with_particle(sentence, position, language.verb_forms[sentence.low(position)].lemma, language)
+    return position > 0 and language.prepositions.get(sentence.low(last + 1)) == "by"
 
 
 def _reports(sentence: Sentence, position: int, language: Language) -> bool:
