@@ -145,7 +145,7 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
     described = codes_near(inside, start, end)
     if kind is Kind.COOPERATION or (described and described != VAGUE):
         return _made_by(reading, said) or described
-    return _made_by(reading, said) or _spoken_of(reading, said) or described or _wares(scene)
+    return _made_by(reading, said) or _spoken_of(reading, said) or described or _wares(scene) or _vaguely(said)
 
 
 def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:
@@ -166,6 +166,11 @@ def _spoken_of(reading: Reading, said: Said) -> tuple[str, ...]:
         if codes and codes != VAGUE:
             return codes
     return reading.subject
+
+
+def _vaguely(said: Said) -> tuple[str, ...]:
+    """The sentences before speak of surveillance, and nothing says more exactly what was supplied."""
+    return VAGUE if any(item.code in VAGUE for earlier in said.before for item in earlier.technology) else ()
 
 
 def _wares(scene: Scene) -> tuple[str, ...]:
@@ -327,7 +332,8 @@ def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:
 def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mention | None) -> float:
     """A first estimate from the frame and how its parties were found; calibration.py makes it a probability."""
     value = hit.trigger.frame.weight
-    spoken = bool(scene.technology) or any(m.product for m in scene.sentence.mentions)
+    named = all(mention is not None and mention.form == NAME for mention in (source, target))
+    spoken = bool(scene.technology) or (named and any(m.product for m in scene.sentence.mentions))
     if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not spoken and hit.source_slot != LABEL:
         value *= 0.7
     said = OWN_STATE in (hit.source_slot, hit.target_slot)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.forms import BASE
+from sousveil.extraction.forms import BASE, S
 from sousveil.extraction.language import Language, VerbForm
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, made
 from sousveil.extraction.tokens import Token
@@ -156,6 +156,8 @@ class Describing:
                 return first - 1, country, before.low not in words["indefinite"]
             elif before.text == "-" and first >= 2 and tokens[first - 2].is_word and first - 2 not in covered:
                 first -= 2
+            elif self._is_predicate(tokens, first - 1, covered):
+                break
             elif (before.text == "-" and first - 2 in covered) or (before.is_word and self._may_stand_before(tokens, first)):
                 first -= 1
             else:
@@ -204,6 +206,12 @@ class Describing:
         ):
             return False
         return self._modifies(before)
+
+    def _is_predicate(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
+        """`X counts police forces among its customers`: what one name does, no part of what it is done to."""
+        name, form = covered.get(position - 1), self.language.verb_forms.get(tokens[position].low)
+        alone = name is not None and name.form == NAME and not name.plural and name.first == 0
+        return alone and form is not None and S in form.forms and BASE not in form.forms
 
     def _coordinated(self, earlier: Token, form: VerbForm | None) -> bool:
         """`arrest and torture dissidents`: two verbs in one form, not two nouns."""

@@ -49,7 +49,12 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 
 
 def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
-    """`X is controlled by the state`: the state that X is from, whatever country is spoken of."""
+    """`X is controlled by the state`, `owned by the defence ministry`: that of where X is from, whatever country is spoken of."""
+    words = scene.sentence.tokens[owner.first : owner.last + 1]
+    if owner.form == DESCRIPTION and owner.type == "public-body" and not any(word.is_capital for word in words[1:]):
+        home = next((m.country for m in owned if m.country), None)
+        words_of = " ".join(word.text for word in words[scene.sentence.low(owner.first) in scene.language.words["determiners"] :])
+        return owner if home in (None, owner.country) else replace(owner, country=home, entity=-1, form=NAME, name=words_of)
     bare = owner.form == DESCRIPTION and owner.type == "state" and owner.last <= owner.first + 1
     bare = bare and scene.language.prepositions.get(scene.sentence.low(owner.last + 1)) != "of"
     home = next((m.country for m in owned if m.country), None)
@@ -137,11 +142,12 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 def _in_office(scene: Scene, mention: Mention) -> Mention:
     """`the Polish interior minister bought`: who holds an office acts for the state."""
     office = mention.type == PERSON and mention.head in scene.language.nouns["office_holders"]
-    if not office or mention.country is None:
+    country = mention.country or (scene.cast.home if scene.cast is not None and office else None)
+    if not office or country is None:
         return mention
-    known = scene.cast.rank_of_state(mention.country) if scene.cast is not None else []
+    known = scene.cast.rank_of_state(country) if scene.cast is not None else []
     entity = known[0] if known else -1
-    return replace(mention, type="state", form=NAME, name=state_name(mention.country), id=mention.country, entity=entity)
+    return replace(mention, type="state", form=NAME, name=state_name(country), id=country, country=country, entity=entity)
 
 
 def _apposed(scene: Scene, people: Mention, person: Mention) -> bool:

@@ -109,6 +109,12 @@ class Naming:
             position = run + 1
         return found
 
+    def _is_portfolio(self, tokens: list[Token], first: int) -> bool:
+        """`the Minister of Interior`: what somebody is in office for is nobody."""
+        if first < 2 or self.language.prepositions.get(tokens[first - 1].low) != "of":
+            return False
+        return tokens[first - 2].low in self.language.nouns["office_holders"]
+
     def _typed(self, sentence: int, tokens: list[Token], first: int, last: int, inside: list[Mention]) -> list[Mention]:
         """What a run of capitalised words names."""
         nouns = self.language.nouns
@@ -126,7 +132,7 @@ class Naming:
         if whole is not None:
             return [self._person_or(tokens, whole)] if whole.type not in (AREA, NOBODY) else []
         states = [m for m in inside if m.type == "state"]
-        if any(m.type in (AREA, NOBODY) for m in inside):
+        if any(m.type in (AREA, NOBODY) for m in inside) or self._is_portfolio(tokens, first):
             return [m for m in inside if m.type not in (AREA, NOBODY)]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
         legal = bool({*lows[1:], "".join(lows[1:]).rstrip(".")} & nouns["legal_forms"])

@@ -46,6 +46,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return [before] if before is not None and before.type == "state" else []
     if where == "theirs":
         return _possessed(scene, trigger)
+    if where == "site":
+        return _whose_site(scene, trigger)
     if where == "before":
         return _spoken_before(scene, trigger)
     if where == "before-passive":
@@ -199,6 +201,8 @@ def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     governors = [verb for verb in scene.sentence.verbs if verb.last < trigger.first]
     if governors and governors[-1].lemma in scene.language.words["repaying"]:
         return []
+    if governors and governors[-1].infinitive and governors[-1].lemma in scene.language.reporting["end"]:
+        return []
     acting = scene.syntax.agent(governors[-1]) if governors else []
     return [] if any(governors[-1].last < m.first < trigger.first for m in acting) else acting
 
@@ -235,6 +239,17 @@ def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
     return scene.syntax.listed(inside[0]) if inside else []
 
 
+def _whose_site(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`built the Tunisian centre`: an adjective before a site or a body, unlike `Tunisian cameras`, says whose it is."""
+    start, stop = _object_region(scene, trigger)
+    for mention in scene.sentence.mentions:
+        if mention.form == ADJECTIVE and start <= mention.first < stop:
+            near = (scene.sentence.low(n) for n in range(mention.last + 1, mention.last + 4))
+            if any(low in scene.language.words["sites"] for low in near):
+                return [mention]
+    return []
+
+
 def _owner_behind(scene: Scene, mention: Mention) -> bool:
     """`la filiale de X, Y`: where the noun comes first, what stands behind `of` owns it and does not name it."""
     owned = scene.language.prepositions.get(scene.sentence.low(mention.first - 1)) == "of"
@@ -261,6 +276,12 @@ def _noun_reach(scene: Scene, trigger: Trigger) -> int:
     return trigger.last + 7
 
 
+def _among(scene: Scene, position: int) -> bool:
+    """`counts X among its customers`."""
+    near = (scene.sentence.low(n) for n in range(position - 1, max(-1, position - 5), -1))
+    return any(scene.language.prepositions.get(low) == "between" for low in near)
+
+
 def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     """Mentions tied to a noun: `X is a customer`, `X, a customer`, `its unit X`, `state-owned X`, `customers include X`."""
     sentence, syntax, position, words = scene.sentence, scene.syntax, trigger.first, scene.language.words
@@ -276,6 +297,9 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     before = [v for v in sentence.verbs if v.last < position]
     if where == "include":
         verb = next((v for v in sentence.verbs if v.first > position and v.lemma in words["include_verbs"]), None)
+        counted = bool(before) and before[-1].lemma in words["counting_verbs"]
+        if counted and _among(scene, position):
+            return syntax.objects(before[-1].last + 1)
         among = bool(before) and before[-1].lemma in words["include_verbs"] and position - before[-1].last < 4
         start = verb.last + 1 if verb is not None else position + 1 if among else None
         return (syntax.objects(start) or syntax.phrase(start, "to", stop=start + 8)) if start is not None else []

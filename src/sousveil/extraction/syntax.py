@@ -75,8 +75,14 @@ class Syntax(Lists):
         if verb.passive:
             return self.subject(verb)
         if verb.bare == "ed":
-            return self._nearest(verb.first - 1, verb)
+            joined = self.sentence.low(verb.first - 1) in self.language.words["conjunctions"]
+            return (joined and self._shared_patient(verb)) or self._nearest(verb.first - 1, verb)
         return self.objects(verb.last + 1) or self._relative_object(verb)
+
+    def _shared_patient(self, verb: VerbGroup) -> list[Mention]:
+        """`X is run by Y and paid for with a loan`: to whom the passive verb before is done."""
+        earlier = [other for other in self.sentence.verbs if other.last < verb.first and other.finite]
+        return self.subject(earlier[-1]) if earlier and earlier[-1].passive else []
 
     def _relative_object(self, verb: VerbGroup) -> list[Mention]:
         """`X, which Y controls`: what the relative pronoun before the verb's subject stands for."""

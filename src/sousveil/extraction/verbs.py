@@ -139,8 +139,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return after != "of"
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
         return position > 1
-    helped = language.verb_forms.get(before)
-    if BASE in forms and helped is not None and helped.lemma in language.reporting["helping"]:
+    if BASE in forms and _helped(sentence, position, language):
         return after not in ("of", "and", ",", ".", "")
     plural_noun = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
     if BASE in forms:
@@ -156,6 +155,12 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
             after in words["determiners"] or after in language.prepositions or sentence.mention_at(position + 1) is not None
         )
     return False
+
+
+def _helped(sentence: Sentence, position: int, language: Language) -> bool:
+    """`helped arrest`: what is helped to be done stands in the plain form."""
+    before = language.verb_forms.get(sentence.low(position - 1))
+    return before is not None and before.lemma in language.reporting["helping"]
 
 
 def _done_by(sentence: Sentence, position: int, language: Language) -> bool:
@@ -217,6 +222,7 @@ def _group(
     be = any(word in words["be"] for word in seen)
     passive = be and PARTICIPLE in form.forms
     last, lemma = with_particle(sentence, main, form.lemma, language)
+    infinitive = infinitive or (main == start and BASE in form.forms and _helped(sentence, main, language))
     bare = None
     if seen and not modal and not infinitive and seen[0] in words.get("participle_auxiliaries", frozenset()):
         bare = "ing"
