@@ -110,7 +110,7 @@ def tasks(case: object, bare: object) -> dict[str, Task]:
         return to_json(exposure(app[0], next(visited), limit=10))
 
     def scenario(kind: str, **fields: object) -> Callable[[], object]:
-        return lambda: outcome(fresh(), Scenario(kind=kind, **fields), text="")  # type: ignore[arg-type]
+        return lambda: to_json(outcome(fresh(), Scenario(kind=kind, **fields), text=""))  # type: ignore[arg-type]
 
     def open_app() -> None:
         app.append(fresh())

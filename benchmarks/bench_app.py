@@ -31,7 +31,7 @@ from sousveil.analysis.stringing import views
 from sousveil.drawing.labels import labels
 from sousveil.model import Decision, Reason, Verdict
 from sousveil.publishing import site
-from sousveil.publishing.pages import Links, Shelf, ahead, analysis, ranks, render
+from sousveil.publishing.pages import Links, Shelf, ahead, analysis, ranks, render, scenarios
 from sousveil.publishing.pages.address import page_at
 from sousveil.publishing.pages.page import slug
 
@@ -169,7 +169,7 @@ def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> No
         for name, others in told(shelf).items():
             seen = [visited(shelf, address)[0] for address in others]
             print(f"  {name:34}{statistics.median(seen):9,.0f} ms, at most {max(seen):,.0f} ms", flush=True)
-        prepared = analysis.suppliers(shelf, Links())
+        prepared = scenarios.suppliers(shelf, Links())
         if prepared and claims <= MOST_SCENARIOS:
             print(f"  {'a prepared scenario':34}{visited(shelf, prepared[0][1].removesuffix('.html'))[0]:9,.0f} ms", flush=True)
         built_ahead(shelf, path)

@@ -119,17 +119,6 @@ def test_what_was_followed_says_what_is_made_anew(seed: int) -> None:
         assert _told(study) == _told(Study.of(case, rule_set=rule_set)), what
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_what_is_left_without_some_findings_is_what_a_new_study_says(seed: int) -> None:
-    chance = Random(seed)
-    claims = list({one.id: one for one in (*random_claims(chance, most=14), *_registered(chance))}.values())
-    study = Study.of(_case(claims, _findings(claims, {}, chance), frozenset()))
-    _told(study)
-    gone = [one.id for one in study.case.findings if one.kind is not Kind.AFFILIATION and chance.random() < 0.3]
-    left = tuple(one for one in study.case.findings if one.id not in gone)
-    assert _told(study.without(gone)) == _told(Study.of(replace(study.case, findings=left)))
-
-
 def test_a_string_is_told_anew_where_its_holder_is_called_otherwise() -> None:
     short, long = replace(company("Acme", "FR"), id="acme"), replace(company("Acme Signals", "FR"), id="acme")
     lent = [claim(Kind.ACCESS, COUNTRIES[0], short), claim(Kind.SUPPLY, short, COUNTRIES[0])]

@@ -112,6 +112,13 @@ def test_order_changes_nothing(formula: Formula, evidence: dict[str, Evidence], 
     assert chance(turned, mixed).value == pytest.approx(chance(formula, evidence).value, abs=1e-12)
 
 
+def test_order_changes_no_sample_either() -> None:
+    formula: Formula = tuple(tuple(frozenset(way.split()) for way in leg) for leg in (["a", "a b c"], ["a", "a b", "c"], ["d"]))
+    evidence = {id: Evidence((Support("x", 0.4, 0.9), Support(id, 0.5, 0.8)), 0.9) for id in "abcd"}
+    turned = tuple(tuple(reversed(ways)) for ways in reversed(formula))
+    assert chance(turned, evidence, sample=True).value == pytest.approx(chance(formula, evidence, sample=True).value, abs=1e-12)
+
+
 @settings(deadline=None, max_examples=20)
 @given(formulas, evidences)
 def test_sampling_agrees_within_its_error(formula: Formula, evidence: dict[str, Evidence]) -> None:

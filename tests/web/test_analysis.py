@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -15,7 +16,7 @@ from sousveil.analysis import rules
 from sousveil.drawing.labels import labels
 from sousveil.model import Kind, Party, PartyType, Technology
 from sousveil.publishing import site
-from sousveil.publishing.pages import analysis
+from sousveil.publishing.pages import scenarios
 from tests.web import made
 
 BASE = "http://127.0.0.1:8420"
@@ -83,13 +84,23 @@ def test_a_scenario_shows_before_and_after(app: TestClient) -> None:
     assert app.get("/scenario.json", params=asked).json()["losses"][0]["country"] == "KE"
 
 
-def test_a_long_scenario_shows_some_rows_and_says_how_many_more(app: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analysis, "MOST_ROWS", 0)
+def test_a_long_scenario_leads_through_pages_that_hold_every_row_once(app: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"kind": "cut-off", "supplier": "Norvane Signals", "countries": "Kenya"}
-    page, whole = app.get("/scenario.html", params=asked).text, app.get("/scenario.json", params=asked).json()
-    more = [len(whole["losses"]), len(whole["shifts"]) + len(whole["changed"])]
-    assert all(more)
-    assert [int(said) for said in re.findall(r"and (\d+) more; the same page as \.json", page)] == more
+    whole = app.get("/scenario.json", params=asked).json()
+    for name in scenarios.ROWS:
+        monkeypatch.setitem(scenarios.ROWS, name, 1)
+    texts, rows, href = [], [], "/scenario.html?" + urlencode(asked)
+    while href:
+        texts.append(app.get(href).text)
+        rows.append(app.get(href.replace(".html", ".json") + f"&row={len(rows)}").json())
+        following = LexborHTMLParser(texts[-1]).css_first(".pager a[rel=next]")
+        href = f"/{following.attributes['href']}" if following else ""
+    assert len(rows) == rows[0]["pages"] > 1 and whole["pages"] == 1
+    for name in ("losses", "lost", "changed", "shifts"):
+        assert [one for page in rows for one in page[name]] == whole[name]
+        assert rows[0]["rows"][name] == len(whole[name])
+    assert f"1 to 1 of {len(whole['shifts'])}" in texts[0]
+    assert app.get(f"/scenario.html?{urlencode(asked)}&page={len(rows) + 1}").status_code == 400
 
 
 def test_what_a_scenario_assumes_is_claimed_by_nobody_and_leads_nowhere(app: TestClient) -> None:

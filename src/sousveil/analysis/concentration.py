@@ -26,14 +26,24 @@ def hhi(counts: Iterable[int]) -> float | None:
 
 def concentration(study: Study, supply: Sequence[Finding]) -> tuple[Concentration, ...]:
     """By supplier and by home state, per technology and per list of technologies of the rule table."""
-    standing = [finding for finding in supply if finding.status is not Status.ENDED
-                and (finding.claims or finding.id in study.case.hypothetical)]
+    standing = _standing(study, supply)
     rows = []
     for what, codes in _groups(study.rules.technologies, standing):
         own = [finding for finding in standing if codes & set(finding.technology)]
         for by, key in (("supplier", _supplier), ("home", _home)):
             rows.append(measure(study, what, by, own, key))
     return tuple(rows)
+
+
+def measured(study: Study, supply: Sequence[Finding]) -> list[tuple[str, str]]:
+    """The rows in which some findings of supply count, by technology (or list) and measure, in the order of the rows."""
+    groups = _groups(study.rules.technologies, _standing(study, supply))
+    return [(what, by) for what, _ in groups for by in ("supplier", "home")]
+
+
+def _standing(study: Study, supply: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in supply if finding.status is not Status.ENDED
+            and (finding.claims or finding.id in study.case.hypothetical)]
 
 
 def measure(study: Study, what: str, by: str, supply: Sequence[Finding], key: Key) -> Concentration:

@@ -46,10 +46,11 @@ def _owners_changed(case: Case, after: Case, change: Change) -> bool:
     owned = [{(one.id, one.from_party, one.to_party) for one in _supported(some) if one.kind is Kind.AFFILIATION}
              for some in (change.before, change.now)]
     ends = ((case.parties.get(key), after.parties.get(key)) for key in change.nodes)
-    return owned[0] != owned[1] or any(_moved(was, now) for was, now in ends)
+    return owned[0] != owned[1] or any(moved(was, now) for was, now in ends)
 
 
-def _moved(was: Party | None, now: Party | None) -> bool:
+def moved(was: Party | None, now: Party | None) -> bool:
+    """Is a node now of another sort or home, as far as anything follows from that?"""
     if was is None or now is None:
         return any(party is not None and party.type is PartyType.PUBLIC_BODY for party in (was, now))
     return (was.type, was.country) != (now.type, now.country)

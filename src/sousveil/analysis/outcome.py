@@ -1,28 +1,34 @@
 """The answer to a scenario: the same analysis before and after, and what differs.
 
-Invariant: a string that is not in the answer is the same before and after. Two outcomes compare line by line.
+Invariant: a string that is not in the answer is the same before and after. Two outcomes compare line by line. The length of
+each list stands at once; its rows are worked out when somebody looks at them. Which documents are one origin stays as it was:
+a scenario changes what is in force, not who wrote what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sousveil.analysis import debts
-from sousveil.analysis.concentration import concentration
+from sousveil.analysis import debts, falling
+from sousveil.analysis.case import Case
+from sousveil.analysis.circuits import Engine
+from sousveil.analysis.concentration import concentration, measured
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, apply, edit
-from sousveil.analysis.stringing import limits, views
+from sousveil.analysis.stringing import drawn, limits
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
+from sousveil.analysis.told import Drawn, Told
 from sousveil.analysis.views import Concentration, Said, StringView
 from sousveil.analysis.weighing import Range
 from sousveil.analysis.why import formula
 from sousveil.model import Finding, Kind, Status
 
-_Supply = dict[str, list[Finding]]
+_Pair = tuple[String, String]
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,14 @@ class Loss:
     country: str
     name: str
     technology: str
-    said: tuple[Said, ...]
-    others: tuple[Said, ...]
-    instead: tuple[Said, ...] = ()
+    said: Sequence[Said]
+    others: Sequence[Said]
+    instead: Sequence[Said] = ()
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A string whose chance differs before and after."""
+    """A string that loses or gains ways, with its chance before and after."""
 
     title: str
     holder_name: str
@@ -68,14 +74,14 @@ class Outcome:
     parties: tuple[str, ...]
     countries: tuple[str, ...]
     assumed: tuple[Said, ...]
-    losses: tuple[Loss, ...]
-    reached: tuple[Said, ...]
-    people: tuple[Said, ...]
-    lost: tuple[StringView, ...]
-    gained: tuple[StringView, ...]
-    changed: tuple[Changed, ...]
-    shifts: tuple[Shift, ...]
-    already: tuple[Said, ...]
+    losses: Sequence[Loss]
+    reached: Sequence[Said]
+    people: Sequence[Said]
+    lost: Sequence[StringView]
+    gained: Sequence[StringView]
+    changed: Sequence[Changed]
+    shifts: Sequence[Shift]
+    already: Sequence[Said]
     limits: tuple[str, ...] = ()
     debts: tuple[str, ...] = ()
 
@@ -83,23 +89,40 @@ class Outcome:
 def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
     """The answer; `text` is the scenario's file, which the answer carries. Raises UsageError as `edit` does."""
     change = edit(study, scenario)
-    after = study.over(apply(study.case, change)) if change.added else study.without(change.removed)
+    after = study.over(_edited(study.case, change)) if change.added else study
+    gone = frozenset(change.removed)
     touched = _touched(study, change)
-    before_strings, after_strings = _strings(study, touched), _strings(after, touched)
-    lost = [string for key, string in before_strings.items() if key not in after_strings]
-    gained = [string for key, string in after_strings.items() if key not in before_strings]
-    supply, later = _supply(study), _supply(after)
-    both = [(string, after_strings[key]) for key, string in before_strings.items() if key in after_strings]
+    lost, gained, both = _strings(study, after, change, touched)
+    sides = _Side(study), _Side(after, gone)
     return Outcome(
         scenario=text, kind=scenario.kind, parties=tuple(map(study.teller.name, change.parties)),
         countries=tuple(study.teller.name(study.country(one)) for one in dict.fromkeys(scenario.countries)),
-        assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(study, (after, later), change),
-        reached=tuple(study.teller.said(id) for id in change.reached), people=_people(study, change),
-        lost=views(study, lost), gained=views(after, gained), changed=_changed(study, after, both),
-        shifts=_shifts((study, supply), (after, later), touched), already=_already(study, scenario, change),
+        assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(sides, change),
+        reached=Told(change.reached, study.teller.said), people=_people(study, change),
+        lost=drawn(study, lost), gained=drawn(after, gained), changed=_changed(study, after, both),
+        shifts=_shifts(sides, change, touched), already=_already(study, scenario, change),
         limits=limits(study, holder=change.parties[0]),
         debts=_debts(study, scenario, change),
     )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Before or after: a study, and what is no longer in force."""
+
+    study: Study
+    gone: frozenset[str] = frozenset()
+
+    def supplied(self, country: str) -> list[Finding]:
+        """What the country is supplied with."""
+        return [one for one in falling.supplied(self.study.case, country) if one.id not in self.gone]
+
+
+def _edited(case: Case, change: Edit) -> Case:
+    """The case after the edit, with the origins as they were."""
+    after = apply(case, change)
+    after.__dict__["origins"] = case.origins
+    return after
 
 
 def _touched(study: Study, change: Edit) -> tuple[str, ...]:
@@ -110,70 +133,104 @@ def _touched(study: Study, change: Edit) -> tuple[str, ...]:
     return tuple(sorted({key for key in map(territory, ends) if key is not None}))
 
 
-def _strings(study: Study, countries: Iterable[str]) -> dict[tuple[str, str, str | None], String]:
-    found = [string for country in countries for string in _over(study, country)]
-    return {(string.rule.name, string.holder, string.over): string for string in found}
+def _strings(
+    study: Study, after: Study, change: Edit, countries: Sequence[str]
+) -> tuple[list[String], list[String], list[_Pair]]:
+    """The strings over some countries that fall away, those that come, and those that lose or gain ways."""
+    gone, over = frozenset(change.removed), {country: _over(study, country) for country in countries}
+    if not change.added and falling.holds(study.case, study.rules, gone):
+        left = list(falling.touched(over.values(), gone))
+        return [one for one, other in left if other is None], [], [(one, other) for one, other in left if other]
+    engine = after.engine if change.added else Engine(_edited(study.case, change), study.rules)
+    was, now = ({(one.rule.name, one.holder, one.over): one for own in some for one in own} for some in (
+        over.values(), (engine.find(over=country) for country in countries)))
+    both = [(string, now[key]) for key, string in was.items() if key in now and string.legs != now[key].legs]
+    return ([string for key, string in was.items() if key not in now],
+            [string for key, string in now.items() if key not in was], both)
 
 
-def _over(study: Study, country: str) -> tuple[String, ...]:
+def _over(study: Study, country: str) -> Sequence[String]:
     """The strings over a country, found once for all scenarios that are asked of a study."""
+    if "by_country" in study.engine.__dict__:
+        return study.engine.by_country.get(country, ())
     return study.recall(study.engine, lambda: study.engine.find(over=country), told=f"strings over {country}")
 
 
-def _changed(study: Study, after: Study, both: Sequence[tuple[String, String]]) -> tuple[Changed, ...]:
-    found = []
-    for one, other in both:
-        if one.legs != other.legs:
-            ranges = study.weighing.of(formula(one)), after.weighing.of(formula(other))
-            if ranges[0].to_json() != ranges[1].to_json():
-                over = study.teller.name(one.over) if one.over else ""
-                called = title(one.rule.name, one.rule.title, study.words)
-                found.append(Changed(called, study.teller.name(one.holder), over, *ranges))
-    return tuple(found)
+def _changed(study: Study, after: Study, both: Sequence[_Pair]) -> Drawn[Changed]:
+    """Those first of which the smallest share of instances is left, or was there before."""
+    def told() -> Iterator[Changed]:
+        for one, other in sorted(both, key=lambda pair: (_share(pair), study.engine.place(pair[0]))):
+            over = study.teller.name(one.over) if one.over else ""
+            called = title(one.rule.name, one.rule.title, study.words)
+            yield Changed(called, study.teller.name(one.holder), over, study.weighing.of(formula(one)),
+                          after.weighing.of(formula(other)))
+
+    return Drawn(len(both), told)
 
 
-def _losses(study: Study, after: tuple[Study, _Supply], change: Edit) -> tuple[Loss, ...]:
+def _share(pair: _Pair) -> float:
+    least, most = sorted(string.instances for string in pair)
+    return least / most
+
+
+def _losses(sides: tuple[_Side, _Side], change: Edit) -> Told[Loss]:
+    study, after = sides[0].study, sides[1]
     gone: dict[tuple[str, str], list[Finding]] = {}
     for finding in (study.case.by_id[id] for id in change.removed):
         place = territory(finding.to_party)
         if finding.kind is Kind.SUPPLY and place is not None and finding.status is not Status.ENDED:
             for code in finding.technology:
                 gone.setdefault((place, str(code)), []).append(finding)
-    teller = study.teller
-    found = []
-    for (place, technology), own in sorted(gone.items()):
-        others = _others(after, place, technology)
-        claimed, assumed = ([one for one in others if one.hypothetical is made] for made in (False, True))
-        said = tuple(teller.said(one.id) for one in own)
-        found.append(Loss(place, teller.name(place), technology, said, tuple(claimed), tuple(assumed)))
-    return tuple(found)
+
+    def told(key: tuple[str, str]) -> Loss:
+        place, technology = key
+        left = [one.id for one in after.supplied(place) if technology in one.technology and one.status is not Status.ENDED]
+        assumed = after.study.case.hypothetical
+        claimed, instead = ([id for id in left if (id in assumed) is made] for made in (False, True))
+        tell = after.study.teller.said
+        return Loss(place, study.teller.name(place), technology, Told([one.id for one in gone[key]], study.teller.said),
+                    Told(claimed, tell), Told(instead, tell))
+
+    return Told(sorted(gone), told)
 
 
-def _others(after: tuple[Study, _Supply], place: str, code: str) -> tuple[Said, ...]:
-    study, supply = after
-    return tuple(study.teller.said(one.id) for one in supply.get(place, ())
-                 if code in one.technology and one.status is not Status.ENDED)
-
-
-def _people(study: Study, change: Edit) -> tuple[Said, ...]:
+def _people(study: Study, change: Edit) -> Told[Said]:
     """Uses on people in the countries that a breach lays open."""
     inside = set(change.parties)
     ends = [party for id in change.reached for party in (study.case.by_id[id].from_party, study.case.by_id[id].to_party)
             if node(party) not in inside]
     countries = {key for key in map(territory, ends) if key}
-    uses = study.case.of_kind.get(Kind.USE, ())
-    return tuple(study.teller.said(one.id) for one in uses if territory(one.from_party) in countries)
+    uses = study.case.of_kind.get(Kind.USE, ()) if countries else ()
+    return Told([one.id for one in uses if territory(one.from_party) in countries], study.teller.said)
 
 
-def _shifts(study: tuple[Study, _Supply], after: tuple[Study, _Supply], countries: Iterable[str]) -> tuple[Shift, ...]:
-    found = []
-    for country in countries:
-        before, later = ({(row.what, row.by): row for row in concentration(one, supply.get(country, ()))}
-                         for one, supply in (study, after))
-        for key, row in before.items():
-            if later.get(key) != row:
-                found.append(Shift(country, study[0].teller.name(country), row, later.get(key)))
-    return tuple(found)
+def _shifts(sides: tuple[_Side, _Side], change: Edit, countries: Iterable[str]) -> Sequence[Shift]:
+    """Where nothing is assumed, just what loses a finding that counts shifts; else the rows before and after are compared."""
+    name = sides[0].study.teller.name
+
+    @cache
+    def rows(country: str) -> list[dict[tuple[str, str], Concentration]]:
+        return [{(row.what, row.by): row for row in concentration(side.study, side.supplied(country))} for side in sides]
+
+    def told(at: tuple[str, tuple[str, str]]) -> Shift:
+        country, key = at
+        before, later = rows(country)
+        return Shift(country, name(country), before[key], later.get(key))
+
+    if change.added:
+        every = ((country, key) for country in countries for key in rows(country)[0])
+        return [told(at) for at in every if rows(at[0])[1].get(at[1]) != rows(at[0])[0][at[1]]]
+    return Told(_shifting(sides[0].study, change, countries), told)
+
+
+def _shifting(study: Study, change: Edit, countries: Iterable[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The country, technology (or list) and measure of each row that loses a finding."""
+    gone: dict[str, list[Finding]] = {}
+    for finding in (study.case.by_id[id] for id in change.removed):
+        place = territory(finding.to_party)
+        if finding.kind is Kind.SUPPLY and place is not None and finding.claims:
+            gone.setdefault(place, []).append(finding)
+    return ((country, key) for country in countries for key in measured(study, gone.get(country, [])))
 
 
 def _debts(study: Study, scenario: Scenario, change: Edit) -> tuple[str, ...]:
@@ -183,18 +240,8 @@ def _debts(study: Study, scenario: Scenario, change: Edit) -> tuple[str, ...]:
     return tuple(line for one in map(study.country, scenario.countries) for line in debts.lines(study, one, change.parties[0]))
 
 
-def _supply(study: Study) -> _Supply:
-    """Findings of supply by the country supplied."""
-    found: _Supply = {}
-    for one in study.case.of_kind.get(Kind.SUPPLY, ()):
-        place = territory(one.to_party)
-        if place is not None:
-            found.setdefault(place, []).append(one)
-    return found
-
-
-def _already(study: Study, scenario: Scenario, change: Edit) -> tuple[Said, ...]:
+def _already(study: Study, scenario: Scenario, change: Edit) -> Told[Said]:
     """What claims already say of the same step: restrictions on the supplier, possible access of the lender."""
     kind = {"ban": Kind.RESTRICTION, "cut-off": Kind.RESTRICTION, "refinance": Kind.ACCESS}.get(scenario.kind)
-    found = study.case.of_kind.get(kind, ()) if kind else ()
-    return tuple(study.teller.said(one.id) for one in found if node(one.to_party) in set(change.parties))
+    found, inside = study.case.of_kind.get(kind, ()) if kind else (), set(change.parties)
+    return Told([one.id for one in found if node(one.to_party) in inside], study.teller.said)

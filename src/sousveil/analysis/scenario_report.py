@@ -79,7 +79,7 @@ def _strings(title: str, strings: Iterable[StringView]) -> Iterator[str]:
 def _changed(changes: Iterable[Changed]) -> Iterator[str]:
     some = list(changes)
     if some:
-        yield "Strings whose chance changes"
+        yield "Strings that lose or gain ways"
     for one in some:
         yield f"  {one.title}: {one.holder_name} - {one.over_name}: before {chance(one.before)}, after {chance(one.after)}"
 

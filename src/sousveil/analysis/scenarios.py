@@ -8,7 +8,7 @@ claims. It says what follows within the claims, not what will happen.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.analysis.case import Case
@@ -125,15 +125,25 @@ def _countries(study: Study, scenario: Scenario) -> tuple[str, ...]:
 
 def _flows(study: Study, group: Iterable[str], countries: Iterable[str]) -> tuple[str, ...]:
     """Findings of flows between the group and the countries (all where none are given)."""
-    wanted, inside = set(countries), set(group)
+    wanted, inside, case = set(countries), set(group), study.case
     found = []
-    for finding in study.case.supported:
+    for finding in _near(study, inside):
         ends = (finding.from_party, finding.to_party)
         own = [party for party in ends if node(party) in inside]
         other = {territory(party) for party in ends if node(party) not in inside}
-        if finding.kind in FLOWS and own and other and (not wanted or wanted & other):
+        stands = finding.claims or finding.id in case.hypothetical
+        if finding.kind in FLOWS and stands and own and other and (not wanted or wanted & other):
             found.append(finding.id)
     return tuple(found)
+
+
+def _near(study: Study, inside: set[str]) -> Sequence[Finding]:
+    """The findings at whose ends any of some nodes stand, in their order."""
+    case = study.case
+    if len(inside) == 1:
+        return case.touching.get(min(inside), ())
+    near = {one.id for key in inside for one in case.touching.get(key, ())}
+    return [one for one in case.findings if one.id in near]
 
 
 def _party(study: Study, key: str) -> Party:

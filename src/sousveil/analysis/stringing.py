@@ -19,6 +19,7 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase, title
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
+from sousveil.analysis.told import Drawn
 from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
@@ -31,9 +32,20 @@ def views(
     study: Study, strings: Iterable[String], *, explain: bool = False, limit: int | None = None
 ) -> tuple[StringView, ...]:
     """The strings, strongest first, at most `limit`; those within one country last."""
-    chosen = islice(_ordered(strings, tuple(partial(key, study) for key in (_sort, _firmness, _support))), limit)
+    chosen = islice(ordered(study, strings), limit)
     return tuple(study.recall(string, partial(view, study, string, explain=explain), told="why" if explain else "view")
                  for string in chosen)
+
+
+def drawn(study: Study, strings: Sequence[String]) -> Drawn[StringView]:
+    """The same of all, each made when somebody looks at it."""
+    return Drawn(len(strings), lambda: (
+        study.recall(one, partial(view, study, one), told="view") for one in ordered(study, strings)))
+
+
+def ordered(study: Study, strings: Iterable[String]) -> Iterator[String]:
+    """The strings, strongest first; those within one country last."""
+    return _ordered(strings, tuple(partial(key, study) for key in (_sort, _firmness, _support)))
 
 
 def _ordered(strings: Iterable[String], keys: Sequence[Key]) -> Iterator[String]:

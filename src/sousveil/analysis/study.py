@@ -114,14 +114,6 @@ class Study:
                 after.__dict__["_recalled"] = self._recalled  # a string that a changed finding carries is another object
         return after
 
-    def without(self, removed: Iterable[str]) -> Study:
-        """The study without some findings; where all strings are at hand, what these do not carry is kept."""
-        gone = frozenset(removed)
-        kept = tuple(one for one in self.case.findings if one.id not in gone)
-        if "by_pair" in self.engine.__dict__:
-            return self.after(kept, self.case.claims, self.case.confirmed, registry=False)
-        return self.over(replace(self.case, findings=kept))
-
     def country(self, written: str) -> str:
         """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises
         UsageError for an unknown one, or one that no claim names."""

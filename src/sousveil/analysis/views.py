@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import sousveil
 from sousveil.analysis.context import Context
-from sousveil.analysis.told import Told
+from sousveil.analysis.told import Drawn, Told
 from sousveil.analysis.weighing import Range
 from sousveil.tables.rates import Rate
 
@@ -33,7 +33,7 @@ def to_json(value: Any) -> Any:
         return value
     if isinstance(value, Range):
         return value.to_json()
-    if isinstance(value, (list, tuple, Told)):
+    if isinstance(value, (list, tuple, Told, Drawn)):
         return [to_json(item) for item in value]
     if names := _names(cast(Hashable, type(value))):
         return {name: to_json(getattr(value, name)) for name in names}

@@ -153,5 +153,6 @@ def _sampled(parts: Sequence[Formula], needed: int, evidence: Mapping[str, Evide
 
 
 def _seed(parts: Sequence[Formula]) -> int:
-    said = repr([sorted(sorted(way) for way in ways) for legs in parts for ways in legs])
+    """The same in whatever order the parts, their legs and ways stand."""
+    said = repr(sorted(sorted(sorted(sorted(way) for way in ways) for ways in legs) for legs in parts))
     return int.from_bytes(hashlib.sha256(said.encode()).digest()[:8], "big")

@@ -21,6 +21,7 @@ from sousveil.publishing.pages import (
     network,
     overview,
     ranks,
+    scenarios,
     subject,
 )
 from sousveil.publishing.pages.page import slug
@@ -38,7 +39,7 @@ def tasks(shelf: Shelf) -> list[Task]:
     lists += [(partial(evidence.claims, shelf, filters=filters), bool(filters)) for filters in kinds]
     lists += [(partial(findings.listing, shelf, filters=filters), bool(filters)) for filters in kinds]
     lists += [(partial(build, shelf), False) for build in (overview.flow_table, overview.parties, evidence.documents)]
-    found: list[Task] = [partial(_prepared, shelf, address) for _, address in analysis.suppliers(shelf, TOP)]
+    found: list[Task] = [partial(_prepared, shelf, address) for _, address, _ in scenarios.suppliers(shelf, TOP)]
     found += [partial(_listed, build, below=below) for build, below in lists]
     found += [partial(_listed, build, below=True) for build in _rest(shelf)]
     found += [partial(_one, subject.country, shelf, BELOW, code) for code in summary.countries]
@@ -46,7 +47,7 @@ def tasks(shelf: Shelf) -> list[Task]:
     found += [partial(_one, subject.party, shelf, BELOW, slug(party.name, party.key)) for party, _ in summary.parties.values()]
     found += [partial(_one, evidence.document, shelf, BELOW, document.id) for document in shelf.ledger.documents()]
     found += [partial(_one, findings.finding, shelf, BELOW, one.id) for one in filter(findings.has_page, shelf.findings())]
-    top = [overview.overview, overview.countries, about.about, analysis.hub]
+    top = [overview.overview, overview.countries, about.about, scenarios.hub]
     top += [figures.figures] if figures.some(shelf) else []
     return [*found, *(partial(_one, build, shelf, TOP) for build in top), partial(_one, about.static_search, shelf)]
 
@@ -65,11 +66,16 @@ def _analysis(shelf: Shelf) -> list[Task]:
     found += [partial(_one, ranks.ranking, shelf, BELOW, {"by": by}) for by in ranks.CHOICES if by != ranks.DEFAULT]
     found += [partial(_one, figures.figure, shelf, BELOW, figures.key(one))
               for one in figures.every(shelf) if one.computed is not None]
-    return [*found, partial(_one, ranks.ranking, shelf, TOP, {}), partial(_one, analysis.scenario, shelf, TOP, {})]
+    return [*found, partial(_one, ranks.ranking, shelf, TOP, {}), partial(_one, scenarios.scenario, shelf, TOP, {})]
 
 
 def _prepared(shelf: Shelf, href: str) -> Iterator[Page]:
-    yield analysis.prepared(shelf, BELOW, href.removeprefix("scenario/").removesuffix(".html"))
+    """All pages of one scenario."""
+    address = href.removeprefix("scenario/").removesuffix(".html")
+    first = scenarios.prepared(shelf, BELOW, address)
+    yield first
+    for number in range(2, int(first.data["pages"]) + 1):
+        yield scenarios.prepared(shelf, BELOW, address, number=number)
 
 
 def _listed(build: Build, *, below: bool = False) -> Iterator[Page]:

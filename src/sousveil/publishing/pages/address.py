@@ -22,6 +22,7 @@ from sousveil.publishing.pages import (
     overview,
     ownership,
     ranks,
+    scenarios,
     searching,
     subject,
 )
@@ -36,16 +37,16 @@ _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = 
     (re.compile(r"exposure/([A-Z]{2})"), analysis.exposure),
     (re.compile(r"leverage/([A-Z]{2}|[a-z0-9-]{3,60})"), analysis.leverage),
     (re.compile(r"figure/([0-9a-f]{8,64})"), figures.figure),
-    (re.compile(r"scenario/([a-z0-9-]{3,80})"), analysis.prepared),
+    (re.compile(r"scenario/([a-z0-9-]{3,80})"), scenarios.prepared),
     (re.compile(r"finding/([0-9a-f]{8,64})"), findings.finding),
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
 )
-_OVER_OWNERS = (analysis.exposure, analysis.leverage, analysis.prepared)
+_OVER_OWNERS = (analysis.exposure, analysis.leverage, scenarios.prepared)
 _COSTLY = (subject.country, subject.party, *_OVER_OWNERS)
 _PLAIN: dict[str, Callable[[Shelf, Links], Page]] = {
     "index": overview.overview, "countries": overview.countries, "about": about.about,
-    "figures": figures.figures, "analysis": analysis.hub,
+    "figures": figures.figures, "analysis": scenarios.hub,
 }
 _LISTS: dict[str, Callable[[Shelf, Links, int], Page]] = {
     "flows": overview.flow_table, "companies": overview.parties, "documents": evidence.documents,
@@ -70,7 +71,7 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
     if path == "rank":
         return ranks.ranking(shelf, links, query)
     if path == "scenario":
-        return analysis.scenario(shelf, links, query)
+        return scenarios.scenario(shelf, links, query, number(query))
     if path == "search":
         return searching.search(shelf, links, query, number(query))
     for pattern, build in _ONE:
@@ -82,11 +83,12 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
 
 def _found(build: Callable[[Shelf, Links, str], Page], given: tuple[Shelf, Links, str], query: Query) -> Page | None:
     shelf, links, name = given
-    registry = build not in _OVER_OWNERS or ownership.with_registry(query)
-    wanted: Callable[[Shelf, Links, str], Page] = build if registry else partial(cast("Any", build), registry=False)
+    asked: dict[str, Any] = {"registry": ownership.with_registry(query)} if build in _OVER_OWNERS else {}
+    asked |= {"number": number(query)} if build is scenarios.prepared else {}
+    wanted: Callable[[Shelf, Links, str], Page] = partial(cast("Any", build), **asked)
     try:
         if build in _COSTLY:
-            return shelf.kept((build, links, name, registry), lambda: wanted(shelf, links, name))
+            return shelf.kept((build, links, name, *asked.values()), lambda: wanted(shelf, links, name))
         return wanted(shelf, links, name)
     except NoPage:
         return None

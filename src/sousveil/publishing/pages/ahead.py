@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Iterator
 
 from sousveil.analysis.stringing import views
-from sousveil.publishing.pages import analysis, changes, figures, network, overview, ranks, subject
+from sousveil.publishing.pages import analysis, changes, figures, network, overview, ranks, scenarios, subject
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
@@ -52,7 +52,7 @@ def take(shelf: Shelf) -> None:
     found = shelf.found()
     assert found.by_end is not None and found.values is not None and found.by_id is not None and found.names is not None
     shelf.party("")
-    analysis.hub(shelf, Links())
+    scenarios.hub(shelf, Links())
     overview.prepare(shelf)
     for by in ranks.CHOICES:
         ranks.places(shelf, by)

@@ -1,70 +1,30 @@
-"""The pages of the analysis: what a country is exposed to, what a holder could pull, what a scenario would change.
+"""The pages of the analysis: what a country is exposed to, what a holder could pull.
 
-Invariant: every sentence leads to its finding and so to its claims; what a scenario assumes leads nowhere and says so; every
-percentage is named as resting on assumptions.
+Invariant: every sentence leads to its finding and so to its claims; every percentage is named as resting on assumptions.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from sousveil.analysis import debts, report, scenario_file
+from sousveil.analysis import debts, report
 from sousveil.analysis import exposure as exposures
 from sousveil.analysis import leverage as leverages
-from sousveil.analysis import outcome as outcomes
 from sousveil.analysis.nodes import node
-from sousveil.analysis.outcome import Outcome
 from sousveil.analysis.published import ALL
-from sousveil.analysis.scenario_file import NEEDS, Scenario
 from sousveil.analysis.views import Exposure, Leverage, Said
 from sousveil.drawing.places import country_name
-from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageError
-from sousveil.model.codes import parse
 from sousveil.parties import country_of
-from sousveil.publishing.pages import figures, findings, ownership
-from sousveil.publishing.pages.page import Links, NoPage, Page, slug
+from sousveil.publishing.pages import findings, ownership
+from sousveil.publishing.pages.page import Links, NoPage, Page
 from sousveil.publishing.pages.shelf import Shelf
 
-MOST_STRINGS, MOST_PREPARED, MOST_LOST, MOST_ROWS, MOST_OTHERS, MOST_SUPPLIERS, MOST_DRAWN = 10, 8, 12, 25, 5, 12, 20_000
-PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
-SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
-
-
-def hub(shelf: Shelf, links: Links) -> Page:
-    """What there is to ask of the findings taken together."""
-    pages = [(f"{links.root}{name}.html", shelf.labels(f"analysis.name_{key}"), shelf.labels(f"analysis.about_{key}"))
-             for name, key in PAGES if links.queries or (name != "changes" and (name != "figures" or figures.some(shelf)))]
-    view = {"pages": pages, "prepared": suppliers(shelf, links)}
-    title = shelf.labels("analysis.title")
-    data = {"pages": [href for href, _, _ in pages], "prepared": [href for _, href in suppliers(shelf, links)]}
-    return Page("analysis.html", "hub.html", title, "analysis", view, data, description=shelf.labels("analysis.standfirst"))
-
-
-def suppliers(shelf: Shelf, links: Links) -> list[tuple[str, str]]:
-    """The companies with most findings of supply: name and the page of what would follow if they left."""
-    return [(party.name, f"{links.root}scenario/{address}.html") for address, party in _largest_of(shelf).items()]
-
-
-def _largest_of(shelf: Shelf) -> dict[str, Party]:
-    found: dict[str, Party] = shelf.once(("prepared",), lambda: _largest(shelf.findings()))
-    return found
-
-
-def _largest(found: Sequence[Finding]) -> dict[str, Party]:
-    counts: Counter[str] = Counter()
-    parties: dict[str, Party] = {}
-    for one in found:
-        if one.kind is Kind.SUPPLY and one.claims and one.from_party and one.from_party.type is PartyType.COMPANY:
-            counts[one.from_party.key] += 1
-            parties.setdefault(one.from_party.key, one.from_party)
-    ranked = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_PREPARED]
-    return {slug(parties[key].name, key): parties[key] for key in ranked}
+MOST_STRINGS, MOST_SUPPLIERS, MOST_DRAWN = 10, 12, 20_000
 
 
 def exposure(shelf: Shelf, links: Links, code: str, *, registry: bool = True) -> Page:
@@ -73,7 +33,7 @@ def exposure(shelf: Shelf, links: Links, code: str, *, registry: bool = True) ->
     if code not in shelf.summary().countries:
         raise NoPage(code)
     name = country_name(code)
-    view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **_tools(shelf, links),
+    view: dict[str, Any] = {"name": name, "code": code, "found": None, "most": MOST_SUPPLIERS, **tools(shelf, links),
                             "ownership": ownership.choices(shelf, links, f"exposure/{code}.html", registry=registry),
                             "summed": partial(report.summed, words=shelf.labels),
                             "by_rates": partial(report.by_rates, words=shelf.labels),
@@ -122,33 +82,18 @@ def leverage(shelf: Shelf, links: Links, holder: str, *, registry: bool = True) 
     if key in study.engine.by_holder and (party or country_of(holder)):
         found = leverages(study, str(key), limit=MOST_STRINGS)
     view = {"name": name, "back": links.party(party) if party else links.country(holder), "found": found,
-            "ownership": ownership.choices(shelf, links, f"leverage/{holder}.html", registry=registry), **_tools(shelf, links)}
+            "ownership": ownership.choices(shelf, links, f"leverage/{holder}.html", registry=registry), **tools(shelf, links)}
     title = shelf.labels("analysis.leverage_of", name=name)
     here = "companies" if party else "countries"
     return Page(f"leverage/{holder}.html", "leverage.html", title, here, view, _fields(found))
 
 
-def prepared(shelf: Shelf, links: Links, address: str, *, registry: bool = True) -> Page:
-    """What would follow if one of the largest suppliers left. Raises NoPage where it is none of them."""
-    party = _largest_of(shelf).get(address)
-    if party is None:
-        raise NoPage(address)
-    asked = Scenario(kind="cut-off", supplier=str(node(party)), no_registry=not registry)
-    found = outcomes.outcome(shelf.study(registry=registry), asked, text="")
-    view = _tools(shelf, links) | {
-        "ownership": ownership.choices(shelf, links, f"scenario/{address}.html", registry=registry),
-        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "few": MOST_OTHERS, "asked": None, "problem": "",
-        "name": party.name, "back": links.party(party)}
-    title = shelf.labels("analysis.prepared", name=party.name)
-    return Page(f"scenario/{address}.html", "scenario.html", title, "analysis", view, _fields(found))
-
-
-def _fields(found: Exposure | Leverage | Outcome) -> dict[str, Any]:
+def _fields(found: Exposure | Leverage) -> dict[str, Any]:
     """A view by its fields, which become JSON only where JSON is asked for."""
     return {field.name: getattr(found, field.name) for field in fields(found)}
 
 
-def _tools(shelf: Shelf, links: Links) -> dict[str, Any]:
+def tools(shelf: Shelf, links: Links) -> dict[str, Any]:
     """What the templates call: percentages in words, and the page that a sentence opens into."""
     return {"amount": report.amount, "place": country_name, "percent": partial(report.percent, words=shelf.labels),
             "opens": shelf.recall(("opens", links), links, lambda: Opens(shelf, links))}
@@ -176,34 +121,3 @@ class Opens:
             self._drawn.clear()
         self._drawn[id(said)] = said, drawn
         return drawn
-
-
-def scenario(shelf: Shelf, links: Links, query: Mapping[str, str]) -> Page:
-    """A form, and before and after where it was filled in. What can't be answered is said above the form, with status 400."""
-    asked = {name: " ".join(query.get(name, "").split())[:200] for name in SCENARIO_FIELDS}
-    found, problem, registry = None, "", ownership.with_registry(query)
-    given = {name: value for name, value in asked.items() if value}
-    if given:
-        try:
-            wanted = _scenario(asked, registry=registry)
-            found = outcomes.outcome(shelf.study(registry=registry), wanted, text=scenario_file.dump(wanted))
-        except UsageError as error:
-            problem = str(error)
-    view = _tools(shelf, links) | {
-        "found": found, "most": MOST_LOST, "rows": MOST_ROWS, "few": MOST_OTHERS,
-        "asked": asked, "problem": problem, "choices": tuple(NEEDS),
-        "technologies": tuple(Technology), "prepared": suppliers(shelf, links),
-        "registry": registry,
-        "ownership": ownership.choices(shelf, links, "scenario.html", registry=registry, query=given) if found else [],
-    }
-    data = _fields(found) if found else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
-    title = shelf.labels("analysis.scenario")
-    return Page("scenario.html", "scenario.html", title, "analysis", view, data, status=400 if problem else 200)
-
-
-def _scenario(asked: Mapping[str, str], *, registry: bool) -> Scenario:
-    code = asked["technology"]
-    return Scenario(
-        no_registry=not registry, kind=asked["kind"], supplier=asked["supplier"], lender=asked["lender"], by=asked["by"],
-        countries=tuple(part.strip() for part in asked["countries"].split(";") if part.strip()),
-        technology=(parse(Technology, code, what="technology"),) if code else ())
