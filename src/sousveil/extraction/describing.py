@@ -232,10 +232,17 @@ class Describing:
         form = self.language.verb_forms.get(low)
         return form is None or low in words["participles"] or BASE in form.forms
 
+    def _floats(self, tokens: list[Token], position: int) -> bool:
+        """`have both bought`: `both` within a verb group points at nobody new."""
+        words = self.language.words
+        inside = position > 0 and any(tokens[position - 1].low in words[group] for group in ("be", "have", "modals"))
+        acts = position + 1 < len(tokens) and tokens[position + 1].low in self.language.verb_forms
+        return inside and acts and tokens[position].low in words["floating"]
+
     def pronouns(self, sentence: int, tokens: list[Token], taken: set[int]) -> list[Mention]:
         nouns, found = self.language.nouns, []
         for position, token in enumerate(tokens):
-            if position in taken:
+            if position in taken or self._floats(tokens, position):
                 continue
             if token.low in nouns["plural_pronouns"] or token.low in nouns["singular_pronouns"]:
                 found.append(

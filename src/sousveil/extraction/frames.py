@@ -181,8 +181,10 @@ def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:
         syntax.possessor(noun),
     ]
     after = max(noun, trigger.last) + 1
+    told = (v.first for v in scene.sentence.verbs if v.first > after and v.bare == "ed" and scene.sentence.low(v.first - 1) == ",")
+    stop = next(told, None)
     for slot in ("with", "to", "by", "from", "between", "for", "in"):
-        groups.append(syntax.phrase(after, slot))
+        groups.append(syntax.phrase(after, slot, stop=stop))
         if noun < trigger.first:
             groups.append(syntax.phrase(noun + 1, slot, stop=trigger.first))
     groups.append(syntax.fronted(trigger.first))

@@ -30,9 +30,17 @@ class Lists:
         place = sentence.mentions.index(mention)
         members = [mention, *self._following(place, 1)]
         members = [*reversed(self._following(place, -1)), *members]
-        if len(members) > 1 and not self._truly_listed(members):
+        if len(members) > 1 and (not self._truly_listed(members) or self._acts_itself(members)):
             members = [mention]
         return self._examples(members)
+
+    def _acts_itself(self, members: list[Mention]) -> bool:
+        """`sold it to X, and Y maintains it`: behind a comma and a conjunction a clause of its own begins."""
+        left, last = members[-2:]
+        joined = [self.sentence.low(n) for n in range(left.last + 1, left.last + 3)]
+        apart = joined[0] == "," and joined[1] in self.language.words["conjunctions"]
+        verb = self.sentence.verb_at(last.last + 1)
+        return len(members) == 2 and apart and verb is not None and verb.finite
 
     def announced(self, mention: Mention) -> Mention | None:
         """The state (the first of a list) that a noun stands for by where its holders are: `customers in A and B`."""
@@ -252,7 +260,7 @@ class Lists:
         while position >= 0 and position > mention.first - 5:
             low = self.sentence.low(position)
             if self._preposition(position) is not None and low != "as":
-                return True
+                return self.sentence.verb_at(position) is None
             if low in self.language.words["relatives"] - self.language.words["determiners"]:
                 return False
             described = self.sentence.mention_at(position)

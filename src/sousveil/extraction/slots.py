@@ -201,8 +201,6 @@ def subject(scene: Scene, trigger: Trigger) -> list[Mention]:
     governors = [verb for verb in scene.sentence.verbs if verb.last < trigger.first]
     if governors and governors[-1].lemma in scene.language.words["repaying"]:
         return []
-    if governors and governors[-1].infinitive and governors[-1].lemma in scene.language.reporting["end"]:
-        return []
     acting = scene.syntax.agent(governors[-1]) if governors else []
     return [] if any(governors[-1].last < m.first < trigger.first for m in acting) else acting
 
@@ -217,7 +215,8 @@ def _indirect(scene: Scene, verb: VerbGroup, moved: int | None = None) -> list[M
         furnished = verb.lemma in scene.language.words["furnishing"]
         if furnished and scene.language.prepositions.get(following) == "with":
             return found
-        if following in scene.language.prepositions or following in (".", ",", ""):
+        seated = scene.language.prepositions.get(following) == "in" and moved is not None and moved > found[-1].last
+        if (following in scene.language.prepositions and not seated) or following in (".", ",", ""):
             return []
     return found
 

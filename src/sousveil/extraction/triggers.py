@@ -215,6 +215,14 @@ def _past_owners(scene: Scene, position: int) -> int:
     return position
 
 
+def _past_seat(scene: Scene, verb: VerbGroup) -> int:
+    """Behind `in Azerbaijan` in `gave security services in Azerbaijan access`; 0 where none stands there."""
+    given = scene.syntax.objects(verb.last + 1, through_of=False) if not verb.passive and verb.bare is None else []
+    located = bool(given) and scene.language.prepositions.get(scene.sentence.low(given[-1].last + 1)) == "in"
+    seat = scene.sentence.mention_at(given[-1].last + 2) if located else None
+    return scene.syntax.listed(seat)[-1].last + 1 if seat is not None and seat.type in ("state", "place") else 0
+
+
 def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
     """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
     any preposition."""
@@ -229,7 +237,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
     first = verb.last + 1
     given = scene.language.prepositions.get(sentence.low(first)) == "to" and not verb.passive and verb.bare is None
     recipient = scene.syntax.phrase(first, "to", stop=first + 8) if given else []
-    beyond = _past_owners(scene, recipient[-1].last + 1) if recipient else 0
+    beyond = _past_owners(scene, recipient[-1].last + 1) if recipient else _past_seat(scene, verb)
     for position in span:
         low = sentence.low(position)
         within = sentence.mention_at(position)

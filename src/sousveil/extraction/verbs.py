@@ -48,7 +48,7 @@ def _group_at(sentence: Sentence, start: int, language: Language) -> VerbGroup |
             seen.append(low)
         elif low in words["negators"] and position > start:
             negated = True
-        elif (low in words["adverbs"] or _is_adverb(low, language)) and position > start:
+        elif (low in words["adverbs"] or low in words["floating"] or _is_adverb(low, language)) and position > start:
             pass
         elif seen and (share := _share(sentence, position, language)):
             position += share - 1
@@ -136,7 +136,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if mention is not None and BASE in forms and not forms & {S, PAST} and _one_name(sentence, mention, language):
         return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
-        return after != "of"
+        return after != "of" and not _qualifies(sentence, position, language)
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
         return position > 1
     if BASE in forms and _helped(sentence, position, language):
@@ -161,6 +161,13 @@ def _helped(sentence: Sentence, position: int, language: Language) -> bool:
     """`helped arrest`: what is helped to be done stands in the plain form."""
     before = language.verb_forms.get(sentence.low(position - 1))
     return before is not None and before.lemma in language.reporting["helping"]
+
+
+def _qualifies(sentence: Sentence, position: int, language: Language) -> bool:
+    """`gave X direct access`: an adjective that looks like a verb, right before the noun that it belongs to."""
+    words, after = language.words, sentence.low(position + 1)
+    noun = after.isalpha() and after not in language.prepositions and after not in words["determiners"] | words["possessives"]
+    return sentence.low(position) in words["adjectives_too"] and noun and sentence.mention_at(position + 1) is None
 
 
 def _done_by(sentence: Sentence, position: int, language: Language) -> bool:
