@@ -147,6 +147,6 @@ def test_what_a_change_does_not_touch_is_kept(monkeypatch: pytest.MonkeyPatch) -
 def test_only_another_object_is_a_change() -> None:
     found = findings_of([claim(Kind.SUPPLY, REAL[0], place) for place in COUNTRIES])
     again = replace(found[0])
-    change = changed({one.id: one for one in found}, (again, found[2]))
+    change = changed(found, (again, found[2]))
     assert change.before == {again.id: found[0], found[1].id: found[1]}
     assert change.now == {again.id: again, found[1].id: None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sousveil.findings import find
 from sousveil.model import Decision, Kind, LedgerError, Party, PartyType, Verdict
 from sousveil.publishing.pages import Links, Shelf, ahead, network
 from sousveil.publishing.pages.address import page_at
+from sousveil.publishing.pages.network import Linked
 from sousveil.publishing.pages.paired import paired
 from tests.web import made
 
@@ -26,7 +28,7 @@ def test_the_picture_and_the_list_hold_the_same_lines(client: TestClient, small:
     page = LexborHTMLParser(client.get("/network.html").text)
     with ledgers.open(small, readonly=True) as ledger:
         every = paired(find(ledger))
-    net, left_out, lines_out = network.net_of(every, Links())
+    net, left_out, lines_out = network.net_of(Linked.of(every), Links())
     assert (left_out, lines_out) == (0, 0)
     hedged = sum(not pair.firm[kind] for pair in every for kind in pair.kinds)
     assert 0 < sum(wedge.hedged for wedge in net.wedges) == hedged < len(net.wedges)
@@ -37,7 +39,7 @@ def test_the_picture_and_the_list_hold_the_same_lines(client: TestClient, small:
 def test_what_is_only_denied_is_in_no_line_but_in_the_list() -> None:
     one, other = Party(name="A", type=PartyType.COMPANY), Party(name="B", type=PartyType.COMPANY)
     denied = network.Pair(one, other, denials=2)
-    net, *_ = network.net_of([denied], Links())
+    net, *_ = network.net_of(Linked.of([denied]), Links())
     assert net.dots == () and net.wedges == ()
 
 
@@ -48,8 +50,28 @@ def test_more_than_five_hundred_parties_are_cut_and_the_cut_is_counted() -> None
         pair = network.Pair(hub, Party(name=f"P{n:03}", type=PartyType.COMPANY))
         pair.kinds[Kind.SUPPLY] += 1
         every.append(pair)
-    net, left_out, lines_out = network.net_of(every, Links())
+    net, left_out, lines_out = network.net_of(Linked.of(every), Links())
     assert len(net.dots) == 500 and net.dots[0].name == "Hub" and left_out == 101 and lines_out == 101
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_links_that_followed_other_pairs_are_those_that_are_counted_anew(seed: int) -> None:
+    chance = random.Random(seed)
+    parties = [Party(name=f"P{n}", type=PartyType.COMPANY) for n in range(6)]
+
+    def pair() -> network.Pair:
+        made = network.Pair(*chance.sample(parties, 2), denials=1)
+        made.kinds.update(chance.sample(list(Kind), chance.randrange(3)))
+        return made
+
+    ends = {(one.start.key, one.end.key): one for one in (pair() for _ in range(12))}
+    linked = Linked.of(list(ends.values()))
+    for _ in range(4):
+        del ends[chance.choice(list(ends))]
+        ends |= {(one.start.key, one.end.key): one for one in (pair(), pair())}
+        linked, anew = linked.after(list(ends.values())), Linked.of(list(ends.values()))
+        assert (linked.every, linked.parties, linked.lines) == (anew.every, anew.parties, anew.lines)
+        assert network.net_of(linked, Links()) == network.net_of(anew, Links())
 
 
 def test_the_network_of_one_kind_has_its_lines_only(client: TestClient) -> None:

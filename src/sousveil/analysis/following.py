@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
+from sousveil.analysis.differing import differing, places
 from sousveil.analysis.ties import Tie, above
 from sousveil.model import Claim, Finding, Modality, Party
 
@@ -38,16 +39,11 @@ class Change:
         return {key for one in self.findings for end in (one.from_party, one.to_party) if (key := nodes.node(end))}
 
 
-def changed(before: Mapping[str, Finding], now: Sequence[Finding]) -> Change:
+def changed(before: Sequence[Finding], now: Sequence[Finding]) -> Change:
     """Which findings are others than they were; the very same object is no other."""
-    were = set(map(id, before.values()))
-    found = {one.id: one for one in now if id(one) not in were}
-    replaced = sum(id in before for id in found)
-    left: set[str] = set()
-    if len(before) - replaced != len(now) - len(found):  # some have no other in their place
-        left = before.keys() - {one.id for one in now}
-    ids = [*found, *sorted(left)]
-    return Change({key: before.get(key) for key in ids}, {key: found.get(key) for key in ids})
+    gone, new = ({one.id: one for one in some} for some in differing(before, now))
+    ids = [*new, *sorted(gone.keys() - new.keys())]
+    return Change({id: gone.get(id) for id in ids}, {id: new.get(id) for id in ids})
 
 
 def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
@@ -71,10 +67,10 @@ def placed(
     for one in filter(None, change.now.values()):
         for key in set(keys_of(one)):
             near[key].append(one)
-    wanted_places = {id(one) for some in near.values() for one in some}
-    place = {at: n for n, at in enumerate(map(id, now)) if at in wanted_places}
+    more = {key for one in filter(None, change.now.values()) for key in keys_of(one)}
+    place = places(now, (one for key in more for one in near[key]))
     for key, some in near.items():
-        found[key] = tuple(sorted(some, key=lambda one: place[id(one)]))
+        found[key] = tuple(sorted(some, key=lambda one: place[id(one)]) if key in more else some)
         if not some:
             del found[key]
     return found
@@ -85,7 +81,7 @@ def followed(
 ) -> tuple[Case, Change | None]:
     """The case of the findings as they are `now`, and what changed; None where the ties of the `registry` change with them, so
     that nothing can be kept."""
-    change = changed(case.by_id, now)
+    change = changed(case.findings, now)
     after = _moved(case, now, claims, confirmed, change)
     known = {"touching": placed(case.touching, change, ends, after.findings), "by_id": renamed(case.by_id, change)}
     after.__dict__.update(known, **{name: case.__dict__[name] for name in ("owners", "ties_by_id") if name in case.__dict__})
@@ -121,11 +117,8 @@ def _sorts(case: Case, after: Case, change: Change) -> dict[str, object]:
     """The indexes by kind, by modality and of denials, where the case had them."""
     found: dict[str, object] = {}
     if "of_kind" in case.__dict__:
-        of_kind = dict(case.of_kind)
-        for kind in {one.kind for one in change.findings}:
-            own = (one for one in after.findings if one.kind is kind)
-            of_kind[kind] = tuple(one for one in own if one.claims or one.id in case.hypothetical)
-        found["of_kind"] = {kind: some for kind, some in of_kind.items() if some}
+        found["of_kind"] = placed(
+            case.of_kind, change, lambda one: (one.kind,) if one.claims or one.id in case.hypothetical else (), after.findings)
     now = [one for one in change.now.values() if one]
     if "asserted" in case.__dict__:
         firm = {one.id for one in now if one.modality is Modality.ASSERTED}

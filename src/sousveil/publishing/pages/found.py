@@ -6,7 +6,7 @@ Invariant: what follows earlier findings is what would be made of the present on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,6 +57,11 @@ class Found:
         return frozenset(party.name for one in self.every for party in (one.from_party, one.to_party) if party)
 
     @cached_property
+    def drawn(self) -> Counter[Kind]:
+        """How many findings of each kind some claim says."""
+        return _drawn(self.every)
+
+    @cached_property
     def values(self) -> dict[str, Counter[str]]:
         """How many findings have each value of each filter."""
         return _values(self.every)
@@ -64,7 +69,7 @@ class Found:
     def after(self, every: Sequence[Finding]) -> Found:
         """The same of findings that took the place of these: what was made of these is changed where they are others."""
         found = Found(every)
-        change = changed(self.by_id, every)
+        change = changed(self.every, every)
         found.__dict__["by_id"] = renamed(self.by_id, change)
         if "by_end" in self.__dict__:
             found.__dict__["by_end"] = placed(self.by_end, change, ends_at, every)
@@ -74,6 +79,9 @@ class Found:
             found._pairs_of[kind] = paired_anew(pairs, change, self.by_end, found.by_end, kind=kind)
         if "values" in self.__dict__:
             found.__dict__["values"] = self._recounted(change)
+        if "drawn" in self.__dict__:
+            gone, new = (_drawn(filter(None, some.values())) for some in (change.before, change.now))
+            found.__dict__["drawn"] = self.drawn - gone + new
         return found
 
     def _recounted(self, change: Change) -> dict[str, Counter[str]]:
@@ -87,6 +95,10 @@ def _values(found: Sequence[Finding]) -> dict[str, Counter[str]]:
         "modality": Counter(str(one.modality) for one in found),
         "technology": Counter(str(code) for one in found for code in one.technology),
     }
+
+
+def _drawn(found: Iterable[Finding]) -> Counter[Kind]:
+    return Counter(one.kind for one in found if one.claims)
 
 
 def ends_at(one: Finding) -> set[str]:

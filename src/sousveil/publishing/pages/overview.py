@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -21,74 +20,10 @@ from sousveil.drawing.places import country_name, world
 from sousveil.model import Kind
 from sousveil.publishing.pages.page import Later, Links, Numbers, Page, in_script, listing_path
 from sousveil.publishing.pages.shelf import Shelf
+from sousveil.publishing.pages.streams import Pair, Streams
 from sousveil.publishing.pages.summary import BACK, OUT, Lane, Summary
 
 MOST_OUT, MOST_BACK, MOST_CIRCUITS, MOST_LANES, MOST_NAMED = 45, 28, 11, 6000, 16
-Way = tuple[str, str, Kind]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """What goes from `start` to `end` and what comes back, in claims."""
-
-    start: str
-    end: str
-    out: Counter[Kind]
-    back: Counter[Kind]
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return country_name(self.start), country_name(self.end)
-
-    @property
-    def weight(self) -> int:
-        return self.out.total() + 2 * self.back.total()
-
-
-@dataclass(frozen=True)
-class Flows:
-    """The claims of all years from one country to another by kind, and how many of them are asserted."""
-
-    claims: Mapping[Way, int]
-    firm: Mapping[Way, int]
-
-    @classmethod
-    def of(cls, lanes: Iterable[Lane]) -> Flows:
-        """The sums over some lanes."""
-        claims: dict[Way, int] = {}
-        firm: dict[Way, int] = {}
-        for lane in lanes:
-            way = lane.start, lane.end, lane.kind
-            claims[way] = claims.get(way, 0) + lane.claims
-            firm[way] = firm.get(way, 0) + lane.firm
-        return cls(claims, firm)
-
-    def together(self) -> Flows:
-        """What goes out as supply and what comes back as access, as they are drawn."""
-        lanes = (Lane(start, end, Kind.SUPPLY if kind in OUT else Kind.ACCESS, 0, n, self.firm[start, end, kind])
-                 for (start, end, kind), n in self.claims.items())
-        return Flows.of(lanes)
-
-    def ranked(self, most: int | None = None) -> list[Flow]:
-        """The flows, the largest first, at most so many."""
-        least = sorted(self.claims.values(), reverse=True)[most - 1] if most and most < len(self.claims) else 0
-        found = sorted((-n, way) for way, n in self.claims.items() if n >= least)
-        return [Flow(*way, -n, hedged=not self.firm[way]) for n, way in found[:most]]
-
-    def pairs(self) -> Told[Pair]:
-        """Every pair of countries with the claims between them, the weightiest circuits first."""
-        weights: dict[str, int] = {}
-        for (start, end, kind), n in self.claims.items():
-            out = kind in OUT
-            ends = start + end if out else end + start
-            weights[ends] = weights.get(ends, 0) + (n if out else 2 * n)
-        return Told([ends for _, ends in sorted((-n, ends) for ends, n in weights.items())], self._pair)
-
-    def _pair(self, ends: str) -> Pair:
-        start, end = ends[:2], ends[2:]
-        out, back = ({kind: self.claims.get((*way, kind), 0) for kind in lane}
-                     for lane, way in ((OUT, (start, end)), (BACK, (end, start))))
-        return Pair(start, end, +Counter(out), +Counter(back))
 
 
 def overview(shelf: Shelf, links: Links) -> Page:
@@ -117,7 +52,7 @@ def overview(shelf: Shelf, links: Links) -> Page:
             for code, counts in summary.countries.items()
         ],
         "flows": Later(lambda: [
-            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in _flows(shelf).ranked()]),
+            {"from": f.start, "to": f.end, "kind": str(f.kind), "claims": f.claims} for f in _streams(shelf).flows()]),
     }
     return Page("index.html", "overview.html", labels("overview.title"), "overview", view, data, scripts=("map.js",),
                 description=labels("overview.standfirst"))
@@ -126,48 +61,30 @@ def overview(shelf: Shelf, links: Links) -> Page:
 def prepare(shelf: Shelf) -> None:
     """Take the sums over all lanes ahead of the first visitor."""
     _circuits(shelf)
-    drawn(shelf)
-    _busiest(shelf)
     _island(shelf)
 
 
-def _flows(shelf: Shelf) -> Flows:
+def _streams(shelf: Shelf) -> Streams:
     lanes = shelf.summary().lanes
-    found: Flows = shelf.once(("flows",), lambda: Flows.of(lanes), of=(lanes,))
+    found: Streams = shelf.once(("streams",), lambda: Streams.of(lanes), of=(lanes,), after=lambda before: before.after(lanes))
     return found
 
 
 def _circuits(shelf: Shelf) -> Told[Pair]:
-    flows = _flows(shelf)
-    found: Told[Pair] = shelf.once(("pairs of countries",), flows.pairs, of=(flows,))
+    streams = _streams(shelf)
+    found: Told[Pair] = shelf.once(("pairs of countries",), streams.circuits, of=(streams,))
     return found
 
 
 def drawn(shelf: Shelf) -> tuple[list[Flow], bool]:
     """The largest flows out and back; and are there more?"""
-    flows = _flows(shelf)
-    found: tuple[list[Flow], bool] = shelf.once(("flows drawn",), lambda: _largest(flows.together()), of=(flows,))
-    return found
-
-
-def _largest(flows: Flows) -> tuple[list[Flow], bool]:
-    out, back = (Flows({way: n for way, n in flows.claims.items() if way[2] in lane}, flows.firm) for lane in (OUT, BACK))
-    return (out.ranked(MOST_OUT) + back.ranked(MOST_BACK), len(out.claims) > MOST_OUT or len(back.claims) > MOST_BACK)
+    out, back = _streams(shelf).largest(OUT, MOST_OUT + 1), _streams(shelf).largest(BACK, MOST_BACK + 1)
+    return out[:MOST_OUT] + back[:MOST_BACK], len(out) > MOST_OUT or len(back) > MOST_BACK
 
 
 def _busiest(shelf: Shelf) -> list[str]:
     """The countries with most claims that flow."""
-    flows = _flows(shelf)
-
-    def counted() -> list[str]:
-        counts: Counter[str] = Counter()
-        for (start, end, _), n in flows.claims.items():
-            counts[start] += n
-            counts[end] += n
-        return [code for code, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMED]]
-
-    found: list[str] = shelf.once(("busiest",), counted, of=(flows,))
-    return found
+    return [code for _, code in _streams(shelf).ends.order[:MOST_NAMED]]
 
 
 def _years(summary: Summary) -> list[tuple[int, float]]:
@@ -180,20 +97,20 @@ def _years(summary: Summary) -> list[tuple[int, float]]:
 
 def _island(shelf: Shelf) -> Markup:
     """What map.js needs, as a data block: safe inside a script element, since no `<` is left in it."""
-    summary, flows = shelf.summary(), _flows(shelf)
-    block: Markup = shelf.once(("island",), lambda: _block(summary, flows, shelf.labels), of=(summary.lanes, summary.countries))
+    summary, streams = shelf.summary(), _streams(shelf)
+    block: Markup = shelf.once(
+        ("island",), lambda: _block(summary, streams, shelf.labels), of=(summary.lanes, summary.countries))
     return block
 
 
-def _block(summary: Summary, flows: Flows, labels: Labels) -> Markup:
+def _block(summary: Summary, streams: Streams, labels: Labels) -> Markup:
     codes = sorted(code for code in summary.countries if code in world())
     index = {code: number for number, code in enumerate(codes)}
     kinds = [*OUT, *BACK]
-    lanes = [lane for lane in summary.lanes if lane.start in index and lane.end in index]
+    lanes = list(islice((lane for lane in summary.lanes if lane.start in index and lane.end in index), MOST_LANES + 1))
     if len(lanes) > MOST_LANES:
-        known = {way: n for way, n in flows.claims.items() if way[0] in index and way[1] in index}
-        lanes = [Lane(one.start, one.end, one.kind, 0, one.claims, flows.firm[one.start, one.end, one.kind])
-                 for one in Flows(known, flows.firm).ranked(MOST_LANES)]
+        ways = ((n, way) for n, way in streams.ways.order if way[0] in index and way[1] in index)
+        lanes = [Lane(*way, 0, -n, streams.firm.counts.get(way, 0)) for n, way in islice(ways, MOST_LANES)]
     block = {
         "kinds": [str(kind) for kind in kinds], "labels": [labels(f"kind_low.{kind}") for kind in kinds],
         "places": [[code, world()[code].name, world()[code].x, world()[code].y] for code in codes],

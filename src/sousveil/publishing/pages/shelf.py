@@ -249,12 +249,15 @@ class Shelf:
                 known[registry] = whole.over(replace(whole.case, ties=())) if whole.case.ties else whole
         return known[registry]
 
-    def once(self, key: Hashable, build: Callable[[], Any], *, of: tuple[object, ...] = ()) -> Any:
+    def once(
+        self, key: Hashable, build: Callable[[], Any], *, of: tuple[object, ...] = (),
+        after: Callable[[Any], Any] | None = None,
+    ) -> Any:
         """What `build` gives, built once for each state of the ledger; after verdicts it still holds where the very same things
-        stand that it was built `of`."""
+        stand that it was built `of`, and where others do, `after` makes the new of the former where it is given."""
         known = self._sums.once.get(key)
         if known is None or not all(map(operator.is_, known[0], of)):
-            known = self._sums.once[key] = of, build()
+            known = self._sums.once[key] = of, after(known[1]) if known and after else build()
         return known[1]
 
     def kept(self, key: tuple[object, ...], build: Callable[[], Page]) -> Page:

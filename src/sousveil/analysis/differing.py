@@ -1,0 +1,52 @@
+"""What two lists of things do not share, found quickly where they are nearly the same.
+
+Invariant: a thing is the very same object or another one; in each list it stands once. What differs comes in its list's order.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from itertools import compress, count
+from typing import TypeVar
+
+Item = TypeVar("Item")
+MOST_STEPS = 100
+"""Places at which the lists part company; where there are more, what is left is compared as a whole."""
+
+
+def differing(before: Sequence[Item], now: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Those that are only in `before`, and those that are only in `now`."""
+    gone: list[Item] = []
+    new: list[Item] = []
+    at, there = 0, 0
+    for _ in range(MOST_STEPS):
+        same = _alike(before[at:], now[there:])
+        at, there = at + same, there + same
+        if at == len(before) or there == len(now):
+            break
+        if at + 1 < len(before) and before[at + 1] is now[there]:
+            gone.append(before[at])
+            at += 1
+        elif there + 1 < len(now) and before[at] is now[there + 1]:
+            new.append(now[there])
+            there += 1
+        else:
+            gone.append(before[at])
+            new.append(now[there])
+            at, there = at + 1, there + 1
+    gone += before[at:]
+    new += now[there:]
+    moved = set(map(id, gone)) & set(map(id, new))
+    return [one for one in gone if id(one) not in moved], [one for one in new if id(one) not in moved]
+
+
+def _alike(some: Sequence[object], other: Sequence[object]) -> int:
+    """How many at their beginnings are the same."""
+    return next(compress(count(), map(operator.is_not, some, other)), min(len(some), len(other)))
+
+
+def places(some: Sequence[object], wanted: Iterable[object]) -> dict[int, int]:
+    """Where some things stand, by their identity."""
+    ids = set(map(id, wanted))
+    return {id(some[at]): at for at in compress(count(), map(ids.__contains__, map(id, some)))}
