@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from markupsafe import Markup
 
-from sousveil.drawing.circuit import Circuit, Row, told, wide
+from sousveil.drawing.circuit import FLOWS, Circuit, Row, told, wide
 from sousveil.drawing.circuit_narrow import narrow
 from sousveil.drawing.labels import labels
 from sousveil.model import Kind
@@ -71,3 +72,14 @@ def test_what_is_denied_is_struck_and_nothing_else(draw: Draw) -> None:
     plain = Circuit("Kenya", (Row("Norvane", {Kind.SUPPLY: 1}, {Kind.SUPPLY: 1}),))
     assert draw(TAKES, labels()).count('class="struck"') == 1
     assert 'class="struck"' not in draw(plain, labels())
+
+
+@pytest.mark.parametrize("gives", [False, True])
+@pytest.mark.parametrize("most", [7, 123, 4567])
+def test_numbers_of_many_digits_do_not_touch(most: int, gives: bool) -> None:
+    counts = dict.fromkeys(FLOWS, most)
+    drawn = wide(Circuit("Kenya", (Row("Norvane", counts, counts),), gives=gives), labels())
+    ends = [float(x) for x in re.findall(rf'<text class="num k-[^"]*" x="([\d.]+)"[^>]*>{most}<', drawn)]
+    assert len(ends) == 4 and all(right - left >= 7 * len(str(most)) + 5 for left, right in pairwise(ends))
+    line = _start(drawn, "access" if gives else "supply")
+    assert line > ends[-1] if not gives else line < ends[0] - 7 * len(str(most))

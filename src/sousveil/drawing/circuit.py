@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -19,6 +20,8 @@ from sousveil.model import Kind
 
 IN, BACK = kinds_in("out"), kinds_in("back")
 FLOWS = IN + BACK
+_COLUMN, _DIGIT, _GAP = 26.0, 7.5, 9.0
+"""The least width of a column of numbers; that of a digit, and what is left between two columns."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,18 @@ class _Plan:
 
 
 def _plan(circuit: Circuit) -> _Plan:
+    """Numbers with many digits take room from the lines, never from the names."""
+    widths = [max(_COLUMN, _DIGIT * _digits(circuit.rows, kind) + _GAP) for kind in FLOWS]
+    ends = list(accumulate(widths))
     if circuit.gives:
-        return _Plan(name=742, limit=32, columns=(646, 672, 698, 724), far=612, near=194, box=0, width=190)
-    if circuit.people:
-        return _Plan(name=0, limit=32, columns=(252, 278, 304, 330), far=352, near=526, box=530, width=190)
-    return _Plan(name=0, limit=32, columns=(252, 278, 304, 330), far=352, near=766, box=770, width=190)
+        columns = tuple(724 - ends[-1] + end for end in ends)
+        return _Plan(name=742, limit=28, columns=columns, far=716 - ends[-1], near=194, box=0, width=190)
+    columns, box = tuple(232 + end for end in ends), 530 if circuit.people else 770
+    return _Plan(name=0, limit=28, columns=columns, far=columns[-1] + 22, near=box - 4, box=box, width=190)
+
+
+def _digits(rows: tuple[Row, ...], kind: Kind) -> int:
+    return max((len(str(row.claims.get(kind, 0))) for row in rows), default=1)
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,7 @@ def _state(body: list[Markup], circuit: Circuit, box: tuple[float, float, float]
         body.append(svg.text(x + 16, y + 20, labels("circuit.systems"), css="cap"))
     for number, (system, claims) in enumerate(circuit.systems):
         at = y + 43 + 20 * number
-        body.append(svg.text(x + 16, at, svg.clipped(system, 24), css="tech"))
+        body.append(svg.text(x + 16, at, svg.clipped(system, 23 - len(str(claims))), css="tech"))
         body.append(svg.text(x + width - 14, at, str(claims), css="tech b", anchor="end"))
 
 
