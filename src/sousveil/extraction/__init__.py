@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import engine
+from sousveil.extraction.denying import denials
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
@@ -30,6 +31,7 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     modelled = language.code == DEFAULT
     proposed = propose(reading) if modelled else []
     found = merge(engine.claims(reading), proposed, document.text, kept=KEPT if modelled else KEPT_ALONE)
+    found = sorted([*found, *denials(reading, found)], key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
     return distinct(replace(claim, extractor=VERSION) for claim in found)
 
 

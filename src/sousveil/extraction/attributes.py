@@ -98,8 +98,8 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         place=_place(reading, scene, said.to_party),
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
-        modality=Modality(said.modality or manner.modality),
-        speaker=manner.speaker_words or _speaker(reading, manner.speaker) or _from_elsewhere(reading, said, manner),
+        modality=Modality.DENIED if _nobody(said) else Modality(said.modality or manner.modality),
+        speaker=manner.speaker_words or speaker_of(reading, manner.speaker) or _from_elsewhere(reading, said, manner),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
@@ -108,6 +108,14 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         frame=frame.name,
         cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *said.cues, *manner.cues),
     )
+
+
+def _nobody(said: Said) -> bool:
+    """`no Greek authority has bought`: a party that is said not to be."""
+    sentence, words = said.scene.sentence, said.scene.language.words
+    spans = [party.span for party in (said.from_party, said.to_party) if party is not None and party.span is not None]
+    firsts = [m.first for m in sentence.mentions if (m.start, m.end) in spans]
+    return any(sentence.low(first) in words["nobody"] or sentence.low(first - 1) in words["nobody"] for first in firsts)
 
 
 def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None) -> tuple[int, int]:
@@ -257,7 +265,7 @@ def _capital_phrase(scene: Scene, target: Party | None) -> str | None:
     return None
 
 
-def _speaker(reading: Reading, mention: Mention | None) -> str | None:
+def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
     if mention is None:
         return None
     entity = reading.cast.entity(mention)
@@ -289,7 +297,7 @@ def _from_elsewhere(reading: Reading, said: Said, manner: Manner) -> str | None:
     if manner.by_person:
         return _person_before(reading, said)
     at = said.scene.sentence.tokens[said.hit.trigger.first].start
-    return _speaker(reading, quoted_by(reading, said.scene, at)) or label_at(reading, at)
+    return speaker_of(reading, quoted_by(reading, said.scene, at)) or label_at(reading, at)
 
 
 def _person_before(reading: Reading, said: Said) -> str | None:
@@ -308,7 +316,7 @@ def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | No
     before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form in (NAME, PRONOUN)]
     earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
     found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
-    return _speaker(reading, found)
+    return speaker_of(reading, found)
 
 
 def _reports(reading: Reading, mention: Mention) -> bool:

@@ -37,6 +37,8 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     elif verb is not None:
         _own_mood(sentence, language, verb, manner)
         _negated_noun(sentence, language, verb, manner)
+    else:
+        _no_such_thing(sentence, language, trigger, manner)
     _called_false(sentence, language, trigger, manner)
     _in_condition(sentence, language, trigger, manner)
     for governor in chain:
@@ -102,15 +104,32 @@ def _in_condition(sentence: Sentence, language: Language, trigger: Trigger, mann
 
 def _negated_noun(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
     """`no X bought`, `neither X nor Y bought`, `sold no cameras`: a noun phrase around the verb says that it was not so."""
-    nobody = language.words["nobody"]
-    if sentence.low(verb.last + 1) in nobody:
+    if sentence.low(verb.last + 1) in language.words["nobody"]:
         weaken(manner, "denied", sentence, verb.last + 1, verb.last + 1, "negated object")
+    at = _nobody_before(sentence, language, verb)
+    if at is not None:
+        weaken(manner, "denied", sentence, at, at, "negated subject")
+
+
+def _nobody_before(sentence: Sentence, language: Language, verb: VerbGroup) -> int | None:
+    """Where `no`, `none` or `neither` opens the verb's subject."""
     for n in range(verb.first - 1, max(-1, verb.first - 8), -1):
         if sentence.low(n) in (",", ";", ":") or sentence.verb_at(n) or sentence.low(n) in language.words["relatives"]:
-            return
-        if sentence.low(n) in nobody:
-            if f"{sentence.low(n)} {sentence.low(n + 1)}" not in language.reporting["end_words"]:
-                weaken(manner, "denied", sentence, n, n, "negated subject")
+            return None
+        if sentence.low(n) in language.words["nobody"]:
+            return n if f"{sentence.low(n)} {sentence.low(n + 1)}" not in language.reporting["end_words"] else None
+    return None
+
+
+def _no_such_thing(sentence: Sentence, language: Language, trigger: Trigger, manner: Manner) -> None:
+    """`made no delivery`, `no customer in X`, `not a single sale`: the noun itself is said not to be."""
+    words = language.words
+    for n in range(trigger.first - 1, max(-1, trigger.first - 4), -1):
+        low = sentence.low(n)
+        negated = low in words["nobody"] or (low in words["negators"] and low not in language.prepositions)
+        if negated and f"{low} {sentence.low(n + 1)}" not in language.reporting["end_words"]:
+            weaken(manner, "denied", sentence, n, n, "negated noun")
+        if negated or low in language.prepositions or sentence.verb_at(n) is not None or not low.isalpha():
             return
 
 
@@ -152,6 +171,8 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         manner.silent = True
     elif governor.negated and governor.last + 12 > trigger.first and head not in reporting["say"]:
         weaken(manner, "denied", sentence, governor.first, governor.last, "negated")
+    elif _is_use(language, governor) and (at := _nobody_before(sentence, language, governor)) is not None:
+        weaken(manner, "denied", sentence, at, at, "negated tool")
     elif governor.modal in language.words["possible_modals"] and trigger.verb is not None and not trigger.verb.finite:
         weaken(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
     elif head in reporting["possible_verbs"] and trigger.verb is not None and trigger.verb.infinitive and governor.modal:

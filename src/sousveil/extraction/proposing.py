@@ -98,7 +98,7 @@ class Proposer:
         if kind is Kind.SUPPLY and self._off(scene, known, middle):
             return None, False
         if known:
-            return min(known, key=lambda t: abs(scene.sentence.tokens[t.first].start - middle)), True
+            return min(known, key=lambda t: (t.verb is None, abs(scene.sentence.tokens[t.first].start - middle))), True
         frame = Frame(f"{kind}.model", kind, _ANYWHERE, _ANYWHERE, needs="nothing")
         verbs = scene.sentence.verbs
         if verbs:

@@ -1,0 +1,137 @@
+"""Denials that answer what was said before: `The ministry denied that`, `it said that nothing had been exported there`.
+
+What is denied is a relation that the sentences before tell of, with one of its parties in the answer or, where somebody answers
+for a party, right before it. Invariant: a denial has the parties and the kind of a claim of the document, its quote is the
+answer's own, and where the sentence already denies the relation none is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sousveil.extraction.attributes import speaker_of
+from sousveil.extraction.identity import party_of
+from sousveil.extraction.mentions import PERSON, Mention
+from sousveil.extraction.merging import alike
+from sousveil.extraction.scenes import Reading, Scene
+from sousveil.extraction.sentence import VerbGroup
+from sousveil.model import Claim, Cue, Kind, Modality, Party
+
+EXTRACTOR, FRAME = "answers-1", "answer"
+BACK, MOST, NEAR = 3, 3, 6
+LESS_SURE = 0.9
+ACCUSED = (Kind.USE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.COOPERATION)
+DOUBTED = (Modality.ALLEGED, Modality.POSSIBLE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A sentence that denies what was said before: who speaks, and where the words of denial stand."""
+
+    scene: Scene
+    speaker: str | None
+    by: tuple[Mention, ...]
+    first: int
+    last: int
+
+
+def denials(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
+    """What the document's answers deny of `claims`, each as a claim of its own."""
+    found: list[Claim] = []
+    for place, scene in enumerate(reading.scenes):
+        answer = _answer(reading, scene)
+        if answer is None:
+            continue
+        denied = [c for c in claims if c.modality is Modality.DENIED and _inside(scene, c)]
+        for claim in _answered(reading, place, answer, claims):
+            if not any(_same(claim, other) for other in (*denied, *found)):
+                found.append(_denied(reading, answer, claim))
+    return found
+
+
+def _answer(reading: Reading, scene: Scene) -> Answer | None:
+    """What a sentence denies, if it denies anything."""
+    reporting = scene.language.reporting
+    for verb in scene.sentence.verbs:
+        if verb.lemma.partition(" ")[0] in reporting["deny"] and not verb.negated and _points_back(scene, verb):
+            by = tuple(scene.syntax.agent(verb))
+            speaker = speaker_of(reading, by[-1]) if by else None
+            return Answer(scene, speaker, by, verb.first, verb.last)
+    return _called_false(reading, scene)
+
+
+def _points_back(scene: Scene, verb: VerbGroup) -> bool:
+    """`denied that.`, `rejected the allegations`, `disputes this`: nothing is said of what."""
+    language, sentence = scene.language, scene.sentence
+    for n in range(verb.last + 1, verb.last + NEAR):
+        low = sentence.low(n)
+        if sentence.verb_at(n) is not None:
+            return False
+        if low in language.reporting["allege_nouns"]:
+            opens = sentence.low(n + 1) in language.words["complementiser"] | {"of"}
+            return not opens
+        if low in language.words["points_back"] and not sentence.low(n + 1).isalpha():
+            return True
+    return False
+
+
+def _called_false(reading: Reading, scene: Scene) -> Answer | None:
+    """`called the report baseless`, `the allegations are untrue`."""
+    sentence, language = scene.sentence, scene.language
+    lows = [token.low for token in sentence.tokens]
+    at = next((n for n, low in enumerate(lows) if low in language.reporting["deny_words"]), None)
+    if at is None or lows[at - 1] in language.words["negators"] or language.words["complementiser"] & set(lows[at + 1 : at + 2]):
+        return None
+    of = set(lows[max(0, at - 8) : at]) & (language.reporting["allege_nouns"] | language.words["points_back"])
+    if not of:
+        return None
+    says = [v for v in sentence.verbs if v.lemma.partition(" ")[0] in language.reporting["say"] | {"call"}]
+    by = tuple(scene.syntax.agent(says[0])) if says else ()
+    return Answer(scene, speaker_of(reading, by[-1]) if by else None, by, at, at)
+
+
+def _answered(reading: Reading, place: int, answer: Answer, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of the nearest sentence before that the answer can be about, the surest first."""
+    parties = [party for mention in answer.by if (party := party_of(reading, mention)) is not None]
+    for scene in reversed(reading.scenes[max(0, place - BACK) : place]):
+        said = [c for c in claims if _inside(scene, c) and c.modality is not Modality.DENIED]
+        about = [c for c in said if _concerns(answer, parties, c)]
+        if about:
+            return sorted(about, key=lambda c: (-c.confidence, c.start, c.id))[:MOST]
+    return []
+
+
+def _concerns(answer: Answer, parties: list[Party], claim: Claim) -> bool:
+    """What people deny are acts that somebody accuses them of, not who owns them or what was bought in the open."""
+    ends = (claim.from_party, claim.to_party)
+    if claim.kind not in ACCUSED and claim.modality not in DOUBTED:
+        return False
+    if any(alike(party, end) for party in parties for end in ends):
+        return True
+    homes = {mention.country for mention in answer.by if mention.country}
+    if any(end is not None and end.country in homes for end in ends):
+        return True
+    return bool(answer.by) and all(mention.type == PERSON and not mention.country for mention in answer.by)
+
+
+def _inside(scene: Scene, claim: Claim) -> bool:
+    return scene.sentence.start <= claim.start < scene.sentence.end
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    return one.kind is other.kind and alike(one.from_party, other.from_party) and alike(one.to_party, other.to_party)
+
+
+def _denied(reading: Reading, answer: Answer, claim: Claim) -> Claim:
+    tokens = answer.scene.sentence.tokens
+    last = len(tokens) - 1
+    while last > answer.last and not tokens[last].is_word and tokens[last].text not in ("”", '"'):
+        last -= 1
+    said = Cue("modality", "answers what was said before", tokens[answer.first].start, tokens[answer.last].end)
+    return Claim.of(
+        reading.document, start=tokens[0].start, end=tokens[last].end, kind=claim.kind, from_party=claim.from_party,
+        to_party=claim.to_party, technology=claim.technology, place=claim.place, time=claim.time, status=claim.status,
+        modality=Modality.DENIED, speaker=answer.speaker, harm=claim.harm, tier=claim.tier,
+        confidence=round(claim.confidence * LESS_SURE, 4), extractor=EXTRACTOR, frame=FRAME, cues=(said,),
+    )  # fmt: skip
