@@ -46,9 +46,9 @@ def changed(before: Sequence[Finding], now: Sequence[Finding]) -> Change:
     return Change({id: gone.get(id) for id in ids}, {id: new.get(id) for id in ids})
 
 
-def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
+def renamed(by_id: dict[str, Finding], change: Change) -> dict[str, Finding]:
     """Findings by id after a change; those that are others stand last."""
-    found = dict(by_id)
+    found = by_id.copy()
     for id, one in change.now.items():
         found.pop(id, None)
         if one:
@@ -168,7 +168,7 @@ def _documents(findings: Mapping[str, Finding | None]) -> list[set[tuple[str, ..
 
 
 def _independent(case: Case, after: Case, change: Change) -> dict[str, tuple[str, ...]]:
-    found = dict(case.independent)
+    found = case.independent.copy()
     for id, one in change.now.items():
         found.pop(id, None)
         if one:

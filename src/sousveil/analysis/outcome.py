@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sousveil.analysis import debts, falling
+from sousveil.analysis import debts, falling, stringing
 from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine
 from sousveil.analysis.concentration import concentration, measured
@@ -19,10 +19,9 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, apply, edit
-from sousveil.analysis.stringing import drawn, limits
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
-from sousveil.analysis.told import Drawn, Told
+from sousveil.analysis.told import Told
 from sousveil.analysis.views import Concentration, Said, StringView
 from sousveil.analysis.weighing import Range
 from sousveil.analysis.why import formula
@@ -99,9 +98,9 @@ def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
         countries=tuple(study.teller.name(study.country(one)) for one in dict.fromkeys(scenario.countries)),
         assumed=tuple(after.teller.said(one.id) for one in change.added), losses=_losses(sides, change),
         reached=Told(change.reached, study.teller.said), people=_people(study, change),
-        lost=drawn(study, lost), gained=drawn(after, gained), changed=_changed(study, after, both),
+        lost=stringing.told(study, lost), gained=stringing.told(after, gained), changed=_changed(study, after, both),
         shifts=_shifts(sides, change, touched), already=_already(study, scenario, change),
-        limits=limits(study, holder=change.parties[0]),
+        limits=stringing.limits(study, holder=change.parties[0]),
         debts=_debts(study, scenario, change),
     )
 
@@ -156,16 +155,17 @@ def _over(study: Study, country: str) -> Sequence[String]:
     return study.recall(study.engine, lambda: study.engine.find(over=country), told=f"strings over {country}")
 
 
-def _changed(study: Study, after: Study, both: Sequence[_Pair]) -> Drawn[Changed]:
+def _changed(study: Study, after: Study, both: Sequence[_Pair]) -> Told[Changed]:
     """Those first of which the smallest share of instances is left, or was there before."""
-    def told() -> Iterator[Changed]:
-        for one, other in sorted(both, key=lambda pair: (_share(pair), study.engine.place(pair[0]))):
-            over = study.teller.name(one.over) if one.over else ""
-            called = title(one.rule.name, one.rule.title, study.words)
-            yield Changed(called, study.teller.name(one.holder), over, study.weighing.of(formula(one)),
-                          after.weighing.of(formula(other)))
+    def told(pair: _Pair) -> Changed:
+        one, other = pair
+        over = study.teller.name(one.over) if one.over else ""
+        called = title(one.rule.name, one.rule.title, study.words)
+        return Changed(called, study.teller.name(one.holder), over, study.weighing.of(formula(one)),
+                       after.weighing.of(formula(other)))
 
-    return Drawn(len(both), told)
+    ranked: list[_Pair] = sorted(both, key=lambda pair: (_share(pair), study.engine.place(pair[0])))
+    return Told(ranked, told)
 
 
 def _share(pair: _Pair) -> float:

@@ -19,7 +19,7 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import phrase, title
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
-from sousveil.analysis.told import Drawn
+from sousveil.analysis.told import Drawn, Told
 from sousveil.analysis.views import Said, StringView
 from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
@@ -37,10 +37,12 @@ def views(
                  for string in chosen)
 
 
-def drawn(study: Study, strings: Sequence[String]) -> Drawn[StringView]:
-    """The same of all, each made when somebody looks at it."""
-    return Drawn(len(strings), lambda: (
-        study.recall(one, partial(view, study, one), told="view") for one in ordered(study, strings)))
+def told(study: Study, strings: Sequence[String]) -> Told[StringView]:
+    """The same of all, ordered as far as somebody looks, and told where somebody looks."""
+    def tell(string: String) -> StringView:
+        return study.recall(string, partial(view, study, string), told="view")
+
+    return Told(Drawn(len(strings), partial(ordered, study, strings)), tell)
 
 
 def ordered(study: Study, strings: Iterable[String]) -> Iterator[String]:

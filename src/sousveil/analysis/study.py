@@ -89,6 +89,8 @@ class Study:
             self.teller.said(finding.id)
         for finding in case.findings:
             self.teller.firm(finding.id)
+        for string in engine.every:
+            assert string.findings
 
     def over(self, case: Case) -> Study:
         """The same rules and assumptions on another case."""

@@ -41,9 +41,9 @@ class Teller:
         """Words for a case of which some findings changed: sentences of the others are kept where documents belong to the
         origins that they belonged to, and what is best of a string where strings of other findings are the very same."""
         found, gone = Teller(weighing, self.words), tuple(changed)
-        found._said = dict(self._said) if same_origins else {}
-        found._firm = dict(self._firm)
-        found._firmest = dict(self._firmest) if same_strings else {}
+        found._said = self._said.copy() if same_origins else {}
+        found._firm = self._firm.copy()
+        found._firmest = self._firmest.copy() if same_strings else {}
         for id in gone:
             found._said.pop(id, None)
             found._firm.pop(id, None)

@@ -13,10 +13,11 @@ Item = TypeVar("Item")
 
 
 class Told(Sequence[Item], Generic[Item]):
-    """What `tell` says of each of some ids; `tell` gives the same whenever it is asked."""
+    """What `tell` says of each of some ids, which nobody changes; `tell` gives the same whenever it is asked."""
 
     def __init__(self, ids: Iterable[Hashable], tell: Callable[[Any], Item]) -> None:
-        self._ids, self._tell = tuple(ids), tell
+        self._ids: Sequence[Hashable] = ids if isinstance(ids, Sequence) else tuple(ids)
+        self._tell = tell
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -37,7 +38,7 @@ class Told(Sequence[Item], Generic[Item]):
         return tuple(self) == tuple(other) if isinstance(other, (Told, tuple)) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._ids)
+        return hash(tuple(self._ids))
 
 
 class Drawn(Sequence[Item], Generic[Item]):

@@ -110,7 +110,7 @@ class Weighing:
     def after(self, case: Case, changed: Iterable[str], *, same_origins: bool) -> Weighing:
         """The same assumptions on a case of which some findings changed; evidence for the others is kept where documents belong
         to the origins that they belonged to."""
-        known, gone = dict(self._known) if same_origins else {}, set(changed)
+        known, gone = self._known.copy() if same_origins else {}, set(changed)
         some = {ids: found for ids, found in self._any.items() if gone.isdisjoint(ids)} if same_origins else {}
         for id in gone:
             for level in LEVELS:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from sousveil.analysis.stringing import views
 from sousveil.publishing.pages import analysis, changes, figures, network, overview, ranks, scenarios, subject
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.shelf import Shelf
 
-BUSY, MOST_BUSY, MOST_DRAWN = 100, 70, 12
+BUSY, MOST_BUSY, MOST_DRAWN, MOST_TOLD = 100, 70, 12, 12
 
 
 def busy(shelf: Shelf) -> list[str]:
@@ -29,11 +30,11 @@ def busy(shelf: Shelf) -> list[str]:
 
 
 def strings(shelf: Shelf) -> Iterator[None]:
-    """The words and chances of the strongest strings over each country and of each holder, one after another."""
-    study, countries = shelf.study(), shelf.summary().countries
-    over, held = study.engine.by_country, study.engine.by_holder
-    ranked = [over[code] for code in sorted(countries, key=lambda code: -countries[code].total()) if code in over]
-    for some in (*ranked, *sorted(held.values(), key=len, reverse=True)):
+    """The words and chances of the strongest strings over each country and of each holder, one after another: those of the most
+    strings first, which take longest."""
+    study = shelf.study()
+    every = [*study.engine.by_holder.values(), *study.engine.by_country.values()]
+    for some in sorted(every, key=len, reverse=True):
         views(study, some, limit=analysis.MOST_STRINGS)
         yield
 
@@ -68,7 +69,10 @@ def take(shelf: Shelf) -> None:
 
 
 def draw(shelf: Shelf) -> None:
-    """The pictures of the countries with most claims, as the app shows them."""
+    """What pages show of those of whom most is said, as the app shows it: the words of their strings, the pictures of the
+    countries with most claims."""
+    for _ in islice(strings(shelf), MOST_TOLD):
+        pass
     countries = shelf.summary().countries
     for code in sorted(countries, key=lambda code: -countries[code].total())[:MOST_DRAWN]:
         subject.country(shelf, Links("../"), code)
