@@ -69,9 +69,9 @@ def _points_back(scene: Scene, verb: VerbGroup) -> bool:
         if sentence.verb_at(n) is not None:
             return False
         if low in language.reporting["allege_nouns"]:
-            opens = sentence.low(n + 1) in language.words["complementiser"] | {"of"}
-            return not opens
-        if low in language.words["points_back"] and not sentence.low(n + 1).isalpha():
+            after = sentence.low(n + 1)
+            return after not in language.words["complementiser"] and language.prepositions.get(after) != "of"
+        if low in language.words.get("points_back", frozenset()) and not sentence.low(n + 1).isalpha():
             return True
     return False
 
@@ -81,13 +81,17 @@ def _called_false(reading: Reading, scene: Scene) -> Answer | None:
     sentence, language = scene.sentence, scene.language
     lows = [token.low for token in sentence.tokens]
     at = next((n for n, low in enumerate(lows) if low in language.reporting["deny_words"]), None)
-    if at is None or lows[at - 1] in language.words["negators"] or language.words["complementiser"] & set(lows[at + 1 : at + 2]):
+    if (
+        at is None
+        or lows[at - 1] in language.words["negators"]
+        or language.words["complementiser"] & set(lows[at + 1 : at + 2])
+    ):
         return None
-    of = set(lows[max(0, at - 8) : at]) & (language.reporting["allege_nouns"] | language.words["points_back"])
+    of = set(lows[max(0, at - 8) : at]) & (language.reporting["allege_nouns"] | language.words.get("points_back", frozenset()))
     if not of:
         return None
-    says = [v for v in sentence.verbs if v.lemma.partition(" ")[0] in language.reporting["say"] | {"call"}]
-    by = tuple(scene.syntax.agent(says[0])) if says else ()
+    acting = next((verb for verb in sentence.verbs if verb.first < at and not verb.passive), None)
+    by = tuple(scene.syntax.agent(acting)) if acting is not None else ()
     return Answer(scene, speaker_of(reading, by[-1]) if by else None, by, at, at)
 
 

@@ -49,11 +49,13 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 
 
 def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
-    """`X is controlled by the state`, `owned by the defence ministry`: that of where X is from, whatever country is spoken of."""
+    """`X is controlled by the state`, `owned by the defence ministry`: those of where X is from, whatever is spoken of."""
     words = scene.sentence.tokens[owner.first : owner.last + 1]
     if owner.form == DESCRIPTION and owner.type == "public-body" and not any(word.is_capital for word in words[1:]):
         home = next((m.country for m in owned if m.country), None)
-        words_of = " ".join(word.text for word in words[scene.sentence.low(owner.first) in scene.language.words["determiners"] :])
+        words_of = " ".join(
+            word.text for word in words[scene.sentence.low(owner.first) in scene.language.words["determiners"] :]
+        )
         return owner if home in (None, owner.country) else replace(owner, country=home, entity=-1, form=NAME, name=words_of)
     bare = owner.form == DESCRIPTION and owner.type == "state" and owner.last <= owner.first + 1
     bare = bare and scene.language.prepositions.get(scene.sentence.low(owner.last + 1)) != "of"
@@ -181,7 +183,9 @@ def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:
         syntax.possessor(noun),
     ]
     after = max(noun, trigger.last) + 1
-    told = (v.first for v in scene.sentence.verbs if v.first > after and v.bare == "ed" and scene.sentence.low(v.first - 1) == ",")
+    told = (
+        v.first for v in scene.sentence.verbs if v.first > after and v.bare == "ed" and scene.sentence.low(v.first - 1) == ","
+    )
     stop = next(told, None)
     for slot in ("with", "to", "by", "from", "between", "for", "in"):
         groups.append(syntax.phrase(after, slot, stop=stop))

@@ -297,8 +297,9 @@ def _around_noun(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "include":
         verb = next((v for v in sentence.verbs if v.first > position and v.lemma in words["include_verbs"]), None)
         counted = bool(before) and before[-1].lemma in words["counting_verbs"]
-        if counted and _among(scene, position):
-            return syntax.objects(before[-1].last + 1)
+        listed = syntax.objects(before[-1].last + 1) if counted and _among(scene, position) else []
+        if listed and listed[0].last < position:
+            return listed
         among = bool(before) and before[-1].lemma in words["include_verbs"] and position - before[-1].last < 4
         start = verb.last + 1 if verb is not None else position + 1 if among else None
         return (syntax.objects(start) or syntax.phrase(start, "to", stop=start + 8)) if start is not None else []
