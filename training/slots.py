@@ -1,7 +1,7 @@
 """Slotted training passages: read, check, fill into annotated rows. The command line and the public door.
 
-    python -m training.slots check FILES
-    python -m training.slots fill FILES --copies N --seed K > rows.jsonl
+python -m training.slots check FILES
+python -m training.slots fill FILES --copies N --seed K > rows.jsonl
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import random
 import sys
@@ -171,6 +172,7 @@ class Plan:
     workers: int = 2
     start: Path | None = None
     rate: float = 1.0
+    steps: int | None = None  # so many steps, whatever number of passes that is, instead of `epochs`
 
 
 def train(plan: Plan) -> None:
@@ -198,19 +200,25 @@ def _work(rank: int, plan: Plan) -> None:
     if plan.start:
         begin_with(model, plan.start)
     torch.manual_seed(plan.seed * 1000 + rank)
-    steps = sum(len(_batches(source, learned, plan, n)) for n in range(2)) * plan.epochs // 2
+    steps = plan.steps or sum(len(_batches(source, learned, plan, n)) for n in range(2)) * plan.epochs // 2
     run = Run(plan, rank, model, *optimizer_of(model, steps, plan.rate), copy.deepcopy(model) if rank == 0 else None)
-    for epoch in range(plan.epochs):
+    left = plan.steps or sys.maxsize
+    for epoch in itertools.count() if plan.steps else range(plan.epochs):
         begun = time.time()
-        rows = run.epoch(_batches(source, learned, plan, epoch))
+        rows = run.epoch(_batches(source, learned, plan, epoch)[:left])
+        left -= len(rows)
+        if plan.steps and left:
+            continue
         if run.smooth is not None:
             row = {key: sum(r.get(key, 0.0) for r in rows) / len(rows) for key in SHARES}
             row |= {"epoch": epoch, "seconds": time.time() - begun}
-            if epoch % 4 == 3 or epoch == plan.epochs - 1:
+            if epoch % 4 == 3 or epoch == plan.epochs - 1 or not left:
                 row |= quick(run.smooth, [source.example([p], 0, None) for p in held])
             with (plan.out / "log.jsonl").open("a" if epoch else "w", encoding="utf-8") as log:
                 log.write(json.dumps({key: round(value, 4) for key, value in row.items()}) + "\n")
             torch.save(run.smooth.state_dict(), plan.out / "model.pt")
+        if not left:
+            return
 
 
 def _batches(source: Source, learned: list[Passage], plan: Plan, epoch: int) -> list[list[Example]]:
@@ -349,6 +357,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2, help="processes that share each batch")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the usual learning rates")
+    parser.add_argument("--steps", type=int, help="so many steps instead of epochs")
     options = parser.parse_args(arguments)
     train(Plan(**vars(options)))
     return 0

@@ -26,7 +26,7 @@ KEPT = ("strict", "lenient", "candidates", "links")
 
 @dataclass(frozen=True)
 class Curve:
-    """What all points share. `epochs` are those over everything that each point's steps equal."""
+    """What all points share: as many `steps` each, or as many as `epochs` over everything take."""
 
     base: Path
     corpus: Path
@@ -35,6 +35,7 @@ class Curve:
     start: Path | None = None
     rate: float = 1.0
     workers: int = 2
+    steps: int | None = None
 
 
 def point(curve: Curve, *, claims: int | None = None, files: int | None = None, seed: int = 1) -> dict[str, object]:
@@ -44,7 +45,7 @@ def point(curve: Curve, *, claims: int | None = None, files: int | None = None, 
     learned = subset(passages(corpus)[0], claims, seed)
     share = sum(len(p.text) for p in passages(curve.corpus)[0]) / sum(len(p.text) for p in learned)
     out, epochs = curve.work / name, max(1, round(curve.epochs * share))
-    train(Plan(curve.base, corpus, out, epochs, seed, claims, curve.workers, curve.start, curve.rate))
+    train(Plan(curve.base, corpus, out, epochs, seed, claims, curve.workers, curve.start, curve.rate, curve.steps))
     weights = out / "weights"
     export(load(out / "model.pt"), weights)
     (weights / "tokenizer.json").write_bytes((curve.base / "tokenizer.json").read_bytes())
@@ -75,9 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--start", type=Path, help="checkpoint that every point goes on from")
     parser.add_argument("--rate", type=float, default=1.0, help="of the learning rate")
     parser.add_argument("--workers", type=int, default=2, help="processes that share each batch; part of the result")
+    parser.add_argument("--steps", type=int, help="so many steps a point instead of what the epochs take")
     options = parser.parse_args(arguments)
     curve = Curve(
-        options.base, options.corpus, options.work, options.epochs, options.start, options.rate, options.workers
+        options.base, options.corpus, options.work, options.epochs, options.start, options.rate, options.workers, options.steps
     )  # fmt: skip
     for seed in options.seeds:
         for files in options.files or []:
