@@ -36,7 +36,7 @@ _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
     """Sentences, mentions, entities, verbs and technology words of a document."""
-    found, technology = _sentences(document.text, language)
+    found, technology, things = _sentences(document.text, language)
     title = _sentences(document.title, language)[0] if document.title else []
     cast = resolve(found, language, title=title, text=document.text)
     scenes = [
@@ -44,11 +44,12 @@ def read(document: Document, language: Language, *, published: str | None = None
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
     topic = _subject(technology)
-    return Reading(document, language, scenes, cast, published or document.published, topic or _trade_of(found), spoken=topic)
+    when, trade = published or document.published, topic or _trade_of(found)
+    return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things))
 
 
-def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]]]:
-    """The sentences of a text with their mentions and verbs, and the technology words of each."""
+def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]], set[int]]:
+    """The sentences of a text with their mentions and verbs, the technology words of each, and where names of goods begin."""
     spans = splitting.split(text, language.abbreviations)
     elided = language.words.get("elided", frozenset())
     act = find_conjugated if "conjugated" in language.words["grammar"] else find_verbs
@@ -72,7 +73,7 @@ def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list
         sentence.act(act(sentence, language))
         found.append(sentence)
         at = stop
-    return found, [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)]
+    return found, [_outside_names(items, sentence) for items, sentence in zip(technology, found, strict=True)], naming.things
 
 
 def claims(reading: Reading) -> list[Claim]:

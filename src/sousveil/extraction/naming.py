@@ -6,7 +6,7 @@ Invariant: mentions don't overlap; a longer name wins over a shorter; a person i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.headfirst import describing
 from sousveil.extraction.known import Known
@@ -23,11 +23,12 @@ SYLLABLE = 6
 
 @dataclass
 class Naming:
-    """Finds mentions sentence by sentence; remembers nothing between documents."""
+    """Finds mentions sentence by sentence; remembers nothing between documents. `things` is where names of goods begin."""
 
     language: Language
     common: frozenset[str]
     proper: frozenset[str]
+    things: set[int] = field(default_factory=set)
 
     def find(self, sentence: int, tokens: list[Token], hits: list[Known], technology: Sequence[Found] = ()) -> list[Mention]:
         """Mentions of one sentence in order. `hits` are the registry's finds within it; what is wholly inside words of
@@ -47,7 +48,10 @@ class Naming:
 
     def _is_a_thing(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
         """`Safe City`, `Safe City Projects`, `a system called Sfera`: words of technology, or what a product is called."""
-        if _within(name, technology) or self._names_product(tokens, name, technology):
+        if self._names_product(tokens, name, technology):
+            self.things.add(name.start)
+            return True
+        if _within(name, technology):
             return True
         inside = [t for t in tokens[name.first : name.last + 1] if not any(i.start <= t.start < i.end for i in technology)]
         partly = 0 < len(inside) <= name.last - name.first
@@ -64,11 +68,28 @@ class Naming:
         words, at = self.language.words, name.first - 1
         if name.id is not None or at < 1:
             return False
+        if self._is_made_by(tokens, name) or self._is_called(tokens, name, technology):
+            return True
         apart = tokens[at].text == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].text == ","
         if not apart and tokens[at].low not in words.get("naming", frozenset()):
             return False
         before = tokens[at - 1]
         return before.low in words["wares"] | words["systems"] or any(item.end == before.end for item in technology)
+
+    def _is_made_by(self, tokens: list[Token], name: Mention) -> bool:
+        """`Hermes aircraft made by X`: what somebody else has made is no maker."""
+        behind = [token.low for token in tokens[name.last + 1 : name.last + 5]]
+        return any(
+            low in self.language.words["made_by"] and self.language.prepositions.get(after) == "by"
+            for low, after in zip(behind, behind[1:], strict=False)
+        ) and behind[0].isalpha()
+
+    def _is_called(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
+        """`a spyware that X named Y`: the name of a thing that is spoken of before."""
+        named = tokens[name.first - 1].low in self.language.words.get("naming", frozenset())
+        earlier = tokens[max(0, name.first - 12) : name.first - 1]
+        relative = any(token.low in self.language.words["relatives"] for token in earlier)
+        return named and relative and any(earlier[0].start <= item.start < name.start for item in technology)
 
     def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
         starts = {token.start: n for n, token in enumerate(tokens)}
@@ -79,7 +100,8 @@ class Naming:
             if first is None or last is None or _before_sign(tokens, last) or self._is_article(tokens[first : last + 1]):
                 continue
             mention = _of_hit(sentence, tokens, first, last, hit)
-            written_on = tokens[last + 1 : last + 2] and tokens[last + 1].low in self.language.words["postings"]
+            behind = tokens[last + 1].text if last + 1 < len(tokens) else ""
+            written_on = behind.islower() and behind in self.language.words["postings"]
             found.append(replace(mention, type=NOBODY) if written_on else mention)
         return found
 

@@ -105,7 +105,7 @@ def meant(cast: Cast, entity: Entity) -> Mention:
 @dataclass
 class Reading:
     """A document under the rules: its scenes and its cast; the technology that its words speak of most (`spoken`), or else
-    what the suppliers that it names make (`subject`)."""
+    what the suppliers that it names make (`subject`); `things` is where names of goods begin, which are no parties."""
 
     document: Document
     language: Language
@@ -114,3 +114,4 @@ class Reading:
     published: str | None
     subject: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
+    things: frozenset[int] = frozenset()

@@ -135,6 +135,8 @@ class Parties:
         titled = first in nouns["honorifics"] or first in nouns["person"]
         if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
+        if last in nouns.get("kin", frozenset()):
+            return None
         plain = written[0].split()[-1].islower()
         thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and plain)
         if kind == "company" and thing and len(written[0].split()) > 1:
@@ -211,7 +213,9 @@ class Parties:
         return self._bare(text[described[0].start : described[0].end])
 
     def _names_a_thing(self, start: int) -> bool:
-        """`a recognition system called X`: what stands before the name says that it is a thing's."""
+        """`a recognition system called X`: what stands before the name says that it is a thing's, or the rules do."""
+        if start in self.rules.things:
+            return True
         words, nouns = self.rules.language.words, self.rules.language.nouns
         before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-2:]
         things = words["wares"] | words["systems"] | nouns["product_heads"]
