@@ -31,21 +31,28 @@ from sousveil.extraction.wording import Found
 from sousveil.model import Claim, Document, Kind
 
 RECENT = 3
+AHEAD = 2
 _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
 
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
     """Sentences, mentions, entities, verbs and technology words of a document."""
     found, technology, things = _sentences(document.text, language)
-    title = _sentences(document.title, language)[0] if document.title else []
+    title, headed, _ = _sentences(document.title, language) if document.title else ([], [], set())
     cast = resolve(found, language, title=title, text=document.text)
     scenes = [
-        Scene(Syntax(sentence, language), items, cast, any(technology[max(0, place - RECENT) : place]))
+        Scene(Syntax(sentence, language), items, cast, _is_spoken_of(technology, headed, place))
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
     topic = _subject(technology)
     when, trade = published or document.published, topic or _trade_of(found)
     return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things))
+
+
+def _is_spoken_of(technology: list[list[Found]], title: list[list[Found]], place: int) -> bool:
+    """Do the sentences around one speak of technology? What opens a text may say of what only in the title or afterwards."""
+    before = any(technology[max(0, place - RECENT) : place]) or (place < RECENT and any(title))
+    return before or (place == 0 and any(technology[1 : 1 + AHEAD]))
 
 
 def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]], set[int]]:
