@@ -79,7 +79,8 @@ def _told(study: Study) -> dict[str, object]:
     return {
         "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.origins, case.ties),
         "independent": case.independent, "every": engine.every, "holders": engine.by_holder, "countries": engine.by_country,
-        "by pair": engine.by_pair, "views": holders, "chances": [study.weighing.of_finding(one.id) for one in case.findings],
+        "by pair": engine.by_pair, "carrying": engine.carrying,
+        "views": holders, "chances": [study.weighing.of_finding(one.id) for one in case.findings],
         "said": [study.teller.said(one.id) for one in case.findings],
     }
 

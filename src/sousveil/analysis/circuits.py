@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from sousveil.analysis.case import Case
@@ -74,6 +75,11 @@ class Engine:
             for key in string.countries:
                 found[key].append(string)
         return dict(found)
+
+    @cached_property
+    def carrying(self) -> dict[str, frozenset[str]]:
+        """By each holder the findings that carry any of its strings."""
+        return {holder: carried(own) for holder, own in self.by_holder.items()}
 
     def _near(self, holder: str | None, over: str | None) -> Iterable[String]:
         if over is None:
@@ -154,6 +160,11 @@ class Engine:
             for solution, taken in self.solved(rest, extended):
                 taken[place] = link
                 yield solution, taken
+
+
+def carried(strings: Iterable[String]) -> frozenset[str]:
+    """The findings that carry any of some strings."""
+    return frozenset(chain.from_iterable(string.findings for string in strings))
 
 
 def way_of(binding: Mapping[str, str], taken: Mapping[int, Link]) -> Way:

@@ -6,9 +6,10 @@ is missing is the very same object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 
 from sousveil.analysis.case import Case
+from sousveil.analysis.circuits import Engine
 from sousveil.analysis.following_circuits import moved
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.rules import RuleSet
@@ -43,11 +44,19 @@ def _first(case: Case, key: str, gone: frozenset[str]) -> Party | None:
     return next((end for end in own if end is not None and node(end) == key), case.owners.get(key))
 
 
-def touched(over: Iterable[Sequence[String]], gone: frozenset[str]) -> Iterator[tuple[String, String | None]]:
-    """Of the strings over some countries those that some findings carry, each once and with what is left without these."""
-    near = [one for some in over for one in some if not gone.isdisjoint(one.findings)]
-    once = {(one.rule.name, one.holder, one.over): one for one in near}
-    return ((one, left(one, gone)) for one in once.values())
+def touched(
+    engine: Engine, countries: Iterable[str], gone: frozenset[str], *, find: Callable[[str], Iterable[String]]
+) -> list[String]:
+    """The strings over some countries that some findings carry; `find` gives those over one. Where all strings are at hand, only
+    those are looked at whose holders have any that these carry."""
+    if "by_holder" not in engine.__dict__:
+        own = map(find, countries)
+        near = (one for some in own for one in some if not gone.isdisjoint(one.findings))
+        return list({(one.rule.name, one.holder, one.over): one for one in near}.values())
+    wanted = set(countries)
+    held = (engine.by_holder[holder] for holder, some in engine.carrying.items() if not gone.isdisjoint(some))
+    return [one for some in held for one in some
+            if not gone.isdisjoint(one.findings) and not wanted.isdisjoint(one.countries)]
 
 
 def left(string: String, gone: frozenset[str]) -> String | None:

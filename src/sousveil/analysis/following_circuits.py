@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from sousveil.analysis.case import Case
-from sousveil.analysis.circuits import Engine, Pair, Table, of, pairs, way_of, wide
+from sousveil.analysis.circuits import Engine, Pair, Table, carried, of, pairs, way_of, wide
 from sousveil.analysis.following import Change
 from sousveil.analysis.links import linked
 from sousveil.analysis.rules import Rule, Step
@@ -111,6 +111,10 @@ def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) ->
     for name, keys_of in (("by_holder", _holders), ("by_country", _countries)):
         if name in before.__dict__:
             now.__dict__[name] = _indexed(before.__dict__[name], left, new, keys_of, now)
+    if "carrying" in before.__dict__:
+        held = {string.holder for string in (*left, *new)}
+        now.__dict__["carrying"] = {holder: carried(own) if holder in held else before.carrying[holder]
+                                    for holder, own in now.by_holder.items()}
 
 
 def _made(

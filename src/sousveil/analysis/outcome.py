@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from sousveil.analysis import debts, falling, stringing
 from sousveil.analysis.case import Case
@@ -136,22 +136,21 @@ def _strings(
     study: Study, after: Study, change: Edit, countries: Sequence[str]
 ) -> tuple[list[String], list[String], list[_Pair]]:
     """The strings over some countries that fall away, those that come, and those that lose or gain ways."""
-    gone, over = frozenset(change.removed), {country: _over(study, country) for country in countries}
+    gone = frozenset(change.removed)
     if not change.added and falling.holds(study.case, study.rules, gone):
-        left = list(falling.touched(over.values(), gone))
+        touched = falling.touched(study.engine, countries, gone, find=partial(_over, study))
+        left = [(one, falling.left(one, gone)) for one in touched]
         return [one for one, other in left if other is None], [], [(one, other) for one, other in left if other]
     engine = after.engine if change.added else Engine(_edited(study.case, change), study.rules)
     was, now = ({(one.rule.name, one.holder, one.over): one for own in some for one in own} for some in (
-        over.values(), (engine.find(over=country) for country in countries)))
+        (_over(study, country) for country in countries), (engine.find(over=country) for country in countries)))
     both = [(string, now[key]) for key, string in was.items() if key in now and string.legs != now[key].legs]
     return ([string for key, string in was.items() if key not in now],
             [string for key, string in now.items() if key not in was], both)
 
 
-def _over(study: Study, country: str) -> Sequence[String]:
+def _over(study: Study, country: str) -> tuple[String, ...]:
     """The strings over a country, found once for all scenarios that are asked of a study."""
-    if "by_country" in study.engine.__dict__:
-        return study.engine.by_country.get(country, ())
     return study.recall(study.engine, lambda: study.engine.find(over=country), told=f"strings over {country}")
 
 
@@ -175,6 +174,7 @@ def _share(pair: _Pair) -> float:
 
 def _losses(sides: tuple[_Side, _Side], change: Edit) -> Told[Loss]:
     study, after = sides[0].study, sides[1]
+    supplied = cache(after.supplied)
     gone: dict[tuple[str, str], list[Finding]] = {}
     for finding in (study.case.by_id[id] for id in change.removed):
         place = territory(finding.to_party)
@@ -184,7 +184,7 @@ def _losses(sides: tuple[_Side, _Side], change: Edit) -> Told[Loss]:
 
     def told(key: tuple[str, str]) -> Loss:
         place, technology = key
-        left = [one.id for one in after.supplied(place) if technology in one.technology and one.status is not Status.ENDED]
+        left = [one.id for one in supplied(place) if technology in one.technology and one.status is not Status.ENDED]
         assumed = after.study.case.hypothetical
         claimed, instead = ([id for id in left if (id in assumed) is made] for made in (False, True))
         tell = after.study.teller.said

@@ -6,10 +6,12 @@ and this one did not are removed, and nothing else in the folder is touched. Whe
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -25,7 +27,7 @@ from sousveil.publishing import site_cards, site_extras, site_linked, site_same,
 from sousveil.publishing.pages import Links, Page, Shelf, ahead, render
 from sousveil.publishing.site_pages import tasks
 
-MANIFEST = "sousveil-site.json"
+MANIFEST, YOUNG = "sousveil-site.json", 100_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'"
@@ -58,28 +60,49 @@ def publish(
         return Published(len(known), 0, 0)
     if made_of or not known:
         _write(out / MANIFEST, _listed(known))  # so that a run which is killed can be run again
-    shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
-    shelf.refresh()
-    shelf.summary()
-    ahead.take(shelf)
-    render.compiled()
-    shared = shelf.gather()
-    cards = site_cards.cards(shelf) if address else {}
-    drawn = {name: one for name, one in cards.values() if name not in known or not (out / name).is_file()}
-    write = _Writing(out, shelf, base, cards)
-    work = [partial(write.page_by_page, task) for task in tasks(shelf)]
-    work += [partial(write.card, name, one) for name, one in sorted(drawn.items(), key=lambda pair: pair[0])]
-    files: list[_File] = []
-    for done in site_workers.each(work, processes=(processes or site_workers.fit(len(work))) if shared else 1):
-        files += done
-        progress(len(files))
-    files += write.rest([file.name for file in files])
+    with _seldom_collected():
+        shelf = _read(ledger, only_confirmed=only_confirmed)
+        shared = shelf.gather()
+        cards = site_cards.cards(shelf) if address else {}
+        drawn = {name: one for name, one in cards.values() if name not in known or not (out / name).is_file()}
+        write = _Writing(out, shelf, base, cards)
+        work = [partial(write.page_by_page, task) for task in tasks(shelf)]
+        work += [partial(write.card, name, one) for name, one in sorted(drawn.items(), key=lambda pair: pair[0])]
+        files: list[_File] = []
+        for done in site_workers.each(work, processes=(processes or site_workers.fit(len(work))) if shared else 1):
+            files += done
+            progress(len(files))
+        files += write.rest([file.name for file in files])
     digests = {name: known.get(name, "") for name, _ in cards.values()} | {file.name: file.digest for file in files}
     removed = sorted(set(known) - set(digests))
     for name in removed:
         (out / name).unlink(missing_ok=True)
     _write(out / MANIFEST, _listed({**digests, site_same.KEY: mark}))
     return Published(len(digests), sum(file.new for file in files), len(removed))
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Pages leave little behind them that only the collector finds; looking for it again and again costs more than drawing some
+    of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def _read(ledger: Ledger, *, only_confirmed: bool) -> Shelf:
+    """All that pages have in common, read and taken."""
+    shelf = Shelf(ledger, labels(), only_confirmed=only_confirmed)
+    shelf.refresh()
+    shelf.summary()
+    ahead.share(shelf)
+    render.compiled()
+    gc.freeze()
+    return shelf
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,8 @@ STEPS: tuple[Callable[[Shelf], object], ...] = (
 """What follows verdicts, bit by bit."""
 
 
-def take(shelf: Shelf) -> None:
-    """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
-    and again (nor now, which would stop every visitor)."""
+def share(shelf: Shelf) -> None:
+    """Take the sums that many pages stand on."""
     shelf.study().prepare()
     figures.every(shelf)
     found = shelf.found()
@@ -55,6 +54,12 @@ def take(shelf: Shelf) -> None:
     shelf.party("")
     scenarios.hub(shelf, Links())
     overview.prepare(shelf)
+
+
+def take(shelf: Shelf) -> None:
+    """Take them all. What they stand on lives as long as the ledger is open, so the collector need not look through it again
+    and again (nor now, which would stop every visitor)."""
+    share(shelf)
     for by in ranks.CHOICES:
         ranks.places(shelf, by)
     changes.days_of(shelf)
