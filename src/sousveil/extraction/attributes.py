@@ -5,7 +5,7 @@ Invariant: each field's value has a cue that names the rule and the words; the q
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sousveil.extraction import hedges
 from sousveil.extraction.harms import find_harm
@@ -46,6 +46,8 @@ def claim_of(
         ends = ends[0], of_operator(*ends)
     if kind is Kind.SUPPLY:
         ends = maker_of_nationals(reading, ends[0], source), ends[1]
+    if kind is Kind.RESTRICTION and target is not None and target.type == "group" and not _says_whose(scene, target):
+        ends = ends[0], replace(ends[1], country=None) if ends[1] is not None else None
     if kind is Kind.ACCESS:
         ends = ends[0], maker_of_nationals(reading, ends[1], target)
     ends = (

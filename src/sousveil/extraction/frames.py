@@ -93,6 +93,8 @@ def _fill(
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
             and not (m.product and trigger.frame.kind is Kind.USE)
+            and not (m.product and "platform" in m.sectors and trigger.frame.kind is Kind.SUPPLY)
+            and not (trigger.frame.kind is Kind.AFFILIATION and _is_of_a_person(scene, m))
             and (
                 (trigger.frame.kind is Kind.ACCESS and m not in taken)
                 or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken)
@@ -141,6 +143,11 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     return found
 
 
+def _is_of_a_person(scene: Scene, mention: Mention) -> bool:
+    """`a Red Army officer`: where somebody served is not who did it."""
+    return mention.form == NAME and scene.sentence.low(mention.last + 1) in scene.language.nouns["person"]
+
+
 def _in_office(scene: Scene, mention: Mention) -> Mention:
     """`the Polish interior minister bought`: who holds an office acts for the state."""
     office = mention.type == PERSON and mention.head in scene.language.nouns["office_holders"]
@@ -164,6 +171,8 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     sources = [m for m in around if m.type in ("company", "unknown")]
     targets = [m for m in around if m.type not in ("company", PERSON, "group", "unknown")]
     targets = [m for m in targets if not fits(m, "lender", scene.language) and scene.syntax.whose_home(m) is m]
+    if not targets:
+        sources, targets = _between_companies(sources)
     if not sources and not targets:
         return None
     first_source = scene.syntax.listed(sources[0]) if sources else []
@@ -171,6 +180,13 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     return Match(
         trigger, tuple(m for m in first_source if m.type in ("company", "unknown")), tuple(first_target), "pair", "pair"
     )
+
+
+def _between_companies(companies: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """`X's deal with the operator Y`: among companies who runs a network, or is known by nothing else, is supplied."""
+    suppliers = [m for m in companies if m.type == "company" and "operator" not in m.sectors]
+    others = [m for m in companies if m not in suppliers]
+    return (suppliers, others) if suppliers and others else (companies, [])
 
 
 def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:

@@ -60,7 +60,7 @@ def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
 
 
 def of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:
-    """`the Ugandan opposition politician`, `Colombia's police chief`: whose country is the one spoken of, unlike a businessman's."""
+    """`the Ugandan opposition politician`, `Colombia's police chief`: whose country is spoken of, unlike a businessman's."""
     words = {token.low for token in sentence.tokens[person.first : person.last + 1]}
     return bool(words & (language.nouns["group"] | language.nouns["office_holders"] | language.nouns["public-body"]))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from sousveil.extraction.headfirst import describing
 from sousveil.extraction.known import Known
@@ -79,10 +80,13 @@ class Naming:
     def _is_made_by(self, tokens: list[Token], name: Mention) -> bool:
         """`Hermes aircraft made by X`: what somebody else has made is no maker."""
         behind = [token.low for token in tokens[name.last + 1 : name.last + 5]]
-        return any(
-            low in self.language.words["made_by"] and self.language.prepositions.get(after) == "by"
-            for low, after in zip(behind, behind[1:], strict=False)
-        ) and behind[0].isalpha()
+        return (
+            any(
+                low in self.language.words["made_by"] and self.language.prepositions.get(after) == "by"
+                for low, after in pairwise(behind)
+            )
+            and behind[0].isalpha()
+        )
 
     def _is_called(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
         """`a spyware that X named Y`: the name of a thing that is spoken of before."""

@@ -14,6 +14,7 @@ from sousveil.model import Kind
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
 ACTIVE = "active=True"
+UNLISTED = "unlisted=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 WARES, PAYMENT = "gives=wares", "gives=money"
 
@@ -46,6 +47,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
             spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
+            spared = spared or (UNLISTED in frame.traits and _speaks_of_a_list(scene, verb.first, verb.last))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
@@ -77,14 +79,19 @@ def condition_holds(scene: Scene, trigger: Trigger) -> bool:
     if needs == "data":
         return True
     if needs == "listing":
-        window = {scene.sentence.low(n) for n in range(trigger.first, min(len(scene.sentence.tokens), trigger.last + 16))}
-        return bool(window & scene.language.words["lists"])
+        return _speaks_of_a_list(scene, trigger.first, trigger.last)
     verbs = [verb for verb in scene.sentence.verbs if verb.first > trigger.last]
     if needs == "from-verb":
         return bool(verbs) and scene.sentence.low(verbs[0].first - 1) == "from"
     return (
         bool(verbs) and verbs[0].lemma.partition(" ")[0] in scene.language.reporting["end"] | scene.language.words["stop_verbs"]
     )
+
+
+def _speaks_of_a_list(scene: Scene, first: int, last: int) -> bool:
+    """`removed X from the sanctions list`: from a list, not from a wall."""
+    window = {scene.sentence.low(n) for n in range(first, min(len(scene.sentence.tokens), last + 16))}
+    return bool(window & scene.language.words["lists"])
 
 
 def _names_a_device(scene: Scene, at: int) -> bool:

@@ -136,7 +136,7 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
     if mention is not None and BASE in forms and not forms & {S, PAST} and _one_name(sentence, mention, language):
         return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
-        return after != "of" and not _qualifies(sentence, position, language)
+        return after != "of" and not _qualifies(sentence, position, language) and not _of_an_object(sentence, mention, language)
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
         return position > 1
     if BASE in forms and _helped(sentence, position, language):
@@ -161,6 +161,15 @@ def _helped(sentence: Sentence, position: int, language: Language) -> bool:
     """`helped arrest`: what is helped to be done stands in the plain form."""
     before = language.verb_forms.get(sentence.low(position - 1))
     return before is not None and before.lemma in language.reporting["helping"]
+
+
+def _of_an_object(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
+    """`violated U.N. sanctions`: behind the object of another verb stands a noun; not so after `said`."""
+    before = language.verb_forms.get(sentence.low(mention.first - 1)) if mention is not None and mention.first else None
+    if before is None or not before.forms & {PAST, S} or BASE in before.forms:
+        return False
+    reporting = language.reporting
+    return before.lemma not in reporting["say"] | reporting["allege"] | reporting["deny"] | language.words["order_verbs"]
 
 
 def _qualifies(sentence: Sentence, position: int, language: Language) -> bool:
