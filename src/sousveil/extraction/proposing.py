@@ -20,6 +20,7 @@ from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
+FAINT = 0.1
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -43,11 +44,13 @@ class Proposer:
         apart = self.rules.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
         if not apart or not (claim.from_party and claim.to_party):
             return True
-        alike = [c for c in others if c.kind is claim.kind]
+        alike = [c for c in others if c.kind is claim.kind and c.confidence >= FAINT]
         sources = sorted({c.from_party.span for c in alike if c.from_party and c.from_party.span})
         targets = sorted({c.to_party.span for c in alike if c.to_party and c.to_party.span})
         if len(sources) != len(targets) or len(sources) < 2 or not (claim.from_party.span and claim.to_party.span):
             return True
+        if claim.from_party.span not in sources or claim.to_party.span not in targets:
+            return False
         return sources.index(claim.from_party.span) == targets.index(claim.to_party.span)
 
     def _claim(self, proposal: neural.Proposal) -> Claim | None:

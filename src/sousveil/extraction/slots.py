@@ -37,7 +37,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "owner":
         return _owners(scene, trigger)
     if where in ("possessor", "compound", "adjective"):
-        return [m for m in syntax.possessor(trigger.first) if where != "adjective" or m.form == ADJECTIVE]
+        owners = [m for m in syntax.possessor(trigger.first) if m.last < trigger.first]
+        return [m for m in owners if where != "adjective" or m.form == ADJECTIVE]
     if where == "own-state":
         owned = _around_noun(scene, trigger, "modified")
         return state_of(scene, owned[0].country if owned else None)
