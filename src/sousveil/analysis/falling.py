@@ -47,8 +47,8 @@ def _first(case: Case, key: str, gone: frozenset[str]) -> Party | None:
 def touched(
     engine: Engine, countries: Iterable[str], gone: frozenset[str], *, find: Callable[[str], Iterable[String]]
 ) -> list[String]:
-    """The strings over some countries that some findings carry; `find` gives those over one. Where all strings are at hand, only
-    those are looked at whose holders have any that these carry."""
+    """The strings over some countries that some findings carry; `find` gives those over one. Where all strings are at hand,
+    only those are looked at whose holders have any that these carry."""
     if "by_holder" not in engine.__dict__:
         own = map(find, countries)
         near = (one for some in own for one in some if not gone.isdisjoint(one.findings))

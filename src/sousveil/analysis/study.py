@@ -83,7 +83,7 @@ class Study:
         case, engine = self.case, self.engine
         for known in (case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent, case.asserted,
                       case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
-                      len(case.published), case.rates.by_year):
+                      len(case.published), case.rates.by_year, self._forms):
             assert known is not None
         for finding in case.findings[:1]:
             self.teller.said(finding.id)
