@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screens"
 PAGES = {"map": "index.html", "country": "country/ET.html", "network": "network.html", "exposure": "exposure/ET.html"}
 VIEWS = {"map": ("desk", "phone"), "country": ("desk", "phone")}
-QUALITY = 60
+QUALITY = 54
 
 
 def main(ledger: Path) -> None:
