@@ -15,7 +15,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
 
-VERSION = "extraction-9"
+VERSION = "extraction-10"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:

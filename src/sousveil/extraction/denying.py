@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sousveil.extraction.attributes import speaker_of
+from sousveil.extraction.calibration import calibration
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.mentions import PERSON, Mention
 from sousveil.extraction.merging import alike
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.sentence import VerbGroup
-from sousveil.model import Claim, Cue, Kind, Modality, Party
+from sousveil.model import Claim, Cue, Kind, Modality, Party, Tier
 
 EXTRACTOR, FRAME = "answers-1", "answer"
 BACK, MOST, NEAR = 3, 3, 6
@@ -132,10 +133,12 @@ def _denied(reading: Reading, answer: Answer, claim: Claim) -> Claim:
     last = len(tokens) - 1
     while last > answer.last and not tokens[last].is_word and tokens[last].text not in ("”", '"'):
         last -= 1
+    sure = round(claim.confidence * LESS_SURE, 4)
+    shown = claim.tier is Tier.CLAIM and sure >= calibration().threshold
     said = Cue("modality", "answers what was said before", tokens[answer.first].start, tokens[answer.last].end)
     return Claim.of(
         reading.document, start=tokens[0].start, end=tokens[last].end, kind=claim.kind, from_party=claim.from_party,
         to_party=claim.to_party, technology=claim.technology, place=claim.place, time=claim.time, status=claim.status,
-        modality=Modality.DENIED, speaker=answer.speaker, harm=claim.harm, tier=claim.tier,
-        confidence=round(claim.confidence * LESS_SURE, 4), extractor=EXTRACTOR, frame=FRAME, cues=(said,),
+        modality=Modality.DENIED, speaker=answer.speaker, harm=claim.harm,
+        tier=Tier.CLAIM if shown else Tier.CANDIDATE, confidence=sure, extractor=EXTRACTOR, frame=FRAME, cues=(said,),
     )  # fmt: skip
