@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from sousveil.analysis import differing
-from sousveil.analysis.differing import places
+from sousveil.analysis.differing import in_order, places, put
 
 
 class _Thing:
@@ -43,3 +43,16 @@ def test_what_differs_is_what_sets_of_identities_say(seed: int, steps: int, monk
 def test_places_are_of_the_very_same_things() -> None:
     some = [_Thing() for _ in range(5)]
     assert places(some, [some[3], some[1], _Thing()]) == {id(some[1]): 1, id(some[3]): 3}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_put_stands_where_it_stands_among_all(seed: int) -> None:
+    chance = Random(seed)
+    every = [_Thing() for _ in range(12)]
+    some = [one for one in every if chance.random() < chance.choice([0.2, 0.8])]
+    new = [one for one in every if id(one) not in set(map(id, some)) and chance.random() < 0.5]
+    wanted = [id(one) for one in every if id(one) in set(map(id, [*some, *new]))]
+    assert [id(one) for one in in_order([*new, *some], every)] == wanted
+    for one in chance.sample(new, len(new)):
+        put(some, one, next(n for n, other in enumerate(every) if other is one), every)
+    assert [id(one) for one in some] == wanted

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
-from itertools import compress, count
+from itertools import compress, count, islice, repeat
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -50,3 +50,20 @@ def places(some: Sequence[object], wanted: Iterable[object]) -> dict[int, int]:
     """Where some things stand, by their identity."""
     ids = set(map(id, wanted))
     return {id(some[at]): at for at in compress(count(), map(ids.__contains__, map(id, some)))}
+
+
+def in_order(some: Sequence[Item], every: Sequence[Item]) -> list[Item]:
+    """Some of all, in the order of all."""
+    place = places(every, some)
+    return sorted(some, key=lambda one: place[id(one)])
+
+
+def put(some: list[Item], one: Item, at: int, every: Sequence[Item]) -> None:
+    """Put a thing that stands at a place of all into a list of some of them, which are in the order of all."""
+    ids = set(map(id, some))
+    known = map(ids.__contains__, map(id, islice(every, at + 1, None)))
+    follower = next(compress(islice(every, at + 1, None), known), None)
+    if follower is None:
+        some.append(one)
+    else:
+        some.insert(next(compress(count(), map(operator.is_, some, repeat(follower)))), one)

@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
-from sousveil.analysis.differing import differing, places
+from sousveil.analysis.differing import differing, in_order, places, put
 from sousveil.analysis.ties import Tie, above
 from sousveil.model import Claim, Finding, Modality, Party
 
 Key = TypeVar("Key", bound=Hashable)
+FEW = 8
+"""Findings that are put in their places one by one; where more come into a list, it is ordered anew."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,19 @@ def placed(
     found, gone = dict(index), set(change.before)
     wanted = {key for one in change.findings for key in keys_of(one)}
     near = {key: [one for one in found.get(key, ()) if one.id not in gone] for key in wanted}
+    more: dict[Key, list[Finding]] = {}
     for one in filter(None, change.now.values()):
         for key in set(keys_of(one)):
-            near[key].append(one)
-    more = {key for one in filter(None, change.now.values()) for key in keys_of(one)}
-    place = places(now, (one for key in more for one in near[key]))
+            more.setdefault(key, []).append(one)
+    place = places(now, (one for some in more.values() for one in some))
     for key, some in near.items():
-        found[key] = tuple(sorted(some, key=lambda one: place[id(one)]) if key in more else some)
+        new = sorted(more.get(key, ()), key=lambda one: place[id(one)], reverse=True)
+        if len(new) > FEW:
+            some = in_order([*some, *new], now)
+        else:
+            for one in new:
+                put(some, one, place[id(one)], now)
+        found[key] = tuple(some)
         if not some:
             del found[key]
     return found
