@@ -70,6 +70,7 @@ def take(shelf: Shelf) -> None:
         shelf.digest(code)
     for party, _ in summary.parties.values():
         shelf.digest(party)
+    shelf.place()
     gc.freeze()
 
 

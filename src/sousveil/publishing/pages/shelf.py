@@ -163,6 +163,10 @@ class Shelf:
         mine = [c for c in near.values() if any(end.key == party.key for end in ends_of(c))]
         return sorted(mine, key=lambda c: (c.doc, c.start, c.id))
 
+    def place(self) -> None:
+        """Look up where all claims stand that were read, which the first verdict would wait for."""
+        self._sums.places()
+
     def digest(self, of: str | Party) -> Digest:
         """The shown claims of a country (by code) or of a party taken together; where they are many, once."""
         held = self._hold()
