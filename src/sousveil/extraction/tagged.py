@@ -135,7 +135,7 @@ class Parties:
         titled = first in nouns["honorifics"] or first in nouns["person"]
         if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
-        if last in nouns.get("kin", frozenset()):
+        if last in nouns["kin"]:
             return None
         plain = written[0].split()[-1].islower()
         thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and plain)

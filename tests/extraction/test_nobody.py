@@ -1,0 +1,75 @@
+"""What is no party: goods by name, relatives of people, portfolios, papers; and whose a body is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sousveil.model import Document, Kind
+from sousveil.pipeline import claims_of
+
+
+def parties(text: str) -> set[str]:
+    found = claims_of(Document.of(text, published="2024-06-15"))
+    return {party.name for claim in found for party in (claim.from_party, claim.to_party) if party is not None}
+
+
+def ends(text: str, kind: Kind) -> set[tuple[str | None, str | None]]:
+    found = claims_of(Document.of(text, published="2024-06-15"))
+    return {
+        (claim.from_party.name if claim.from_party else None, claim.to_party.name if claim.to_party else None)
+        for claim in found
+        if claim.kind is kind
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("Serbia's secret service planted on it a spyware of its own making that Amnesty named NoviSpy.", "NoviSpy"),
+        ("Israel is shipping Skylurk aircraft made by Elbit to the Philippines for aerial surveillance.", "Skylurk"),
+        ("A judge found that the ruler of Dubai had his former wife hacked with NSO Group's Pegasus.", "former wife"),
+        ("The Minister of Interior bought cameras from Huawei for Peru.", "Interior"),
+    ],
+)
+def test_what_is_no_party(text: str, nobody: str) -> None:
+    assert nobody not in parties(text)
+
+
+def test_posts_and_telecommunications_are_a_body_and_posts_on_facebook_are_none() -> None:
+    text = "Cognyte won a tender to provide Myanmar Posts and Telecommunications with intercept spyware."
+    assert ("Cognyte", "Myanmar Posts and Telecommunications") in ends(text, Kind.SUPPLY)
+    assert "Meta" not in parties("Kenyan police track Facebook posts with software of Palantir.")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Huawei and ZTE sold cameras to Kenya and Uganda respectively.", {("Huawei", "Kenya"), ("ZTE", "Uganda")}),
+        ("Oman and Kuwait have both ordered drones from Baykar.", {("Baykar", "Oman"), ("Baykar", "Kuwait")}),
+        ("At the time, Huawei violated U.N. sanctions and sold a fiber-optic network to Iraq.", {("Huawei", "Iraq")}),
+        ("Airbus sold border surveillance to Saudi Arabia, and a French firm maintains it.", {("Airbus", "Saudi Arabia")}),
+    ],
+)
+def test_who_supplies_whom(text: str, wanted: set[tuple[str, str]]) -> None:
+    shown = {
+        (claim.from_party.name, claim.to_party.name)
+        for claim in claims_of(Document.of(text, published="2024-06-15"))
+        if claim.kind is Kind.SUPPLY and claim.tier == "claim" and claim.from_party and claim.to_party
+    }
+    assert shown == wanted
+
+
+def test_where_somebody_served_does_not_own() -> None:
+    text = "Telecoms giant Huawei, which was founded by a former Red Army officer, sells 5G networks in Britain."
+    shown = [c for c in claims_of(Document.of(text)) if c.kind is Kind.AFFILIATION and c.tier == "claim"]
+    assert shown == []
+
+
+def test_a_name_struck_off_a_list_is_restricted_no_longer() -> None:
+    found = claims_of(Document.of("The United States has removed Sandvine from its sanctions list of surveillance firms."))
+    assert {(c.kind, c.status) for c in found if c.tier == "claim"} == {("restriction", "ended")}
+
+
+def test_what_an_operator_hands_over_is_of_a_network_even_where_no_technology_is_named() -> None:
+    found = claims_of(Document.of("Kenya's Safaricom denied sharing customer data with the security services."))
+    assert [(c.kind, c.technology) for c in found] == [("data-transfer", ("telecom-network",))]
