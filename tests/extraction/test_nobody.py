@@ -73,3 +73,9 @@ def test_a_name_struck_off_a_list_is_restricted_no_longer() -> None:
 def test_what_an_operator_hands_over_is_of_a_network_even_where_no_technology_is_named() -> None:
     found = claims_of(Document.of("Kenya's Safaricom denied sharing customer data with the security services."))
     assert [(c.kind, c.technology) for c in found] == [("data-transfer", ("telecom-network",))]
+
+
+def test_only_who_can_open_a_database_has_access_to_it() -> None:
+    said = "the security service of Ethiopia {} the database of recorded calls of Ethio Telecom."
+    assert Kind.ACCESS in {c.kind for c in claims_of(Document.of(said.format("can open"))) if c.frame.endswith("can-open")}
+    assert not [c for c in claims_of(Document.of(said.format("has opened"))) if c.frame.endswith("can-open")]

@@ -14,7 +14,7 @@ from sousveil.model import Kind
 
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
 ACTIVE = "active=True"
-UNLISTED = "unlisted=True"
+UNLISTED, MODAL = "unlisted=True", "modal=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 WARES, PAYMENT = "gives=wares", "gives=money"
 
@@ -47,6 +47,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
             spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
+            spared = spared or (MODAL in frame.traits and verb.modal not in language.words["possible_modals"])
             spared = spared or (UNLISTED in frame.traits and _speaks_of_a_list(scene, verb.first, verb.last))
             if MOVED in frame.traits:
                 before = range(verb.first - 1, max(-1, verb.first - 7), -1)
