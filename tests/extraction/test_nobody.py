@@ -79,3 +79,9 @@ def test_only_who_can_open_a_database_has_access_to_it() -> None:
     said = "the security service of Ethiopia {} the database of recorded calls of Ethio Telecom."
     assert Kind.ACCESS in {c.kind for c in claims_of(Document.of(said.format("can open"))) if c.frame.endswith("can-open")}
     assert not [c for c in claims_of(Document.of(said.format("has opened"))) if c.frame.endswith("can-open")]
+
+
+@pytest.mark.parametrize(("where", "country"), [("London, Ontario", "CA"), ("London", "GB"), ("Cambridge, Massachusetts", "US")])
+def test_a_city_lies_in_the_region_behind_it(where: str, country: str) -> None:
+    found = claims_of(Document.of(f"Police in {where} use surveillance cameras of Hikvision."))
+    assert {claim.to_party.country for claim in found if claim.kind is Kind.SUPPLY and claim.to_party} == {country}

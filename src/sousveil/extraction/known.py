@@ -38,7 +38,21 @@ def find_known(
 ) -> list[Known]:
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
-    return _by_whom_is_named([known for hit in settled.hits if (known := _known(hit)) is not None])
+    return _by_whom_is_named([known for hit in _in_regions(settled.hits, text) if (known := _known(hit)) is not None])
+
+
+def _in_regions(hits: Sequence[Hit], text: str) -> list[Hit]:
+    """`Cambridge, Massachusetts` is one place of the United States, whatever city of that name is better known."""
+    found: list[Hit] = []
+    for hit in hits:
+        city = found[-1] if found else None
+        beside = city is not None and city.kind in (WordKind.CITY, WordKind.CAPITAL) and text[city.end : hit.start] == ", "
+        if city is not None and beside and hit.kind is WordKind.REGION:
+            region = hit.words[0]
+            found[-1] = Hit(city.start, city.end, (region._replace(kind=WordKind.CITY, ref=text[city.start : city.end]),))
+            hit = Hit(hit.start, hit.end, (region._replace(kind=WordKind.AREA),))
+        found.append(hit)
+    return found
 
 
 def _by_whom_is_named(found: list[Known]) -> list[Known]:
