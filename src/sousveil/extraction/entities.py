@@ -128,7 +128,7 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
 
 
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
-    country = mention.country or _located(cast, sentence, mention)
+    country = mention.country or _located(cast, sentence, mention) or _of_people(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
     if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
@@ -199,6 +199,13 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
         if sentence.low(n) in (",", ".", ";") or sentence.verb_at(n):
             return None
     return None
+
+
+def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
+    """`a Bahraini activist, arrested by his government`: theirs, whatever country is spoken of."""
+    owned = mention.type in ("state", "public-body") and sentence.low(mention.first) in cast.language.words["possessives"]
+    before = [m for m in sentence.mentions if m.last < mention.first and m.type in ("group", PERSON) and m.country]
+    return before[-1].country if owned and before else None
 
 
 def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
