@@ -113,7 +113,8 @@ def _unmarked(syntax: Syntax, verb: VerbGroup) -> tuple[int, bool] | None:
     first = verb.first
     while first > 0 and verb.first - first < MAX_SAYER:
         low = sentence.low(first - 1)
-        stop = not low.replace("-", "").isalpha() or sentence.mention_at(first - 1) is not None
+        named = sentence.mention_at(first - 1)
+        stop = not low.replace("-", "").isalpha() or (named is not None and not _only_told_of(syntax, named))
         if stop or sentence.verb_at(first - 1) is not None or low in language.words["complementiser"]:
             break
         first -= 1
@@ -165,6 +166,8 @@ def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
 
 def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
     before = syntax.sentence.mention_at(verb.first - 1)
+    if before is not None and _only_told_of(syntax, before):
+        return []
     after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
     if verb.lemma in syntax.language.reporting.get("telling", frozenset()):
         after = None
@@ -176,6 +179,12 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
         opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"') and not _owns(syntax.sentence, m)]
         found = opened[-1] if opened and not after else found
     return [found] if found else []
+
+
+def _only_told_of(syntax: Syntax, mention: Mention) -> bool:
+    """`people familiar with it said`: a pronoun behind a preposition does not speak."""
+    governed = syntax.sentence.low(mention.first - 1) in syntax.language.prepositions
+    return mention.form == PRONOUN and mention.first == mention.last and governed
 
 
 def _owns(sentence: Sentence, mention: Mention) -> bool:
