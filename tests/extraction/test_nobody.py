@@ -85,3 +85,10 @@ def test_only_who_can_open_a_database_has_access_to_it() -> None:
 def test_a_city_lies_in_the_region_behind_it(where: str, country: str) -> None:
     found = claims_of(Document.of(f"Police in {where} use surveillance cameras of Hikvision."))
     assert {claim.to_party.country for claim in found if claim.kind is Kind.SUPPLY and claim.to_party} == {country}
+
+
+def test_whoever_may_be_a_person_owns_nothing() -> None:
+    text = "Surveillance is spreading. China's Uniview is controlled by Zhang Pengguo. DJI was founded by Frank Wang in 2006."
+    assert not parties(text) & {"Zhang Pengguo", "Frank Wang"}
+    told = "Surveillance is spreading. A local company, Shwe Byain Phyu, bought Telenor Myanmar. Novalpina Capital owns NSO Group."
+    assert ("Novalpina Capital", "NSO Group") in ends(told, Kind.AFFILIATION)

@@ -94,7 +94,7 @@ def _fill(
             and m.type != PERSON
             and not (m.product and trigger.frame.kind is Kind.USE)
             and not (m.product and "platform" in m.sectors and trigger.frame.kind is Kind.SUPPLY)
-            and not (trigger.frame.kind is Kind.AFFILIATION and _is_of_a_person(scene, m))
+            and not (trigger.frame.kind is Kind.AFFILIATION and (_is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))
             and (
                 (trigger.frame.kind is Kind.ACCESS and m not in taken)
                 or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken)
@@ -146,6 +146,11 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 def _is_of_a_person(scene: Scene, mention: Mention) -> bool:
     """`a Red Army officer`: where somebody served is not who did it."""
     return mention.form == NAME and scene.sentence.low(mention.last + 1) in scene.language.nouns["person"]
+
+
+def _may_be_a_person(mention: Mention, where: str) -> bool:
+    """`controlled by Zhang Pengguo`: two names that nothing shows to be a company's may be somebody's: people are none."""
+    return where in ("agent", "subject") and mention.type == "unknown" and mention.last > mention.first
 
 
 def _in_office(scene: Scene, mention: Mention) -> Mention:

@@ -59,6 +59,8 @@ class Proposer:
             return None
         ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
         ends[1] = _people_of(kind, *ends)
+        if kind is Kind.AFFILIATION and self.parties.may_be_a_person(ends[0]):
+            return None
         trigger, known = self._trigger(scene, kind, [party for party in ends if party])
         if trigger is None:
             return None

@@ -79,6 +79,21 @@ class Parties:
             return None
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
 
+    def may_be_a_person(self, party: Party | None) -> bool:
+        """Two or three capitalised words that nothing shows to be a company's: an owner's or founder's name, perhaps."""
+        if party is None or party.type is not PartyType.COMPANY or party.id or party.country:
+            return False
+        known = self._rules_mention(*party.span) if party.span else None
+        if known is not None and known.type == PartyType.COMPANY:
+            return False
+        words, nouns = party.name.split(), self.rules.language.nouns
+        shown = nouns["company_words"] | nouns["legal_forms"] | nouns["company"]
+        return (
+            1 < len(words) < 4
+            and all(word[:1].isupper() and word.isalpha() for word in words)
+            and not any(word.casefold() in shown for word in words)
+        )
+
     def mentions(self, index: int | None) -> list[Mention]:
         """The rules' mentions of a model's entity."""
         members = [] if index is None else [self.seen.mentions[n] for n in self.seen.entities[index].mentions]
