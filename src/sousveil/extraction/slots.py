@@ -17,6 +17,7 @@ from sousveil.extraction.sentence import VerbGroup
 _AROUND = frozenset(
     ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
 )
+GOODS = 6
 _NO_TYPE = ("second", "first", "place", "maker", "technology", "!technology", "system")
 
 
@@ -34,6 +35,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _indirect(scene, verb, trigger.object_at) if verb is not None else []
     if where == "maker":
         return makers(scene, *_object_region(scene, trigger))
+    if where == "goods":
+        return makers(scene, max(0, trigger.first - GOODS), trigger.first)
     if where == "owner":
         return _owners(scene, trigger)
     if where in ("possessor", "compound", "adjective"):

@@ -135,6 +135,8 @@ def _acts(sentence: Sentence, position: int, forms: frozenset[str], language: La
         return False
     if mention is not None and BASE in forms and not forms & {S, PAST} and _one_name(sentence, mention, language):
         return False
+    if mention is not None and BASE not in forms and S in forms and mention.head in language.nouns["plural_heads"]:
+        return False
     if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
         return after != "of" and not _qualifies(sentence, position, language) and not _of_an_object(sentence, mention, language)
     if before in words["negators"] or _is_adverb(before, language) or before in words["adverbs"]:
