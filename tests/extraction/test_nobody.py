@@ -92,3 +92,8 @@ def test_whoever_may_be_a_person_owns_nothing() -> None:
     assert not parties(text) & {"Zhang Pengguo", "Frank Wang"}
     told = "Surveillance is spreading. A local company, Shwe Byain Phyu, bought Telenor Myanmar. Novalpina Capital owns NSO Group."
     assert ("Novalpina Capital", "NSO Group") in ends(told, Kind.AFFILIATION)
+
+
+@pytest.mark.parametrize(("buyer", "sold"), [("shoppers", False), ("rebels", True), ("foreign governments", True)])
+def test_people_buy_no_systems_and_armed_bands_do(buyer: str, sold: bool) -> None:
+    assert bool(ends(f"Huawei sold surveillance cameras to {buyer} in Sudan.", Kind.SUPPLY)) is sold

@@ -87,6 +87,11 @@ class Language:
         form = self.verb_forms.get(low)
         return form is not None and form.lemma in lemmas
 
+    def is_people(self, words: Iterable[str]) -> bool:
+        """Does one of these words name people (`shoppers`, `journalists`), who buy no systems? Not customers or armed bands."""
+        bodies = self.nouns["customers"] | self.nouns["act_for_state"] | self.nouns["armed"]
+        return not (self.nouns["group"] - bodies).isdisjoint(words)
+
 
 @cache
 def load(code: str = "en") -> Language:

@@ -59,6 +59,8 @@ class Proposer:
             return None
         ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
         ends[1] = _people_of(kind, *ends)
+        if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
+            return None
         if kind is Kind.AFFILIATION and self.parties.may_be_a_person(ends[0]):
             return None
         trigger, known = self._trigger(scene, kind, [party for party in ends if party])
@@ -88,6 +90,10 @@ class Proposer:
                 status=status,
             ),
         )
+
+    def _buys_nothing(self, party: Party) -> bool:
+        """`sold phones to shoppers`: people are nobody's customers here."""
+        return party.type is PartyType.GROUP and self.rules.language.is_people(party.name.casefold().split())
 
     def _no_trade(self, proposal: neural.Proposal) -> bool:
         """`runs on Android phones`, `read WhatsApp messages`: its maker buys nothing, and what people write is no ware."""
