@@ -96,5 +96,5 @@ def test_whoever_may_be_a_person_owns_nothing() -> None:
 
 @pytest.mark.parametrize(("buyer", "sold"), [("shoppers", False), ("rebels", True), ("foreign governments", True)])
 def test_people_buy_no_systems_and_armed_bands_do(buyer: str, sold: bool) -> None:
-    found = ends(f"Huawei sold surveillance cameras to {buyer} in Sudan.", Kind.SUPPLY)
+    found = ends(f"Huawei sold surveillance cameras to {buyer}.", Kind.SUPPLY)
     assert any(to is not None and buyer in to for _, to in found) is sold
