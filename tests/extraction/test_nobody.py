@@ -81,7 +81,9 @@ def test_only_who_can_open_a_database_has_access_to_it() -> None:
     assert not [c for c in claims_of(Document.of(said.format("has opened"))) if c.frame.endswith("can-open")]
 
 
-@pytest.mark.parametrize(("where", "country"), [("London, Ontario", "CA"), ("London", "GB"), ("Cambridge, Massachusetts", "US")])
+@pytest.mark.parametrize(
+    ("where", "country"), [("London, Ontario", "CA"), ("London", "GB"), ("Cambridge, Massachusetts", "US")]
+)
 def test_a_city_lies_in_the_region_behind_it(where: str, country: str) -> None:
     found = claims_of(Document.of(f"Police in {where} use surveillance cameras of Hikvision."))
     assert {claim.to_party.country for claim in found if claim.kind is Kind.SUPPLY and claim.to_party} == {country}
@@ -90,7 +92,9 @@ def test_a_city_lies_in_the_region_behind_it(where: str, country: str) -> None:
 def test_whoever_may_be_a_person_owns_nothing() -> None:
     text = "Surveillance is spreading. China's Uniview is controlled by Zhang Pengguo. DJI was founded by Frank Wang in 2006."
     assert not parties(text) & {"Zhang Pengguo", "Frank Wang"}
-    told = "Surveillance is spreading. A local company, Shwe Byain Phyu, bought Telenor Myanmar. Novalpina Capital owns NSO Group."
+    told = (
+        "Surveillance is spreading. A local company, Shwe Byain Phyu, bought Telenor Myanmar. Novalpina Capital owns NSO Group."
+    )
     assert ("Novalpina Capital", "NSO Group") in ends(told, Kind.AFFILIATION)
 
 
@@ -98,3 +102,13 @@ def test_whoever_may_be_a_person_owns_nothing() -> None:
 def test_people_buy_no_systems_and_armed_bands_do(buyer: str, sold: bool) -> None:
     found = ends(f"Huawei sold surveillance cameras to {buyer}.", Kind.SUPPLY)
     assert any(to is not None and buyer in to for _, to in found) is sold
+
+
+def test_according_to_whom_is_no_recipient() -> None:
+    text = "Surveillance is spreading. Pakistan shares the data of Afghan refugees with Kabul, according to lawyers."
+    assert ends(text, Kind.DATA_TRANSFER) == {("Pakistan", "Afghanistan")}
+
+
+def test_a_fund_of_several_states_is_of_none() -> None:
+    found = claims_of(Document.of("The EU Trust Fund spent 28 million euros on a biometric register in Senegal."))
+    assert [(c.from_party.name, c.from_party.country) for c in found if c.from_party] == [("EU Trust Fund", None)]

@@ -109,7 +109,8 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
         if surname is None and longer != mention.name:
             mention = replace(mention, type="company", name=longer)
     if key not in cast.named:
-        if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure:
+        several = not cast.language.nouns["of_several"].isdisjoint(folded.split())
+        if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure and not several:
             mention = replace(mention, country=_located(cast, sentence, mention) or cast.focus())
         known = mention.id or (key if not key.startswith("name:") else None)
         cast.named[key] = cast.add(replace(mention, id=known))

@@ -194,6 +194,9 @@ class Lists:
         return len(members) > 2 or gaps[-1] != "," or ends in self.language.words["conjunctions"]
 
     def _preposition(self, position: int) -> str | None:
+        told = f"{self.sentence.low(position - 1)} {self.sentence.low(position)}" in self.language.reporting["according"]
+        if told and position:
+            return None
         pair = f"{self.sentence.low(position)} {self.sentence.low(position + 1)}"
         triple = f"{pair} {self.sentence.low(position + 2)}"
         for word in (triple, pair, self.sentence.low(position)):
