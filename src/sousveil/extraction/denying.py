@@ -7,6 +7,7 @@ answer's own, and where the sentence already denies the relation none is added.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,14 +41,26 @@ class Answer:
 def denials(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
     """What the document's answers deny of `claims`, each as a claim of its own."""
     found: list[Claim] = []
+    said, made = _by_sentence(reading, claims), set()
     for place, scene in enumerate(reading.scenes):
         answer = _answer(reading, scene)
         if answer is None:
             continue
-        denied = [c for c in claims if c.modality is Modality.DENIED and _inside(scene, c)]
-        for claim in _answered(reading, place, answer, claims):
-            if not any(_same(claim, other) for other in (*denied, *found)):
+        denied = [c for c in said.get(place, ()) if c.modality is Modality.DENIED]
+        for claim in _answered(reading, place, answer, said):
+            key = (claim.kind, *(party and party.key for party in (claim.from_party, claim.to_party)))
+            if key not in made and not any(_same(claim, other) for other in denied):
+                made.add(key)
                 found.append(_denied(reading, answer, claim))
+    return found
+
+
+def _by_sentence(reading: Reading, claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    """The claims of each sentence, by its place."""
+    starts = [scene.sentence.start for scene in reading.scenes]
+    found: dict[int, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(bisect_right(starts, claim.start) - 1, []).append(claim)
     return found
 
 
@@ -96,12 +109,12 @@ def _called_false(reading: Reading, scene: Scene) -> Answer | None:
     return Answer(scene, speaker_of(reading, by[-1]) if by else None, by, at, at)
 
 
-def _answered(reading: Reading, place: int, answer: Answer, claims: Sequence[Claim]) -> list[Claim]:
+def _answered(reading: Reading, place: int, answer: Answer, said: dict[int, list[Claim]]) -> list[Claim]:
     """The claims of the nearest sentence before that the answer can be about, the surest first."""
     parties = [party for mention in answer.by if (party := party_of(reading, mention)) is not None]
-    for scene in reversed(reading.scenes[max(0, place - BACK) : place]):
-        said = [c for c in claims if _inside(scene, c) and c.modality is not Modality.DENIED]
-        about = [c for c in said if _concerns(answer, parties, c)]
+    for before in range(place - 1, max(-1, place - 1 - BACK), -1):
+        told = [c for c in said.get(before, ()) if c.modality is not Modality.DENIED]
+        about = [c for c in told if _concerns(answer, parties, c)]
         if about:
             return sorted(about, key=lambda c: (-c.confidence, c.start, c.id))[:MOST]
     return []
@@ -118,10 +131,6 @@ def _concerns(answer: Answer, parties: list[Party], claim: Claim) -> bool:
     if any(end is not None and end.country in homes for end in ends):
         return True
     return bool(answer.by) and all(mention.type == PERSON and not mention.country for mention in answer.by)
-
-
-def _inside(scene: Scene, claim: Claim) -> bool:
-    return scene.sentence.start <= claim.start < scene.sentence.end
 
 
 def _same(one: Claim, other: Claim) -> bool:

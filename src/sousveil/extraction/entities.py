@@ -204,9 +204,10 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
 
 def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     """`a Bahraini activist, arrested by his government`: theirs, whatever country is spoken of."""
-    owned = mention.type in ("state", "public-body") and sentence.low(mention.first) in cast.language.words["possessives"]
-    before = [m for m in sentence.mentions if m.last < mention.first and m.type in ("group", PERSON) and m.country]
-    return before[-1].country if owned and before else None
+    if mention.type not in ("state", "public-body") or sentence.low(mention.first) not in cast.language.words["possessives"]:
+        return None
+    before = (m for m in reversed(sentence.mentions) if m.last < mention.first and m.type in ("group", PERSON) and m.country)
+    return next((m.country for m in before), None)
 
 
 def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
