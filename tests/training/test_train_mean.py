@@ -14,7 +14,8 @@ from training import train_mean  # noqa: E402  (it imports torch)
 
 def state(first: float, steps: int = 7) -> dict[str, object]:
     return {
-        "layer.weight": torch.tensor([[first, 2.0], [3.0, -4.0]]), "layer.bias": torch.tensor([first * 2, 0.5]),
+        "layer.weight": torch.tensor([[first, 2.0], [3.0, -4.0]]),
+        "layer.bias": torch.tensor([first * 2, 0.5]),
         "steps": torch.tensor(steps),
     }
 
@@ -46,12 +47,16 @@ def test_the_checkpoints_themselves_are_not_changed() -> None:
     assert torch.equal(other["layer.weight"], state(4.0)["layer.weight"])
 
 
-@pytest.mark.parametrize("other", [
-    {**state(1.0), "layer.weight": torch.zeros(2, 3)},
-    {**state(1.0), "layer.weight": torch.zeros(4)},
-    {name: value for name, value in state(1.0).items() if name != "layer.bias"},
-    {**state(1.0), "more": torch.zeros(1)},
-], ids=["wider", "flat", "a weight less", "a weight more"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**state(1.0), "layer.weight": torch.zeros(2, 3)},
+        {**state(1.0), "layer.weight": torch.zeros(4)},
+        {name: value for name, value in state(1.0).items() if name != "layer.bias"},
+        {**state(1.0), "more": torch.zeros(1)},
+    ],
+    ids=["wider", "flat", "a weight less", "a weight more"],
+)
 def test_checkpoints_of_other_shapes_are_refused_in_one_line_and_nothing_is_written(
     tmp_path: Path, other: dict[str, object]
 ) -> None:
