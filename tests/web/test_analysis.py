@@ -100,6 +100,8 @@ def test_a_long_scenario_leads_through_pages_that_hold_every_row_once(app: TestC
         assert [one for page in rows for one in page[name]] == whole[name]
         assert rows[0]["rows"][name] == len(whole[name])
     assert f"1 to 1 of {len(whole['shifts'])}" in texts[0]
+    named = [nav.attributes["aria-label"] for nav in LexborHTMLParser(texts[0]).css(".pager")]
+    assert len(set(named)) == len(named) == 2, "landmarks of one page need names of their own"
     assert app.get(f"/scenario.html?{urlencode(asked)}&page={len(rows) + 1}").status_code == 400
 
 
