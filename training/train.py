@@ -214,7 +214,7 @@ def _work(rank: int, plan: Plan) -> None:
             row |= {"epoch": epoch, "seconds": time.time() - begun}
             if epoch % 4 == 3 or epoch == plan.epochs - 1 or not left:
                 row |= quick(run.smooth, [source.example([p], 0, None) for p in held])
-            with (plan.out / "log.jsonl").open("a" if epoch else "w", encoding="utf-8") as log:
+            with (plan.out / "log.jsonl").open("a" if epoch and not plan.steps else "w", encoding="utf-8") as log:
                 log.write(json.dumps({key: round(value, 4) for key, value in row.items()}) + "\n")
             torch.save(run.smooth.state_dict(), plan.out / "model.pt")
         if not left:

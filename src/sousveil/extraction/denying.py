@@ -1,4 +1,4 @@
-"""Denials that answer what was said before: `The ministry denied that`, `it said that nothing had been exported there`.
+"""Denials that answer what was said before: `The ministry denied that`, `it called the report false`.
 
 What is denied is a relation that the sentences before tell of, with one of its parties in the answer or, where somebody answers
 for a party, right before it. Invariant: a denial has the parties and the kind of a claim of the document, its quote is the
@@ -138,9 +138,9 @@ def _same(one: Claim, other: Claim) -> bool:
 
 
 def _denied(reading: Reading, answer: Answer, claim: Claim) -> Claim:
-    tokens = answer.scene.sentence.tokens
+    tokens, quotes = answer.scene.sentence.tokens, answer.scene.language.words["quote_marks"]
     last = len(tokens) - 1
-    while last > answer.last and not tokens[last].is_word and tokens[last].text not in ("”", '"'):
+    while last > answer.last and not tokens[last].is_word and tokens[last].text not in quotes:
         last -= 1
     sure = round(claim.confidence * LESS_SURE, 4)
     shown = claim.tier is Tier.CLAIM and sure >= calibration().threshold

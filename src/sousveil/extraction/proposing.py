@@ -13,6 +13,7 @@ from sousveil.extraction.engine import RECENT
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON
+from sousveil.extraction.merging import ALONE
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import forbidden_deals, triggers
@@ -20,7 +21,6 @@ from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
-FAINT = 0.1
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -44,7 +44,7 @@ class Proposer:
         apart = self.rules.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
         if not apart or not (claim.from_party and claim.to_party):
             return True
-        alike = [c for c in others if c.kind is claim.kind and c.confidence >= FAINT]
+        alike = [c for c in others if c.kind is claim.kind and c.confidence >= ALONE]
         sources = sorted({c.from_party.span for c in alike if c.from_party and c.from_party.span})
         targets = sorted({c.to_party.span for c in alike if c.to_party and c.to_party.span})
         if len(sources) != len(targets) or len(sources) < 2 or not (claim.from_party.span and claim.to_party.span):
