@@ -8,11 +8,11 @@ import pytest
 
 from sousveil.analysis.conditioning import at_least
 from sousveil.analysis.evidence import Evidence, Support
-from sousveil.analysis.shape import MOST_COMPARED, NOTHING, Shape, minimal
+from sousveil.analysis.shape import MOST_COMPARED, NOTHING, Shape, Ways, minimal
 
 
-def _ways(*written: str) -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(way.split()) for way in written)
+def _ways(*written: str, legs: int = 1) -> Ways:
+    return frozenset((frozenset(way.split()), legs) for way in written)
 
 
 def _evidence(belief: float = 0.5, **origins: str) -> dict[str, Evidence]:
@@ -43,9 +43,12 @@ def test_the_finding_in_most_ways_is_split_on() -> None:
     assert found == ("a", _ways("d"), _ways("b", "c", "d"))
 
 
-def test_of_ways_that_hold_another_only_the_least_count() -> None:
+def test_of_ways_that_hold_another_only_the_least_count_for_a_leg() -> None:
+    some = _ways("a", legs=1) | _ways("a b", legs=3) | _ways("a c", legs=1)
+    assert minimal(some) == _ways("a", legs=1) | _ways("a b", legs=2)
+    assert minimal([*_ways("a", legs=1), *_ways("a", legs=2)]) == _ways("a", legs=3)
     assert minimal(_ways("a", "a b", "c")) == _ways("a", "c")
-    many = [frozenset({f"f{n}"}) for n in range(MOST_COMPARED + 1)]
+    many = [(frozenset({f"f{n}"}), 1) for n in range(MOST_COMPARED + 1)]
     assert minimal(many) == frozenset(many)
 
 

@@ -1,7 +1,8 @@
 """How the ways of a condition hang together, whatever they weigh: worked out once for all levels of the assumptions.
 
-A way is a set of findings. Ways hang together that share a finding, or an origin that is not fixed; those that do not are
-independent. Invariant: nothing here depends on how likely anything is, and all of it is in an order that depends on ids alone.
+A way is a set of findings, and stands with the legs that it meets, as bits. Ways hang together that share a finding, or an
+origin that is not fixed; those that do not are independent. Invariant: nothing here depends on how likely anything is, and all
+of it is in an order that depends on ids alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sousveil.analysis.evidence import Evidence
 from sousveil.analysis.joined import Joined
 
 Way = frozenset[str]
-Ways = frozenset[Way]
+Ways = frozenset[tuple[Way, int]]
 Fixed = frozenset[str]
 NOTHING: Fixed = frozenset()
 MOST_COMPARED = 60
@@ -33,6 +34,7 @@ class Shape:
         self._keyed: dict[Way, tuple[int, ...]] = {}
         self._tied: dict[Way, bool] = {}
         self._of_way: dict[Way, tuple[str, ...]] = {}
+        self._speaking: dict[Ways, frozenset[str]] = {}
         self._parts: dict[tuple[Ways, Fixed], list[Ways]] = {}
         self._shared: dict[tuple[Ways, Fixed], str | None] = {}
         self._split: dict[Ways, tuple[str, Ways, Ways]] = {}
@@ -50,10 +52,16 @@ class Shape:
         return self._of_way[way]
 
     def is_tied(self, way: Way) -> bool:
-        """Do some of its findings share an origin?"""
+        """Do some of a way's findings share an origin?"""
         if way not in self._tied:
             self._tied[way] = sum(len(self._of_finding[id]) for id in way) > len(self.origins(way))
         return self._tied[way]
+
+    def speaking(self, ways: Ways) -> frozenset[str]:
+        """The origins that speak for any finding of some ways."""
+        if ways not in self._speaking:
+            self._speaking[ways] = frozenset(chain.from_iterable(self.origins(way) for way, _ in ways))
+        return self._speaking[ways]
 
     def parts(self, ways: Ways, fixed: Fixed = NOTHING) -> list[Ways]:
         """Ways that share a finding, or an origin that is not fixed, stay together."""
@@ -66,7 +74,7 @@ class Shape:
     def shared_origin(self, ways: Ways, fixed: Fixed) -> str | None:
         """The origin, not fixed, that speaks for most of the findings and for more than one; None where there is none."""
         if (ways, fixed) not in self._shared:
-            ids = {id for way in ways for id in way}
+            ids = {id for way, _ in ways for id in way}
             counted = Counter(origin for id in ids for origin in self._of_finding[id] if origin not in fixed)
             shared = [origin for origin, n in counted.items() if n > 1]
             self._shared[ways, fixed] = min(shared, key=lambda origin: (-counted[origin], origin)) if shared else None
@@ -75,29 +83,30 @@ class Shape:
     def split(self, ways: Ways) -> tuple[str, Ways, Ways]:
         """The finding in most ways, the ways that need it not, and what is to be met where it holds."""
         if ways not in self._split:
-            counted = Counter(id for way in ways for id in way)
+            counted = Counter(id for way, _ in ways for id in way)
             id = min(counted, key=lambda id: (-counted[id], id))
             self._split[ways] = (
-                id, frozenset(way for way in ways if id not in way), minimal(way - {id} for way in ways))
+                id, frozenset((way, legs) for way, legs in ways if id not in way),
+                minimal((way - {id}, legs) for way, legs in ways))
         return self._split[ways]
 
     def _apart(self, ways: Ways, fixed: Fixed) -> list[Ways]:
-        ordered = sorted(ways, key=self.order)
+        ordered = sorted(ways, key=lambda pair: self.order(pair[0]))
         places = {self._places[origin] for origin in fixed if origin in self._places}
-        keys = [[key for key in self._keys(way) if key not in places] for way in ordered] if places else [
-            self._keys(way) for way in ordered]
+        keys = [[key for key in self._keys(way) if key not in places] for way, _ in ordered] if places else [
+            self._keys(way) for way, _ in ordered]
         counted = Counter(chain.from_iterable(keys))
         if len(counted) == sum(map(len, keys)):
-            return [frozenset((way,)) for way in ordered]
+            return [frozenset((pair,)) for pair in ordered]
         met: dict[int, int] = {}
         joined: Joined[int] = Joined()
         for n, own in enumerate(keys):
             for key in own:
                 if counted[key] > 1 and (other := met.setdefault(key, n)) != n:
                     joined.join(other, n)
-        parts: dict[int, list[Way]] = {}
-        for n, way in enumerate(ordered):
-            parts.setdefault(joined.of(n), []).append(way)
+        parts: dict[int, list[tuple[Way, int]]] = {}
+        for n, pair in enumerate(ordered):
+            parts.setdefault(joined.of(n), []).append(pair)
         return [frozenset(some) for some in parts.values()]
 
     def _keys(self, way: Way) -> tuple[int, ...]:
@@ -107,9 +116,21 @@ class Shape:
         return self._keyed[way]
 
 
-def minimal(ways: Iterable[Way]) -> Ways:
-    """Only ways that no other is a part of; of very many all."""
-    found = set(ways)
+def minimal(ways: Iterable[tuple[Way, int]]) -> Ways:
+    """Only ways that no other is a part of that meets the same legs; of very many all."""
+    found: dict[Way, int] = {}
+    for way, legs in ways:
+        found[way] = found.get(way, 0) | legs
     if len(found) > MOST_COMPARED:
-        return frozenset(found)
-    return frozenset(way for way in found if not any(other < way for other in found))
+        return frozenset(found.items())
+    left = {way: legs & ~_met_by(way, found) for way, legs in found.items()}
+    return frozenset((way, legs) for way, legs in left.items() if legs)
+
+
+def _met_by(way: Way, ways: Mapping[Way, int]) -> int:
+    """The legs that are met by others which are a part of a way."""
+    met = 0
+    for other, legs in ways.items():
+        if other < way:
+            met |= legs
+    return met
