@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from random import Random
 
 import pytest
 
-from sousveil.analysis import falling, rules, scenario_file
+from sousveil.analysis import falling, following, rules, scenario_file
+from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine
-from sousveil.analysis.nodes import node
+from sousveil.analysis.following import Change
+from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.outcome import Outcome, outcome
 from sousveil.analysis.scenario_file import Scenario, dump, load
 from sousveil.analysis.scenario_report import difference
@@ -18,9 +21,9 @@ from sousveil.analysis.scenario_report import outcome as printed
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import to_json
-from sousveil.model import Kind, Technology, UsageError
+from sousveil.model import Finding, Kind, Technology, UsageError
 from tests.analysis.made import body, case_of, claim, company, group, state
-from tests.analysis.random_cases import random_claims
+from tests.analysis.random_cases import random_case, random_claims
 
 CHINA, KENYA, SERBIA = state("CN", "China"), state("KE", "Kenya"), state("RS", "Serbia")
 MAKER, RIVAL, BANK = company("Norvane", "CN"), company("Quillon", "US"), body("Export Bank", "CN")
@@ -137,6 +140,67 @@ def test_what_is_left_of_strings_is_what_is_found_without_the_findings(seed: int
         with monkeypatch.context() as patched:
             patched.setattr(falling, "holds", lambda *_: False)
             assert quick == to_json(run(random, **asked))
+
+
+def asked_of(case: Case) -> list[dict[str, object]]:
+    """Some scenario of each kind for each supplier and lender of a case, in its first countries."""
+    found: list[dict[str, object]] = []
+    for one in case.findings:
+        giver, taker = node(one.from_party), territory(one.to_party)
+        if one.kind is Kind.SUPPLY and one.claims:
+            found += [{"kind": kind, "supplier": giver, "countries": (taker,)} for kind in ("cut-off", "ban", "breach")]
+            found += [{"kind": "replace", "supplier": giver, "by": by, "countries": (taker,)} for by in ("Nokia", "US")]
+            found.append({"kind": "ban", "supplier": giver, "countries": ("KE", "RS")})
+        elif one.kind is Kind.FINANCE and one.claims:
+            found.append({"kind": "refinance", "lender": giver, "countries": (taker,)})
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_an_assumption_changes_is_what_is_found_with_it_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = random_case(Random(seed), most=16)
+    ready, fresh = Study.of(case), Study.of(case)
+    ready.prepare()
+    for fields in asked_of(case):
+        quick = _tried(ready, fields)
+        with monkeypatch.context() as patched:
+            patched.setattr(following, "edited", _edited_anew)
+            patched.setattr(falling, "holds", lambda *_: False)
+            assert quick == _tried(fresh, fields), fields
+
+
+def _edited_anew(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tuple[Case, Change]:
+    left = tuple(one for one in case.findings if one.id not in gone)
+    after = replace(case, findings=left + tuple(assumed), hypothetical=case.hypothetical | {one.id for one in assumed})
+    after.__dict__["origins"] = case.origins
+    return after, Change(dict.fromkeys(one.id for one in (*case.findings, *assumed)), {}, same_origins=False)
+
+
+def _tried(study: Study, fields: dict[str, object]) -> object:
+    try:
+        return to_json(run(study, **fields))
+    except UsageError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+@pytest.mark.parametrize("kind", ["cut-off", "ban"])
+def test_a_string_over_several_countries_that_is_left_over_others_does_not_fall_away(kind: str, prepared: bool) -> None:
+    places = [KENYA, SERBIA, state("UG", "Uganda")]
+    some = Study.of(case_of([claim(Kind.SUPPLY, MAKER, place, technology=CITY) for place in places]))
+    if prepared:
+        some.prepare()
+    first, both = (run(some, kind=kind, supplier="Norvane", countries=where) for where in (("KE",), ("KE", "RS")))
+    assert ["Shared platform"] == [one.title for one in first.changed] == [one.title for one in both.lost if one.over is None]
+    assert not [one for one in first.lost if one.over is None]
+
+
+def test_strings_are_not_looked_for_anew_because_of_what_is_assumed(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = Study.of(study.case)
+    ready.prepare()
+    monkeypatch.setattr(Engine, "_strings", None)
+    assert run(ready, kind="refinance", lender="Export Bank", countries=("Kenya",)).gained
+    assert run(ready, kind="ban", supplier="Norvane", countries=("KE", "RS")).lost
 
 
 def test_a_party_that_is_of_another_home_without_what_falls_away_is_looked_at_anew() -> None:

@@ -52,6 +52,16 @@ def places(some: Sequence[object], wanted: Iterable[object]) -> dict[int, int]:
     return {id(some[at]): at for at in compress(count(), map(ids.__contains__, map(id, some)))}
 
 
+def without(some: Sequence[Item], gone: Iterable[object]) -> list[Item]:
+    """What is left of some things."""
+    found: list[Item] = []
+    start = 0
+    for at in places(some, gone).values():
+        found += some[start:at]
+        start = at + 1
+    return found + list(some[start:])
+
+
 def in_order(some: Sequence[Item], every: Sequence[Item]) -> list[Item]:
     """Some of all, in the order of all."""
     place = places(every, some)

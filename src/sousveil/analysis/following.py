@@ -5,14 +5,14 @@ Invariant: a case that was followed says what a new one of the same findings, cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
-from sousveil.analysis.differing import differing, in_order, places, put
+from sousveil.analysis.differing import differing, in_order, places, put, without
 from sousveil.analysis.ties import Tie, above
 from sousveil.model import Claim, Finding, Modality, Party
 
@@ -104,9 +104,39 @@ def followed(
     if same:
         after.__dict__["origins"] = case.origins
     change = replace(change, same_origins=same or after.origins == case.origins)
-    if change.same_origins:
+    if change.same_origins and "independent" in case.__dict__:
         after.__dict__["independent"] = _independent(case, after, change)
     return after, change
+
+
+def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tuple[Case, Change]:
+    """The case without some findings, by their ids, and with others that nobody claims. The registry's ties and which documents
+    are one origin stay as they were."""
+    before = {id: case.by_id[id] for id in gone} | {one.id: None for one in assumed}
+    change = Change(before, dict.fromkeys(gone) | {one.id: one for one in assumed})
+    left = without(case.findings, map(case.by_id.__getitem__, gone))
+    after = _moved(case, (*left, *assumed), case.claims, case.confirmed, change)
+    after.__dict__.update(
+        hypothetical=case.hypothetical | {one.id for one in assumed}, origins=case.origins, by_id=renamed(case.by_id, change),
+        touching=_appended(case.touching, change, ends), of_kind=_appended(case.of_kind, change, lambda one: (one.kind,)))
+    after.__dict__.update((name, case.__dict__[name]) for name in ("owners", "ties_by_id") if name in case.__dict__)
+    after.__dict__.update(parties=_parties(case, after, change.nodes), names=_names(case, after, change.nodes))
+    if "independent" in case.__dict__:
+        after.__dict__["independent"] = _independent(case, after, change)
+    return after, change
+
+
+def _appended(
+    index: Mapping[Key, tuple[Finding, ...]], change: Change, keys_of: Callable[[Finding], Iterable[Key]]
+) -> dict[Key, tuple[Finding, ...]]:
+    """An index of findings after a change of which what is new stands last."""
+    found = dict(index)
+    for key in {key for one in change.findings for key in keys_of(one)}:
+        new = (one for one in change.now.values() if one and key in keys_of(one))
+        found[key] = (*(one for one in index.get(key, ()) if one.id not in change.before), *new)
+        if not found[key]:
+            del found[key]
+    return found
 
 
 def _moved(

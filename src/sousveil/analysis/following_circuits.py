@@ -24,27 +24,47 @@ _Leg = tuple[tuple[Step, ...], str, str]
 def followed(engine: Engine, case: Case, change: Change) -> Engine:
     """The engine on the case after the change: what holds is carried over; where ownership may have changed, nothing is."""
     found = Engine(case, engine.rules)
-    if "by_pair" not in engine.__dict__ or _owners_changed(engine.case, case, change):
-        return found
-    found.control = engine.control
-    found.links = engine.links.after(case, engine.control, _supported(change.before), _supported(change.now))
-    touched: dict[_Leg, set[Heads]] = {}
-    for (leg, holder, over, bound), table in engine.legs.items():
-        if not bound:
-            near, found.legs[leg, holder, over, ()] = _leg(engine, found, (leg, holder, over), table, change)
-            touched[leg, holder, over] = near
-    _strings(engine, found, touched)
+    touched = _moved(engine, found, change)
+    if touched is not None:
+        _indexed(engine, found, _strings(engine, found, touched))
     return found
 
 
-def _supported(some: Mapping[str, Finding | None]) -> list[Finding]:
-    return [one for one in some.values() if one and one.claims]
+def differing(engine: Engine, case: Case, change: Change) -> list[tuple[String | None, String | None]] | None:
+    """The strings that findings of the change carry, before and after it: None beside one that comes or goes. None at all where
+    ownership may have changed, or not all strings of before are at hand, so that they must be looked for anew."""
+    after = Engine(case, engine.rules)
+    touched = _moved(engine, after, change)
+    if touched is None:
+        return None
+    return [(engine.by_pair[name].get(pair), string) for name, made in _strings(engine, after, touched).items()
+            for pair, string in made.items()]
+
+
+def _moved(before: Engine, now: Engine, change: Change) -> dict[_Leg, set[Heads]] | None:
+    """Bring the legs of before into the engine of now; the pairs of each leg that changed findings carry. None where nothing
+    can be kept."""
+    if "by_pair" not in before.__dict__ or _owners_changed(before.case, now.case, change):
+        return None
+    now.control = before.control
+    gone, new = _supported(before.case, change.before), _supported(now.case, change.now)
+    now.links = before.links.after(now.case, before.control, gone, new)
+    touched: dict[_Leg, set[Heads]] = {}
+    for (leg, holder, over, bound), table in before.legs.items():
+        if not bound:
+            near, now.legs[leg, holder, over, ()] = _leg(before, now, (leg, holder, over), table, change)
+            touched[leg, holder, over] = near
+    return touched
+
+
+def _supported(case: Case, some: Mapping[str, Finding | None]) -> list[Finding]:
+    return [one for one in some.values() if one and (one.claims or one.id in case.hypothetical)]
 
 
 def _owners_changed(case: Case, after: Case, change: Change) -> bool:
     """Did a claim of ownership come or go, or is a party now of another sort or home?"""
-    owned = [{(one.id, one.from_party, one.to_party) for one in _supported(some) if one.kind is Kind.AFFILIATION}
-             for some in (change.before, change.now)]
+    owned = [{(one.id, one.from_party, one.to_party) for one in _supported(of, some) if one.kind is Kind.AFFILIATION}
+             for of, some in ((case, change.before), (after, change.now))]
     ends = ((case.parties.get(key), after.parties.get(key)) for key in change.nodes)
     return owned[0] != owned[1] or any(moved(was, now) for was, now in ends)
 
@@ -57,17 +77,18 @@ def moved(was: Party | None, now: Party | None) -> bool:
 
 
 def _leg(before: Engine, now: Engine, of_rule: _Leg, table: Table, change: Change) -> tuple[set[Heads], Table]:
-    """The (holder, country) pairs of a leg that a changed finding carries, and the leg's ways after the change. Ownership being
-    the same, no way that goes lets one by the registry in: what bound the same variables by claims goes with it."""
+    """The (holder, country) pairs of a leg that a changed finding carries, and the leg's ways after the change; the very same
+    where there are none. Ownership being the same, no way that goes lets one by the registry in: what bound the same variables
+    by claims goes with it."""
     leg, holder, over = of_rule
     gone: set[Heads] = set()
-    for one in _supported(change.before):
+    for one in _supported(before.case, change.before):
         gone.update((binding.get(holder), binding.get(over)) for binding, _ in _carried(before, leg, one))
     new: dict[Heads, dict[Way, None]] = defaultdict(dict)
-    for one in _supported(change.now):
+    for one in _supported(now.case, change.now):
         for binding, way in _carried(now, leg, one):
             new[binding.get(holder), binding.get(over)][way] = None
-    ways = dict(table)
+    ways = dict(table) if gone or new else table
     for pair in gone | new.keys():
         left = [way for way in table.get(pair, ()) if change.before.keys().isdisjoint(way.findings)]
         kept = now.standing({**dict.fromkeys(left), **new[pair]})
@@ -88,29 +109,32 @@ def _carried(engine: Engine, leg: tuple[Step, ...], finding: Finding) -> Iterato
                 yield binding, way_of(binding, taken)
 
 
-def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) -> None:
-    """Make the strings of the touched pairs anew, and the indexes of all strings."""
-    gone: dict[str, set[Pair]] = {}
-    new: list[String] = []
-    by_pair = dict(before.by_pair)
+def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) -> dict[str, dict[Pair, String | None]]:
+    """The strings of the touched pairs made anew, by their rule; None for one that is there no more."""
+    found = {}
     for rule in now.rules.circuits:
         tables = [now.legs[leg, rule.holder, rule.over, ()] for leg in rule.legs]
         near = set().union(*(touched[leg, rule.holder, rule.over] for leg in rule.legs))
-        if not near:
-            continue
-        made = dict(_made(rule, tables, near, before.by_pair[rule.name]))
-        gone[rule.name] = {pair for pair in made if pair in by_pair[rule.name]}
-        new += [string for string in made.values() if string]
-        by_pair[rule.name] = dict(by_pair[rule.name])
-        for pair, string in made.items():
-            by_pair[rule.name].pop(pair, None)
+        if near:
+            found[rule.name] = dict(_made(rule, tables, near, before.by_pair[rule.name]))
+    return found
+
+
+def _indexed(before: Engine, now: Engine, made: Mapping[str, Mapping[Pair, String | None]]) -> None:
+    """Put the strings that were made anew in the places of those of before, in all indexes."""
+    by_pair = dict(before.by_pair)
+    left = [before.by_pair[name][pair] for name, some in made.items() for pair in some if pair in before.by_pair[name]]
+    new = [string for some in made.values() for string in some.values() if string]
+    for name, some in made.items():
+        by_pair[name] = dict(by_pair[name])
+        for pair, string in some.items():
+            by_pair[name].pop(pair, None)
             if string:
-                by_pair[rule.name][pair] = string
+                by_pair[name][pair] = string
     now.__dict__["by_pair"] = by_pair
-    left = [before.by_pair[name][pair] for name, some in gone.items() for pair in some]
     for name, keys_of in (("by_holder", _holders), ("by_country", _countries)):
         if name in before.__dict__:
-            now.__dict__[name] = _indexed(before.__dict__[name], left, new, keys_of, now)
+            now.__dict__[name] = _listed(before.__dict__[name], left, new, keys_of, now)
     if "carrying" in before.__dict__:
         held = {string.holder for string in (*left, *new)}
         now.__dict__["carrying"] = {holder: carried(own) if holder in held else before.carrying[holder]
@@ -155,7 +179,7 @@ def _countries(string: String) -> tuple[str, ...]:
     return string.countries
 
 
-def _indexed(
+def _listed(
     index: Mapping[str, list[String]], gone: list[String], new: list[String], keys_of: Callable[[String], tuple[str, ...]],
     engine: Engine,
 ) -> dict[str, list[String]]:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from sousveil.analysis import debts, falling, stringing
-from sousveil.analysis.case import Case
+from sousveil.analysis import debts, falling, following_circuits, stringing
 from sousveil.analysis.circuits import Engine
 from sousveil.analysis.concentration import concentration, measured
+from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
-from sousveil.analysis.scenarios import Edit, apply, edit
+from sousveil.analysis.scenarios import Edit, edit
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.told import Told
@@ -28,6 +28,7 @@ from sousveil.analysis.why import formula
 from sousveil.model import Finding, Kind, Status
 
 _Pair = tuple[String, String]
+_Sides = tuple[String | None, String | None]
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,13 @@ class Outcome:
 def outcome(study: Study, scenario: Scenario, *, text: str) -> Outcome:
     """The answer; `text` is the scenario's file, which the answer carries. Raises UsageError as `edit` does."""
     change = edit(study, scenario)
-    after = study.over(_edited(study.case, change)) if change.added else study
+    after, changed = study.edited(change.removed, change.added) if change.added else (study, None)
     gone = frozenset(change.removed)
     touched = _touched(study, change)
-    lost, gained, both = _strings(study, after, change, touched)
+    pairs = _fallen(study, gone, touched) if changed is None else _differing(study, after, changed, touched)
+    lost = [one for one, other in pairs if one and not other]
+    gained = [other for one, other in pairs if other and not one]
+    both = [(one, other) for one, other in pairs if one and other and one.legs != other.legs]
     sides = _Side(study), _Side(after, gone)
     return Outcome(
         scenario=text, kind=scenario.kind, parties=tuple(map(study.teller.name, change.parties)),
@@ -117,13 +121,6 @@ class _Side:
         return [one for one in falling.supplied(self.study.case, country) if one.id not in self.gone]
 
 
-def _edited(case: Case, change: Edit) -> Case:
-    """The case after the edit, with the origins as they were."""
-    after = apply(case, change)
-    after.__dict__["origins"] = case.origins
-    return after
-
-
 def _touched(study: Study, change: Edit) -> tuple[str, ...]:
     """Countries at an end of what the edit changes, the group's own home left out where it is no end."""
     findings = [study.case.by_id[id] for id in change.removed] + list(change.added)
@@ -132,21 +129,33 @@ def _touched(study: Study, change: Edit) -> tuple[str, ...]:
     return tuple(sorted({key for key in map(territory, ends) if key is not None}))
 
 
-def _strings(
-    study: Study, after: Study, change: Edit, countries: Sequence[str]
-) -> tuple[list[String], list[String], list[_Pair]]:
-    """The strings over some countries that fall away, those that come, and those that lose or gain ways."""
-    gone = frozenset(change.removed)
-    if not change.added and falling.holds(study.case, study.rules, gone):
+def _fallen(study: Study, gone: frozenset[str], countries: Sequence[str]) -> list[_Sides]:
+    """The strings over some countries that some findings carry, with them and without."""
+    if falling.holds(study.case, study.rules, gone):
         touched = falling.touched(study.engine, countries, gone, find=partial(_over, study))
-        left = [(one, falling.left(one, gone)) for one in touched]
-        return [one for one, other in left if other is None], [], [(one, other) for one, other in left if other]
-    engine = after.engine if change.added else Engine(_edited(study.case, change), study.rules)
+        return [(one, falling.left(one, gone)) for one in touched]
+    return _found(study, Engine(study.edited(gone, ())[0].case, study.rules), countries)
+
+
+def _differing(study: Study, after: Study, change: Change, countries: Sequence[str]) -> list[_Sides]:
+    """The strings over some countries that may be others after a change, before it and after."""
+    found = following_circuits.differing(study.engine, after.case, change)
+    if found is None:
+        return _found(study, after.engine, countries)
+    wanted = set(countries)
+    near = [pair for pair in found if any(one and not wanted.isdisjoint(one.countries) for one in pair)]
+    return sorted(near, key=lambda pair: next(study.engine.place(one) for one in pair if one))
+
+
+def _found(study: Study, engine: Engine, countries: Sequence[str]) -> list[_Sides]:
+    """All strings over some countries, on both sides, looked for anew; one over several countries may be left over others."""
     was, now = ({(one.rule.name, one.holder, one.over): one for own in some for one in own} for some in (
         (_over(study, country) for country in countries), (engine.find(over=country) for country in countries)))
-    both = [(string, now[key]) for key, string in was.items() if key in now and string.legs != now[key].legs]
-    return ([string for key, string in was.items() if key not in now],
-            [string for key, string in now.items() if key not in was], both)
+
+    def elsewhere(of: Engine, rule: str, holder: str, over: str | None) -> String | None:
+        return None if over is not None else next(iter(of.find(holder=holder, only=rule)), None)
+
+    return [(was.get(key) or elsewhere(study.engine, *key), now.get(key) or elsewhere(engine, *key)) for key in {**was, **now}]
 
 
 def _over(study: Study, country: str) -> tuple[String, ...]:
@@ -217,20 +226,23 @@ def _shifts(sides: tuple[_Side, _Side], change: Edit, countries: Iterable[str]) 
         before, later = rows(country)
         return Shift(country, name(country), before[key], later.get(key))
 
-    if change.added:
-        every = ((country, key) for country in countries for key in rows(country)[0])
-        return [told(at) for at in every if rows(at[0])[1].get(at[1]) != rows(at[0])[0][at[1]]]
-    return Told(_shifting(sides[0].study, change, countries), told)
+    near = _shifting(sides[1].study, [*(sides[0].study.case.by_id[id] for id in change.removed), *change.added], countries)
+    if not change.added:
+        return Told(near, told)
+    both = ((at, rows(at[0])[0].get(at[1]), rows(at[0])[1].get(at[1])) for at in near)
+    return [told(at) for at, before, later in both if before is not None and before != later]
 
 
-def _shifting(study: Study, change: Edit, countries: Iterable[str]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The country, technology (or list) and measure of each row that loses a finding."""
-    gone: dict[str, list[Finding]] = {}
-    for finding in (study.case.by_id[id] for id in change.removed):
+def _shifting(
+    study: Study, some: Iterable[Finding], countries: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The country, technology (or list) and measure of each row in which some findings count."""
+    own: dict[str, list[Finding]] = {}
+    for finding in some:
         place = territory(finding.to_party)
-        if finding.kind is Kind.SUPPLY and place is not None and finding.claims:
-            gone.setdefault(place, []).append(finding)
-    return ((country, key) for country in countries for key in measured(study, gone.get(country, [])))
+        if finding.kind is Kind.SUPPLY and place is not None:
+            own.setdefault(place, []).append(finding)
+    return ((country, key) for country in countries for key in measured(study, own.get(country, [])))
 
 
 def _debts(study: Study, scenario: Scenario, change: Edit) -> tuple[str, ...]:

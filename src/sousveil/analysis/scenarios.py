@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sousveil.analysis.case import Case
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.study import Study
@@ -38,13 +37,6 @@ def edit(study: Study, scenario: Scenario) -> Edit:
     if not (found.removed or found.added or found.reached):
         raise UsageError(f"scenario {scenario.kind}: the claims hold nothing that it would change")
     return found
-
-
-def apply(case: Case, change: Edit) -> Case:
-    """The case after the edit."""
-    gone = set(change.removed)
-    kept = tuple(finding for finding in case.findings if finding.id not in gone)
-    return replace(case, findings=kept + change.added, hypothetical=case.hypothetical | {one.id for one in change.added})
 
 
 def _cut_off(study: Study, scenario: Scenario) -> Edit:

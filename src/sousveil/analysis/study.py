@@ -5,7 +5,7 @@ Invariant: same case, rules and assumptions, same answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -14,6 +14,7 @@ from sousveil.analysis import assumptions, following, following_circuits, rates,
 from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
+from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node
 from sousveil.analysis.published import Published
 from sousveil.analysis.rules import RuleSet
@@ -103,16 +104,27 @@ class Study:
         after = self.over(case)
         if change is not None:
             engine = following_circuits.followed(self.engine, case, change)
-            weighing = self.weighing.after(case, change.before, same_origins=change.same_origins)
             kinds = {one.kind for one in change.findings}
-            teller = self.teller.after(
-                weighing, change.before, same_origins=change.same_origins,
-                same_strings="by_pair" in engine.__dict__ and Kind.AFFILIATION not in kinds)
-            after.__dict__.update(engine=engine, weighing=weighing, teller=teller)
+            same_strings = "by_pair" in engine.__dict__ and Kind.AFFILIATION not in kinds
+            after.__dict__.update(engine=engine, **self._words(case, change, same_strings=same_strings))
             same_names = all(self.case.names.get(key) == case.names.get(key) for key in change.nodes)
             if change.same_origins and same_names and kinds.isdisjoint(_BESIDE):
                 after.__dict__["_recalled"] = self._recalled  # a string that a changed finding carries is another object
         return after
+
+    def edited(self, gone: Collection[str], assumed: Sequence[Finding]) -> tuple[Study, Change]:
+        """The study without some findings and with others that nobody claims, and what changed; what these do not touch is
+        kept, but for strings."""
+        case, change = following.edited(self.case, gone, assumed)
+        after = self.over(case)
+        after.__dict__.update(self._words(case, change, same_strings=False))
+        return after, change
+
+    def _words(self, case: Case, change: Change, *, same_strings: bool) -> dict[str, Weighing | Teller]:
+        """Chances and words for the case after a change."""
+        weighing = self.weighing.after(case, change.before, same_origins=change.same_origins)
+        teller = self.teller.after(weighing, change.before, same_origins=change.same_origins, same_strings=same_strings)
+        return {"weighing": weighing, "teller": teller}
 
     def country(self, written: str) -> str:
         """The territory that a person means: a code or name of a country, or a group of countries as the claims name it. Raises
