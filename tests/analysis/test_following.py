@@ -15,6 +15,7 @@ from sousveil.analysis.following import changed
 from sousveil.analysis.stringing import views
 from sousveil.analysis.study import Study
 from sousveil.analysis.views import to_json
+from sousveil.findings import rank
 from sousveil.model import Claim, Finding, Kind, Modality
 from tests.analysis.made import claim, company, findings_of, state
 from tests.analysis.random_cases import random_claims
@@ -63,8 +64,12 @@ def _registered(chance: Random) -> list[Claim]:
 def _findings(claims: Iterable[Claim], known: Mapping[str, Finding], chance: Random) -> tuple[Finding, ...]:
     """Their findings, the best supported first; one that is as it was is the very same object."""
     origins = {f"doc-{n}": "one" for n in range(2)} if chance.random() < 0.5 else {}
-    found = sorted(findings_of(claims, origins), key=lambda one: (-one.support, one.id))
+    found = sorted(findings_of(claims, origins), key=rank)
     return tuple(known[one.id] if known.get(one.id) == one else one for one in found)
+
+
+def _ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=rank))
 
 
 def _case(claims: list[Claim], found: tuple[Finding, ...], confirmed: frozenset[str]) -> Case:
@@ -126,10 +131,10 @@ def test_a_string_is_told_anew_where_its_holder_is_called_otherwise() -> None:
     lent = [claim(Kind.ACCESS, COUNTRIES[0], short), claim(Kind.SUPPLY, short, COUNTRIES[0])]
     beside = [claim(Kind.COOPERATION, long, place) for place in COUNTRIES[1:]] + [claim(Kind.COOPERATION, long, COUNTRIES[0])]
     found = findings_of([*lent, *beside])
-    study = Study.of(_case([*lent, *beside], found, frozenset()))
+    study = Study.of(_case([*lent, *beside], _ranked(found), frozenset()))
     before = _told(study)
-    after = study.after(found[:-2], {one.id: one for one in (*lent, *beside)[:-2]}, frozenset())
-    new = _told(Study.of(_case([*lent, *beside][:-2], found[:-2], frozenset())))
+    after = study.after(_ranked(found[:-2]), {one.id: one for one in (*lent, *beside)[:-2]}, frozenset())
+    new = _told(Study.of(_case([*lent, *beside][:-2], _ranked(found[:-2]), frozenset())))
     assert _told(after)["views"] == new["views"] != before["views"]
 
 
@@ -137,11 +142,11 @@ def test_what_a_change_does_not_touch_is_kept(monkeypatch: pytest.MonkeyPatch) -
     near = [claim(Kind.SUPPLY, maker, place) for maker in (REAL[0], REAL[3]) for place in COUNTRIES]
     far = claim(Kind.ACCESS, COUNTRIES[0], REAL[3])
     found = findings_of([*near, far])
-    study = Study.of(_case([*near, far], found, frozenset()))
+    study = Study.of(_case([*near, far], _ranked(found), frozenset()))
     study.prepare()
     before = {(one.rule.name, one.holder, one.over): one for one in study.engine.every}
     monkeypatch.setattr(Engine, "_strings", None)  # nothing is looked for anew
-    after = study.after(found[:-1], {one.id: one for one in near}, frozenset())
+    after = study.after(_ranked(found[:-1]), {one.id: one for one in near}, frozenset())
     same = [one for one in after.engine.every if before.get((one.rule.name, one.holder, one.over)) is one]
     assert len(same) == sum(found[-1].id not in one.findings for one in before.values()) > 0
 

@@ -6,7 +6,7 @@ only narrowed into another.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -77,8 +77,12 @@ class Case:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each node is called."""
-        own = nodes.names(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
-        return {**nodes.names(self.owners.values()), **own}
+        return {**nodes.names(nodes.named(self.owners.values())), **nodes.names(self.named)}
+
+    @cached_property
+    def named(self) -> dict[str, Counter[str]]:
+        """How often the findings call each node by each name."""
+        return nodes.named(party for finding in self.findings for party in (finding.from_party, finding.to_party) if party)
 
     @cached_property
     def parties(self) -> dict[str, Party]:

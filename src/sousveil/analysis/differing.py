@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
-from itertools import compress, count, islice, repeat
+from itertools import compress, count
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -60,20 +60,3 @@ def without(some: Sequence[Item], gone: Iterable[object]) -> list[Item]:
         found += some[start:at]
         start = at + 1
     return found + list(some[start:])
-
-
-def in_order(some: Sequence[Item], every: Sequence[Item]) -> list[Item]:
-    """Some of all, in the order of all."""
-    place = places(every, some)
-    return sorted(some, key=lambda one: place[id(one)])
-
-
-def put(some: list[Item], one: Item, at: int, every: Sequence[Item]) -> None:
-    """Put a thing that stands at a place of all into a list of some of them, which are in the order of all."""
-    ids = set(map(id, some))
-    known = map(ids.__contains__, map(id, islice(every, at + 1, None)))
-    follower = next(compress(islice(every, at + 1, None), known), None)
-    if follower is None:
-        some.append(one)
-    else:
-        some.insert(next(compress(count(), map(operator.is_, some, repeat(follower)))), one)

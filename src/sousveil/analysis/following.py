@@ -5,20 +5,23 @@ Invariant: a case that was followed says what a new one of the same findings, cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
-from sousveil.analysis.differing import differing, in_order, places, put, without
+from sousveil.analysis.differing import differing, without
 from sousveil.analysis.ties import Tie, above
+from sousveil.findings import rank
 from sousveil.model import Claim, Finding, Modality, Party
 
 Key = TypeVar("Key", bound=Hashable)
-FEW = 8
-"""Findings that are put in their places one by one; where more come into a list, it is ordered anew."""
+FEW = 50
+"""Findings that are put in their places one by one; where more come into a list or go, it is ordered anew."""
 
 
 @dataclass(frozen=True)
@@ -59,47 +62,55 @@ def renamed(by_id: dict[str, Finding], change: Change) -> dict[str, Finding]:
 
 
 def placed(
-    index: Mapping[Key, tuple[Finding, ...]], change: Change, keys_of: Callable[[Finding], Iterable[Key]],
-    now: Sequence[Finding],
+    index: Mapping[Key, tuple[Finding, ...]], change: Change, keys_of: Callable[[Finding], Iterable[Key]]
 ) -> dict[Key, tuple[Finding, ...]]:
-    """An index of findings, each list in the order of all findings, after a change."""
-    found, gone = dict(index), set(change.before)
-    wanted = {key for one in change.findings for key in keys_of(one)}
-    near = {key: [one for one in found.get(key, ()) if one.id not in gone] for key in wanted}
-    more: dict[Key, list[Finding]] = {}
-    for one in filter(None, change.now.values()):
-        for key in set(keys_of(one)):
-            more.setdefault(key, []).append(one)
-    place = places(now, (one for some in more.values() for one in some))
-    for key, some in near.items():
-        new = sorted(more.get(key, ()), key=lambda one: place[id(one)], reverse=True)
-        if len(new) > FEW:
-            some = in_order([*some, *new], now)
-        else:
-            for one in new:
-                put(some, one, place[id(one)], now)
+    """An index of findings after a change, each list in the order of all findings, the best supported first."""
+    gone, new = (_by_key(some.values(), keys_of) for some in (change.before, change.now))
+    found = dict(index)
+    for key in {**gone, **new}:
+        some = _replaced(index.get(key, ()), gone.get(key, []), new.get(key, []))
         found[key] = tuple(some)
         if not some:
             del found[key]
     return found
 
 
+def _by_key(some: Iterable[Finding | None], keys_of: Callable[[Finding], Iterable[Key]]) -> dict[Key, list[Finding]]:
+    found: dict[Key, list[Finding]] = {}
+    for one in filter(None, some):
+        for key in set(keys_of(one)):
+            found.setdefault(key, []).append(one)
+    return found
+
+
+def _replaced(some: Sequence[Finding], gone: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
+    if len(gone) + len(new) > FEW:
+        ids = {one.id for one in gone}
+        return sorted([*(one for one in some if one.id not in ids), *new], key=rank)
+    left = list(some)
+    for one in gone:
+        del left[bisect_left(left, rank(one), key=rank)]
+    for one in new:
+        insort(left, one, key=rank)
+    return left
+
+
 def followed(
     case: Case, now: Sequence[Finding], claims: Mapping[str, Claim], confirmed: frozenset[str], *, registry: bool
 ) -> tuple[Case, Change | None]:
     """The case of the findings as they are `now`, and what changed; None where the ties of the `registry` change with them, so
-    that nothing can be kept."""
+    that nothing can be kept. All findings stand in the order of their `rank`."""
     change = changed(case.findings, now)
     after = _moved(case, now, claims, confirmed, change)
-    known = {"touching": placed(case.touching, change, ends, after.findings), "by_id": renamed(case.by_id, change)}
-    after.__dict__.update(known, **{name: case.__dict__[name] for name in ("owners", "ties_by_id") if name in case.__dict__})
-    if registry and any(bool(_ends_at(case, key)) != bool(_ends_at(after, key)) for key in change.nodes):
+    after.__dict__.update(
+        touching=placed(case.touching, change, ends), by_id=renamed(case.by_id, change), named=_named(case, change))
+    after.__dict__.update({name: case.__dict__[name] for name in ("owners", "ties_by_id") if name in case.__dict__})
+    if registry and any((key in case.named) != (key in after.named) for key in change.nodes):
         ties = _ties(after)
         if ties != case.ties:
             return replace(after, ties=ties), None
     after.__dict__.update(_sorts(case, after, change))
-    after.__dict__["parties"] = _parties(case, after, change.nodes)
-    after.__dict__["names"] = _names(case, after, change.nodes)
+    after.__dict__.update(_parties(case, after, change))
     same = _documents(change.before) == _documents(change.now)
     if same:
         after.__dict__["origins"] = case.origins
@@ -118,9 +129,10 @@ def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tup
     after = _moved(case, (*left, *assumed), case.claims, case.confirmed, change)
     after.__dict__.update(
         hypothetical=case.hypothetical | {one.id for one in assumed}, origins=case.origins, by_id=renamed(case.by_id, change),
-        touching=_appended(case.touching, change, ends), of_kind=_appended(case.of_kind, change, lambda one: (one.kind,)))
+        touching=_appended(case.touching, change, ends), of_kind=_appended(case.of_kind, change, lambda one: (one.kind,)),
+        named=_named(case, change))
     after.__dict__.update((name, case.__dict__[name]) for name in ("owners", "ties_by_id") if name in case.__dict__)
-    after.__dict__.update(parties=_parties(case, after, change.nodes), names=_names(case, after, change.nodes))
+    after.__dict__.update(_parties(case, after, change))
     if "independent" in case.__dict__:
         after.__dict__["independent"] = _independent(case, after, change)
     return after, change
@@ -156,21 +168,22 @@ def _sorts(case: Case, after: Case, change: Change) -> dict[str, object]:
     found: dict[str, object] = {}
     if "of_kind" in case.__dict__:
         found["of_kind"] = placed(
-            case.of_kind, change, lambda one: (one.kind,) if one.claims or one.id in case.hypothetical else (), after.findings)
-    now = [one for one in change.now.values() if one]
+            case.of_kind, change, lambda one: (one.kind,) if one.claims or one.id in case.hypothetical else ())
+    was, now = ([one for one in some.values() if one] for some in (change.before, change.now))
     if "asserted" in case.__dict__:
-        firm = {one.id for one in now if one.modality is Modality.ASSERTED}
-        found["asserted"] = case.asserted - change.before.keys() | firm
+        firm, firmer = ({one.id for one in some if one.modality is Modality.ASSERTED} for some in (was, now))
+        found["asserted"] = case.asserted if firm == firmer else case.asserted - firm | firmer
     if "denials" in case.__dict__:
-        denials = {id: some for id, some in case.denials.items() if id not in change.before}
-        found["denials"] = denials | {one.id: one.denials for one in now if one.denials}
+        denied, more = ({one.id: one.denials for one in some if one.denials} for some in (was, now))
+        found["denials"] = case.denials if denied == more else {
+            id: some for id, some in case.denials.items() if id not in denied} | more
     return found
 
 
-def _ends_at(case: Case, key: str) -> list[Party]:
+def _ends_at(case: Case, key: str) -> Iterator[Party]:
     """The parties of a node at the ends of findings, in their order."""
-    return [end for one in case.touching.get(key, ()) for end in (one.from_party, one.to_party)
-            if end is not None and nodes.node(end) == key]
+    return (end for one in case.touching.get(key, ()) for end in (one.from_party, one.to_party)
+            if end is not None and nodes.node(end) == key)
 
 
 def _ties(case: Case) -> tuple[Tie, ...]:
@@ -178,24 +191,29 @@ def _ties(case: Case) -> tuple[Tie, ...]:
     return above(key for key in every if key)
 
 
-def _parties(case: Case, after: Case, touched: Iterable[str]) -> dict[str, Party]:
-    found = dict(case.parties)
-    for key in touched:
-        first = next(iter(_ends_at(after, key)), after.owners.get(key))
-        if first is None:
-            found.pop(key, None)
-        else:
-            found[key] = first
-    return found
+def _parties(case: Case, after: Case, change: Change) -> dict[str, object]:
+    """What the nodes at the ends of what changed are, and what they are called."""
+    parties, names = dict(case.parties), dict(case.names)
+    for key in change.nodes:
+        parties.pop(key, None)
+        names.pop(key, None)
+        first = next(_ends_at(after, key), after.owners.get(key))
+        if first is not None:
+            parties[key] = first
+    known = [party for key, party in after.owners.items() if key in change.nodes]
+    names |= nodes.names(nodes.named(known)) | nodes.names(
+        {key: after.named[key] for key in change.nodes if key in after.named})
+    return {"parties": parties, "names": names}
 
 
-def _names(case: Case, after: Case, touched: Iterable[str]) -> dict[str, str]:
-    found = dict(case.names)
-    for key in touched:
-        own = nodes.names(_ends_at(after, key)) or nodes.names(party for party in after.owners.values()
-                                                               if nodes.node(party) == key)
-        found.pop(key, None)
-        found |= own
+def _named(case: Case, change: Change) -> dict[str, Counter[str]]:
+    found = dict(case.named)
+    gone, new = (nodes.named(end for one in filter(None, some.values()) for end in (one.from_party, one.to_party) if end)
+                 for some in (change.before, change.now))
+    for key in {**gone, **new}:
+        found[key] = found.get(key, Counter()) - gone.get(key, Counter()) + new.get(key, Counter())
+        if not found[key]:
+            del found[key]
     return found
 
 

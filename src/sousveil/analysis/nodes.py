@@ -7,7 +7,7 @@ named has no node and joins nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sousveil.model import Party, PartyType
 
@@ -31,11 +31,16 @@ def territory(party: Party | None) -> str | None:
     return None if party.country else party.key
 
 
-def names(parties: Iterable[Party]) -> dict[str, str]:
-    """What each node is called: its most frequent name, the first in order among equals; a state before all else."""
+def named(parties: Iterable[Party]) -> dict[str, Counter[str]]:
+    """How often each node has each name."""
     counted: dict[str, Counter[str]] = {}
     for party in parties:
         key = node(party)
         if key is not None:
             counted.setdefault(key, Counter())[party.name] += 1
+    return counted
+
+
+def names(counted: Mapping[str, Counter[str]]) -> dict[str, str]:
+    """What each node is called: its most frequent name, the first in order among equals; a state before all else."""
     return {key: min(found, key=lambda name: (-found[name], name)) for key, found in counted.items()}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sousveil.findings.identity import Identities, identities
-from sousveil.findings.joining import Join, join
+from sousveil.findings.joining import Join, join, rank
 from sousveil.findings.live import Live
 from sousveil.findings.selecting import Findings, find
 
-__all__ = ["Findings", "Identities", "Join", "Live", "find", "identities", "join"]
+__all__ = ["Findings", "Identities", "Join", "Live", "find", "identities", "join", "rank"]

@@ -6,7 +6,7 @@ Invariant: `Join` after any sequence of additions and removals gives what a new 
 from __future__ import annotations
 
 import operator
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
@@ -18,7 +18,7 @@ from sousveil.findings.reviewed import Reviews, Said
 from sousveil.model import Claim, Decision, Document, Finding, Kind, PairDecision, Technology
 
 _KINDS = {kind: place for place, kind in enumerate(Kind)}
-_Rank = tuple[int, int, str, str, str]
+Rank = tuple[int, int, str, str, str]
 _SHARE = 10
 
 
@@ -47,8 +47,9 @@ class Join:
         self._said: dict[Relation, dict[str, Said]] = defaultdict(dict)
         self._found: dict[Relation, list[tuple[Group, Finding]]] = {}
         self._touched: set[Relation] = set()
-        self._ranked: dict[_Rank, Finding] = {}
-        self._order: list[_Rank] = []
+        self._ranked: dict[Rank, Finding] = {}
+        self._order: list[Rank] = []
+        self._listed: list[Finding] = []
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Add claims, or put them in place of those with the same id. A candidate enters only where a person confirmed it."""
@@ -101,7 +102,8 @@ class Join:
         self._touched.clear()
         if anew:
             self._order = sorted(self._ranked)
-        return [self._ranked[rank] for rank in self._order]
+            self._listed = [self._ranked[place] for place in self._order]
+        return self._listed.copy()
 
     def _built(
         self, place: Relation, before: dict[tuple[Technology, ...], tuple[Group, Finding]]
@@ -119,16 +121,19 @@ class Join:
         return found
 
     def _rank(self, finding: Finding, *, anew: bool) -> None:
-        rank = _rank(finding)
-        self._ranked[rank] = finding
+        place = rank(finding)
+        self._ranked[place] = finding
         if not anew:
-            insort(self._order, rank)
+            at = bisect_left(self._order, place)
+            self._order.insert(at, place)
+            self._listed.insert(at, finding)
 
     def _unrank(self, finding: Finding, *, anew: bool) -> None:
-        rank = _rank(finding)
-        del self._ranked[rank]
+        place = rank(finding)
+        del self._ranked[place]
         if not anew:
-            del self._order[bisect_left(self._order, rank)]
+            at = bisect_left(self._order, place)
+            del self._order[at], self._listed[at]
 
     def witness(self, id: str) -> Witness:
         """What counting needs of a document, kept once it was looked at."""
@@ -148,6 +153,7 @@ def _keys(claim: Claim) -> set[str]:
     return {party.key for party in (claim.from_party, claim.to_party) if party}
 
 
-def _rank(finding: Finding) -> _Rank:
+def rank(finding: Finding) -> Rank:
+    """Where a finding stands among all: the best supported first."""
     names = [party.name if party else "" for party in (finding.from_party, finding.to_party)]
     return -finding.support, _KINDS[finding.kind], names[0], names[1], finding.id

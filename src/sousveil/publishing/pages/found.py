@@ -72,7 +72,7 @@ class Found:
         change = changed(self.every, every)
         found.__dict__["by_id"] = renamed(self.by_id, change)
         if "by_end" in self.__dict__:
-            found.__dict__["by_end"] = placed(self.by_end, change, ends_at, every)
+            found.__dict__["by_end"] = placed(self.by_end, change, ends_at)
         if "pairs" in self.__dict__:
             found.__dict__["pairs"] = paired_anew(self.pairs, change, self.by_end, found.by_end)
         for kind, pairs in self._pairs_of.items():
