@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,7 @@ def test_what_is_taken_drawn_and_told_ahead_is_what_a_new_shelf_shows(
 def test_a_digest_gives_claims_as_reading_them_in_turn_would(ledger: Ledger) -> None:
     claims = ledger.claims()
     digest = Digest.of(claims)
-    assert sorted(place for strand in digest.strands for place in strand.places) == list(range(len(claims)))
+    assert sorted(place for strand in digest.strands for place, _ in strand.own) == list(range(len(claims)))
     for kind in digest.times:
         pairs: dict[tuple[str, str], list[Claim]] = {}
         for claim in sorted((one for one in claims if one.kind is kind), key=lambda c: (c.time or "9999", c.doc, c.start)):
@@ -181,6 +182,41 @@ def test_a_digest_gives_claims_as_reading_them_in_turn_would(ledger: Ledger) -> 
         assert digest.blocks(kind, len(claims)) == list(pairs.values())
         few, total = digest.blocks(kind, 3), digest.times[kind].total()
         assert few == [own[:3] for own in pairs.values()][: len(few)] and sum(map(len, few)) >= min(3, total)
+
+
+def _told(digest: Digest) -> object:
+    strands = [([claim for _, claim in one.own], one.technology, one.earliest[:3], one.first) for one in digest.strands]
+    blocks = [digest.blocks(kind, most) for kind in digest.times for most in (2, 99)]
+    return digest.mine, strands, list(digest.times.items()), digest.documents, blocks
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_digest_that_followed_verdicts_is_what_one_pass_gives(ledger: Ledger, seed: int) -> None:
+    chance = random.Random(seed)
+    every = ledger.claims()
+    claims, digest = every, Digest.of(every)
+    for _ in range(6):
+        _told(digest)
+        at = chance.randrange(len(claims))
+        was, other = claims[at], chance.choice(every)
+        corrected = replace(was, time=chance.choice([None, "2015", "2021-03"]), technology=other.technology,
+                            modality=chance.choice(list(Modality)), to_party=other.to_party)
+        back = [one for one in every if one.id not in {claim.id for claim in claims}]
+        new = {"reject": [], "correct": [corrected], "back": [was, *back[:1]]}[chance.choice(["reject", "correct", "back"])]
+        claims = [*claims[:at], *new, *claims[at + 1 :]]
+        digest = digest.after(claims)
+        assert _told(digest) == _told(Digest.of(claims))
+
+
+def test_a_digest_that_follows_a_verdict_keeps_what_is_of_no_changed_claim(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = ledger.claims()
+    digest = Digest.of(claims)
+    monkeypatch.setattr(Digest, "of", None)  # nothing is taken anew
+    after = digest.after(claims[1:])
+    same = {id(strand) for strand in after.strands} & {id(strand) for strand in digest.strands}
+    assert len(same) == sum(claims[0] not in [claim for _, claim in strand.own] for strand in digest.strands) > 0
 
 
 def test_after_a_verdict_while_another_thread_took_the_sums_they_are_followed(

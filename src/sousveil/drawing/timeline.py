@@ -201,7 +201,7 @@ def spread(times: Mapping[str | None, int], first: int, last: int) -> list[float
     for time, claims in times.items():
         if found := stretch(time):
             counts[found.start, found.end] += claims
-    for (start, end), claims in counts.items():
+    for (start, end), claims in sorted(counts.items()):
         begin = int(start + 1e-6)
         stop = max(begin + 1, math.ceil(end - 0.01))
         inside = range(max(first, begin), min(last, stop)) or [min(max(first, begin), last - 1)]

@@ -15,7 +15,7 @@ from sousveil.drawing import circuit
 from sousveil.drawing.circuit import Circuit, Row
 from sousveil.drawing.circuit_narrow import narrow
 from sousveil.drawing.labels import Labels
-from sousveil.model import Claim, Kind, Party, PartyType
+from sousveil.model import Claim, Kind, Party, PartyType, Technology
 from sousveil.publishing.pages.digest import Digest, Strand
 from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.summary import BACK, OUT
@@ -59,7 +59,7 @@ def _circuit(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels], *
         claim = strand.first
         far = _partner(claim, owns, gives=gives)
         if far is not None:
-            tally.add(far, strand, labels)
+            tally.add(far, strand)
         elif not gives and claim.kind is Kind.USE and owns(claim.from_party) and not strand.denied:
             tally.people[claim.to_party.name if claim.to_party else labels("unnamed.use_to")] += strand.claims
     rows = [
@@ -67,8 +67,11 @@ def _circuit(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels], *
             href=links.party(tally.ends[key]))
         for key, counts in tally.claims.items()
     ]
+    systems: Counter[str] = Counter()
+    for code, n in tally.systems.items():
+        systems[labels(f"technology.{code}")] += n
     rows.sort(key=lambda row: (not row.closes_loop, -sum(row.claims.values()), row.name))
-    return Circuit(name, _folded(rows, labels), tuple(top(tally.systems, MOST_SYSTEMS)),
+    return Circuit(name, _folded(rows, labels), tuple(top(systems, MOST_SYSTEMS)),
                    tuple(top(tally.people, MOST_PEOPLE)), gives)
 
 
@@ -79,17 +82,16 @@ class _Tally:
     denied: Counter[str] = field(default_factory=Counter)
     ends: dict[str, Party] = field(default_factory=dict)
     people: Counter[str] = field(default_factory=Counter)
-    systems: Counter[str] = field(default_factory=Counter)
+    systems: Counter[Technology] = field(default_factory=Counter)
 
-    def add(self, far: Party, strand: Strand, labels: Labels) -> None:
+    def add(self, far: Party, strand: Strand) -> None:
         self.ends.setdefault(far.key, far)
         if strand.denied:
             self.denied[far.key] += strand.claims
             return
         self.claims[far.key][strand.kind] += strand.claims
         self.firm[far.key][strand.kind] += strand.firm
-        for code, n in strand.technology.items():
-            self.systems[labels(f"technology.{code}")] += n
+        self.systems.update(strand.technology)
 
 
 def _home(end: Party) -> str:

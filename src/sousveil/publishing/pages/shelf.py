@@ -175,7 +175,8 @@ class Shelf:
         mine = held.by_country.get(of, []) if isinstance(of, str) else held.by_party.get(of.key, [])
         if len(mine) <= FEW:
             return Digest.of(mine)
-        found: Digest = self.once(("digest", of if isinstance(of, str) else of.key), lambda: Digest.of(mine), of=(mine,))
+        found: Digest = self.once(("digest", of if isinstance(of, str) else of.key), lambda: Digest.of(mine), of=(mine,),
+                                  after=lambda former: former.after(mine))
         return found
 
     def document(self, document_id: str) -> Document:

@@ -28,7 +28,7 @@ from sousveil.publishing.pages.page import Links, NoPage, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 from sousveil.publishing.pages.summary import BACK, OUT
 
-MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS = 16, 3, 12
+MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS, MOST_LINES = 16, 3, 12, 120
 MANY, MOST_OF_MANY = 250, 8
 """Of a subject of so many claims, how many of a kind stand on its page; all are on the lists."""
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
@@ -242,8 +242,8 @@ def _lines(mine: Digest) -> list[Flow]:
         if strand.kind in OUT + BACK and not strand.denied and start and end and start != end:
             counts[start, end, strand.kind] += strand.claims
             firm[start, end, strand.kind] += strand.firm
-    drawn = [Flow(*key, n, hedged=not firm[key]) for key, n in sorted(counts.items(), key=lambda item: (item[1], item[0]))]
-    return drawn[-120:]
+    most = sorted(counts.items(), key=lambda item: (item[1], item[0]))[-MOST_LINES:]
+    return [Flow(*key, n, hedged=not firm[key]) for key, n in most]
 
 
 def _data(name: str, mine: Digest) -> dict[str, object]:
