@@ -21,6 +21,7 @@ from sousveil.publishing.pages.page import Links
 from sousveil.publishing.pages.summary import BACK, OUT
 
 MOST_ROWS, MOST_PEOPLE, MOST_SYSTEMS = 10, 5, 7
+_FLOWS = frozenset(OUT + BACK)
 Owns = Callable[[Party | None], bool]
 
 
@@ -37,7 +38,8 @@ class Picture:
 
 def pictures(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels]) -> list[Picture]:
     """What comes in to the subject, then what goes out from it; only those there is something to draw of."""
-    drawn = [_circuit(name, mine, owns, tools, gives=gives) for gives in (False, True)]
+    tallies = _tallied(mine, owns, tools[1])
+    drawn = [_circuit(name, tallies[gives], tools, gives=gives) for gives in (False, True)]
     return [
         Picture(
             circuit.wide(c, tools[1]), narrow(c, tools[1]), c.gives,
@@ -52,16 +54,21 @@ def _size(circuit: Circuit) -> int:
     return -sum(sum(row.claims.values()) for row in circuit.rows)
 
 
-def _circuit(name: str, mine: Digest, owns: Owns, tools: tuple[Links, Labels], *, gives: bool) -> Circuit:
-    links, labels = tools
-    tally = _Tally()
+def _tallied(mine: Digest, owns: Owns, labels: Labels) -> tuple[_Tally, _Tally]:
+    """What comes in to the subject, and what it gives."""
+    tallies = _Tally(), _Tally()
     for strand in mine.strands:
         claim = strand.first
-        far = _partner(claim, owns, gives=gives)
+        gives, far = _partner(claim, owns)
         if far is not None:
-            tally.add(far, strand)
-        elif not gives and claim.kind is Kind.USE and owns(claim.from_party) and not strand.denied:
-            tally.people[claim.to_party.name if claim.to_party else labels("unnamed.use_to")] += strand.claims
+            tallies[gives].add(far, strand)
+        elif claim.kind is Kind.USE and owns(claim.from_party) and not strand.denied:
+            tallies[False].people[claim.to_party.name if claim.to_party else labels("unnamed.use_to")] += strand.claims
+    return tallies
+
+
+def _circuit(name: str, tally: _Tally, tools: tuple[Links, Labels], *, gives: bool) -> Circuit:
+    links, labels = tools
     rows = [
         Row(tally.ends[key].name, counts, tally.firm[key], denied=tally.denied[key], home=_home(tally.ends[key]),
             href=links.party(tally.ends[key]))
@@ -91,7 +98,8 @@ class _Tally:
             return
         self.claims[far.key][strand.kind] += strand.claims
         self.firm[far.key][strand.kind] += strand.firm
-        self.systems.update(strand.technology)
+        for code, n in strand.technology.items():
+            self.systems[code] += n
 
 
 def _home(end: Party) -> str:
@@ -114,13 +122,13 @@ def _folded(rows: list[Row], labels: Labels) -> tuple[Row, ...]:
     return (*rows[:MOST_ROWS], folded)
 
 
-def _partner(claim: Claim, owns: Owns, *, gives: bool) -> Party | None:
-    """Who stands at the other end of a flow: the recipients of a subject that gives, else its suppliers."""
-    if claim.kind not in OUT + BACK:
-        return None
+def _partner(claim: Claim, owns: Owns) -> tuple[bool, Party | None]:
+    """Who stands at the other end of a flow, and does the subject give it: its recipients if so, else its suppliers."""
+    if claim.kind not in _FLOWS:
+        return False, None
     supplier, recipient = claim.from_party, claim.to_party
     if claim.kind in BACK:
         supplier, recipient = recipient, supplier
     if owns(recipient):
-        return supplier if not gives and supplier and recipient and supplier.key != recipient.key else None
-    return recipient if gives and owns(supplier) else None
+        return False, supplier if supplier and recipient and supplier.key != recipient.key else None
+    return True, recipient if owns(supplier) else None
