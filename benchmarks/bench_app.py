@@ -6,7 +6,8 @@ A made ledger's file is copied, which saves making it; `--pages` leaves the site
 
 Promises ratios on one machine: each row is the median over a page's addresses, with the slowest where there are several, in
 milliseconds of CPU. The last country is one of those that the app builds ahead, so that only writing it is left to the visitor;
-after it the same page and others as the first ones that are asked for after a confirmation and after a rejection.
+after it the same page and others as the first ones that are asked for after a confirmation and after a rejection, and the
+busiest country's page after the rejection of a claim of its own.
 The site's time is with all its pages written to a folder that is empty, in all processes together; beside it the wall clock's;
 then once more into the same folder, with nothing changed.
 """
@@ -24,12 +25,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from sousveil import ledger as ledgers
 from sousveil.analysis.stringing import views
 from sousveil.drawing.labels import labels
-from sousveil.model import Decision, Reason, Verdict
+from sousveil.model import Decision, Kind, Reason, Verdict
 from sousveil.publishing import site
 from sousveil.publishing.pages import Links, Shelf, ahead, analysis, ranks, render, scenarios
 from sousveil.publishing.pages.address import page_at
@@ -38,7 +39,7 @@ from sousveil.publishing.pages.page import slug
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.web import made
 
-COMPANIES, MOST_SCENARIOS = 400, 100_000
+COMPANIES = 400
 AFTER = ("index", "findings", "network", "rank")
 VERDICTS: dict[str, dict[str, Any]] = {
     "confirmation": {"verdict": Verdict.CONFIRM}, "rejection": {"verdict": Verdict.REJECT, "reason": Reason.NOT_SAID}}
@@ -105,17 +106,44 @@ def built_ahead(shelf: Shelf, path: Path) -> None:
     for address in [address for address in ahead.busy(shelf) if address.startswith("country/")][1:2]:
         page_at(shelf, address, {})
         print(f"  {'second country, built ahead':34}{visited(shelf, address)[0]:9,.0f} ms")
-        for place, (name, fields) in enumerate(VERDICTS.items()):
-            with ledgers.open(path) as writing:
-                claim = writing.claims(limit=1, offset=place)[0].id
-                writing.decide(Decision(id=name, claim=claim, who="Ana", at="2026-01-01T00:00:00Z", **fields))
-            was = shelf.version
-            before = took(shelf.refresh)
-            assert shelf.version != was, "the verdict was not written: nothing follows from it"
-            for after in (address, *AFTER):
-                took_here = before + visited(shelf, after)[0]
-                print(f"  {f'{after}, after {name}':34}{took_here:9,.0f} ms", flush=True)
-                before = 0.0
+        for place, name in enumerate(VERDICTS):
+            with ledgers.open(path, readonly=True) as reading:
+                claim = reading.claims(limit=1, offset=place)[0].id
+            follow(shelf, path, (name, claim), (address, *AFTER))
+    code = max(shelf.summary().countries, key=lambda code: shelf.summary().countries[code].total())
+    page_at(shelf, f"country/{code}", {})
+    own = shelf.claims(country=code, kind="supply")
+    follow(shelf, path, ("rejection", own[len(own) // 2].id), (f"country/{code}", *AFTER), what="rejection of its own")
+
+
+def follow(shelf: Shelf, path: Path, verdict: tuple[str, str], pages: tuple[str, ...], *, what: str = "") -> None:
+    """Print what the first visitors of some pages wait for after a verdict (its name and its claim)."""
+    name, claim = verdict
+    with ledgers.open(path) as writing:
+        writing.decide(Decision(id=f"{name} {claim}", claim=claim, who="Ana", at="2026-01-01T00:00:00Z", **VERDICTS[name]))
+    was = shelf.version
+    before = took(shelf.refresh)
+    assert shelf.version != was, "the verdict was not written: nothing follows from it"
+    for after in pages:
+        took_here = before + visited(shelf, after)[0]
+        print(f"  {f'{after}, after {what or name}':34}{took_here:9,.0f} ms", flush=True)
+        before = 0.0
+
+
+def assumed(shelf: Shelf) -> dict[str, tuple[str, ...]]:
+    """Scenarios that assume something: a ban on two countries, a supplier replaced by another and by one that nobody names, a
+    loan refinanced."""
+    (first, *_), (second, *_), *_ = scenarios.suppliers(shelf, Links())
+    asked: dict[str, tuple[dict[str, str], ...]] = {
+        "a ban on two countries": tuple(
+            {"kind": "ban", "supplier": name, "countries": "Kenya;Serbia"} for name in (first, second)),
+        "a supplier replaced": tuple(
+            {"kind": "replace", "supplier": first, "by": by, "countries": "Kenya"} for by in (second, "Newcomer"))}
+    lent = ((one.from_party, one.to_party) for one in shelf.findings() if one.kind is Kind.FINANCE and one.claims)
+    loans = [(lender.name, taker.country) for lender, taker in lent if lender and taker and taker.country][:60]
+    asked["a loan refinanced"] = tuple(
+        {"kind": "refinance", "lender": lender, "countries": country} for lender, country in loans[::30])
+    return {name: tuple(f"scenario?{urlencode(one)}" for one in some) for name, some in asked.items()}
 
 
 def addresses(shelf: Shelf) -> dict[str, tuple[str, ...]]:
@@ -169,9 +197,10 @@ def measure(claims: int, ready: Path | None = None, *, whole: bool = True) -> No
         for name, others in told(shelf).items():
             seen = [visited(shelf, address)[0] for address in others]
             print(f"  {name:34}{statistics.median(seen):9,.0f} ms, at most {max(seen):,.0f} ms", flush=True)
-        prepared = scenarios.suppliers(shelf, Links())
-        if prepared and claims <= MOST_SCENARIOS:
-            print(f"  {'a prepared scenario':34}{visited(shelf, prepared[0][1].removesuffix('.html'))[0]:9,.0f} ms", flush=True)
+        prepared = tuple(href.removesuffix(".html") for _, href, _ in scenarios.suppliers(shelf, Links()))
+        for name, some in {"prepared scenarios": prepared, **assumed(shelf)}.items():
+            took_each = [visited(shelf, address)[0] for address in some]
+            print(f"  {name:34}{statistics.median(took_each):9,.0f} ms, at most {max(took_each):,.0f} ms", flush=True)
         built_ahead(shelf, path)
         print(f"  {'memory at most':34}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9,.0f} MB", flush=True)
         if whole and claims <= 10_000:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from random import Random
 
 import pytest
 
 from sousveil.analysis import conditioning, worlds
-from sousveil.analysis.conditioning import TooMuch, exact
+from sousveil.analysis.conditioning import TooMuch, at_least, exact
 from sousveil.analysis.evidence import Evidence, Support
 
 
@@ -55,3 +56,30 @@ def test_exact_sum_gives_up_on_more_legs_than_it_may_join() -> None:
     assert exact((leg,) * conditioning.MOST_LEGS, evidence) == pytest.approx(0.5)
     with pytest.raises(TooMuch):
         exact((leg,) * (conditioning.MOST_LEGS + 1), evidence)
+
+
+@pytest.mark.parametrize("needed", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_of_many_origins_are_summed_as_all_their_legs_together_are(
+    seed: int, needed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(seed)
+    names = [[f"f{part}{n}" for n in range(chance.randint(1, 3))] for part in range(5)]
+    evidence = {
+        name: Evidence(tuple(Support(f"origin {chance.randrange(6)}", chance.choice((0.3, 0.6, 0.9)), 0.9)
+                             for _ in range(chance.randint(1, 2))), chance.choice((1.0, 0.8)))
+        for own in names for name in own}
+    parts = [[[frozenset(chance.sample(own, chance.randint(1, len(own)))) for _ in range(2)]] for own in names]
+    whole = at_least(parts, needed, evidence)
+    monkeypatch.setattr(conditioning, "MOST_LEGS", 1)
+    assert at_least(parts, needed, evidence) == pytest.approx(whole, abs=1e-12)
+
+
+def test_parts_that_are_many_more_than_the_legs_it_may_join_are_summed_exactly() -> None:
+    evidence = {f"f{n}": Evidence((Support("shared" if n < 20 else f"o{n}", 0.5, 0.4),)) for n in range(60)}
+    parts = [[[frozenset((name,))]] for name in evidence]
+    held = [0.5 * 0.4] * 40
+    none = prod(1 - p for p in held)
+    one = sum(p * none / (1 - p) for p in held)
+    few = (0.6 ** 20 + 1) / 2, 20 * 0.4 * 0.6 ** 19 / 2  # the shared origin is right in half of the worlds
+    assert at_least(parts, 2, evidence) == pytest.approx(1 - few[0] * (none + one) - few[1] * none)

@@ -12,7 +12,7 @@ ten strings of a very dense ledger, each at three levels, take under a second.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from math import comb
@@ -21,9 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sousveil.analysis.evidence import Evidence, alone
+from sousveil.analysis.joined import Joined
 from sousveil.analysis.shape import Shape, Way, Ways
 
 MOST_WORK, MOST_LEGS = 2_400, 6
+_SETS = 1 << MOST_LEGS
 Chances = npt.NDArray[np.float64]
 """One for each set of legs, which are the bits of its place."""
 Strict = tuple[tuple[str, float], ...]
@@ -43,29 +45,41 @@ def exact(legs: Legs, evidence: Mapping[str, Evidence]) -> float:
 def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence], *, shape: Shape | None = None) -> float:
     """The chance that in `needed` or more of the parts every leg has a way that holds; `shape` is that of all the evidence,
     where it is known from another level. Raises TooMuch."""
-    if sum(map(len, parts)) > MOST_LEGS:
+    ways = {way for part in parts for leg in part for way in leg}
+    if len(ways) > MOST_WORK or any(len(part) > MOST_LEGS for part in parts):
         raise TooMuch
+    return _Sums(evidence, shape or Shape(evidence)).counts(parts, needed, ())[needed]
+
+
+def _numbered(parts: Sequence[Legs]) -> Ways:
+    """The ways of some parts with the legs that they meet, which are numbered through."""
     meets: dict[Way, int] = {}
     for n, leg in enumerate(leg for part in parts for leg in part):
         for way in leg:
             meets[way] = meets.get(way, 0) | 1 << n
-    if len(meets) > MOST_WORK:
-        raise TooMuch
-    legs = sum(map(len, parts))
-    unmet = _Sums(evidence, shape or Shape(evidence), legs).unmet(frozenset(meets.items()), ()).tolist()
-    total = 0.0
-    for n in range(needed, len(parts) + 1):
-        weight = (-1) ** (n - needed) * comb(n - 1, needed - 1)
-        total += weight * sum(_every(sum(some), unmet) for some in combinations(tuple(_bits(parts)), n))
-    return total
+    return frozenset(meets.items())
 
 
-def _bits(parts: Sequence[Legs]) -> Iterator[int]:
-    """The legs of each part as bits."""
-    first = 0
+def _met(parts: Sequence[Legs], unmet: Sequence[float], most: int) -> list[float]:
+    """The chance that just so many of the parts have all legs met, from 0 up to `most` or more."""
+    bits, first = [], 0
     for part in parts:
-        yield ((1 << len(part)) - 1) << first
+        bits.append(((1 << len(part)) - 1) << first)
         first += len(part)
+    sure = [sum(_every(sum(some), unmet) for some in combinations(bits, n)) for n in range(len(parts) + 1)]
+    reached = [1.0] + [sum((-1) ** (n - least) * comb(n - 1, least - 1) * sure[n] for n in range(least, len(parts) + 1))
+                       for least in range(1, len(parts) + 1)]
+    exactly = [one - more for one, more in zip(reached, [*reached[1:], 0.0], strict=True)]
+    return [*exactly[:most], sum(exactly[most:])] + [0.0] * (most - len(parts))
+
+
+def _together(some: Sequence[float], other: Sequence[float], most: int) -> list[float]:
+    """How many are met of two lots that have nothing to do with each other, up to `most` or more."""
+    found = [0.0] * (most + 1)
+    for n, chance in enumerate(some):
+        for m, other_chance in enumerate(other):
+            found[min(most, n + m)] += chance * other_chance
+    return found
 
 
 def _every(legs: int, unmet: Sequence[float]) -> float:
@@ -74,27 +88,72 @@ def _every(legs: int, unmet: Sequence[float]) -> float:
 
 
 @cache
-def _touching(legs: int, size: int) -> npt.NDArray[np.bool_]:
+def _touching(legs: int) -> npt.NDArray[np.bool_]:
     """The sets of legs that have any of some."""
-    return np.bitwise_and(np.arange(size), legs).astype(np.bool_)
+    return np.bitwise_and(np.arange(_SETS), legs).astype(np.bool_)
 
 
 class _Sums:
     """Chances that no way holds, for each set of legs. Of the origins that are fixed only those count that speak for some of
     the ways, and of how strict they are only which of their claims stand."""
 
-    def __init__(self, evidence: Mapping[str, Evidence], shape: Shape, legs: int) -> None:
-        self._own, self._shape, self._size = evidence, shape, 1 << legs
+    def __init__(self, evidence: Mapping[str, Evidence], shape: Shape) -> None:
+        self._own, self._shape = evidence, shape
         self._known: dict[tuple[Ways, Strict], Chances] = {}
         self._held: dict[tuple[object, ...], float] = {}
         self._met: dict[object, float] = {}
         self._ends: dict[tuple[str, Ways], list[float]] = {}
         self._work = 0
 
+    def counts(self, parts: Sequence[Legs], most: int, strict: Strict) -> list[float]:
+        """The chance that all legs of just so many of the parts are met, from 0 up to `most` or more. Parts that have neither a
+        finding nor an origin in common are independent; of too many that have, one origin after another is fixed."""
+        found = [1.0] + [0.0] * most
+        for some in self._apart(parts, strict):
+            ways = _numbered(some)
+            if sum(map(len, some)) <= MOST_LEGS:
+                own = _met(some, self.unmet(ways, strict).tolist(), most)
+            else:
+                own = self._fixed(some, ways, most, strict)
+            found = _together(found, own, most)
+        return found
+
+    def _fixed(self, parts: Sequence[Legs], ways: Ways, most: int, strict: Strict) -> list[float]:
+        self._spend(len(ways))
+        origin = self._shape.shared_origin(ways, frozenset(origin for origin, _ in strict))
+        if origin is None:
+            raise TooMuch
+        found = [0.0] * (most + 1)
+        for end, width in self._classes(origin, ways):
+            own = self.counts(parts, most, (*strict, (origin, end)))
+            found = [total + width * chance for total, chance in zip(found, own, strict=True)]
+        return found
+
+    def _apart(self, parts: Sequence[Legs], strict: Strict) -> list[list[Legs]]:
+        """Parts that hang together by any of their ways stay together."""
+        if len(parts) == 1:
+            return [list(parts)]
+        of_way: dict[Way, list[int]] = {}
+        for n, part in enumerate(parts):
+            for way in {way for leg in part for way in leg}:
+                of_way.setdefault(way, []).append(n)
+        joined: Joined[int] = Joined()
+        for some in self._shape.parts(frozenset((way, 1) for way in of_way), frozenset(origin for origin, _ in strict)):
+            joined.add(n for way, _ in some for n in of_way[way])
+        found: dict[int, list[Legs]] = {}
+        for n, part in enumerate(parts):
+            found.setdefault(joined.of(n), []).append(part)
+        return list(found.values())
+
+    def _spend(self, ways: int) -> None:
+        self._work += ways
+        if self._work > MOST_WORK:
+            raise TooMuch
+
     def unmet(self, ways: Ways, strict: Strict) -> Chances:
         """For each set of legs the chance that none of its ways holds, given the strictness of some origins."""
         fixed, given = frozenset(origin for origin, _ in strict), dict(strict)
-        value: Chances = np.ones(self._size)
+        value: Chances = np.ones(_SETS)
         single: dict[int, float] = {}
         for part in self._shape.parts(ways, fixed):
             way, legs = next(iter(part))
@@ -103,7 +162,7 @@ class _Sums:
             else:
                 value = value * self._part(part, strict)
         for legs, chance in single.items():
-            value[_touching(legs, self._size)] *= chance
+            value[_touching(legs)] *= chance
         return value
 
     def _both(self, way: Way, strict: Mapping[str, float]) -> float:
@@ -123,9 +182,7 @@ class _Sums:
         near = tuple((origin, self._end(origin, ways, end)) for origin, end in strict if origin in speaking)
         value = self._known.get((ways, near))
         if value is None:
-            self._work += len(ways)
-            if self._work > MOST_WORK:
-                raise TooMuch
+            self._spend(len(ways))
             value = self._known[ways, near] = self._split(ways, near)
         return value
 
@@ -135,7 +192,7 @@ class _Sums:
             id, without, given = self._shape.split(ways)
             holds = self._holds(id, dict(strict))
             return holds * self.unmet(given, strict) + (1.0 - holds) * self.unmet(without, strict)
-        value: Chances = np.zeros(self._size)
+        value: Chances = np.zeros(_SETS)
         for end, width in self._classes(origin, ways):
             value += width * self.unmet(ways, (*strict, (origin, end)))
         return value

@@ -82,8 +82,8 @@ class Study:
     def prepare(self) -> None:
         """Work out what every question needs and what takes long, so that the first one is answered like any other."""
         case, engine = self.case, self.engine
-        for known in (case.named, case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent, case.asserted,
-                      case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
+        for known in (case.named, case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent,
+                      case.asserted, case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
                       len(case.published), case.rates.by_year, self._forms):
             assert known is not None
         for finding in case.findings[:1]:

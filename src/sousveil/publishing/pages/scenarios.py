@@ -24,7 +24,7 @@ from sousveil.publishing.pages.page import Links, NoPage, Numbers, Page, slug
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_PREPARED, MOST_OTHERS, MOST_KNOWN = 8, 5, 16
-ROWS = {"losses": 25, "already": 25, "reached": 25, "people": 25, "lost": 12, "gained": 12, "changed": 5, "shifts": 25}
+ROWS = {"losses": 25, "already": 25, "reached": 25, "people": 25, "lost": 12, "gained": 12, "changed": 12, "shifts": 25}
 """How many rows of each list stand on one page; chances before and after take longest."""
 PAGES = (("network", "network"), ("rank", "rank"), ("scenario", "scenario"), ("figures", "figures"), ("changes", "changes"))
 SCENARIO_FIELDS = ("kind", "supplier", "lender", "by", "countries", "technology")
