@@ -60,22 +60,24 @@ def _numbered(parts: Sequence[Legs]) -> Ways:
     return frozenset(meets.items())
 
 
-def _met(parts: Sequence[Legs], unmet: Sequence[float], most: int) -> list[float]:
-    """The chance that just so many of the parts have all legs met, from 0 up to `most` or more."""
+def _met(parts: Sequence[Legs], unmet: Sequence[float]) -> list[float]:
+    """The chance that just so many of the parts have all legs met, from 0 up to all."""
     bits, first = [], 0
     for part in parts:
         bits.append(((1 << len(part)) - 1) << first)
         first += len(part)
-    sure = [sum(_every(sum(some), unmet) for some in combinations(bits, n)) for n in range(len(parts) + 1)]
-    reached = [1.0] + [sum((-1) ** (n - least) * comb(n - 1, least - 1) * sure[n] for n in range(least, len(parts) + 1))
+    if len(parts) == 1:
+        sure = _every(bits[0], unmet)
+        return [1.0 - sure, sure]
+    all_of = [sum(_every(sum(some), unmet) for some in combinations(bits, n)) for n in range(len(parts) + 1)]
+    reached = [1.0] + [sum((-1) ** (n - least) * comb(n - 1, least - 1) * all_of[n] for n in range(least, len(parts) + 1))
                        for least in range(1, len(parts) + 1)]
-    exactly = [one - more for one, more in zip(reached, [*reached[1:], 0.0], strict=True)]
-    return [*exactly[:most], sum(exactly[most:])] + [0.0] * (most - len(parts))
+    return [one - more for one, more in zip(reached, [*reached[1:], 0.0], strict=True)]
 
 
 def _together(some: Sequence[float], other: Sequence[float], most: int) -> list[float]:
     """How many are met of two lots that have nothing to do with each other, up to `most` or more."""
-    found = [0.0] * (most + 1)
+    found = [0.0] * (min(most, len(some) + len(other) - 2) + 1)
     for n, chance in enumerate(some):
         for m, other_chance in enumerate(other):
             found[min(most, n + m)] += chance * other_chance
@@ -108,15 +110,18 @@ class _Sums:
     def counts(self, parts: Sequence[Legs], most: int, strict: Strict) -> list[float]:
         """The chance that all legs of just so many of the parts are met, from 0 up to `most` or more. Parts that have neither a
         finding nor an origin in common are independent; of too many that have, one origin after another is fixed."""
-        found = [1.0] + [0.0] * most
+        found, given = [1.0], dict(strict)
         for some in self._apart(parts, strict):
             ways = _numbered(some)
-            if sum(map(len, some)) <= MOST_LEGS:
-                own = _met(some, self.unmet(ways, strict).tolist(), most)
+            if len(some) == len(ways) == 1 and self._is_free(ways, strict):
+                sure = self._both(next(iter(ways))[0], given)
+                own = [1.0 - sure, sure]
+            elif sum(map(len, some)) <= MOST_LEGS:
+                own = _met(some, self.unmet(ways, strict).tolist())
             else:
                 own = self._fixed(some, ways, most, strict)
             found = _together(found, own, most)
-        return found
+        return found + [0.0] * (most + 1 - len(found))
 
     def _fixed(self, parts: Sequence[Legs], ways: Ways, most: int, strict: Strict) -> list[float]:
         self._spend(len(ways))
@@ -156,14 +161,20 @@ class _Sums:
         value: Chances = np.ones(_SETS)
         single: dict[int, float] = {}
         for part in self._shape.parts(ways, fixed):
-            way, legs = next(iter(part))
-            if len(part) == 1 and (not self._shape.is_tied(way) or self._shape.shared_origin(part, fixed) is None):
+            if len(part) == 1 and self._is_free(part, strict):
+                way, legs = next(iter(part))
                 single[legs] = single.get(legs, 1.0) * (1.0 - self._both(way, given))
             else:
                 value = value * self._part(part, strict)
         for legs, chance in single.items():
             value[_touching(legs)] *= chance
         return value
+
+    def _is_free(self, alone: Ways, strict: Strict) -> bool:
+        """Do the findings of one way share no origin that is not fixed?"""
+        if not self._shape.is_tied(next(iter(alone))[0]):
+            return True
+        return self._shape.shared_origin(alone, frozenset(origin for origin, _ in strict)) is None
 
     def _both(self, way: Way, strict: Mapping[str, float]) -> float:
         """The chance that all findings of a way hold, where none of them share an origin that is not fixed."""

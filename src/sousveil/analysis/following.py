@@ -142,10 +142,10 @@ def _appended(
     index: Mapping[Key, tuple[Finding, ...]], change: Change, keys_of: Callable[[Finding], Iterable[Key]]
 ) -> dict[Key, tuple[Finding, ...]]:
     """An index of findings after a change of which what is new stands last."""
+    gone, new = (_by_key(some.values(), keys_of) for some in (change.before, change.now))
     found = dict(index)
-    for key in {key for one in change.findings for key in keys_of(one)}:
-        new = (one for one in change.now.values() if one and key in keys_of(one))
-        found[key] = (*(one for one in index.get(key, ()) if one.id not in change.before), *new)
+    for key in {**gone, **new}:
+        found[key] = (*without(index.get(key, ()), gone.get(key, ())), *new.get(key, ()))
         if not found[key]:
             del found[key]
     return found
