@@ -191,7 +191,8 @@ def test_a_string_over_several_countries_that_is_left_over_others_does_not_fall_
     if prepared:
         some.prepare()
     first, both = (run(some, kind=kind, supplier="Norvane", countries=where) for where in (("KE",), ("KE", "RS")))
-    assert ["Shared platform"] == [one.title for one in first.changed] == [one.title for one in both.lost if one.over is None]
+    assert [(one.title, one.over_name) for one in first.changed] == [("Shared platform", "Kenya, Serbia and Uganda")]
+    assert [one.title for one in both.lost if one.over is None] == ["Shared platform"]
     assert not [one for one in first.lost if one.over is None]
 
 

@@ -19,6 +19,7 @@ from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.scenarios import Edit, edit
+from sousveil.analysis.stringing import MOST_NAMED
 from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.told import Told
@@ -167,13 +168,20 @@ def _changed(study: Study, after: Study, both: Sequence[_Pair]) -> Told[Changed]
     """Those first of which the smallest share of instances is left, or was there before."""
     def told(pair: _Pair) -> Changed:
         one, other = pair
-        over = study.teller.name(one.over) if one.over else ""
         called = title(one.rule.name, one.rule.title, study.words)
-        return Changed(called, study.teller.name(one.holder), over, study.weighing.of(formula(one)),
+        return Changed(called, study.teller.name(one.holder), _over_name(study, one), study.weighing.of(formula(one)),
                        after.weighing.of(formula(other)))
 
     ranked: list[_Pair] = sorted(both, key=lambda pair: (_share(pair), study.engine.place(pair[0])))
     return Told(ranked, told)
+
+
+def _over_name(study: Study, string: String) -> str:
+    """The country that a string is over; of many the first ones, and how many more there are."""
+    names = [study.teller.name(code) for code in string.countries]
+    if len(names) <= MOST_NAMED + 1:
+        return study.words.listed(names)
+    return study.words.listed([*names[:MOST_NAMED], study.words.count("more", len(names) - MOST_NAMED)])
 
 
 def _share(pair: _Pair) -> float:
