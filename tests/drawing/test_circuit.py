@@ -79,7 +79,7 @@ def test_what_is_denied_is_struck_and_nothing_else(draw: Draw) -> None:
 def test_numbers_of_many_digits_do_not_touch(most: int, gives: bool) -> None:
     counts = dict.fromkeys(FLOWS, most)
     drawn = wide(Circuit("Kenya", (Row("Norvane", counts, counts),), gives=gives), labels())
-    ends = [float(x) for x in re.findall(rf'<text class="num k-[^"]*" x="([\d.]+)"[^>]*>{most}<', drawn)]
+    ends = [float(x) for x in re.findall(rf'<text class="num k-[^"]*" x="([\d.]+)"[^>]*>{most:,}<', drawn)]
     assert len(ends) == 4 and all(right - left >= 7 * len(str(most)) + 5 for left, right in pairwise(ends))
     line = _start(drawn, "access" if gives else "supply")
     assert line > ends[-1] if not gives else line < ends[0] - 7 * len(str(most))

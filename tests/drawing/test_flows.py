@@ -61,6 +61,11 @@ def test_names_never_cover_one_another() -> None:
     assert flows.names(["US", "CN"]).count("<text") == 2
 
 
+def test_names_at_the_edges_of_the_map_are_whole() -> None:
+    at = {name: float(x) for x, name in re.findall(r'<text[^>]* x="([\d.]+)"[^>]*>([^<]*)<', flows.names(["NF", "FJ", "WS"]))}
+    assert at and all(x - 3.1 * len(name) >= 6 and x + 3.1 * len(name) <= 994 for name, x in at.items())
+
+
 def test_a_phone_shows_fewer_names_since_its_letters_are_larger() -> None:
     drawn = flows.names(["FR", "RS", "CN", "KE"])
     assert drawn.count("<text") == 4 and drawn.count('class="far"') == 1

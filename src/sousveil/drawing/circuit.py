@@ -77,7 +77,7 @@ def _plan(circuit: Circuit) -> _Plan:
 
 
 def _digits(rows: tuple[Row, ...], kind: Kind) -> int:
-    return max((len(str(row.claims.get(kind, 0))) for row in rows), default=1)
+    return max((len(f"{row.claims.get(kind, 0):,}") for row in rows), default=1)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _wide_row(body: list[Markup], row: Row, number: int, place: tuple[float, _Pl
     body.append(name_of(row, (plan.name, middle + 4.5), plan.limit, labels))
     for kind, x in zip(FLOWS, plan.columns, strict=True):
         if row.claims.get(kind):
-            body.append(svg.text(x, middle + 4.5, str(row.claims[kind]), css=f"num k-{kind}", anchor="end"))
+            body.append(svg.text(x, middle + 4.5, f"{row.claims[kind]:,}", css=f"num k-{kind}", anchor="end"))
     draw_bands(body, bands, middle - total / 2, (plan.far, plan.near, gives))
     if row.denied:
         body.append(strike((plan.far + plan.near) / 2, middle, total))
@@ -243,7 +243,7 @@ def _people(body: list[Markup], people: tuple[tuple[str, int], ...], place: tupl
         lines = wrapped(name, 22)[:2]
         for row, words in enumerate(lines):
             last = row == len(lines) - 1
-            count = svg.put(' <tspan class="num k-use">{}</tspan>', claims) if last else ""
+            count = svg.put(' <tspan class="num k-use">{}</tspan>', f"{claims:,}") if last else ""
             y = end + 4.5 + 15 * (row - (len(lines) - 1) / 2)
             body.append(svg.put(
                 '<text class="nm" x="{}" y="{}">{}{}</text>',

@@ -44,7 +44,7 @@ def _row(body: list[Markup], row: Row, number: int, place: tuple[float, bool], l
     quiet = Row(row.name, row.claims, row.firm, home=row.home, href=row.href)
     body.append(shapes.name_of(quiet, (name, middle - 4 - lift), 25, labels))
     for line in range(0, len(counts), 2):
-        spans = [svg.put('<tspan class="num k-{}">{} {}</tspan>', kind, n, labels(f"circuit.short_{kind}"))
+        spans = [svg.put('<tspan class="num k-{}">{} {}</tspan>', kind, f"{n:,}", labels(f"circuit.short_{kind}"))
                  for kind, n in counts[line : line + 2]]
         body.append(svg.put(
             '<text class="few" x="{}" y="{}">{}</text>',
@@ -65,5 +65,5 @@ def _people(body: list[Markup], people: tuple[tuple[str, int], ...], at: tuple[f
         svg.number(y + 54), labels("circuit.on")))
     for number, (name, claims) in enumerate(people):
         line = '<text class="nm" x="360" y="{}" text-anchor="end">{} <tspan class="num k-use">{}</tspan></text>'
-        body.append(svg.put(line, svg.number(y + 78 + 23 * number), svg.clipped(name, 40), claims))
+        body.append(svg.put(line, svg.number(y + 78 + 23 * number), svg.clipped(name, 40), f"{claims:,}"))
     return y + 66 + 23 * len(people)

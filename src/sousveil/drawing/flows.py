@@ -19,6 +19,7 @@ from sousveil.model import Kind
 BEND = {Kind.SUPPLY: 0.22, Kind.FINANCE: 0.32, Kind.ACCESS: 0.22, Kind.DATA_TRANSFER: 0.32}
 STEPS = (1, 3, 6, 10)
 VIEW = "6 -8 988 462"
+EDGES = 6.0, 994.0  # of the map's picture (overview.html)
 LARGER, MOST_NARROW = 1.8, 8  # how much larger names are on a phone (site.css), and how many it has at most
 
 
@@ -97,15 +98,16 @@ def _path(flow: Flow, start: Place, end: Place, wider: float) -> Markup:
 
 
 def names(codes: Iterable[str]) -> Markup:
-    """Country names at their points, each left out where it would cover one before it; those for which a phone, with its larger
-    letters, has no room are `far`."""
+    """Country names at their points, or as near as the edges allow, each left out where it would cover one before it; those for
+    which a phone, with its larger letters, has no room are `far`."""
     wide, narrow, drawn = _Room(1.0), _Room(LARGER), []
     for place in (world()[code] for code in codes if code in world()):
-        if wide.takes(place):
-            far = Markup("") if len(narrow.taken) < MOST_NARROW and narrow.takes(place) else Markup(' class="far"')
+        half = wide.half(place)
+        x = min(max(place.x, EDGES[0] + half), EDGES[1] - half)
+        if wide.takes(place, x):
+            far = Markup("") if len(narrow.taken) < MOST_NARROW and narrow.takes(place, x) else Markup(' class="far"')
             drawn.append(svg.put(
-                '<text{} x="{}" y="{}" dy="-5">{}</text>',
-                far, svg.number(place.x), svg.number(place.y), place.name))
+                '<text{} x="{}" y="{}" dy="-5">{}</text>', far, svg.number(x), svg.number(place.y), place.name))
     return svg.joined(drawn)
 
 
@@ -116,12 +118,17 @@ class _Room:
         self.larger = larger
         self.taken: list[tuple[float, float, float]] = []
 
-    def takes(self, place: Place) -> bool:
-        """Is there room for the name? Then it is taken."""
-        half = self.larger * (len(place.name) * 3.1 + 3)
-        free = all(abs(place.x - x) > half + other or abs(place.y - y) > 13 * self.larger for x, y, other in self.taken)
+    def half(self, place: Place) -> float:
+        """Half of the name's length."""
+        return self.larger * (len(place.name) * 3.1 + 3)
+
+    def takes(self, place: Place, x: float) -> bool:
+        """Is there room for the name, with its middle at x? Then it is taken."""
+        half = self.half(place)
+        free = EDGES[0] <= x - half and x + half <= EDGES[1] and all(
+            abs(x - at) > half + other or abs(place.y - y) > 13 * self.larger for at, y, other in self.taken)
         if free:
-            self.taken.append((place.x, place.y, half))
+            self.taken.append((x, place.y, half))
         return free
 
 

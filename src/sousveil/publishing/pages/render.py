@@ -75,6 +75,7 @@ def environment(locale: str) -> Environment:
                        undefined=StrictUndefined, auto_reload=False)
     made.globals.update(kinds=tuple(Kind), out_kinds=kinds_in("out"), back_kinds=kinds_in("back"), country_name=country_name,
                         take_query=take_query)
+    made.filters["whole"] = "{:,}".format
     return made
 
 
