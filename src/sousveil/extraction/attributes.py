@@ -16,7 +16,7 @@ from sousveil.extraction.makers import wares
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
-from sousveil.extraction.scenes import Match, Reading, Scene
+from sousveil.extraction.scenes import NOBODY, Match, Reading, Scene
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
@@ -333,7 +333,7 @@ def _reports(reading: Reading, mention: Mention) -> bool:
 
 def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:
     if mention is None:
-        return []
+        return [Cue(field, f"{slot}: nobody is named")] if slot == NOBODY else []
     if mention.form == CONTEXT:
         return [Cue(field, f"{slot}: spoken of before")]
     return [Cue(field, f"{slot}: {mention.form}", mention.start, mention.end)]
@@ -343,6 +343,7 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     """A first estimate from the frame and how its parties were found; calibration.py makes it a probability."""
     value = hit.trigger.frame.weight
     named = all(mention is not None and mention.form == NAME for mention in (source, target))
+    named = named or hit.source_slot == NOBODY
     spoken = bool(scene.technology) or (named and any(m.product for m in scene.sentence.mentions))
     if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not spoken and hit.source_slot != LABEL:
         value *= 0.7
@@ -350,7 +351,7 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     trust = _TRUST_IN_USE if hit.trigger.frame.kind is Kind.USE else _TRUST
     for mention in (source, target):
         if mention is None:
-            value *= 0.4
+            value *= 1.0 if hit.source_slot == NOBODY else 0.4
         elif not said:
             value *= 1.0 if _says_whose(scene, mention) else trust.get(mention.form, 1.0)
             value *= 1.0 if mention.sure else 0.85

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sousveil.extraction.acting import with_particle
 from sousveil.extraction.forms import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
 from sousveil.extraction.sentence import ENDED, HEARSAY, Sentence, VerbGroup
-from sousveil.extraction.verbs import with_particle
 
 FINITE = frozenset({S, PAST, FUTURE, CONDITIONAL})
 

@@ -258,11 +258,11 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
 
 
 def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | None:
-    """The company whose name stands right before the description and a comma: `NSO Group, an Israeli firm`."""
+    """The company whose name stands right before the description and a comma or `is`: `NSO Group, an Israeli firm`."""
     before, words = mention.first - 1, cast.language.words
     while before > 1 and (sentence.low(before) in words["determiners"] or sentence.low(before).endswith("ly")):
         before -= 1
-    if before < 1 or sentence.low(before) not in (",", "("):
+    if before < 1 or sentence.low(before) not in {",", "(", *words["be"]}:
         return None
     following = sentence.mention_at(mention.last + 1)
     if following is not None and following.form == NAME:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Slot
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.scenes import Match, Scene, Trigger
+from sousveil.extraction.scenes import NOBODY, Match, Scene, Trigger
 from sousveil.extraction.slots import fits, look, recast, subject
-from sousveil.extraction.triggers import condition_holds, triggers
+from sousveil.extraction.triggers import UNNAMED, condition_holds, triggers
 from sousveil.model import Kind
 
 _MAY_BE_NEAR = (Kind.SUPPLY, Kind.FINANCE, Kind.USE, Kind.ACCESS)
@@ -34,6 +34,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if trigger.frame.sources[0].where == "pair":
         return _pair(scene, trigger)
     sources, source_slot = _fill(scene, trigger, trigger.frame.sources, taken=())
+    if source_slot in ("", "context") and _nobody_named(scene, trigger):
+        sources, source_slot = [], NOBODY
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
@@ -46,6 +48,13 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
+
+
+def _nobody_named(scene: Scene, trigger: Trigger) -> bool:
+    """`30 activists were hacked with Pegasus`: who uses such a tool without being named may sit anywhere."""
+    tools = {trait[len(UNNAMED) :] for trait in trigger.frame.traits if trait.startswith(UNNAMED)}
+    said = {item.code for item in scene.technology}
+    return bool(tools & said.union(*(mention.sectors for mention in scene.sentence.mentions if mention.product)))
 
 
 def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
@@ -190,7 +199,8 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
 
 def _between_companies(companies: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """`X's deal with the operator Y`: among companies who runs a network, or is known by nothing else, is supplied."""
-    suppliers = [m for m in companies if m.type == "company" and "operator" not in m.sectors]
+    known = [m for m in companies if m.type == "company" and m.sectors and "operator" not in m.sectors]
+    suppliers = known or [m for m in companies if m.type == "company" and "operator" not in m.sectors]
     others = [m for m in companies if m not in suppliers]
     return (suppliers, others) if suppliers and others else (companies, [])
 

@@ -13,7 +13,7 @@ from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
 from sousveil.extraction.syntax import Syntax
-from sousveil.extraction.triggers import STOPPED, forbids
+from sousveil.extraction.triggers import REMOVED, STOPPED, forbids
 from sousveil.model import Kind
 
 _CAPABLE = (Kind.USE, Kind.ACCESS, Kind.DATA_TRANSFER)
@@ -250,6 +250,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         stop = next((other for other in sentence.verbs if other.last == trigger.first - 1), verb)
         to_come = stop is not None and stop.modal in language.words["future_modals"]
         status, rule = "planned" if to_come else "in-place", trigger.frame.name
+    if REMOVED in trigger.frame.traits:
+        status, rule = "ended" if status == "in-place" else "in-place", "taken down"
     if manner.modality == "possible":
         been = verb is not None and verb.perfect
         status, rule = ("in-place", "may be so") if been or trigger.frame.kind in _CAPABLE else ("planned", "may come")

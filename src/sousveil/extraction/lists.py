@@ -198,6 +198,8 @@ class Lists:
         if told and position:
             return None
         pair = f"{self.sentence.low(position)} {self.sentence.low(position + 1)}"
+        if pair in self.language.words.get("counting", frozenset()):
+            return None
         triple = f"{pair} {self.sentence.low(position + 2)}"
         for word in (triple, pair, self.sentence.low(position)):
             if word in self.language.prepositions and self.sentence.mention_at(position) is None:

@@ -45,7 +45,8 @@ class Joined:
         return Features(
             rules=self.rules, model=self.model, rivals=self.rivals,
             inside=sum(bool(party.span) and claim.start <= party.span[0] < claim.end for party in ends if party.span),
-            states=sum(party.type is PartyType.STATE for party in ends), nobody=claim.from_party is None,
+            states=sum(party.type is PartyType.STATE for party in ends),
+            nobody=claim.from_party is None and not any(cue.field == "from" for cue in claim.cues),
             to_company=supply and claim.to_party is not None and claim.to_party.type is PartyType.COMPANY,
             at_home=supply and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
             on_people=claim.kind is Kind.USE, supply=supply, homeless=homes.count(None),

@@ -167,7 +167,8 @@ class Naming:
         if companies and not legal and self._opens_a_person(tokens, companies[0], first, last):
             return [made(sentence, tokens, first, last, PERSON)]
         if companies and (companies[0].first == first or legal):
-            rest = set(lows) & (nouns["company_words"] | nouns["legal_forms"])
+            behind = lows[companies[0].last - first + 1 :]
+            rest = {*behind, "".join(behind).rstrip(".")} & (nouns["company_words"] | nouns["legal_forms"])
             if companies[0].first == first and (rest or states):
                 whole = replace(companies[0], last=last, end=tokens[last].end, name=text_of(tokens, first, last))
                 branch = bool(states) and states[-1].last == last and states[-1].form == NAME
@@ -253,6 +254,8 @@ class Naming:
         """A name that nothing known explains: a person by title, verb or apposition; else perhaps a company."""
         nouns = self.language.nouns
         if first == last and tokens[first].low in nouns["state"] | nouns["product_heads"] | nouns["company_words"]:
+            return []
+        if _is_model(tokens, last):
             return []
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
             return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
@@ -345,6 +348,19 @@ class Naming:
 
 def _within(mention: Mention, technology: Sequence[Found]) -> bool:
     return any(item.start <= mention.start and mention.end <= item.end for item in technology)
+
+
+def _is_model(tokens: list[Token], last: int) -> bool:
+    """`BOL-110`, `WMS 2.0`, `TB2`: letters with a number joined to them or a version behind them name a thing."""
+    here, after = tokens[last], tokens[last + 1 : last + 3]
+    if here.text.isdigit() and last:
+        return tokens[last - 1].end == here.start and tokens[last - 1].text.isupper() and len(tokens[last - 1].text) > 1
+    if not after or not here.text.isupper():
+        return False
+    numbered = len(after) == 2 and after[0].text == "-" and after[1].text.isdigit()
+    joined = numbered and here.end == after[0].start and after[0].end == after[1].start
+    major, point, minor = after[0].text.partition(".")
+    return joined or (bool(point) and major.isdigit() and minor.isdigit())
 
 
 def _before_sign(tokens: list[Token], last: int) -> bool:

@@ -17,6 +17,8 @@ from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.wording import Found
 from sousveil.model import Document
 
+NOBODY = "unnamed"  # the slot of a party that is there and that nobody names
+
 
 @dataclass(frozen=True)
 class Trigger:

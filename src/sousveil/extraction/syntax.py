@@ -45,7 +45,40 @@ class Syntax(Lists):
             shared = self._shared(before, depth)
             if shared:
                 return shared
-        return self._nearest(before, verb)
+        return self._interrupted(before) or self._nearest(before, verb)
+
+    def _interrupted(self, before: int) -> list[Mention]:
+        """Who acts beyond what is said of them in between: `X, a venture of A and B, sold`, `X, in which A holds 9 %, sold`,
+        `the firm that A controls sold`."""
+        inner = self.sentence.verb_at(before)
+        if inner is not None and inner.finite:
+            opened = self._relative_start(inner)
+            head = self.sentence.mention_at(opened - 1) if opened is not None else None
+            return self.listed(head) if head is not None and head.form != ADJECTIVE and not self._governed(head) else []
+        if self.sentence.low(before) != ",":
+            return []
+        for comma in range(self._clause_floor(before), before):
+            head = self.sentence.mention_at(comma - 1) if self.sentence.low(comma) == "," else None
+            if head is None or head.form == ADJECTIVE or self._governed(head) or not self._opens_aside(comma + 1):
+                continue
+            inside = [(self.sentence.low(n), self.sentence.low(n + 1)) for n in range(comma + 1, before)]
+            if any(mark == "," and low in self.language.words["conjunctions"] for mark, low in inside):
+                return []
+            return self.listed(head)
+        return []
+
+    def _opens_aside(self, position: int) -> bool:
+        """Does something begin here that only says more of the name before: a noun phrase, a relative clause, a participle?"""
+        words = self.language.words
+        position += self._skippable(position)
+        verb = self.sentence.verb_at(position)
+        if verb is not None:
+            return verb.bare is not None
+        near = [self.sentence.low(n) for n in range(position, position + 3)]
+        relative = any(low in words["relatives"] for low in near[:1]) or (
+            any(low in self.language.prepositions for low in near[:2]) and any(low in words["relatives"] for low in near[1:])
+        )
+        return relative or (near[0] in words["determiners"] and self.sentence.mention_at(position) is None)
 
     def _of_main_clause(self, verb: VerbGroup, depth: int) -> list[Mention]:
         """`Having sold spyware to Y, X looked on`: who acts in the clause behind the comma."""
@@ -134,7 +167,7 @@ class Syntax(Lists):
                 mention is None
                 and not through
                 and (
-                    (low in self.language.prepositions and low not in self.language.words["determiners"])
+                    (self._preposition(position) == low and low not in self.language.words["determiners"])
                     or self.sentence.verb_at(position)
                     or low in ";:.()"
                     or low in self.language.words["relatives"]
@@ -338,7 +371,15 @@ class Syntax(Lists):
         if free:
             return self.listed(free[-1])
         inside = [m for m in left if self._governed(m) and self._preposition(0) is None] or left
+        while len(inside) > 1 and self._holds(inside[-2], inside[-1]):
+            inside.pop()
         return self.listed(inside[-1]) if inside else []
+
+    def _holds(self, whole: Mention, owner: Mention) -> bool:
+        """`phones of reporters of the paper`: what stands behind `of` only says whose the former is."""
+        between = [self.sentence.low(n) for n in range(whole.last + 1, owner.first)]
+        of = bool(between) and self.language.prepositions.get(between[0]) == "of"
+        return of and all(low in self.language.words["determiners"] for low in between[1:])
 
     def _clause_floor(self, before: int) -> int:
         """Where the clause that ends at `before` begins: after the last verb with a tense that is not in a relative clause."""

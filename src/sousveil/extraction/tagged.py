@@ -19,6 +19,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
 
 _LETTERS = re.compile(r" \([A-Z]{2,}\)")
+_MODEL = re.compile(r"[A-Z]{2,}(-?\d+| \d+\.\d+)")
 
 
 @dataclass
@@ -160,11 +161,12 @@ class Parties:
         return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
 
     def _names_no_company(self, name: neural.Tagged) -> bool:
-        """A newspaper, technology (`SORM`), an address's end (`Kun.uz`), what is said of another (`Kremlin-linked`),
-        words that go by their letters and that the rules do not take for a party."""
+        """A newspaper, technology (`SORM`), a model (`BOL-110`), an address's end (`Kun.uz`), what is said of another
+        (`Kremlin-linked`), words that go by their letters and that the rules do not take for a party."""
         text = self.rules.document.text
         spoken = (item for scene in self.rules.scenes for item in scene.technology)
         thing = any(item.start <= name.start and name.end <= item.end for item in spoken)
+        thing = thing or _MODEL.fullmatch(text, name.start, name.end) is not None
         address = text[name.start].islower() and text[: name.start].endswith(".")
         tells = text[name.end : name.end + 1] == "-" and text[name.end + 1 : name.end + 2].islower()
         tells = tells or (self._rules_mention(name.start, name.end) is None and _LETTERS.match(text, name.end) is not None)

@@ -15,7 +15,9 @@ from sousveil.model import Kind
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
 ACTIVE = "active=True"
 UNLISTED, MODAL = "unlisted=True", "modal=True"
+REMOVED = "removed=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
+UNNAMED = "unnamed="
 WARES, PAYMENT = "gives=wares", "gives=money"
 
 
@@ -50,7 +52,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (MODAL in frame.traits and verb.modal not in language.words["possible_modals"])
             spared = spared or (UNLISTED in frame.traits and _speaks_of_a_list(scene, verb.first, verb.last))
             if MOVED in frame.traits:
-                before = range(verb.first - 1, max(-1, verb.first - 7), -1)
+                before = range(verb.first - 1, max(-1, verb.first - 9), -1)
                 at = next((n for n in before if sentence.low(n) in frame.objects), None)
                 spared = spared or any(sentence.low(n) in frame.unless for n in before)
             if at is not None and frame.needs in ("data", "system") and _names_a_device(scene, at):
@@ -73,7 +75,7 @@ def condition_holds(scene: Scene, trigger: Trigger) -> bool:
     if needs == "system" and not any(token.low in scene.language.words["systems"] for token in scene.sentence.tokens):
         return False
     if needs == "technology-here":
-        return bool(scene.technology)
+        return bool(scene.technology) or any(mention.product for mention in scene.sentence.mentions)
     if needs in ("technology", "system"):
         spoken = bool(scene.technology or scene.recent_technology)
         return spoken or any(m.product or wares(scene, m) for m in scene.sentence.mentions)
