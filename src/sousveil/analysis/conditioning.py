@@ -31,6 +31,8 @@ Chances = npt.NDArray[np.float64]
 Strict = tuple[tuple[str, float], ...]
 """Origins that are fixed, each with its strictness."""
 Legs = Sequence[Sequence[Way]]
+Lot = tuple[Sequence[Legs], Ways]
+"""Parts that hang together, and their ways with the legs that they meet."""
 
 
 class TooMuch(Exception):
@@ -48,7 +50,8 @@ def at_least(parts: Sequence[Legs], needed: int, evidence: Mapping[str, Evidence
     ways = {way for part in parts for leg in part for way in leg}
     if len(ways) > MOST_WORK or any(len(part) > MOST_LEGS for part in parts):
         raise TooMuch
-    return _Sums(evidence, shape or Shape(evidence)).counts(parts, needed, ())[needed]
+    sums = _Sums(evidence, shape or Shape(evidence))
+    return sums.counts(sums.apart(parts, frozenset()), needed, ())[needed]
 
 
 def _numbered(parts: Sequence[Legs]) -> Ways:
@@ -107,53 +110,63 @@ class _Sums:
         self._ends: dict[tuple[str, Ways], list[float]] = {}
         self._work = 0
 
-    def counts(self, parts: Sequence[Legs], most: int, strict: Strict) -> list[float]:
-        """The chance that all legs of just so many of the parts are met, from 0 up to `most` or more. Parts that have neither a
-        finding nor an origin in common are independent; of too many that have, one origin after another is fixed."""
-        found, given = [1.0], dict(strict)
-        for some in self._apart(parts, strict):
-            ways = _numbered(some)
-            if len(some) == len(ways) == 1 and self._is_free(ways, strict):
-                sure = self._both(next(iter(ways))[0], given)
-                own = [1.0 - sure, sure]
-            elif sum(map(len, some)) <= MOST_LEGS:
-                own = _met(some, self.unmet(ways, strict).tolist())
+    def counts(self, lots: Sequence[Lot], most: int, strict: Strict) -> list[float]:
+        """The chance that all legs of just so many parts of independent lots are met, from 0 up to `most` or more; in a lot of
+        too many parts one shared origin after another is fixed."""
+        found = [1.0]
+        for parts, ways in lots:
+            if len(parts) == len(parts[0]) == 1:
+                none = self._none(ways, strict)
+                own = [none, 1.0 - none]
+            elif sum(map(len, parts)) <= MOST_LEGS:
+                own = _met(parts, self.unmet(ways, strict).tolist())
             else:
-                own = self._fixed(some, ways, most, strict)
+                own = self._fixed(parts, ways, most, strict)
             found = _together(found, own, most)
         return found + [0.0] * (most + 1 - len(found))
 
     def _fixed(self, parts: Sequence[Legs], ways: Ways, most: int, strict: Strict) -> list[float]:
         self._spend(len(ways))
-        origin = self._shape.shared_origin(ways, frozenset(origin for origin, _ in strict))
+        fixed = frozenset(origin for origin, _ in strict)
+        origin = self._shape.shared_origin(ways, fixed)
         if origin is None:
             raise TooMuch
-        found = [0.0] * (most + 1)
+        lots, found = self.apart(parts, fixed | {origin}), [0.0] * (most + 1)
         for end, width in self._classes(origin, ways):
-            own = self.counts(parts, most, (*strict, (origin, end)))
+            own = self.counts(lots, most, (*strict, (origin, end)))
             found = [total + width * chance for total, chance in zip(found, own, strict=True)]
         return found
 
-    def _apart(self, parts: Sequence[Legs], strict: Strict) -> list[list[Legs]]:
-        """Parts that hang together by any of their ways stay together."""
+    def apart(self, parts: Sequence[Legs], fixed: frozenset[str]) -> list[Lot]:
+        """Parts that have neither a finding nor an origin in common, but for those that are fixed, are independent lots."""
         if len(parts) == 1:
-            return [list(parts)]
+            return [(parts, _numbered(parts))]
         of_way: dict[Way, list[int]] = {}
         for n, part in enumerate(parts):
             for way in {way for leg in part for way in leg}:
                 of_way.setdefault(way, []).append(n)
         joined: Joined[int] = Joined()
-        for some in self._shape.parts(frozenset((way, 1) for way in of_way), frozenset(origin for origin, _ in strict)):
+        for some in self._shape.parts(frozenset((way, 1) for way in of_way), fixed):
             joined.add(n for way, _ in some for n in of_way[way])
         found: dict[int, list[Legs]] = {}
         for n, part in enumerate(parts):
             found.setdefault(joined.of(n), []).append(part)
-        return list(found.values())
+        return [(some, _numbered(some)) for some in found.values()]
 
     def _spend(self, ways: int) -> None:
         self._work += ways
         if self._work > MOST_WORK:
             raise TooMuch
+
+    def _none(self, ways: Ways, strict: Strict) -> float:
+        """The chance that none of the ways of a single leg holds."""
+        value, given = 1.0, dict(strict)
+        for part in self._shape.parts(ways, frozenset(given)):
+            if len(part) == 1 and self._is_free(part, strict):
+                value *= 1.0 - self._both(next(iter(part))[0], given)
+            else:
+                value *= float(self._part(part, strict)[1])
+        return value
 
     def unmet(self, ways: Ways, strict: Strict) -> Chances:
         """For each set of legs the chance that none of its ways holds, given the strictness of some origins."""
