@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from sousveil.extraction.calibration import Features, calibration
 from sousveil.extraction.ended import with_ends
+from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT = 0.24
@@ -46,7 +47,7 @@ class Joined:
             rules=self.rules, model=self.model, rivals=self.rivals,
             inside=sum(bool(party.span) and claim.start <= party.span[0] < claim.end for party in ends if party.span),
             states=sum(party.type is PartyType.STATE for party in ends),
-            nobody=claim.from_party is None and not any(cue.field == "from" for cue in claim.cues),
+            nobody=claim.from_party is None and not any(cue.rule.startswith(NOBODY) for cue in claim.cues),
             to_company=supply and claim.to_party is not None and claim.to_party.type is PartyType.COMPANY,
             at_home=supply and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
             on_people=claim.kind is Kind.USE, supply=supply, homeless=homes.count(None),

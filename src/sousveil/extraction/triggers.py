@@ -63,6 +63,8 @@ def _triggers(scene: Scene) -> list[Trigger]:
         if sentence.verb_at(position) is not None or _in_name(sentence, position):
             continue
         for frame in language.noun_frames.get(token.low, ()):
+            if sentence.low(position - 1) in frame.unless:
+                continue
             found.append(Trigger(frame, position, position, token.low))
     found += _word_triggers(scene)
     return sorted(found, key=lambda trigger: (trigger.first, trigger.frame.name))
