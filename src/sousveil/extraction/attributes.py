@@ -351,7 +351,7 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     trust = _TRUST_IN_USE if hit.trigger.frame.kind is Kind.USE else _TRUST
     for mention in (source, target):
         if mention is None:
-            value *= 1.0 if hit.source_slot == NOBODY else 0.4
+            value *= 0.75 if hit.source_slot == NOBODY else 0.4
         elif not said:
             value *= 1.0 if _says_whose(scene, mention) else trust.get(mention.form, 1.0)
             value *= 1.0 if mention.sure else 0.85

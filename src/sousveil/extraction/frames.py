@@ -37,6 +37,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if source_slot in ("", "context") and _nobody_named(scene, trigger):
         sources, source_slot = [], NOBODY
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
+    if source_slot == NOBODY:
+        targets = [m for m in targets if scene.language.is_people([m.head])]
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
     if trigger.frame.kind is Kind.AFFILIATION:
@@ -53,6 +55,9 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 def _nobody_named(scene: Scene, trigger: Trigger) -> bool:
     """`30 activists were hacked with Pegasus`: who uses such a tool without being named may sit anywhere."""
     tools = {trait[len(UNNAMED) :] for trait in trigger.frame.traits if trait.startswith(UNNAMED)}
+    acting = (slot.where for slot in trigger.frame.sources if slot.where != "context")
+    if not tools or any(not m.product for where in acting for m in look(scene, trigger, where)):
+        return False
     said = {item.code for item in scene.technology}
     return bool(tools & said.union(*(mention.sectors for mention in scene.sentence.mentions if mention.product)))
 
