@@ -31,6 +31,10 @@ def with_particle(sentence: Sentence, main: int, lemma: str, language: Language)
     return main, lemma
 
 
+def _is_year(low: str) -> bool:
+    return len(low) == 4 and low.isdigit() and low[:2] in ("19", "20")
+
+
 @dataclass(frozen=True)
 class Word:
     """A word of a sentence, without auxiliaries, that may be a verb in one of `forms`."""
@@ -125,7 +129,8 @@ class Word:
         prepositions = self.language.prepositions
         if self.position == 0 and after.isalpha() and after not in prepositions and after not in words["determiners"]:
             return False
-        nominal = nominal or before[:1].isdigit() or prepositions.get(before) in _BEFORE_NOUNS
+        counted = before[:1].isdigit() and not _is_year(before)
+        nominal = nominal or counted or prepositions.get(before) in _BEFORE_NOUNS
         return not (nominal and after not in prepositions and after != "by")
 
     @property
@@ -134,7 +139,9 @@ class Word:
         before, after, language = self._low(-1), self._low(1), self.language
         plural = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
         noun = before not in language.verb_forms or self._low(-2) in language.words["determiners"]
-        if PAST in self.forms and before.isalpha() and noun and self._takes_object and not self._in_object:
+        dated = _is_year(before) or before in self._calendar
+        past = (before.isalpha() and noun and not self._in_object) or dated or self._behind_aside
+        if PAST in self.forms and self._takes_object and past:
             return True
         return plural and noun and (after not in _ENDS or self._says)
 
@@ -146,15 +153,37 @@ class Word:
             return True
         if self._is_object or self._in_object:
             return False
-        told = self.sentence.mention_at(self.position - 2) is not None and after.isalpha() and after not in language.verb_forms
-        aside = before in (",", ")", "–", "—") and self.position > 2 and (self._takes_object or (told and after not in _ENDS))
+        if self._behind_aside:
+            return True
         numbered = before.isdigit() and self.position > 1 and self.sentence.tokens[self.position - 2].is_capital
         numbered = numbered or (before == ")" and self.sentence.mention_at(self.position - 2) is not None)
         plural = len(before) > 3 and before.endswith("s") and not before.endswith("ss")
         alone = before.isalpha() and not plural and before not in words["conjunctions"] and before not in language.verb_forms
         follows = after in words["determiners"] or after in language.prepositions
-        follows = follows or self.sentence.mention_at(self.position + 1) is not None
-        return aside or ((numbered or alone) and after != "of" and follows)
+        follows = follows or self.sentence.mention_at(self.position + 1) is not None or self._has_particle
+        return (numbered or alone) and after != "of" and follows
+
+    @property
+    def _behind_aside(self) -> bool:
+        """`X, a Moscow maker, put Y`, `it "owns no such equipment"`: behind a comma, a bracket or a quotation mark."""
+        before, after, words = self._low(-1), self._low(1), self.language.words
+        named = self.sentence.mention_at(self.position - 2) is not None
+        if before in words["quote_marks"]:
+            return (named or self._low(-2) in words["pronoun_subjects"]) and after not in _ENDS
+        if before not in (",", ")", "–", "—") or self.position < 3:
+            return False
+        plain = after[:1].isalnum() and after not in _ENDS and after not in self.language.verb_forms
+        return self._takes_object or (named and plain)
+
+    @property
+    def _has_particle(self) -> bool:
+        lemma = self.language.verb_forms[self._low(0)].lemma
+        return with_particle(self.sentence, self.position, lemma, self.language)[0] > self.position
+
+    @property
+    def _calendar(self) -> frozenset[str]:
+        times = self.language.tables["time"]
+        return frozenset(times["months"]) | frozenset(times["weekdays"])
 
     @property
     def _opens_clause(self) -> bool:
@@ -180,6 +209,9 @@ class Word:
             return False
         if wanted == BASE and after not in (".", "") and self._chained(self.position - 2):
             return True
+        beside = self.language.verb_forms.get(self._low(-2))
+        if wanted == S and before != "," and beside is not None and S in beside.forms and after not in _ENDS:
+            return BASE not in beside.forms and self.sentence.mention_at(self.position - 2) is None
         if before == "," or after in _ENDS or not self._takes_object:
             return False
         if self.sentence.mention_at(self.position + 1) is None:
