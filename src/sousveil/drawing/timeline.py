@@ -54,8 +54,8 @@ def draw(marks: Sequence[Mark], labels: Labels, *, narrow: bool = False) -> Mark
     for mark in marks:
         times.setdefault(mark.kind, Counter())[mark.time] += 1
     if not marks or len(marks) > MOST:
-        return bins(times, labels, narrow=narrow)
-    frame = _frame(times, narrow=narrow)
+        return bins(times, labels)[narrow]
+    frame = _frame(_span(times), narrow=narrow)
     body: list[Markup] = []
     y = 26.0
     for kind in filter(times.__contains__, lanes()):
@@ -66,16 +66,23 @@ def draw(marks: Sequence[Mark], labels: Labels, *, narrow: bool = False) -> Mark
     return _figure("timeline.told", times, body, (frame, y), labels)
 
 
-def bins(times: Mapping[Kind, Counter[str | None]], labels: Labels, *, narrow: bool = False) -> Markup:
-    """The timeline of many claims, of which is known how many of each kind have each date."""
+def bins(times: Mapping[Kind, Counter[str | None]], labels: Labels) -> tuple[Markup, Markup]:
+    """The timeline of many claims, of which is known how many of each kind have each date; then the same 360 units wide."""
     if not times:
-        return Markup("")
-    frame = _frame(times, narrow=narrow)
+        return Markup(""), Markup("")
+    span = _span(times)
+    weights = {kind: spread(own, int(span[0]), int(span[1])) for kind, own in times.items()}
+    return _binned(times, weights, _frame(span), labels), _binned(times, weights, _frame(span, narrow=True), labels)
+
+
+def _binned(
+    times: Mapping[Kind, Counter[str | None]], weights: Mapping[Kind, list[float]], frame: _Frame, labels: Labels
+) -> Markup:
     body: list[Markup] = []
     y = 26.0
     for kind in filter(times.__contains__, lanes()):
         y = _lane(body, kind, times[kind][None], (frame, y), labels)
-        y += _bins(body, kind, times[kind], (frame, y), labels)
+        y += _bins(body, kind, weights[kind], (frame, y), labels)
         _rule(body, frame, y)
     return _figure("timeline.told_bins", times, body, (frame, y), labels)
 
@@ -89,14 +96,18 @@ def _figure(
     return svg.figure(css, (frame.width, y + 4), labels(told, claims=claims), [_grid(frame, y, labels), *body], role="group")
 
 
-def _frame(times: Mapping[Kind, Counter[str | None]], *, narrow: bool) -> _Frame:
-    width, left = (360.0, 0.0) if narrow else (960.0, 128.0)
+def _span(times: Mapping[Kind, Counter[str | None]]) -> tuple[float, float]:
+    """The first and the last year."""
     known = [s for s in (stretch(time) for own in times.values() for time in own) if s]
     sharp = [s for s in known if s.doubt != "decade"] or known
     first = math.floor(min((s.start for s in sharp), default=2000.0)) - 1.0
     last = math.ceil(max((s.end for s in sharp), default=2001.0) - 0.01) + 1.0
-    last = max(last, first + 6)
-    return _Frame(width, left, width - (6 if narrow else 62), first, last)
+    return first, max(last, first + 6)
+
+
+def _frame(span: tuple[float, float], *, narrow: bool = False) -> _Frame:
+    width, left = (360.0, 0.0) if narrow else (960.0, 128.0)
+    return _Frame(width, left, width - (6 if narrow else 62), *span)
 
 
 def _grid(frame: _Frame, floor: float, labels: Labels) -> Markup:
@@ -175,11 +186,10 @@ def _tip(told: str, time: str | None, modality: Modality, locale: str) -> Markup
 
 
 def _bins(
-    body: list[Markup], kind: Kind, times: Counter[str | None], place: tuple[_Frame, float], labels: Labels
+    body: list[Markup], kind: Kind, weights: list[float], place: tuple[_Frame, float], labels: Labels
 ) -> float:
     frame, y = place
     first, last = int(frame.first), int(frame.last)
-    weights = spread(times, first, last)
     top, cell = max(weights, default=0.0) or 1.0, (frame.right - frame.left) / (last - first)
     height = 26.0
     for number, weight in enumerate(weights):

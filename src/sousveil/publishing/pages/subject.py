@@ -190,7 +190,7 @@ def _timelines(mine: Digest, links: Links, labels: Labels) -> dict[str, Markup]:
     if not any(time for own in mine.times.values() for time in own):
         return {"timeline": Markup(""), "timeline_narrow": Markup("")}
     if len(mine.mine) > timeline.MOST:
-        wide, narrow = (timeline.bins(mine.times, labels, narrow=slim) for slim in (False, True))
+        wide, narrow = timeline.bins(mine.times, labels)
     else:
         marks = [Mark(c.kind, c.time, c.modality, c.quote, links.claim(c.id, c.doc)) for c in mine.mine]
         wide, narrow = (timeline.draw(marks, labels, narrow=slim) for slim in (False, True))
