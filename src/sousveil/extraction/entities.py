@@ -145,7 +145,7 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     if mention.head in cast.language.nouns["state_plural"] and mention.country is None:
         return _plain_group(cast, mention, words)
     if mention.type == "public-body" and mention.definite and not country:
-        earlier = _earlier_body(cast, mention)
+        earlier = _earlier_body(cast, mention, words)
         if earlier is not None:
             return replace(mention, country=cast.entities[earlier].country, entity=cast.touch(earlier))
     if mention.type == "group":
@@ -280,14 +280,16 @@ def _named_beside(cast: Cast, sentence: Sentence, mention: Mention) -> Entity | 
     return entity
 
 
-def _earlier_body(cast: Cast, mention: Mention) -> int | None:
-    """A body already named whose name or noun has the same head: `the ministry`; `the agency` may be any known one."""
+def _earlier_body(cast: Cast, mention: Mention, words: str) -> int | None:
+    """A body already named whose name or noun has the same head: `the ministry`; `the agency` may be any known one, and
+    `the anti-corruption agency` none."""
     for rank in reversed(cast.recent):
         entity = cast.entities[rank]
         if entity.type == "public-body" and (mention.head in entity.heads or mention.head in entity.name.casefold().split()):
             return rank
     bodies = [rank for rank in cast.recent if cast.entities[rank].type == "public-body"]
-    known = bodies[-1:] if mention.head in cast.language.nouns["any_body"] else []
+    bare = _plain_name(cast.language, words).casefold() == mention.head
+    known = bodies[-1:] if bare and mention.head in cast.language.nouns["any_body"] else []
     return next((rank for rank in known if cast.entities[rank].id), None)
 
 

@@ -15,6 +15,7 @@ from sousveil.parties.gazetteer import Hit, WordKind, find
 from sousveil.parties.registry import registry
 from sousveil.parties.states import states
 
+_ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
 
@@ -38,7 +39,14 @@ def find_known(
 ) -> list[Known]:
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
-    return _by_whom_is_named([known for hit in _in_regions(settled.hits, text) if (known := _known(hit)) is not None])
+    hits = [hit for hit in _in_regions(settled.hits, text) if not _is_another_place(hit, text)]
+    return _by_whom_is_named([known for hit in hits if (known := _known(hit)) is not None])
+
+
+def _is_another_place(hit: Hit, text: str) -> bool:
+    """`New Amsterdam`, `Port Sudan` is not the place that its last word names."""
+    place = hit.kind in (WordKind.CITY, WordKind.CAPITAL, WordKind.REGION)
+    return place and text[: hit.start].endswith(_ANOTHER)
 
 
 def _in_regions(hits: Sequence[Hit], text: str) -> list[Hit]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from sousveil.extraction.headfirst import describing
 from sousveil.extraction.known import Known
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, Mention, made, text_of
 from sousveil.extraction.runs import Runs
+from sousveil.extraction.things import Things, is_model
 from sousveil.extraction.tokens import Token
 from sousveil.extraction.wording import Found
 from sousveil.parties.states import country_of
@@ -24,12 +24,15 @@ SYLLABLE = 6
 
 @dataclass
 class Naming:
-    """Finds mentions sentence by sentence; remembers nothing between documents. `things` is where names of goods begin."""
+    """Finds mentions sentence by sentence; remembers nothing between documents. `things` is where names of goods begin,
+    `goods` what they are; `companies` are names that the document says to be companies'."""
 
     language: Language
     common: frozenset[str]
     proper: frozenset[str]
     things: set[int] = field(default_factory=set)
+    goods: set[str] = field(default_factory=set)
+    companies: set[str] = field(default_factory=set)
 
     def find(self, sentence: int, tokens: list[Token], hits: list[Known], technology: Sequence[Found] = ()) -> list[Mention]:
         """Mentions of one sentence in order. `hits` are the registry's finds within it; what is wholly inside words of
@@ -38,9 +41,10 @@ class Naming:
         known = self._known(sentence, tokens, hits)
         names = known if shouted else self._grown(sentence, tokens, known)
         names = [m for m in names if m in known or not self._is_a_thing(tokens, m, technology)]
+        names = [self._met_before(m) for m in names]
         taken = {n for m in names for n in range(m.first, m.last + 1)}
         described = describing(self.language).described(sentence, tokens, names)
-        described = [m for m in described if not self._ends_technology(tokens, m, technology)]
+        described = [m for m in described if not Things(self.language).ends_technology(tokens, m, technology)]
         for mention in described:
             names = [m for m in names if not (mention.first <= m.first and m.last <= mention.last)]
         taken = {n for m in [*names, *described] for n in range(m.first, m.last + 1)}
@@ -48,52 +52,20 @@ class Naming:
         return sorted([*names, *described, *pointed], key=lambda m: m.first)
 
     def _is_a_thing(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
-        """`Safe City`, `Safe City Projects`, `a system called Sfera`: words of technology, or what a product is called."""
-        if self._names_product(tokens, name, technology):
+        """What goods are called here or was called before names no party."""
+        things = Things(self.language)
+        goods = things.names_product(tokens, name, technology)
+        if name.id is None and (goods or name.name in self.goods):
             self.things.add(name.start)
+            self.goods |= {name.name} if goods else set()
             return True
-        if _within(name, technology):
-            return True
-        inside = [t for t in tokens[name.first : name.last + 1] if not any(i.start <= t.start < i.end for i in technology)]
-        partly = 0 < len(inside) <= name.last - name.first
-        return partly and all(token.low in self.language.nouns["product_heads"] for token in inside)
+        return things.of_technology(tokens, name, technology)
 
-    def _ends_technology(self, tokens: list[Token], described: Mention, technology: Sequence[Found]) -> bool:
-        """`the Safe City`: a place's noun that ends words of technology is no place."""
-        last = tokens[described.last]
-        place = last.low in self.language.nouns["place"]
-        return place and any(item.start < last.start and item.end == last.end for item in technology)
-
-    def _names_product(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
-        """`a face recognition system called Sfera`: what technology is called is no party."""
-        words, at = self.language.words, name.first - 1
-        if name.id is not None or at < 1:
-            return False
-        if self._is_made_by(tokens, name) or self._is_called(tokens, name, technology):
-            return True
-        apart = tokens[at].text == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].text == ","
-        if not apart and tokens[at].low not in words.get("naming", frozenset()):
-            return False
-        before = tokens[at - 1]
-        return before.low in words["wares"] | words["systems"] or any(item.end == before.end for item in technology)
-
-    def _is_made_by(self, tokens: list[Token], name: Mention) -> bool:
-        """`Hermes aircraft made by X`: what somebody else has made is no maker."""
-        behind = [token.low for token in tokens[name.last + 1 : name.last + 5]]
-        return (
-            any(
-                low in self.language.words["made_by"] and self.language.prepositions.get(after) == "by"
-                for low, after in pairwise(behind)
-            )
-            and behind[0].isalpha()
-        )
-
-    def _is_called(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
-        """`a spyware that X named Y`: the name of a thing that is spoken of before."""
-        named = tokens[name.first - 1].low in self.language.words.get("naming", frozenset())
-        earlier = tokens[max(0, name.first - 12) : name.first - 1]
-        relative = any(token.low in self.language.words["relatives"] for token in earlier)
-        return named and relative and any(earlier[0].start <= item.start < name.start for item in technology)
+    def _met_before(self, name: Mention) -> Mention:
+        """`the Russian company DSSL`, and later `DSSL`: what the document calls a company stays one."""
+        if name.form == NAME and name.type == "company" and name.id is None and name.sure:
+            self.companies.add(name.name)
+        return replace(name, type="company", sure=True) if name.type == "unknown" and name.name in self.companies else name
 
     def _known(self, sentence: int, tokens: list[Token], hits: list[Known]) -> list[Mention]:
         starts = {token.start: n for n, token in enumerate(tokens)}
@@ -207,10 +179,20 @@ class Naming:
                     if begin <= last
                     else inside
                 )
+            seat = self._seat_behind(tokens, begin, last, states)
+            if seat is not None:
+                return [made(sentence, tokens, begin, seat.first - 2, "company", country=seat.country), seat]
             return [made(sentence, tokens, begin, last, "company", country=None)]
         if inside:
             return self._around_known(sentence, tokens, first, last, inside)
         return self._unknown(sentence, tokens, first, last)
+
+    def _seat_behind(self, tokens: list[Token], first: int, last: int, states: list[Mention]) -> Mention | None:
+        """`Nordvik Technologies of Norway`: where it sits; `the Telecommunication Company of Iran` is a name as a whole."""
+        seat = states[-1] if states and states[-1].last == last and states[-1].form == NAME else None
+        if seat is None or seat.first < first + 2 or self.language.prepositions.get(tokens[seat.first - 1].low) != "of":
+            return None
+        return None if tokens[seat.first - 2].low in self.language.nouns["company"] else seat
 
     def _opens_a_person(self, tokens: list[Token], known: Mention, first: int, last: int) -> bool:
         """`Rafael Correa`: a company's name that is a given name, before a word that no company's name goes on with."""
@@ -255,7 +237,7 @@ class Naming:
         nouns = self.language.nouns
         if first == last and tokens[first].low in nouns["state"] | nouns["product_heads"] | nouns["company_words"]:
             return []
-        if _is_model(tokens, last):
+        if is_model(tokens, last):
             return []
         if all(tokens[n].low in nouns["person"] for n in range(first, last + 1)):
             return [made(sentence, tokens, first, last, PERSON, form=DESCRIPTION)]
@@ -279,6 +261,8 @@ class Naming:
         named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
         if apposed == "person" or named or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
             return [made(sentence, tokens, first, last, PERSON)]
+        if text_of(tokens, first, last) in self.companies:
+            return [made(sentence, tokens, first, last, "company")]
         if tokens[first].text.isupper() and first == last:
             return self._own_letters(sentence, tokens, first)
         if {tokens[n].low for n in range(first, last + 1)} & (nouns["ngo_words"] | nouns["media_words"]):
@@ -344,23 +328,6 @@ class Naming:
             if before in self.language.nouns["honorifics"] and mention.type == "company"
             else mention
         )
-
-
-def _within(mention: Mention, technology: Sequence[Found]) -> bool:
-    return any(item.start <= mention.start and mention.end <= item.end for item in technology)
-
-
-def _is_model(tokens: list[Token], last: int) -> bool:
-    """`BOL-110`, `WMS 2.0`, `TB2`: letters with a number joined to them or a version behind them name a thing."""
-    here, after = tokens[last], tokens[last + 1 : last + 3]
-    if here.text.isdigit() and last:
-        return tokens[last - 1].end == here.start and tokens[last - 1].text.isupper() and len(tokens[last - 1].text) > 1
-    if not after or not here.text.isupper():
-        return False
-    numbered = len(after) == 2 and after[0].text == "-" and after[1].text.isdigit()
-    joined = numbered and here.end == after[0].start and after[0].end == after[1].start
-    major, point, minor = after[0].text.partition(".")
-    return joined or (bool(point) and major.isdigit() and minor.isdigit())
 
 
 def _before_sign(tokens: list[Token], last: int) -> bool:

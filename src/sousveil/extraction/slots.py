@@ -13,6 +13,7 @@ from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, 
 from sousveil.extraction.ruling import hit, lister, orderer, state_of
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
+from sousveil.parties.states import country_of
 
 _AROUND = frozenset(
     ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
@@ -44,10 +45,10 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return [m for m in owners if where != "adjective" or m.form == ADJECTIVE]
     if where == "own-state":
         owned = _around_noun(scene, trigger, "modified")
-        return state_of(scene, owned[0].country if owned else None)
+        return state_of(scene, (owned[0].country or _named_after(owned[0])) if owned else None)
     if where == "hyphened":
         before = scene.sentence.mention_at(trigger.first - 2) if scene.sentence.low(trigger.first - 1) == "-" else None
-        return [before] if before is not None and before.type == "state" else []
+        return [before] if before is not None and before.type in ("state", "company") else []
     if where == "theirs":
         return _possessed(scene, trigger)
     if where == "site":
@@ -77,6 +78,11 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where in _AROUND:
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
+
+
+def _named_after(mention: Mention) -> str | None:
+    """The state in a company's name: `Nepal Telecom`."""
+    return next((code for word in mention.name.split() if (code := country_of(word))), None)
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:

@@ -19,7 +19,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
 
 _LETTERS = re.compile(r" \([A-Z]{2,}\)")
-_MODEL = re.compile(r"[A-Z]{2,}(-?\d+| \d+\.\d+)")
+_MODEL = re.compile(r"[A-Z]{2,}(-?\d+s?| \d+\.\d+)|[A-Z]\w+-[A-Z]")
 
 
 @dataclass
@@ -245,6 +245,8 @@ class Parties:
         parts, language = words.split(), self.rules.language
         seat = parts[0].rpartition("-")[2].lower() if "-" in parts[0] else ""
         parts = parts[1:] if len(parts) > 1 and seat in language.words["located"] else parts
+        said = [n for n, part in enumerate(parts[:-1]) if part.islower() and part in language.nouns["company"]]
+        parts = parts[said[-1] + 1 :] if said and parts[said[-1] + 1][:1].isupper() else parts
         while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
             parts = parts[1:]
         return " ".join(parts)

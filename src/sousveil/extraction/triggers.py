@@ -47,6 +47,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (frame.kind is Kind.SUPPLY and _forbidden(scene, verb))
             spared = spared or (SILENT_ON_DEALS in frame.traits and _bans_a_deal(scene, verb))
             spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
+            spared = spared or (SILENT_ON_DEALS in frame.traits and _by_a_tool(scene, verb))
             spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
             spared = spared or (MODAL in frame.traits and verb.modal not in language.words["possible_modals"])
@@ -198,6 +199,18 @@ def _bans_a_deal(scene: Scene, verb: VerbGroup) -> bool:
     return behind in forbidden_deals(scene) and behind is not None and scene.syntax.governor(behind) == verb
 
 
+def _by_a_tool(scene: Scene, verb: VerbGroup) -> bool:
+    """`used it to block news sites`: what is done with a tool is done to people, no company is shut out."""
+    governor = scene.syntax.governor(verb)
+    tools = scene.language.words["instrument_verbs"]
+    return (
+        verb.infinitive
+        and governor is not None
+        and governor.lemma in tools
+        and bool(scene.technology or scene.recent_technology)
+    )
+
+
 def _in_name(sentence: Sentence, position: int) -> bool:
     mention = sentence.mention_at(position)
     return mention is not None and mention.form not in (DESCRIPTION,)
@@ -235,6 +248,15 @@ def _past_seat(scene: Scene, verb: VerbGroup) -> int:
     return scene.syntax.listed(seat)[-1].last + 1 if seat is not None and seat.type in ("state", "place") else 0
 
 
+def _opens_sentence(scene: Scene, verb: VerbGroup, position: int) -> bool:
+    """`bought cameras from X, and our scans found`: behind a comma and `and` a clause of its own begins."""
+    joined = scene.sentence.low(position + 1) in scene.language.words["conjunctions"] | scene.language.words["contrast"]
+    if scene.sentence.low(position) != "," or position < verb.last or not joined:
+        return False
+    behind = next((other for other in scene.sentence.verbs if other.first > position), None)
+    return behind is not None and behind.finite and behind.first > position + 2
+
+
 def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
     """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
     any preposition."""
@@ -264,7 +286,7 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             return None
         other = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
-        opened = low == ";" or low in scene.language.words["relative_places"]
+        opened = low == ";" or _opens_sentence(scene, verb, position) or low in scene.language.words["relative_places"]
         opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
         if opened or (other is not None and other.finite and not adjectival):
             return None
