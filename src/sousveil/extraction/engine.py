@@ -40,11 +40,16 @@ def read(document: Document, language: Language, *, published: str | None = None
     found, technology, things = _sentences(document.text, language)
     title, headed, _ = _sentences(document.title, language) if document.title else ([], [], set())
     cast = resolve(found, language, title=title, text=document.text)
+    topic = _subject(technology)
     scenes = [
-        Scene(Syntax(sentence, language), items, cast, _is_spoken_of(technology, headed, place))
+        Scene(
+            Syntax(sentence, language),
+            items,
+            cast,
+            _is_spoken_of(technology, headed, place) or (bool(topic) and _names_goods(sentence, language)),
+        )
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
-    topic = _subject(technology)
     when, trade = published or document.published, topic or _trade_of(found)
     return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things))
 
@@ -53,6 +58,12 @@ def _is_spoken_of(technology: list[list[Found]], title: list[list[Found]], place
     """Do the sentences around one speak of technology? What opens a text may say of what only in the title or afterwards."""
     before = any(technology[max(0, place - RECENT) : place]) or (place < RECENT and any(title))
     return before or (place == 0 and any(technology[1 : 1 + AHEAD]))
+
+
+def _names_goods(sentence: Sentence, language: Language) -> bool:
+    """`Its network was built by X`, `bought the system`: in a text on such technology its goods may go by a plain word."""
+    goods = language.words["wares"] | language.words.get("installations", frozenset())
+    return any(token.low in goods and sentence.mention_at(n) is None for n, token in enumerate(sentence.tokens))
 
 
 def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]], set[int]]:
