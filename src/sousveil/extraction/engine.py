@@ -63,6 +63,8 @@ def _is_spoken_of(technology: list[list[Found]], title: list[list[Found]], place
 def _names_goods(sentence: Sentence, language: Language) -> bool:
     """`Its network was built by X`, `bought the system`: in a text on such technology its goods may go by a plain word."""
     goods = language.words["wares"] | language.words.get("installations", frozenset())
+    if any(m.form == NAME and m.type == "company" and m.sectors and "operator" not in m.sectors for m in sentence.mentions):
+        return True
     return any(token.low in goods and sentence.mention_at(n) is None for n, token in enumerate(sentence.tokens))
 
 

@@ -6,8 +6,9 @@ Invariant: a maker is a mention of the same sentence, in text order with those i
 from __future__ import annotations
 
 from sousveil.extraction.behind import maker_behind
-from sousveil.extraction.mentions import ADJECTIVE, NAME, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PRONOUN, Mention
 from sousveil.extraction.scenes import Scene, Trigger
+from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.wording import Found
 
 
@@ -56,12 +57,20 @@ def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mentio
         for position in range(begin, min(begin + 4, stop)):
             low = sentence.low(position)
             if scene.language.prepositions.get(low) in ("from", "by"):
-                mention = sentence.mention_at(position + 1)
+                mention = _named_beside(sentence, position + 1)
                 named = mention is not None and mention.form == NAME and mention.type in ("company", "unknown")
                 return scene.syntax.listed(mention) if mention is not None and named else []
             if not low.isalpha() or sentence.verb_at(position) is not None or low in scene.language.prepositions:
                 break
     return []
+
+
+def _named_beside(sentence: Sentence, position: int) -> Mention | None:
+    """The mention at a place, or the name right behind a description there: `the German firm X`."""
+    mention = sentence.mention_at(position)
+    if mention is None or mention.form != DESCRIPTION or mention.type != "company":
+        return mention
+    return sentence.mention_at(mention.last + 1) or mention
 
 
 def _only_modifies(scene: Scene, mention: Mention, item: Found) -> bool:

@@ -82,7 +82,7 @@ def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Men
         for m in inside
         if m.type in ORGANISATIONS and sentence.low(m.last + 1) not in ("'s", "’s") and not _describes_next(sentence, m)
     ]
-    acted_on = _is_object(sentence, pointed)
+    acted_on = _is_object(sentence, pointed) and not _owns(cast, sentence, pointed)
     for start in [*reversed(starts), -1]:
         within = [m for m in may if m.first > start][int(acted_on) :]
         if within:
@@ -95,6 +95,11 @@ def _describes_next(sentence: Sentence, mention: Mention) -> bool:
     """`the tool maker X`: the name right behind is the one."""
     following = sentence.mention_at(mention.last + 1)
     return mention.form == DESCRIPTION and following is not None and following.form == NAME
+
+
+def _owns(cast: Cast, sentence: Sentence, pointed: Mention) -> bool:
+    """`X ended its sales`: whose something is may be who acts."""
+    return sentence.low(pointed.first) in cast.language.words["possessives"] and sentence.low(pointed.last + 1).isalpha()
 
 
 def _is_object(sentence: Sentence, pointed: Mention) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sousveil.extraction.lists import Lists
-from sousveil.extraction.mentions import ADJECTIVE, NAME, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 
 MAX_DEPTH = 6
@@ -78,7 +78,8 @@ class Syntax(Lists):
         relative = any(low in words["relatives"] for low in near[:1]) or (
             any(low in self.language.prepositions for low in near[:2]) and any(low in words["relatives"] for low in near[1:])
         )
-        return relative or (near[0] in words["determiners"] and self.sentence.mention_at(position) is None)
+        described = self.sentence.mention_at(position)
+        return relative or (near[0] in words["determiners"] and (described is None or described.form == DESCRIPTION))
 
     def _of_main_clause(self, verb: VerbGroup, depth: int) -> list[Mention]:
         """`Having sold spyware to Y, X looked on`: who acts in the clause behind the comma."""

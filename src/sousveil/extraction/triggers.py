@@ -277,6 +277,9 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         within = sentence.mention_at(position)
         if within is not None and within.form == DESCRIPTION and within.type == "company" and position < within.last:
             continue
+        acting = sentence.verb_at(position)
+        if acting is not None and acting.main == position and acting.finite and acting is not verb:
+            return None
         if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
         passed = position < verb.first and (verb.passive or scene.language.prepositions.get(low) == "of")
