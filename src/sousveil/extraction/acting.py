@@ -121,7 +121,7 @@ class Word:
     def _behind_noun(self, step: int) -> bool:
         """Does a plain noun stand there, in a number that fits: `an audit that found`, `entities that develop`?"""
         low, words = self._low(step), self.language.words
-        if low == "," and self._takes_object:
+        if (low == "," or low in words["conjunctions"]) and self._takes_object:
             return True
         noun = low not in self.language.verb_forms or self._low(step - 1) in words["determiners"]
         plain = low.isalpha() and noun and low not in self.language.prepositions

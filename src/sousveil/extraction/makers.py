@@ -50,15 +50,19 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
 
 
 def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mention]:
-    """`cameras from X`, `surveillance systems by X`: a company by name right behind the technology."""
+    """`cameras from X`, `surveillance systems by X`, `the face search engine of X`: a company by name right behind the
+    technology; behind `of` a known supplier, since networks are their operators'."""
     sentence = scene.sentence
     for item in technology:
         begin = next((n for n, token in enumerate(sentence.tokens) if token.start >= item.end), stop)
         for position in range(begin, min(begin + 4, stop)):
             low = sentence.low(position)
-            if scene.language.prepositions.get(low) in ("from", "by"):
+            slot = scene.language.prepositions.get(low)
+            if slot in ("from", "by", "of"):
                 mention = _named_beside(sentence, position + 1)
                 named = mention is not None and mention.form == NAME and mention.type in ("company", "unknown")
+                if slot == "of" and mention is not None:
+                    named = named and bool(mention.sectors) and "operator" not in mention.sectors
                 return scene.syntax.listed(mention) if mention is not None and named else []
             if not low.isalpha() or sentence.verb_at(position) is not None or low in scene.language.prepositions:
                 break

@@ -80,7 +80,9 @@ def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Men
     may = [
         m
         for m in inside
-        if m.type in ORGANISATIONS and sentence.low(m.last + 1) not in ("'s", "’s") and not _describes_next(sentence, m)
+        if (m.type in ORGANISATIONS or _acts(sentence, m))
+        and sentence.low(m.last + 1) not in ("'s", "’s")
+        and not _describes_next(sentence, m)
     ]
     acted_on = _is_object(sentence, pointed) and not _owns(cast, sentence, pointed)
     for start in [*reversed(starts), -1]:
@@ -95,6 +97,12 @@ def _describes_next(sentence: Sentence, mention: Mention) -> bool:
     """`the tool maker X`: the name right behind is the one."""
     following = sentence.mention_at(mention.last + 1)
     return mention.form == DESCRIPTION and following is not None and following.form == NAME
+
+
+def _acts(sentence: Sentence, mention: Mention) -> bool:
+    """`Gamma denied that it`: a name of unknown kind that does something."""
+    verb = sentence.verb_at(mention.last + 1)
+    return mention.type == "unknown" and mention.form == NAME and verb is not None and verb.finite
 
 
 def _owns(cast: Cast, sentence: Sentence, pointed: Mention) -> bool:

@@ -242,7 +242,11 @@ def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
     """States, bodies and places that own or hold what is built: `the streets of Mongolia's capital`, `Kenya's cameras`."""
     start, stop = _object_region(scene, trigger)
     inside = [
-        m for m in scene.sentence.mentions if start <= m.first and m.last < stop and m.type in ("state", "public-body", "place")
+        m
+        for m in scene.sentence.mentions
+        if start <= m.first
+        and m.last < stop
+        and (m.type in ("state", "public-body", "place") or (m.type == "company" and "operator" in m.sectors))
     ]
     inside = [m for m in inside if m.form != ADJECTIVE or m.type != "state"]
     return scene.syntax.listed(inside[0]) if inside else []
