@@ -31,7 +31,10 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "agent":
         return syntax.agent(verb) if verb is not None else syntax.phrase(after, "by")
     if where == "object":
-        return syntax.patient(verb) if verb is not None else []
+        found = syntax.patient(verb) if verb is not None else []
+        return found or _put_on_a_list(scene, trigger)
+    if where == "whose":
+        return syntax.possessor(trigger.object_at) if trigger.object_at is not None else []
     if where == "iobject":
         return _indirect(scene, verb, trigger.object_at) if verb is not None else []
     if where == "maker":
@@ -78,6 +81,15 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where in _AROUND:
         return _around_noun(scene, trigger, where)
     return _phrase(scene, trigger, where)
+
+
+def _put_on_a_list(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`adds to the Entity List X and Y`: who is listed stands behind the list."""
+    if trigger.frame.needs != "listing" or trigger.verb is None or trigger.verb.passive:
+        return []
+    behind = range(trigger.last + 1, min(len(scene.sentence.tokens), trigger.last + 7))
+    at = next((n for n in behind if scene.sentence.low(n) in scene.language.words["lists"]), None)
+    return scene.syntax.objects(at + 1) if at is not None else []
 
 
 def _named_after(mention: Mention) -> str | None:
