@@ -10,6 +10,7 @@ import pytest
 from sousveil.analysis import conditioning, worlds
 from sousveil.analysis.conditioning import TooMuch, at_least, exact
 from sousveil.analysis.evidence import Evidence, Support
+from sousveil.analysis.shape import Shape
 
 
 def _dense(seed: int, *, ways: int, findings: int) -> tuple[worlds.Formula, dict[str, Evidence]]:
@@ -83,3 +84,17 @@ def test_parts_that_are_many_more_than_the_legs_it_may_join_are_summed_exactly()
     one = sum(p * none / (1 - p) for p in held)
     few = (0.6 ** 20 + 1) / 2, 20 * 0.4 * 0.6 ** 19 / 2  # the shared origin is right in half of the worlds
     assert at_least(parts, 2, evidence) == pytest.approx(1 - few[0] * (none + one) - few[1] * none)
+
+
+def test_what_is_sure_already_needs_no_further_part() -> None:
+    evidence = {f"f{n}": Evidence((Support(f"o{n}", 0.9, 0.9),)) for n in range(80)}
+    parts = [[[frozenset((name,))]] for name in evidence]
+    looked: list[str] = []
+
+    class Watched(dict[str, Evidence]):
+        def __getitem__(self, id: str) -> Evidence:
+            looked.append(id)
+            return super().__getitem__(id)
+
+    shape = Shape(evidence)
+    assert at_least(parts, 2, Watched(evidence), shape=shape) == pytest.approx(1.0, abs=1e-12) and len(set(looked)) < 40

@@ -24,7 +24,7 @@ from sousveil.analysis.evidence import Evidence, alone
 from sousveil.analysis.joined import Joined
 from sousveil.analysis.shape import Shape, Way, Ways
 
-MOST_WORK, MOST_LEGS = 2_400, 6
+MOST_WORK, MOST_LEGS, NEVER = 2_400, 6, 1e-13
 _SETS = 1 << MOST_LEGS
 Chances = npt.NDArray[np.float64]
 """One for each set of legs, which are the bits of its place."""
@@ -111,8 +111,8 @@ class _Sums:
         self._work = 0
 
     def counts(self, lots: Sequence[Lot], most: int, strict: Strict) -> list[float]:
-        """The chance that all legs of just so many parts of independent lots are met, from 0 up to `most` or more; in a lot of
-        too many parts one shared origin after another is fixed."""
+        """The chance that all legs of just so many parts of independent lots are met, from 0 up to `most` or more, as near as
+        NEVER; in a lot of too many parts one shared origin after another is fixed."""
         found = [1.0]
         for parts, ways in lots:
             if len(parts) == len(parts[0]) == 1:
@@ -123,6 +123,8 @@ class _Sums:
             else:
                 own = self._fixed(parts, ways, most, strict)
             found = _together(found, own, most)
+            if len(found) > most and sum(found[:most]) < NEVER:
+                break  # whatever the others say, so many are met
         return found + [0.0] * (most + 1 - len(found))
 
     def _fixed(self, parts: Sequence[Legs], ways: Ways, most: int, strict: Strict) -> list[float]:

@@ -55,7 +55,7 @@ def exposure(
     )
 
 
-def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Supplier, ...]]:
+def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, Told[Supplier]]:
     """Suppliers by technology, most independent origins first."""
     grouped: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in supply:
@@ -65,8 +65,12 @@ def suppliers(study: Study, supply: Sequence[Finding]) -> dict[str, tuple[Suppli
         key, own = one
         return -sum(finding.support for finding in own if finding.claims), _called(study, key), key
 
-    return {code: tuple(_supplier(study, key, own) for key, own in sorted(grouped[code].items(), key=support))
-            for code in sorted(grouped)}
+    def told(code: str) -> Told[Supplier]:
+        own = grouped[code]
+        ranked = [key for key, _ in sorted(own.items(), key=support)]
+        return Told(ranked, lambda key: _supplier(study, key, own[key]))
+
+    return {code: told(code) for code in sorted(grouped)}
 
 
 def _called(study: Study, key: str) -> str:

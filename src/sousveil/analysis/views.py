@@ -210,7 +210,7 @@ class Exposure:
 
     country: str
     name: str
-    suppliers: Mapping[str, tuple[Supplier, ...]]
+    suppliers: Mapping[str, Sequence[Supplier]]
     concentration: tuple[Concentration, ...]
     credit: tuple[Credit, ...]
     access: Sequence[Said]

@@ -147,7 +147,7 @@ def countries(shelf: Shelf, links: Links) -> Page:
         key=lambda row: (-row[2].total(), row[1]))
     view: dict[str, Any] = {"rows": rows, "kinds": tuple(Kind), "top": max((row[2].total() for row in rows), default=1)}
     data = {"rows": [{"code": code, "name": name, "claims": counts.total(), "suppliers": reach,
-                      "kinds": {str(k): n for k, n in counts.items()}} for code, name, counts, reach in rows]}
+                      "kinds": {str(k): counts[k] for k in Kind if counts[k]}} for code, name, counts, reach in rows]}
     return Page("countries.html", "countries.html", shelf.labels("countries.title"), "countries", view, data)
 
 

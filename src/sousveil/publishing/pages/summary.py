@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from sousveil.drawing.dates import year_of
@@ -18,6 +19,7 @@ from sousveil.publishing.pages.held import Held, Shown, countries_of, ends_of
 
 OUT, BACK = kinds_in("out"), kinds_in("back")
 _FLOWS, _LISTED = frozenset(OUT + BACK), frozenset((PartyType.COMPANY, PartyType.PUBLIC_BODY))
+FIRST_YEAR = -10_000
 Item = TypeVar("Item")
 
 
@@ -87,22 +89,25 @@ def summed(claims: Sequence[Claim], verdicts: Mapping[str, str]) -> Summary:
 
 
 def after(before: Summary, held: Held, changed: Sequence[Shown], *, unreviewed: int) -> Summary:
-    """The sums after some claims came to be shown otherwise, with `held` all that are shown now: only what these claims are in
-    is counted again. What stays the same is the same object."""
+    """The sums after some claims came to be shown otherwise, with `held` all that are shown now: counted on from what they
+    were. What stays the same is the same object."""
     if not changed:
         return replace(before, unreviewed=unreviewed)
     claims = [claim for one in changed for claim in (one.before, one.now) if claim]
     codes = {code for claim in claims for code in countries_of(claim)}
     keys = {party.key for claim in claims for party in ends_of(claim)}
+    ways = {way for claim in claims if (way := _way(claim))}
+    lanes = _lanes(before.lanes, changed, ways)
     return Summary(
-        lanes=_lanes(before.lanes, held, {way for claim in claims if (way := _way(claim))}),
-        kinds=_counted(before.kinds, changed, lambda claim: claim.kind), claims=len(held.every), unreviewed=unreviewed,
-        denials=_counted({True: before.denials}, changed, lambda claim: claim.modality is Modality.DENIED).get(True, 0),
-        years=dict(sorted(_counted(before.years, changed, _year).items())),
-        countries=_put(before.countries, {code: Counter(c.kind for c in held.by_country.get(code, ())) for code in codes}),
-        parties=_put(before.parties, {key: _party(held, key) for key in keys}),
-        quotes=_counted(before.quotes, changed, lambda claim: claim.doc),
-        reach=_put(before.reach, {code: _reach(held, code) for code in codes}),
+        lanes=lanes, kinds=_counted(before.kinds, changed, lambda claim: (claim.kind,)), claims=len(held.every),
+        denials=_counted({True: before.denials}, changed, lambda claim: (claim.modality is Modality.DENIED,)).get(True, 0),
+        unreviewed=unreviewed, years=dict(sorted(_counted(before.years, changed, lambda claim: (_year(claim),)).items())),
+        countries=_put(before.countries, {
+            code: _counted(before.countries.get(code, {}), changed, partial(_in_country, code)) for code in codes}),
+        parties=_put(before.parties, {key: _party(before.parties.get(key), held, changed, key) for key in keys}),
+        quotes=_counted(before.quotes, changed, lambda claim: (claim.doc,)),
+        reach=_put(before.reach, {
+            code: before.reach.get(code, 0) + more for code, more in _reached(before.lanes, lanes, ways)}),
     )
 
 
@@ -122,35 +127,58 @@ def _key(lane: Lane) -> _Way:
     return lane.start, lane.end, lane.kind, lane.year
 
 
-def _lanes(lanes: tuple[Lane, ...], held: Held, ways: Iterable[_Way]) -> tuple[Lane, ...]:
+def _lanes(lanes: tuple[Lane, ...], changed: Sequence[Shown], ways: Iterable[_Way]) -> tuple[Lane, ...]:
     found, same = list(lanes), True
     for way in ways:
-        own = [c for c in held.by_country.get(way[0], ()) if c.kind is way[2] and _way(c) == way]
         at = bisect_left(found, way, key=_key)
-        there = at < len(found) and _key(found[at]) == way
-        now = [Lane(*way, len(own), sum(c.modality is Modality.ASSERTED for c in own))] if own else []
-        same = same and now == found[at : at + there]
-        found[at : at + there] = now
+        was = found[at] if at < len(found) and _key(found[at]) == way else None
+        counts = {True: was.firm, False: was.claims - was.firm} if was else {}
+        firm = _counted(counts, changed, partial(_in_lane, way))
+        now = [Lane(*way, firm.total(), firm[True])] if firm else []
+        same = same and now == ([was] if was else [])
+        found[at : at + bool(was)] = now
     return lanes if same else tuple(found)
 
 
-def _party(held: Held, key: str) -> tuple[Party, Counter[Kind]] | None:
-    own = [(party, claim.kind) for claim in held.by_party.get(key, ()) for party in (claim.from_party, claim.to_party)
-           if party and party.key == key and party.type in _LISTED]
-    return (own[0][0], Counter(kind for _, kind in own)) if own else None
+def _reached(before: Sequence[Lane], now: Sequence[Lane], ways: Iterable[_Way]) -> Iterator[tuple[str, int]]:
+    """By country how many more countries supply it than before."""
+    pairs = {(start, end) for start, end, kind, _ in ways if kind is Kind.SUPPLY}
+    more = Counter[str]()
+    for start, end in pairs:
+        more[end] += _supplies(now, start, end) - _supplies(before, start, end)
+    yield from more.items()
 
 
-def _reach(held: Held, code: str) -> int:
-    ways = (_way(claim) for claim in held.by_country.get(code, ()) if claim.kind is Kind.SUPPLY)
-    return len({way[0] for way in ways if way and way[1] == code})
+def _supplies(lanes: Sequence[Lane], start: str, end: str) -> bool:
+    at = bisect_left(lanes, (start, end, Kind.SUPPLY, FIRST_YEAR), key=_key)
+    return at < len(lanes) and _key(lanes[at])[:3] == (start, end, Kind.SUPPLY)
 
 
-def _counted(counts: Mapping[Item, int], changed: Iterable[Shown], of: Callable[[Claim], Item]) -> Counter[Item]:
+def _in_lane(way: _Way, claim: Claim) -> tuple[bool, ...]:
+    return (claim.modality is Modality.ASSERTED,) if _way(claim) == way else ()
+
+
+def _in_country(code: str, claim: Claim) -> tuple[Kind, ...]:
+    return (claim.kind,) if code in countries_of(claim) else ()
+
+
+def _party(
+    before: tuple[Party, Counter[Kind]] | None, held: Held, changed: Sequence[Shown], key: str
+) -> tuple[Party, Counter[Kind]] | None:
+    def named(claim: Claim) -> list[Party]:
+        return [party for party in ends_of(claim) if party.key == key and party.type in _LISTED]
+
+    counts = _counted(before[1] if before else {}, changed, lambda claim: [claim.kind for _ in named(claim)])
+    first = next((party for claim in held.by_party.get(key, ()) for party in named(claim)), None)
+    return (first, counts) if first else None
+
+
+def _counted(counts: Mapping[Item, int], changed: Iterable[Shown], of: Callable[[Claim], Iterable[Item]]) -> Counter[Item]:
     found = Counter(counts)
     for one in changed:
         for claim, n in ((one.before, -1), (one.now, 1)):
-            if claim:
-                found[of(claim)] += n
+            for item in of(claim) if claim else ():
+                found[item] += n
     return +found
 
 
