@@ -12,6 +12,7 @@ import pytest
 from sousveil.analysis import falling, following, rules, scenario_file
 from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine
+from sousveil.analysis.concentration import concentration, row
 from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.outcome import Outcome, outcome
@@ -194,6 +195,17 @@ def test_a_string_over_several_countries_that_is_left_over_others_does_not_fall_
     assert [(one.title, one.over_name) for one in first.changed] == [("Shared platform", "Kenya, Serbia and Uganda")]
     assert [one.title for one in both.lost if one.over is None] == ["Shared platform"]
     assert not [one for one in first.lost if one.over is None]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_row_of_concentration_is_that_of_the_whole_table(seed: int) -> None:
+    some = Study.of(random_case(Random(seed), most=16))
+    for country in ("KE", "RS"):
+        supply = falling.supplied(some.case, country)
+        table = {(one.what, one.by): one for one in concentration(some, supply)}
+        names = [*some.rules.technologies, *map(str, Technology)]
+        assert {(what, by): row(some, supply, what, by) for what in names for by in ("supplier", "home")} == {
+            (what, by): table.get((what, by)) for what in names for by in ("supplier", "home")}
 
 
 def test_strings_are_not_looked_for_anew_because_of_what_is_assumed(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

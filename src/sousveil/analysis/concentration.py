@@ -30,15 +30,21 @@ def concentration(study: Study, supply: Sequence[Finding]) -> tuple[Concentratio
     rows = []
     for what, codes in _groups(study.rules.technologies, standing):
         own = [finding for finding in standing if codes & set(finding.technology)]
-        for by, key in (("supplier", _supplier), ("home", _home)):
-            rows.append(measure(study, what, by, own, key))
+        rows += [measure(study, what, by, own, key) for by, key in _KEYS.items()]
     return tuple(rows)
+
+
+def row(study: Study, supply: Sequence[Finding], what: str, by: str) -> Concentration | None:
+    """The row of a technology (or list) and measure; None where nothing of it is supplied."""
+    codes = study.rules.technologies.get(what) or {what}
+    own = [finding for finding in _standing(study, supply) if not codes.isdisjoint(finding.technology)]
+    return measure(study, what, by, own, _KEYS[by]) if own else None
 
 
 def measured(study: Study, supply: Sequence[Finding]) -> list[tuple[str, str]]:
     """The rows in which some findings of supply count, by technology (or list) and measure, in the order of the rows."""
     groups = _groups(study.rules.technologies, _standing(study, supply))
-    return [(what, by) for what, _ in groups for by in ("supplier", "home")]
+    return [(what, by) for what, _ in groups for by in _KEYS]
 
 
 def _standing(study: Study, supply: Sequence[Finding]) -> list[Finding]:
@@ -72,3 +78,6 @@ def _supplier(finding: Finding) -> str | None:
 
 def _home(finding: Finding) -> str | None:
     return finding.from_party.country if finding.from_party else None
+
+
+_KEYS: dict[str, Key] = {"supplier": _supplier, "home": _home}

@@ -13,7 +13,7 @@ from functools import cache, partial
 
 from sousveil.analysis import debts, falling, following_circuits, stringing
 from sousveil.analysis.circuits import Engine
-from sousveil.analysis.concentration import concentration, measured
+from sousveil.analysis.concentration import measured, row
 from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
@@ -225,20 +225,22 @@ def _shifts(sides: tuple[_Side, _Side], change: Edit, countries: Iterable[str]) 
     """Where nothing is assumed, just what loses a finding that counts shifts; else the rows before and after are compared."""
     name = sides[0].study.teller.name
 
-    @cache
-    def rows(country: str) -> list[dict[tuple[str, str], Concentration]]:
-        return [{(row.what, row.by): row for row in concentration(side.study, side.supplied(country))} for side in sides]
+    supplied = [cache(side.supplied) for side in sides]
+
+    def pair(at: tuple[str, tuple[str, str]]) -> list[Concentration | None]:
+        country, (what, by) = at
+        return [row(side.study, own(country), what, by) for side, own in zip(sides, supplied, strict=True)]
 
     def told(at: tuple[str, tuple[str, str]]) -> Shift:
-        country, key = at
-        before, later = rows(country)
-        return Shift(country, name(country), before[key], later.get(key))
+        before, later = pair(at)
+        assert before is not None, "only rows of before are asked for"
+        return Shift(at[0], name(at[0]), before, later)
 
     near = _shifting(sides[1].study, [*(sides[0].study.case.by_id[id] for id in change.removed), *change.added], countries)
     if not change.added:
         return Told(near, told)
-    both = ((at, rows(at[0])[0].get(at[1]), rows(at[0])[1].get(at[1])) for at in near)
-    return [told(at) for at, before, later in both if before is not None and before != later]
+    both = ((at, pair(at)) for at in near)
+    return [told(at) for at, (before, later) in both if before is not None and before != later]
 
 
 def _shifting(
