@@ -232,7 +232,7 @@ class Word:
             return BASE not in beside.forms and self.sentence.mention_at(self.position - 2) is None
         if before == "," or after in _ENDS or not self._takes_object:
             return False
-        if self.sentence.mention_at(self.position + 1) is None:
+        if self.sentence.mention_at(self.position + 1) is None or after in self._objects:
             return True
         return any(self._is_like(self.position - n, wanted) for n in range(2, _BACK))
 
@@ -268,7 +268,8 @@ class Word:
             if self.language.is_verb(low, self.language.reporting["letting"]):
                 return True
             inside = self.sentence.mention_at(position)
-            if inside is None and low not in words["determiners"] | words["possessives"] | words["conjunctions"] | {","}:
+            joins = words["determiners"] | words["possessives"] | words["conjunctions"] | {","}
+            if inside is None and low not in joins and self.language.prepositions.get(low) != "of":
                 return False
             position = inside.first - 1 if inside is not None else position - 1
         return False

@@ -179,9 +179,9 @@ class Naming:
                     if begin <= last
                     else inside
                 )
-            seat = self._seat_behind(tokens, begin, last, states)
-            if seat is not None:
-                return [made(sentence, tokens, begin, seat.first - 2, "company", country=seat.country), seat]
+            home = self._seat_behind(tokens, begin, last, states)
+            if home is not None:
+                return [made(sentence, tokens, begin, home.first - 2, "company", country=home.country), home]
             return [made(sentence, tokens, begin, last, "company", country=None)]
         if inside:
             return self._around_known(sentence, tokens, first, last, inside)

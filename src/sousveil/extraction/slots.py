@@ -33,6 +33,9 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "object":
         found = syntax.patient(verb) if verb is not None else []
         return found or _put_on_a_list(scene, trigger)
+    if where == "object-itself":
+        active = verb is not None and not verb.passive and verb.bare != "ed"
+        return syntax.objects(trigger.last + 1, through_of=False) if active else look(scene, trigger, "object")
     if where == "whose":
         return syntax.possessor(trigger.object_at) if trigger.object_at is not None else []
     if where == "iobject":

@@ -74,11 +74,12 @@ class Things:
 
     def _is_one_of_many(self, tokens: list[Token], name: Mention) -> bool:
         """`bought a Stingray`: behind `a`, with no noun that it would belong to, stands a thing; there is one of a firm."""
-        article = tokens[name.first - 1].low in self.language.words.get("one_of_many", frozenset())
+        if tokens[name.first - 1].low not in self.language.words.get("one_of_many", frozenset()):
+            return False
         after = tokens[name.last + 1] if name.last + 1 < len(tokens) else None
         words, low = self.language.words, after.low if after is not None else "."
         joined = low in self.language.prepositions or low in words["conjunctions"] or low in words["infinitive_marks"]
-        return article and name.first == name.last and (joined or not low.isalpha()) and low not in ("-", "'s", "’s")
+        return name.first == name.last and (joined or not low.isalpha()) and low not in ("-", "'s", "’s")
 
     def _is_made_by(self, tokens: list[Token], name: Mention) -> bool:
         """`Hermes aircraft made by X`: what somebody else has made is no maker."""

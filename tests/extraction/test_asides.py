@@ -1,0 +1,109 @@
+"""Who acts beyond what is said in between; what nobody named did; what a removal says was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sousveil.model import Claim, Status
+
+Told = Callable[..., set[tuple[str, str | None, str | None]]]
+ABOUT = "Surveillance equipment is spreading fast. "
+
+
+@pytest.mark.parametrize(
+    ("text", "from_", "to"),
+    [
+        (
+            "Ayonix Ltd, a joint venture of NEC and Dahua, delivered cameras to Singapore police.",
+            "Ayonix Ltd",
+            "Singapore police",
+        ),
+        ("Ayonix Ltd, backed by NEC and Dahua, delivered cameras to Singapore police.", "Ayonix Ltd", "Singapore police"),
+        ("Ayonix Ltd, one of whose owners is NEC, delivered cameras to Singapore police.", "Ayonix Ltd", "Singapore police"),
+        ("Kanaria Telecom, in which the state holds 59 per cent, bought cameras from Huawei.", "Huawei", "Kanaria Telecom"),
+        (
+            "Verint Ltd, the Israeli subsidiary of the American company Comverse Inc., supplied cameras to Peru.",
+            "Verint",
+            "Peru",
+        ),
+    ],
+)
+def test_who_acts_beyond_an_aside(told: Told, text: str, from_: str, to: str) -> None:
+    supplies = {(a, b) for kind, a, b in told(ABOUT + text) if kind == "supply"}
+    assert any(a and b and a.startswith(from_) and b == to for a, b in supplies)
+
+
+def test_two_subjects_are_no_aside(told: Told) -> None:
+    found = told(ABOUT + "Huawei, the Chinese giant, and ZTE, its rival, sold cameras to Kenya.")
+    assert ("supply", "ZTE", "Kenya") in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least 30 activists in Thailand were hacked with Pegasus spyware.",
+        "Researchers found Pegasus on the phone of a Thai activist.",
+    ],
+)
+def test_who_used_spyware_may_be_named_by_nobody(claims: Callable[..., list[Claim]], text: str) -> None:
+    uses = [claim for claim in claims("Thailand votes in May. " + text) if claim.kind == "use"]
+    best = max(uses, key=lambda claim: claim.confidence)
+    assert best.from_party is None and best.to_party.country == "TH"
+
+
+def test_who_is_named_used_it(told: Told) -> None:
+    found = told("The Polish government used Pegasus spyware to hack opposition politicians.")
+    assert ("use", "Poland", "opposition politicians") in found
+    assert not any(kind == "use" and source is None for kind, source, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Sweden will remove Huawei equipment from its 5G networks.", Status.IN_PLACE),
+        ("Sweden removed Huawei equipment from its 5G networks.", Status.ENDED),
+    ],
+)
+def test_what_is_taken_down_was_supplied(claims: Callable[..., list[Claim]], text: str, status: Status) -> None:
+    supplies = [claim for claim in claims(text) if claim.kind == "supply" and claim.to_party.country == "SE"]
+    assert [claim.status for claim in supplies] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Amazon-owned Ring sells cameras to the police of Ohio.", ("affiliation", "Amazon", "Ring")),
+        ("Presight is a company of G42 and sells cameras to Jordan.", ("affiliation", "G42", "Presight")),
+        ("The shares of Sandvine are in the hands of Francisco Partners.", ("affiliation", "Francisco Partners", "Sandvine")),
+        ("MSAB ended its sales to Russia in March.", ("restriction", "MSAB", "Russia")),
+        ("Italy revoked the licence of Hacking Team in March.", ("restriction", "Italy", "Hacking Team")),
+        (
+            "The US Commerce Department added to the Entity List Hikvision and Dahua.",
+            ("restriction", "US Commerce Department", "Dahua"),
+        ),
+    ],
+)
+def test_plain_words_for_plain_things(told: Told, text: str, wanted: tuple[str, str, str]) -> None:
+    assert wanted in told(text)
+
+
+def test_the_parent_company_of_another_owns_it(claims: Callable[..., list[Claim]]) -> None:
+    found = claims("Thalestris is the parent company of Intellexa and sells spyware.")
+    assert not any(claim.tier == "claim" and claim.from_party and claim.from_party.name == "Intellexa" for claim in found)
+
+
+def test_goods_of_a_company_are_bought_and_not_the_company(told: Told) -> None:
+    assert ("affiliation", "Azerbaijan", "Sandvine") not in told("Azerbaijan bought filters of Sandvine for its network.")
+
+
+def test_what_is_done_with_a_tool_shuts_no_company_out(claims: Callable[..., list[Claim]]) -> None:
+    found = claims("Azerbaijan bought filters of Sandvine and used the equipment to block Azadlik Media Ltd and its readers.")
+    assert not any(claim.kind == "restriction" and claim.tier == "claim" for claim in found)
+
+
+def test_goods_may_go_by_a_plain_word_where_the_text_is_about_them(told: Told) -> None:
+    far = "Spyware was sold to Chad. The rains were late. The harvest was poor. Prices rose. Roads were cut. "
+    assert ("supply", "ZTE", "Chad") in told(far + "ZTE built the network for Chad.")
+    assert not told("The rains were late. The harvest was poor. Prices rose. ZTE built the network for Chad.")

@@ -1,0 +1,61 @@
+"""Names of goods are no party's; names that a text says to be a company's stay one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
+from sousveil.extraction.mentions import NAME
+from sousveil.model import Document
+
+Told = Callable[..., set[tuple[str, str | None, str | None]]]
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    reading = engine.read(Document.of(text), load("en"))
+    return [(m.name, m.type) for scene in reading.scenes for m in scene.sentence.mentions if m.form == NAME]
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("Police in Detroit bought a Trackmaster in 2010.", "Trackmaster"),
+        ("Tunisia flies the Karnak-S over its border.", "Karnak-S"),
+        ("Peru opened BOL-220 for its police.", "BOL-220"),
+        ("Pakistan runs WMS 2.0 on its networks.", "WMS 2.0"),
+        ("Kharkiv bought Trassel, a surveillance program, in 2019. Later Trassel was removed.", "Trassel"),
+    ],
+)
+def test_goods_are_no_party(text: str, thing: str) -> None:
+    assert thing not in {name for name, _ in names(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Police in Detroit bought cameras from a Trackmaster subsidiary.", "Trackmaster"),
+        ("Kharkiv bought it from Trassel, a maker of cameras.", "Trassel"),
+        ("The contract with Trassel, a program officer said, is void.", "Trassel"),
+    ],
+)
+def test_twins_are(text: str, party: str) -> None:
+    assert party in {name for name, _ in names(text)}
+
+
+def test_letters_that_were_a_company_stay_one() -> None:
+    text = "The Russian company KSSL sold cameras to Kharkiv. Then KSSL sold cameras to Odesa."
+    assert [kind for name, kind in names(text) if name == "KSSL"] == ["company", "company"]
+    assert not [name for name, _ in names("Then KSSL sold cameras to Odesa.") if name == "KSSL"]
+
+
+def test_where_a_company_sits_is_no_part_of_its_name() -> None:
+    assert ("Nordvik Technologies", "company") in names("Kenya hired Nordvik Technologies of Norway for its cameras.")
+    whole = names("Cameras went to Telecommunication Company of Iran in 2010.")
+    assert all(name != "Telecommunication" for name, _ in whole)
+
+
+def test_another_place_of_that_name() -> None:
+    assert "Netherlands" not in {name for name, _ in names("Huawei put up cameras in New Amsterdam.")}
