@@ -72,5 +72,10 @@ def test_a_phone_shows_fewer_names_since_its_letters_are_larger() -> None:
     assert drawn.index("France") < drawn.index('class="far"') < drawn.index("Serbia")
 
 
+def test_a_name_that_a_phone_would_cut_at_the_edge_is_for_desks_only() -> None:
+    assert re.findall(r'<text( class="far")?[^>]*>([^<]*)', flows.names(["NF", "CN"])) == [
+        (' class="far"', "Norfolk Island"), ("", "China")]
+
+
 def test_the_base_map_is_a_picture_of_its_own() -> None:
     assert ElementTree.fromstring(flows.base_map()).tag.endswith("svg")

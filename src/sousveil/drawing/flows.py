@@ -20,6 +20,7 @@ BEND = {Kind.SUPPLY: 0.22, Kind.FINANCE: 0.32, Kind.ACCESS: 0.22, Kind.DATA_TRAN
 STEPS = (1, 3, 6, 10)
 VIEW = "6 -8 988 462"
 EDGES = 6.0, 994.0  # of the map's picture (overview.html)
+BROAD = 1.3  # how much longer a name may be than it counts among others, before an edge cuts it
 LARGER, MOST_NARROW = 1.8, 8  # how much larger names are on a phone (site.css), and how many it has at most
 
 
@@ -102,7 +103,7 @@ def names(codes: Iterable[str]) -> Markup:
     which a phone, with its larger letters, has no room are `far`."""
     wide, narrow, drawn = _Room(1.0), _Room(LARGER), []
     for place in (world()[code] for code in codes if code in world()):
-        half = wide.half(place)
+        half = wide.half(place) * BROAD
         x = min(max(place.x, EDGES[0] + half), EDGES[1] - half)
         if wide.takes(place, x):
             far = Markup("") if len(narrow.taken) < MOST_NARROW and narrow.takes(place, x) else Markup(' class="far"')
@@ -125,7 +126,7 @@ class _Room:
     def takes(self, place: Place, x: float) -> bool:
         """Is there room for the name, with its middle at x? Then it is taken."""
         half = self.half(place)
-        free = EDGES[0] <= x - half and x + half <= EDGES[1] and all(
+        free = EDGES[0] <= x - half * BROAD and x + half * BROAD <= EDGES[1] and all(
             abs(x - at) > half + other or abs(place.y - y) > 13 * self.larger for at, y, other in self.taken)
         if free:
             self.taken.append((x, place.y, half))
