@@ -38,6 +38,11 @@ def believed(text: str) -> list[str]:
         ("the AFD denied it all", ["AFD"]),
         ("Area S.p.A. is there. Later Area left", ["Area S.p.A.", "Area"]),
         ("Huawei and Serbia", ["Huawei", "Serbia"]),
+        ("the Rab and the NSI", []),
+        ("the Rab and the NSI of Bangladesh", ["Rab", "NSI", "Bangladesh"]),
+        ("a Heron by the lake", []),
+        ("a Heron with cameras", ["Heron"]),
+        ("SIDA prevention", []),
     ],
 )
 def test_settle_keeps_what_the_text_supports(text: str, names: list[str]) -> None:
@@ -52,6 +57,13 @@ def test_only_the_reading_whose_country_is_named_is_kept() -> None:
     text = "Khartoum and its NISS"
     settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False)
     assert [word.country for word in settled.hits[-1].words] == ["SD"]
+
+
+@pytest.mark.parametrize(("home", "country"), [("Caracas", "VE"), ("Asunción", "PY"), ("Tegucigalpa", "HN")])
+def test_letters_of_many_regulators_mean_the_one_of_the_country_named(home: str, country: str) -> None:
+    text = f"CONATEL, {home}"
+    settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False)
+    assert [word.country for word in settled.hits[0].words] == [country]
 
 
 def test_what_is_not_settled_is_open() -> None:

@@ -31,6 +31,9 @@ def seen(text: str, lang: str = "en") -> list[tuple[str, str, str]]:
         ("in Xinjiang", [("Xinjiang", "region", "Xinjiang")]),
         ("across Africa", [("Africa", "area", "Africa")]),
         ("FinSpy and Pegasus", [("FinSpy", "party", "finfisher"), ("Pegasus", "party", "nso-group")]),
+        ("Mohajer-6, XRY", [("Mohajer-6", "party", "qods-aviation-industries"), ("XRY", "party", "msab")]),
+        ("Wing Loong II", [("Wing Loong II", "party", "avic")]),
+        ("NORAD and the IJOP", []),
         (
             "AT&T, e& and Giesecke+Devrient",
             [("AT&T", "party", "at-andt"), ("e&", "party", "e-and"), ("Giesecke+Devrient", "party", "giesecke-devrient")],
