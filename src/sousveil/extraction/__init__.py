@@ -15,7 +15,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
 
-VERSION = "extraction-10"
+VERSION = "extraction-11"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:

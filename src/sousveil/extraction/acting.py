@@ -364,4 +364,16 @@ class Word:
             before in words[group]
             for group in ("conjunctions", "subordinators", "adverbs", "relatives", "pronoun_subjects", "be")
         )
-        return not (function or before.endswith("s") or is_adverb(before, self.language) or self._takes_object)
+        whole = self._takes_object and not (self.sentence.mention_at(self.position + 1) is not None and self._in_phrase)
+        return not (function or before.endswith("s") or is_adverb(before, self.language) or whole)
+
+    @property
+    def _in_phrase(self) -> bool:
+        """`the public sector undertaking X`: an article opens the noun phrase that it ends."""
+        for position in range(self.position - 2, max(-1, self.position - 2 - _PHRASE), -1):
+            low, mention = self.sentence.low(position), self.sentence.mention_at(position)
+            if low in self.language.words["determiners"] or low in self.language.words["possessives"]:
+                return True
+            if (mention is not None and mention.form != ADJECTIVE) or not low.isalpha() or low in self.language.prepositions:
+                return False
+        return False

@@ -106,7 +106,7 @@ def _fill(
             for m in (recast(scene, mention, slot.only) for mention in _as_people(scene, looked))
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
-            and not (m.product and trigger.frame.kind is Kind.USE)
+            and not ((m.product or m.head in scene.language.nouns["company_plural"]) and trigger.frame.kind is Kind.USE)
             and not (trigger.frame.kind is Kind.SUPPLY and m.type == "group" and scene.language.is_people([m.head]))
             and not ((m.product or slot.where == "object") and "platform" in m.sectors and trigger.frame.kind is Kind.SUPPLY)
             and not (trigger.frame.kind is Kind.AFFILIATION and (_is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))

@@ -25,6 +25,7 @@ _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.5
 ALONE = 0.1
 PLAIN = 0.2
+SURE = 0.5
 
 
 @dataclass
@@ -114,7 +115,9 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
             if claim.confidence >= ALONE:
                 found.append(Joined(claim, model=claim.confidence))
         elif known.rules and not _overlap(known.claim, claim):
-            known.model = max(known.model, claim.confidence / 2)
+            apart = claim.confidence >= SURE > known.rules
+            known.claim = claim if apart and claim.confidence > known.model else known.claim
+            known.model = max(known.model, claim.confidence if apart else claim.confidence / 2)
         else:
             if not known.rules and _says_better(claim, known.claim, known.model):
                 known.claim = claim
