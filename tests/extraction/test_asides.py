@@ -71,6 +71,11 @@ def test_what_is_taken_down_was_supplied(claims: Callable[..., list[Claim]], tex
     assert [claim.status for claim in supplies] == [status]
 
 
+def test_who_is_told_to_take_it_down_may_have_none(claims: Callable[..., list[Claim]]) -> None:
+    found = claims("Sweden ordered the police to remove Huawei cameras from its walls.")
+    assert not any(claim.frame == "supply.taken-down" for claim in found)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

@@ -48,6 +48,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (SILENT_ON_DEALS in frame.traits and _bans_a_deal(scene, verb))
             spared = spared or (FORBIDDEN in frame.traits and not _forbidden(scene, verb))
             spared = spared or (SILENT_ON_DEALS in frame.traits and _by_a_tool(scene, verb))
+            spared = spared or (REMOVED in frame.traits and _on_order(scene, verb))
             spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
             spared = spared or (MODAL in frame.traits and verb.modal not in language.words["possible_modals"])
@@ -197,6 +198,12 @@ def _bans_a_deal(scene: Scene, verb: VerbGroup) -> bool:
     """`bars carriers from buying equipment of X`: who is barred is not who is shut out."""
     behind = next((other for other in scene.sentence.verbs if other.first > verb.last), None)
     return behind in forbidden_deals(scene) and behind is not None and scene.syntax.governor(behind) == verb
+
+
+def _on_order(scene: Scene, verb: VerbGroup) -> bool:
+    """`ordered operators to remove X's equipment`: who is told to take it down may not have any."""
+    governor = scene.syntax.governor(verb)
+    return verb.infinitive and governor is not None and governor.lemma in scene.language.words["order_verbs"]
 
 
 def _by_a_tool(scene: Scene, verb: VerbGroup) -> bool:
