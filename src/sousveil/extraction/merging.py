@@ -25,7 +25,7 @@ _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.5
 ALONE = 0.1
 PLAIN = 0.2
-SURE = 0.5
+SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
 @dataclass
