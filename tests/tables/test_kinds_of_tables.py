@@ -58,6 +58,12 @@ def test_gcdf_amounts_that_can_not_be_are_flagged_and_left_out(
     assert [what for _, what, _ in found.notes.flagged if flag in what]
 
 
+def test_gcdf_operators_are_supplied_and_supply_nothing(gcdf: Callable[..., Path]) -> None:
+    found = tables.read("gcdf", gcdf('1,,"China funds CCTV Project of Zamtel built by ZTE",Completion,X,Zambia,ZMB,2007,'))
+    makers = {claim.from_party.name for claim in found.claims if claim.kind == "supply" and claim.from_party}
+    assert makers == {"ZTE"}
+
+
 def test_gcdf_links_and_umbrellas(gcdf: Callable[..., Path]) -> None:
     found = tables.read("gcdf", gcdf(
         "100,,China funds CCTV Project (linked to #101),Completion,X,Ghana,GHA,2007,",

@@ -114,11 +114,13 @@ def _lenders(title: str) -> tuple[Party, ...]:
 
 @lru_cache(maxsize=65536)
 def _suppliers(title: str) -> tuple[Party, ...]:
+    """Makers and builders that a title names; an operator there is who the loan is for (`Zamtel's network`)."""
     found: dict[str, Party] = {}
     for hit in find(title):
         for word in hit.words:
             entry = registry().get(word.ref) if word.kind is WordKind.PARTY else None
-            if entry and entry.type is PartyType.COMPANY and set(entry.sectors) & _SUPPLIERS and not word.needs:
+            supplies = entry and entry.type is PartyType.COMPANY and set(entry.sectors) & _SUPPLIERS and not word.needs
+            if entry and supplies and "operator" not in entry.sectors:
                 found[entry.id] = naming.party(entry.name, PartyType.COMPANY)
     return tuple(found[key] for key in sorted(found))
 
