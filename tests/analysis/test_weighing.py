@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from sousveil.analysis import assumptions
@@ -78,6 +78,7 @@ def test_denial_never_raises(number: int) -> None:
 
 
 @settings(deadline=None, max_examples=40)
+@example(826)  # copies of a denial in the document's own voice
 @given(numbers)
 def test_copy_changes_nothing(number: int) -> None:
     claims = random_claims(Random(number))
@@ -115,6 +116,15 @@ def test_one_denier_counts_once_however_often_printed() -> None:
     denials = [supply(f"doc-{n}", modality=Modality.DENIED, speaker="Jan Weber") for n in range(2, 5)]
     key = ("supplier-string", "company:CN:norvane signals", "KE")
     assert values(case_of([supply(), denials[0]]))[key] == values(case_of([supply(), *denials]))[key]
+
+
+def test_a_copied_denial_counts_once_and_other_words_again() -> None:
+    key = ("supplier-string", "company:CN:norvane signals", "KE")
+    words = "Norvane never sold a camera to Kenya"
+    once, copy = (supply(doc, modality=Modality.DENIED, quote=words) for doc in ("doc-2", "doc-3"))
+    other = supply("doc-4", modality=Modality.DENIED, quote="No camera of Norvane came to Kenya, the ministry's report says")
+    assert values(case_of([supply(), once, copy]))[key] == values(case_of([supply(), once]))[key]
+    assert values(case_of([supply(), once, other]))[key][1] < values(case_of([supply(), once]))[key][1]
 
 
 def test_two_origins_weigh_more_than_one() -> None:

@@ -8,7 +8,7 @@ at their highest, and the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sousveil.analysis.assumptions import Table
@@ -16,7 +16,7 @@ from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
 from sousveil.analysis.shape import Shape
 from sousveil.analysis.worlds import Chance, Condition, Formula, chance, findings_in
-from sousveil.model import Claim, Modality
+from sousveil.model import Claim, Finding, Modality
 
 LEVELS = ("low", "central", "high")
 _OPPOSITE = {"low": "high", "central": "central", "high": "low"}
@@ -67,14 +67,21 @@ class Weighing:
             Support(self.case.origin_of(claim.id), self.table.of(claim).at(level), self._reading(claim)) for claim in claims
         }
         denied: dict[str, float] = {}
-        for claim in (self.case.claims[claim] for claim in finding.denials):
+        for who, claim in self._deniers(finding):
             held = self.table.of(claim).at(_OPPOSITE[level]) * self._reading(claim)
-            who = f"speaker {claim.speaker.casefold()}" if claim.speaker else f"origin {self.case.origin_of(claim.id)}"
             denied[who] = max(held, denied.get(who, 0.0))
         undenied = 1.0
         for _, held in sorted(denied.items()):
             undenied *= 1.0 - held
         return Evidence(tuple(sorted(supports, key=lambda s: (s.origin, s.belief, s.reading))), undenied)
+
+    def _deniers(self, finding: Finding) -> Iterator[tuple[str, Claim]]:
+        """Each denial with who denies: a speaker, else the document's origin, or that of one that used the same words."""
+        first: dict[str, str] = {}
+        for claim in (self.case.claims[claim] for claim in finding.denials):
+            words = " ".join(claim.quote.casefold().split())
+            origin = f"origin {first.setdefault(words, self.case.origin_of(claim.id))}"
+            yield f"speaker {claim.speaker.casefold()}" if claim.speaker else origin, claim
 
     def _reading(self, claim: Claim) -> float:
         return 1.0 if claim.id in self.case.confirmed else claim.confidence
