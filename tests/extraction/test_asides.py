@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from sousveil.model import Claim, Status
+from sousveil.extraction import engine, merging
+from sousveil.extraction.language import load
+from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType, Status, Technology
 
 Told = Callable[..., set[tuple[str, str | None, str | None]]]
 ABOUT = "Surveillance equipment is spreading fast. "
+
+
+def ruled(text: str) -> set[tuple[str, str | None, str | None]]:
+    """(kind, from, to) of what the rules alone make of a text."""
+    found = engine.claims(engine.read(Document.of(text), load("en")))
+    return {(str(c.kind), c.from_party.name if c.from_party else None, c.to_party.name if c.to_party else None) for c in found}
 
 
 @pytest.mark.parametrize(
@@ -30,14 +39,15 @@ ABOUT = "Surveillance equipment is spreading fast. "
         ),
     ],
 )
-def test_who_acts_beyond_an_aside(told: Told, text: str, from_: str, to: str) -> None:
-    supplies = {(a, b) for kind, a, b in told(ABOUT + text) if kind == "supply"}
-    assert any(a and b and a.startswith(from_) and b == to for a, b in supplies)
+def test_who_acts_beyond_an_aside(text: str, from_: str, to: str) -> None:
+    supplies = {(a, b) for kind, a, b in ruled(ABOUT + text) if kind == "supply"}
+    assert len(supplies) == 1
+    [(source, target)] = supplies
+    assert source and source.startswith(from_) and target == to
 
 
-def test_two_subjects_are_no_aside(told: Told) -> None:
-    found = told(ABOUT + "Huawei, the Chinese giant, and ZTE, its rival, sold cameras to Kenya.")
-    assert ("supply", "ZTE", "Kenya") in found
+def test_two_subjects_are_no_aside() -> None:
+    assert ("supply", "ZTE", "Kenya") in ruled(ABOUT + "Huawei, the Chinese giant, and ZTE, its rival, sold cameras to Kenya.")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +118,49 @@ def test_what_is_done_with_a_tool_shuts_no_company_out(claims: Callable[..., lis
     assert not any(claim.kind == "restriction" and claim.tier == "claim" for claim in found)
 
 
-def test_goods_may_go_by_a_plain_word_where_the_text_is_about_them(told: Told) -> None:
+def test_goods_may_go_by_a_plain_word_where_the_text_is_about_them() -> None:
     far = "Spyware was sold to Chad. The rains were late. The harvest was poor. Prices rose. Roads were cut. "
-    assert ("supply", "ZTE", "Chad") in told(far + "ZTE built the network for Chad.")
-    assert not told("The rains were late. The harvest was poor. Prices rose. ZTE built the network for Chad.")
+    assert ("supply", "ZTE", "Chad") in ruled(far + "ZTE built the network for Chad.")
+    assert not ruled(far.replace("Spyware", "Grain") + "ZTE built the halls for Chad.")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "The US Commerce Department added to the Entity List Hikvision and Dahua.",
+            ("restriction", "US Commerce Department", "Dahua"),
+        ),
+        ("State-owned Samoa Fibre Networks runs the cameras.", ("affiliation", "Samoa", "Samoa Fibre Networks")),
+        ("Pegasus spyware was found on phones of journalists in Togo.", ("use", None, "journalists")),
+    ],
+)
+def test_what_the_rules_alone_make_of_it(text: str, wanted: tuple[str, str | None, str]) -> None:
+    assert wanted in ruled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "target"),
+    [
+        ("Laos bought cameras from Huawei, and our scans of 2020 found data of Thailand.", "data-transfer", "Laos"),
+        ("Pegasus spyware targeted several European countries.", "use", "European countries"),
+    ],
+)
+def test_what_the_rules_do_not(text: str, kind: str, target: str) -> None:
+    assert not any(found == kind and to == target for found, _, to in ruled(text))
+
+
+def test_a_weak_frame_gives_way_to_a_sure_reading_elsewhere() -> None:
+    document = Document.of("ZTE built it for Chad. ZTE sold Chad its cameras in 2019.")
+    ends = Party(name="ZTE", type=PartyType.COMPANY), Party(name="Chad", type=PartyType.STATE, country="TD")
+    weak, sure = (
+        Claim.of(
+            document, start=start, end=end, kind=Kind.SUPPLY, from_party=ends[0], to_party=ends[1], confidence=confidence,
+            modality=Modality.ASSERTED, status=Status.IN_PLACE, extractor="test", technology=(Technology.VIDEO_SURVEILLANCE,),
+        )
+        for start, end, confidence in ((0, 21, 0.3), (23, 56, 0.9))
+    )  # fmt: skip
+    [one] = merging.joined([weak], [sure], document.text)
+    assert (one.claim.start, one.model) == (23, 0.9)
+    [other] = merging.joined([replace(weak, confidence=0.8)], [sure], document.text)
+    assert (other.claim.start, other.model) == (0, 0.45)
