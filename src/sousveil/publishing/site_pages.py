@@ -17,6 +17,7 @@ from sousveil.publishing.pages import (
     analysis,
     evidence,
     figures,
+    finding,
     findings,
     network,
     overview,
@@ -39,14 +40,16 @@ def tasks(shelf: Shelf) -> list[Task]:
     lists += [(partial(evidence.claims, shelf, filters=filters), bool(filters)) for filters in kinds]
     lists += [(partial(findings.listing, shelf, filters=filters), bool(filters)) for filters in kinds]
     lists += [(partial(build, shelf), False) for build in (overview.flow_table, overview.parties, evidence.documents)]
-    found: list[Task] = [partial(_prepared, shelf, address) for _, address, _ in scenarios.suppliers(shelf, TOP)]
+    found: list[Task] = [
+        partial(_numbered, scenarios.prepared, shelf, href.removeprefix("scenario/").removesuffix(".html"))
+        for _, href, _ in scenarios.suppliers(shelf, TOP)]
     found += [partial(_listed, build, below=below) for build, below in lists]
     found += [partial(_listed, build, below=True) for build in _rest(shelf)]
     found += [partial(_one, subject.country, shelf, BELOW, code) for code in summary.countries]
     found += _analysis(shelf)
     found += [partial(_one, subject.party, shelf, BELOW, slug(party.name, party.key)) for party, _ in summary.parties.values()]
     found += [partial(_one, evidence.document, shelf, BELOW, document.id) for document in shelf.ledger.documents()]
-    found += [partial(_one, findings.finding, shelf, BELOW, one.id) for one in filter(findings.has_page, shelf.findings())]
+    found += [partial(_numbered, finding.finding, shelf, one.id) for one in filter(findings.has_page, shelf.findings())]
     top = [overview.overview, overview.countries, about.about, scenarios.hub]
     top += [figures.figures] if figures.some(shelf) else []
     return [*found, *(partial(_one, build, shelf, TOP) for build in top), partial(_one, about.static_search, shelf)]
@@ -69,13 +72,12 @@ def _analysis(shelf: Shelf) -> list[Task]:
     return [*found, partial(_one, ranks.ranking, shelf, TOP, {}), partial(_one, scenarios.scenario, shelf, TOP, {})]
 
 
-def _prepared(shelf: Shelf, href: str) -> Iterator[Page]:
-    """All pages of one scenario."""
-    address = href.removeprefix("scenario/").removesuffix(".html")
-    first = scenarios.prepared(shelf, BELOW, address)
+def _numbered(build: Callable[..., Page], shelf: Shelf, address: str) -> Iterator[Page]:
+    """All pages of one thing."""
+    first = build(shelf, BELOW, address)
     yield first
     for number in range(2, int(first.data["pages"]) + 1):
-        yield scenarios.prepared(shelf, BELOW, address, number=number)
+        yield build(shelf, BELOW, address, number=number)
 
 
 def _listed(build: Build, *, below: bool = False) -> Iterator[Page]:

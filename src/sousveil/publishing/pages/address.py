@@ -17,6 +17,7 @@ from sousveil.publishing.pages import (
     changes,
     evidence,
     figures,
+    finding,
     findings,
     network,
     overview,
@@ -38,11 +39,12 @@ _ONE: tuple[tuple[re.Pattern[str], Callable[[Shelf, Links, str], Page]], ...] = 
     (re.compile(r"leverage/([A-Z]{2}|[a-z0-9-]{3,60})"), analysis.leverage),
     (re.compile(r"figure/([0-9a-f]{8,64})"), figures.figure),
     (re.compile(r"scenario/([a-z0-9-]{3,80})"), scenarios.prepared),
-    (re.compile(r"finding/([0-9a-f]{8,64})"), findings.finding),
+    (re.compile(r"finding/([0-9a-f]{8,64})"), finding.finding),
     (re.compile(r"claim/([0-9a-f]{8,64})"), evidence.claim),
     (re.compile(r"document/([0-9a-f]{8,64})"), evidence.document),
 )
 _OVER_OWNERS = (analysis.exposure, analysis.leverage, scenarios.prepared)
+_NUMBERED = (scenarios.prepared, finding.finding)
 _COSTLY = (subject.country, subject.party, *_OVER_OWNERS)
 _PLAIN: dict[str, Callable[[Shelf, Links], Page]] = {
     "index": overview.overview, "countries": overview.countries, "about": about.about,
@@ -84,7 +86,7 @@ def page_at(shelf: Shelf, path: str, query: Query) -> Page | None:
 def _found(build: Callable[[Shelf, Links, str], Page], given: tuple[Shelf, Links, str], query: Query) -> Page | None:
     shelf, links, name = given
     asked: dict[str, Any] = {"registry": ownership.with_registry(query)} if build in _OVER_OWNERS else {}
-    asked |= {"number": number(query)} if build is scenarios.prepared else {}
+    asked |= {"number": number(query)} if build in _NUMBERED else {}
     wanted: Callable[[Shelf, Links, str], Page] = partial(cast("Any", build), **asked)
     try:
         if build in _COSTLY:

@@ -1,6 +1,6 @@
-"""The pages of findings: what several claims together say, as a table and one by one.
+"""The list of findings: what several claims together say, a line each.
 
-Invariant: a finding is shown with how many independent origins it has, who denies it, and every claim behind it.
+Invariant: a finding is shown with how many independent origins it has and how many denials.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from sousveil.drawing import dates, sentence, timeline
-from sousveil.drawing.timeline import Mark
-from sousveil.model import Finding, Kind, Modality, OriginGroup, Technology, UsageError
+from sousveil.drawing import dates, sentence
+from sousveil.model import Finding, Kind, Modality, Technology, UsageError
 from sousveil.model.codes import parse
-from sousveil.publishing.pages.cards import Card, Said, linked, title_of
+from sousveil.publishing.pages.cards import Said, linked
 from sousveil.publishing.pages.held import countries_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
 from sousveil.publishing.pages.shelf import Shelf
@@ -40,16 +39,6 @@ class Line:
         """Remember the row that a template made, and give it."""
         self.drawn[:] = [drawn]
         return drawn
-
-
-@dataclass(frozen=True)
-class Source:
-    """One independent origin: why it counts as one, its documents (title, address) and its claims."""
-
-    why: str
-    interested: bool
-    documents: tuple[tuple[str, str], ...]
-    cards: tuple[Card, ...]
 
 
 def line(finding: Finding, shelf: Shelf, links: Links) -> Line:
@@ -159,29 +148,3 @@ def _choices(
 def _toggle(links: Links, chosen: Mapping[str, str], name: str, value: str) -> str:
     rest = {key: own for key, own in chosen.items() if key != name}
     return links.listing("findings", filters=rest if chosen.get(name) == value else {**rest, name: value})
-
-
-def finding(shelf: Shelf, links: Links, finding_id: str) -> Page:
-    """One finding with everything behind it. Raises NoPage where there is none with this id."""
-    found = shelf.finding(finding_id)
-    cards = {claim_id: shelf.card(shelf.ledger.claim(claim_id), links) for claim_id in (*found.claims, *found.denials)}
-    marks = [Mark(c.claim.kind, c.claim.time, c.claim.modality, c.claim.quote, c.href) for c in cards.values()]
-    own, dated = line(found, shelf, links), any(mark.time for mark in marks)
-    view = {
-        "finding": found, "line": own, "sources": [_source(group, cards, shelf, links) for group in found.origins],
-        "denials": [cards[claim_id] for claim_id in found.denials],
-        "conflicts": [(c, [cards[x] for x in c.left if x in cards], [cards[x] for x in c.right if x in cards])
-                      for c in found.conflicts],
-        "states": [(state, dates.words(state.time, shelf.labels), cards[state.claim].href) for state in found.states],
-        "timeline": timeline.draw(marks, shelf.labels) if dated else "",
-        "timeline_narrow": timeline.draw(marks, shelf.labels, narrow=True) if dated else "",
-        "events": shelf.ledger.head().size, "root_hash": shelf.ledger.head().root.hex(),
-    }
-    says = "".join(part.text for part in own.says)
-    return Page(f"finding/{found.id}.html", "finding.html", says, "findings", view, found.to_json(), description=says)
-
-
-def _source(group: OriginGroup, cards: Mapping[str, Card], shelf: Shelf, links: Links) -> Source:
-    documents = [(title_of(shelf.document(doc), shelf.labels), links.document(doc)) for doc in group.documents]
-    own = tuple(cards[claim] for claim in group.claims if claim in cards)
-    return Source(group.why, group.interested, tuple(documents), own)

@@ -104,12 +104,27 @@ class Links:
             return f"{self.root}{name}.html" + (f"?{urlencode(sorted(chosen.items()))}" if chosen else "")
         return f"{self.root}{listing_path(name, number, filters)}"
 
+    def part(self, name: str, number: int, query: Mapping[str, str] | None = None) -> str:
+        """One of several pages about one thing; in a static site each is a file beside the first."""
+        return self.listing(name, number, query) if self.queries else self.root + numbered_path(name, number)
+
+    def neighbours(self, name: str, numbers: Numbers, query: Mapping[str, str] | None = None) -> tuple[str, str]:
+        """The addresses of the page before and of the next one, empty where there is none."""
+        near = (numbers.number - 1, numbers.number + 1)
+        before, after = (self.part(name, number, query) if 1 <= number <= numbers.pages else "" for number in near)
+        return before, after
+
 
 def listing_path(name: str, number: int = 1, filters: Mapping[str, str] | None = None) -> str:
     """The file of a list in a static site: `findings.html`, `findings/supply-2.html`, `claims/country-KE.html`."""
     words = [f"{key}-{value}" if key != "kind" else value for key, value in sorted((filters or {}).items())]
     words += [str(number)] if number > 1 else []
     return f"{name}/{'-'.join(words)}.html" if words else f"{name}.html"
+
+
+def numbered_path(name: str, number: int) -> str:
+    """The file of one of several pages about one thing in a static site: `finding/1234abcd.html`, `finding/1234abcd-2.html`."""
+    return f"{name}-{number}.html" if number > 1 else f"{name}.html"
 
 
 def in_script(text: str) -> Markup:

@@ -20,7 +20,7 @@ from sousveil.model import Finding, Kind, Party, PartyType, Technology, UsageErr
 from sousveil.model.codes import parse
 from sousveil.publishing.pages import figures, ownership
 from sousveil.publishing.pages.analysis import tools
-from sousveil.publishing.pages.page import Links, NoPage, Numbers, Page, slug
+from sousveil.publishing.pages.page import Links, NoPage, Numbers, Page, numbered_path, slug
 from sousveil.publishing.pages.shelf import Shelf
 
 MOST_PREPARED, MOST_OTHERS, MOST_KNOWN = 8, 5, 16
@@ -73,9 +73,10 @@ def prepared(shelf: Shelf, links: Links, address: str, *, number: int = 1, regis
     query = {} if registry else {ownership.NAME: ownership.OFF}
     view = _view(shelf, links, part) | {
         "ownership": ownership.choices(shelf, links, path, registry=registry), "asked": None, "problem": "",
-        "neighbours": part.neighbours(links, f"scenario/{address}", query), "name": party.name, "back": links.party(party)}
+        "neighbours": links.neighbours(f"scenario/{address}", part.numbers, query), "name": party.name,
+        "back": links.party(party)}
     title = shelf.labels("analysis.prepared", name=party.name)
-    return Page(_path(f"scenario/{address}", number), "scenario.html", title, "analysis", view, part.data())
+    return Page(numbered_path(f"scenario/{address}", number), "scenario.html", title, "analysis", view, part.data())
 
 
 def scenario(shelf: Shelf, links: Links, query: Mapping[str, str], number: int = 1) -> Page:
@@ -92,7 +93,7 @@ def scenario(shelf: Shelf, links: Links, query: Mapping[str, str], number: int =
     view = _view(shelf, links, part) | {
         "asked": asked, "problem": problem, "choices": tuple(NEEDS), "technologies": tuple(Technology),
         "prepared": suppliers(shelf, links), "registry": registry,
-        "neighbours": part.neighbours(links, "scenario", given | also) if part else ("", ""),
+        "neighbours": links.neighbours("scenario", part.numbers, given | also) if part else ("", ""),
         "ownership": ownership.choices(shelf, links, "scenario.html", registry=registry, query=given) if part else [],
     }
     data = part.data() if part else {"asked": asked, "kinds": list(NEEDS), **({"error": problem} if problem else {})}
@@ -146,20 +147,7 @@ class _Part:
         totals = {name: total for name, (_, _, total) in self.places.items()}
         return own | {"page": self.numbers.number, "pages": self.numbers.pages, "rows": totals}
 
-    def neighbours(self, links: Links, name: str, query: Mapping[str, str]) -> tuple[str, str]:
-        """The addresses of the page before and of the next one, empty where there is none; in a static site each is a file."""
-        def href(number: int) -> str:
-            if not 1 <= number <= self.numbers.pages:
-                return ""
-            return links.listing(name, number, query) if links.queries else links.root + _path(name, number)
-
-        return href(self.numbers.number - 1), href(self.numbers.number + 1)
-
 
 def _view(shelf: Shelf, links: Links, part: _Part | None) -> dict[str, Any]:
     view = tools(shelf, links) | {"found": None, "few": MOST_OTHERS, "neighbours": ("", "")}
     return view | {"found": part.found, "numbers": part.numbers, "places": part.places} if part else view
-
-
-def _path(name: str, number: int) -> str:
-    return f"{name}-{number}.html" if number > 1 else f"{name}.html"
