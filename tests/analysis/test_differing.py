@@ -51,3 +51,29 @@ def test_what_is_left_stands_as_it_stood(seed: int) -> None:
     some = [_Thing() for _ in range(12)]
     gone = chance.sample(some, chance.randrange(12))
     assert [*map(id, without(some, [*gone, _Thing()]))] == [id(one) for one in some if id(one) not in set(map(id, gone))]
+
+
+@pytest.mark.parametrize("few", [0, 256])
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_left_is_the_same_by_halving(seed: int, ordered: bool, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differing, "FEW", few)
+    chance = Random(seed)
+    some = [str(n) for n in range(100, 100 + chance.randrange(1, 30))]
+    if not ordered:
+        chance.shuffle(some)
+    gone = [one for one in some if chance.random() < 0.2]
+    chance.shuffle(gone)
+    assert without(some, gone, order=str) == [one for one in some if one not in gone]
+
+
+def test_few_of_many_in_order_are_found_without_looking_at_all() -> None:
+    some = [str(n) for n in range(1000, 2000)]
+    asked: list[str] = []
+
+    def order(one: str) -> str:
+        asked.append(one)
+        return one
+
+    assert without(some, [some[77]], order=order) == [*some[:77], *some[78:]]
+    assert len(asked) < 20

@@ -12,7 +12,7 @@ import pytest
 from sousveil.analysis import falling, following, rules, scenario_file
 from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine
-from sousveil.analysis.concentration import concentration, row
+from sousveil.analysis.concentration import Table, concentration
 from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.outcome import Outcome, outcome
@@ -204,7 +204,7 @@ def test_a_row_of_concentration_is_that_of_the_whole_table(seed: int) -> None:
         supply = falling.supplied(some.case, country)
         table = {(one.what, one.by): one for one in concentration(some, supply)}
         names = [*some.rules.technologies, *map(str, Technology)]
-        assert {(what, by): row(some, supply, what, by) for what in names for by in ("supplier", "home")} == {
+        assert {(what, by): Table(some, supply).row(what, by) for what in names for by in ("supplier", "home")} == {
             (what, by): table.get((what, by)) for what in names for by in ("supplier", "home")}
 
 

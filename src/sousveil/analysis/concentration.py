@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from sousveil.analysis.nodes import node
 from sousveil.analysis.study import Study
@@ -34,11 +36,31 @@ def concentration(study: Study, supply: Sequence[Finding]) -> tuple[Concentratio
     return tuple(rows)
 
 
-def row(study: Study, supply: Sequence[Finding], what: str, by: str) -> Concentration | None:
-    """The row of a technology (or list) and measure; None where nothing of it is supplied."""
-    codes = study.rules.technologies.get(what) or {what}
-    own = [finding for finding in _standing(study, supply) if not codes.isdisjoint(finding.technology)]
-    return measure(study, what, by, own, _KEYS[by]) if own else None
+@dataclass(frozen=True)
+class Table:
+    """The rows of some findings of supply, each worked out where it is asked for."""
+
+    study: Study
+    supply: Sequence[Finding]
+
+    def row(self, what: str, by: str) -> Concentration | None:
+        """The row of a technology (or list) and measure; None where nothing of it is supplied."""
+        codes = self.study.rules.technologies.get(what)
+        own = self._of_technology.get(what, []) if codes is None else [
+            finding for finding in self._own if not codes.isdisjoint(finding.technology)]
+        return measure(self.study, what, by, own, _KEYS[by]) if own else None
+
+    @cached_property
+    def _own(self) -> list[Finding]:
+        return _standing(self.study, self.supply)
+
+    @cached_property
+    def _of_technology(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self._own:
+            for code in dict.fromkeys(finding.technology):
+                found.setdefault(str(code), []).append(finding)
+        return found
 
 
 def measured(study: Study, supply: Sequence[Finding]) -> list[tuple[str, str]]:
@@ -54,9 +76,13 @@ def _standing(study: Study, supply: Sequence[Finding]) -> list[Finding]:
 
 def measure(study: Study, what: str, by: str, supply: Sequence[Finding], key: Key) -> Concentration:
     """One row."""
-    counted = Counter(name for finding in supply if (name := key(finding)) is not None)
-    firm = Counter(
-        name for finding in supply if finding.modality is Modality.ASSERTED and (name := key(finding)) is not None)
+    counted: Counter[str] = Counter()
+    firm: Counter[str] = Counter()
+    for finding in supply:
+        if (name := key(finding)) is not None:
+            counted[name] += 1
+            if finding.modality is Modality.ASSERTED:
+                firm[name] += 1
     total = counted.total()
     shares = tuple(Share(study.teller.name(name), n, n / total, firm[name]) for name, n in sorted(
         counted.items(), key=lambda pair: (-pair[1], study.teller.name(pair[0]), pair[0])))

@@ -6,13 +6,15 @@ Invariant: a thing is the very same object or another one; in each list it stand
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
-MOST_STEPS = 100
-"""Places at which the lists part company; where there are more, what is left is compared as a whole."""
+MOST_STEPS, FEW = 100, 256
+"""Places at which the lists part company; where there are more, what is left is compared as a whole. One of how many things
+is looked for by halving rather than by looking at all."""
 
 
 def differing(before: Sequence[Item], now: Sequence[Item]) -> tuple[list[Item], list[Item]]:
@@ -52,11 +54,21 @@ def places(some: Sequence[object], wanted: Iterable[object]) -> dict[int, int]:
     return {id(some[at]): at for at in compress(count(), map(ids.__contains__, map(id, some)))}
 
 
-def without(some: Sequence[Item], gone: Iterable[object]) -> list[Item]:
-    """What is left of some things."""
+def without(some: Sequence[Item], gone: Iterable[Item], *, order: Callable[[Item], Any] | None = None) -> list[Item]:
+    """What is left of some things; in lists that stand in an `order`, as most do, few are found by halving."""
+    lost = list(gone)
+    where = _halved(some, lost, order) if order and len(lost) * FEW < len(some) else None
     found: list[Item] = []
     start = 0
-    for at in places(some, gone).values():
+    for at in places(some, lost).values() if where is None else where:
         found += some[start:at]
         start = at + 1
     return found + list(some[start:])
+
+
+def _halved(some: Sequence[Item], wanted: Sequence[Item], order: Callable[[Item], Any]) -> list[int] | None:
+    """Where some things stand; None where they do not stand in this order."""
+    found = [bisect_left(some, order(one), key=order) for one in wanted]
+    if all(at < len(some) and some[at] is one for at, one in zip(found, wanted, strict=True)):
+        return sorted(found)
+    return None

@@ -78,5 +78,10 @@ def _standing(leg: tuple[Way, ...], gone: frozenset[str]) -> tuple[Way, ...]:
 
 def supplied(case: Case, country: str) -> list[Finding]:
     """Findings of supply that claims support, or a scenario assumes, at whose receiving end the country stands."""
-    return [one for one in case.touching.get(country, ()) if one.kind is Kind.SUPPLY
+    return received(case, country, Kind.SUPPLY)
+
+
+def received(case: Case, country: str, kind: Kind) -> list[Finding]:
+    """The same of any kind."""
+    return [one for one in case.touching.get(country, ()) if one.kind is kind
             and (one.claims or one.id in case.hypothetical) and territory(one.to_party) == country]

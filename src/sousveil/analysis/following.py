@@ -17,7 +17,7 @@ from sousveil.analysis.case import Case, ends
 from sousveil.analysis.differing import differing, without
 from sousveil.analysis.ties import Tie, above
 from sousveil.findings import rank
-from sousveil.model import Claim, Finding, Modality, Party
+from sousveil.model import Claim, Finding, Kind, Modality, Party
 
 Key = TypeVar("Key", bound=Hashable)
 FEW = 50
@@ -115,6 +115,8 @@ def followed(
     if same:
         after.__dict__["origins"] = case.origins
     change = replace(change, same_origins=same or after.origins == case.origins)
+    if "restrictions" in case.__dict__ and not _restricts(change):
+        after.__dict__["restrictions"] = case.restrictions
     if change.same_origins and "independent" in case.__dict__:
         after.__dict__["independent"] = _independent(case, after, change)
     return after, change
@@ -125,7 +127,7 @@ def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tup
     are one origin stay as they were."""
     before = {id: case.by_id[id] for id in gone} | {one.id: None for one in assumed}
     change = Change(before, dict.fromkeys(gone) | {one.id: one for one in assumed})
-    left = without(case.findings, map(case.by_id.__getitem__, gone))
+    left = without(case.findings, map(case.by_id.__getitem__, gone), order=rank)
     after = _moved(case, (*left, *assumed), case.claims, case.confirmed, change)
     after.__dict__.update(
         hypothetical=case.hypothetical | {one.id for one in assumed}, origins=case.origins, by_id=renamed(case.by_id, change),
@@ -133,9 +135,16 @@ def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tup
         named=_named(case, change))
     after.__dict__.update((name, case.__dict__[name]) for name in ("owners", "ties_by_id") if name in case.__dict__)
     after.__dict__.update(_parties(case, after, change))
+    if "restrictions" in case.__dict__ and not _restricts(change):
+        after.__dict__["restrictions"] = case.restrictions
     if "independent" in case.__dict__:
         after.__dict__["independent"] = _independent(case, after, change)
     return after, change
+
+
+def _restricts(change: Change) -> bool:
+    """Did a restriction that claims support come, go or change?"""
+    return any(one.kind is Kind.RESTRICTION and one.claims for one in change.findings)
 
 
 def _appended(
@@ -145,7 +154,7 @@ def _appended(
     gone, new = (_by_key(some.values(), keys_of) for some in (change.before, change.now))
     found = dict(index)
     for key in {**gone, **new}:
-        found[key] = (*without(index.get(key, ()), gone.get(key, ())), *new.get(key, ()))
+        found[key] = (*without(index.get(key, ()), gone.get(key, ()), order=rank), *new.get(key, ()))
         if not found[key]:
             del found[key]
     return found

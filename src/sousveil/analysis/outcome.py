@@ -13,7 +13,7 @@ from functools import cache, partial
 
 from sousveil.analysis import debts, falling, following_circuits, stringing
 from sousveil.analysis.circuits import Engine
-from sousveil.analysis.concentration import measured, row
+from sousveil.analysis.concentration import Table, measured
 from sousveil.analysis.following import Change
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.phrases import title
@@ -121,6 +121,10 @@ class _Side:
         """What the country is supplied with."""
         return [one for one in falling.supplied(self.study.case, country) if one.id not in self.gone]
 
+    def table(self, country: str) -> Table:
+        """How concentrated that is."""
+        return Table(self.study, self.supplied(country))
+
 
 def _touched(study: Study, change: Edit) -> tuple[str, ...]:
     """Countries at an end of what the edit changes, the group's own home left out where it is no end."""
@@ -169,7 +173,7 @@ def _changed(study: Study, after: Study, both: Sequence[_Pair]) -> Told[Changed]
     def told(pair: _Pair) -> Changed:
         one, other = pair
         called = title(one.rule.name, one.rule.title, study.words)
-        return Changed(called, study.teller.name(one.holder), _over_name(study, one), study.weighing.of(formula(one)),
+        return Changed(called, study.teller.name(one.holder), _over_name(study, one), stringing.chance(study, one),
                        after.weighing.of(formula(other)))
 
     ranked: list[_Pair] = sorted(both, key=lambda pair: (_share(pair), study.engine.place(pair[0])))
@@ -225,11 +229,11 @@ def _shifts(sides: tuple[_Side, _Side], change: Edit, countries: Iterable[str]) 
     """Where nothing is assumed, just what loses a finding that counts shifts; else the rows before and after are compared."""
     name = sides[0].study.teller.name
 
-    supplied = [cache(side.supplied) for side in sides]
+    tables = [cache(side.table) for side in sides]
 
     def pair(at: tuple[str, tuple[str, str]]) -> list[Concentration | None]:
         country, (what, by) = at
-        return [row(side.study, own(country), what, by) for side, own in zip(sides, supplied, strict=True)]
+        return [table(country).row(what, by) for table in tables]
 
     def told(at: tuple[str, tuple[str, str]]) -> Shift:
         before, later = pair(at)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sousveil.analysis import falling
 from sousveil.analysis.nodes import node, territory
 from sousveil.analysis.scenario_file import Scenario
 from sousveil.analysis.study import Study
@@ -62,14 +63,13 @@ def _refinance(study: Study, scenario: Scenario) -> Edit:
     lender = study.party(scenario.lender)
     group = _group(study, lender)
     (country,) = _countries(study, scenario) or ("",)
-    owed = [one for one in study.case.of_kind.get(Kind.FINANCE, ())
-            if territory(one.to_party) == country and node(one.from_party) in group]
+    owed = [one for one in falling.received(study.case, country, Kind.FINANCE) if node(one.from_party) in group]
     names = study.teller.name(lender), study.teller.name(country)
     if not owed:
         raise UsageError(f"scenario refinance: no claim says that {names[0]} lent to {names[1]}")
     codes = scenario.technology or sorted(study.rules.technologies.get("network", ()))
-    network = sorted({code for finding in study.case.of_kind.get(Kind.SUPPLY, ()) if territory(finding.to_party) == country
-                      for code in finding.technology if code in codes})
+    supplied = falling.supplied(study.case, country)
+    network = sorted({code for finding in supplied for code in finding.technology if code in codes})
     borrower = next(one.to_party for one in owed if one.to_party)
     if not network:
         asked = ", ".join(map(str, codes))

@@ -21,6 +21,7 @@ from sousveil.analysis.strings import String
 from sousveil.analysis.study import Study
 from sousveil.analysis.told import Drawn, Told
 from sousveil.analysis.views import Said, StringView
+from sousveil.analysis.weighing import Range
 from sousveil.analysis.why import formula, why
 from sousveil.model import Finding, Kind, Status, edtf
 
@@ -97,7 +98,7 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         over=string.over, over_name=teller.name(string.over) if string.over else ", ".join(map(teller.name, string.countries)),
         countries=string.countries, text=teller.text(string), modality="assumed" if assumed else str(teller.modality(string)),
         origins=origins(study, string),
-        chance=study.weighing.of(formula(string)), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
+        chance=chance(study, string), said=tuple(teller.said(id) for id in told), notes=notes(study, string),
         cuts=cuts(study, string, findings), reaches=reaches(study, findings),
         domestic=domestic(study, string),
         reason=teller.reason(why(string, study.weighing)) if explain else None,
@@ -106,6 +107,11 @@ def view(study: Study, string: String, *, explain: bool = False) -> StringView:
         debts=debts.lines(study, string.over, string.holder) if string.rule.debt and string.over else (),
         figures=tuple(figures(study, string.countries)),
     )
+
+
+def chance(study: Study, string: String) -> Range:
+    """How likely a string is, under the assumptions; worked out once."""
+    return study.recall(string, lambda: study.weighing.of(formula(string)), told="chance")
 
 
 def figures(study: Study, countries: Iterable[str]) -> Iterator[str]:

@@ -86,6 +86,7 @@ class Study:
                       case.asserted, case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
                       len(case.published), case.rates.by_year, self._forms):
             assert known is not None
+        country_of("")  # reads the names of countries, once
         for finding in case.findings[:1]:
             self.teller.said(finding.id)
         for finding in case.findings:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from sousveil.analysis.assumptions import Table
+from sousveil.analysis.assumptions import Belief, Table
 from sousveil.analysis.case import Case
 from sousveil.analysis.evidence import Evidence, Support, alone
 from sousveil.analysis.shape import Shape
@@ -50,30 +50,24 @@ class Weighing:
     def evidence(self, finding: str, level: str, *, without: frozenset[str] = frozenset()) -> Evidence:
         """What speaks for a finding at one end of the assumptions, without some claims."""
         if finding in self.case.by_id and not without.isdisjoint(self.case.by_id[finding].claims):
-            return self._evidence(finding, level, without)
+            return self._evidence(finding, (level,), without)[0]
         key = (finding, level)
         if key not in self._known:
-            self._known[key] = self._evidence(finding, level, frozenset())
+            at_each = self._evidence(finding, LEVELS, frozenset())  # whoever asks for one asks for all
+            self._known.update(((finding, one), own) for one, own in zip(LEVELS, at_each, strict=True))
         return self._known[key]
 
-    def _evidence(self, id: str, level: str, without: frozenset[str]) -> Evidence:
+    def _evidence(self, id: str, levels: tuple[str, ...], without: frozenset[str]) -> list[Evidence]:
         if id in self.case.ties_by_id:
-            return Evidence((Support(REGISTRY, self.table.look_up(Modality.ASSERTED, "document", "table").at(level), 1.0),))
+            known = self.table.look_up(Modality.ASSERTED, "document", "table")
+            return [Evidence((Support(REGISTRY, known.at(level), 1.0),)) for level in levels]
         finding = self.case.by_id[id]
         if id in self.case.hypothetical:
-            return Evidence((Support(ASSUMED, 1.0, 1.0),))
+            return [Evidence((Support(ASSUMED, 1.0, 1.0),)) for _ in levels]
         claims = [self.case.claims[claim] for claim in self.case.original(finding) if claim not in without]
-        supports = {
-            Support(self.case.origin_of(claim.id), self.table.of(claim).at(level), self._reading(claim)) for claim in claims
-        }
-        denied: dict[str, float] = {}
-        for who, claim in self._deniers(finding):
-            held = self.table.of(claim).at(_OPPOSITE[level]) * self._reading(claim)
-            denied[who] = max(held, denied.get(who, 0.0))
-        undenied = 1.0
-        for _, held in sorted(denied.items()):
-            undenied *= 1.0 - held
-        return Evidence(tuple(sorted(supports, key=lambda s: (s.origin, s.belief, s.reading))), undenied)
+        said = [(self.case.origin_of(claim.id), self.table.of(claim), self._reading(claim)) for claim in claims]
+        denied = [(who, self.table.of(claim), self._reading(claim)) for who, claim in self._deniers(finding)]
+        return [_at(level, said, denied) for level in levels]
 
     def _deniers(self, finding: Finding) -> Iterator[tuple[str, Claim]]:
         """Each denial with who denies: a speaker, else the document's origin, or that of one that used the same words."""
@@ -127,3 +121,15 @@ class Weighing:
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""
         return replace(self, case=case, _known={}, _any={})
+
+
+def _at(level: str, said: Iterable[tuple[str, Belief, float]], denied: Iterable[tuple[str, Belief, float]]) -> Evidence:
+    """What claims and denials, by origin or denier with how far they are believed and how surely read, say at one end."""
+    supports = {Support(origin, belief.at(level), reading) for origin, belief, reading in said}
+    against: dict[str, float] = {}
+    for who, belief, reading in denied:
+        against[who] = max(belief.at(_OPPOSITE[level]) * reading, against.get(who, 0.0))
+    undenied = 1.0
+    for _, held in sorted(against.items()):
+        undenied *= 1.0 - held
+    return Evidence(tuple(sorted(supports, key=lambda s: (s.origin, s.belief, s.reading))), undenied)
