@@ -82,8 +82,9 @@ def _told(study: Study) -> dict[str, object]:
     case, engine = study.case, study.engine
     holders = {key: to_json(views(study, own, explain=True)) for key, own in sorted(engine.by_holder.items())}
     return {
-        "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.restrictions, case.origins, case.ties),
-        "independent": case.independent, "every": engine.every, "holders": engine.by_holder, "countries": engine.by_country,
+        "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.origins, case.ties),
+        "restrictions": case.restrictions, "independent": case.independent, "every": engine.every,
+        "holders": engine.by_holder, "countries": engine.by_country,
         "by pair": engine.by_pair, "carrying": engine.carrying,
         "views": holders, "chances": [study.weighing.of_finding(one.id) for one in case.findings],
         "said": [study.teller.said(one.id) for one in case.findings],

@@ -143,6 +143,9 @@ class _Sums:
         """Parts that have neither a finding nor an origin in common, but for those that are fixed, are independent lots."""
         if len(parts) == 1:
             return [(parts, _numbered(parts))]
+        return self._shape.once(parts, fixed, lambda: self._apart(parts, fixed))
+
+    def _apart(self, parts: Sequence[Legs], fixed: frozenset[str]) -> list[Lot]:
         of_way: dict[Way, list[int]] = {}
         for n, part in enumerate(parts):
             for way in {way for leg in part for way in leg}:

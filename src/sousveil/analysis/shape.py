@@ -8,8 +8,9 @@ of it is in an order that depends on ids alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
+from typing import TypeVar, cast
 
 from sousveil.analysis.evidence import Evidence
 from sousveil.analysis.joined import Joined
@@ -17,6 +18,7 @@ from sousveil.analysis.joined import Joined
 Way = frozenset[str]
 Ways = frozenset[tuple[Way, int]]
 Fixed = frozenset[str]
+Item = TypeVar("Item")
 NOTHING: Fixed = frozenset()
 MOST_COMPARED = 60
 
@@ -38,6 +40,19 @@ class Shape:
         self._parts: dict[tuple[Ways, Fixed], list[Ways]] = {}
         self._shared: dict[tuple[Ways, Fixed], str | None] = {}
         self._split: dict[Ways, tuple[str, Ways, Ways]] = {}
+        self._once: dict[tuple[int, Hashable], tuple[object, object]] = {}
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The findings, in the order of the evidence."""
+        return tuple(self._of_finding)
+
+    def once(self, of: object, key: Hashable, build: Callable[[], Item]) -> Item:
+        """What is built of this very thing under the key: it is the same at each level of belief."""
+        known = self._once.get((id(of), key))
+        if known is None:
+            known = self._once[id(of), key] = of, build()  # of what is kept nobody else takes the place
+        return cast("Item", known[1])
 
     def order(self, way: Way) -> tuple[str, ...]:
         """A way's findings in order."""

@@ -105,7 +105,8 @@ class Weighing:
         shape: Shape | None = None,
     ) -> Chance:
         """The chance at one end of the assumptions, without some claims; `shape` is that of the evidence, where it is known."""
-        evidence = {id: self.evidence(id, level, without=without) for id in sorted(findings_in(condition))}
+        used = shape.findings if shape else sorted(findings_in(condition))
+        evidence = {id: self.evidence(id, level, without=without) for id in used}
         return chance(condition, evidence, sample=sample, shape=shape)
 
     def after(self, case: Case, changed: Iterable[str], *, same_origins: bool) -> Weighing:

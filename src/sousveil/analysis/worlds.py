@@ -66,7 +66,7 @@ def chance(
     sampling; `shape` is that of the evidence, where it is known. A part that has a leg without a way never holds. Raises
     KeyError for a finding without evidence."""
     given, needed = parts_of(condition)
-    parts = [tuple(tuple(dict.fromkeys(ways)) for ways in legs) for legs in given if all(legs)]
+    parts = shape.once(condition, "parts", lambda: _tidied(given)) if shape else _tidied(given)
     if len(parts) < needed:
         return Chance(0.0)
     used = sorted({id for legs in parts for ways in legs for way in ways for id in way})
@@ -77,6 +77,11 @@ def chance(
         return Chance(min(1.0, max(0.0, at_least(parts, needed, own, shape=shape))))
     except TooMuch:
         return _sampled(parts, needed, own)
+
+
+def _tidied(given: tuple[Formula, ...]) -> list[Formula]:
+    """Each way once, and no part that has a leg without a way."""
+    return [tuple(tuple(dict.fromkeys(ways)) for ways in legs) for legs in given if all(legs)]
 
 
 def _shared_origins(used: Sequence[str], evidence: Mapping[str, Evidence]) -> frozenset[str]:
