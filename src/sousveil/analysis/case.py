@@ -60,7 +60,7 @@ class Case:
                     raise ValueError(f"finding {finding.id} names claim {id}, which is not there")
 
     @cached_property
-    def by_id(self) -> dict[str, Finding]:
+    def by_id(self) -> Mapping[str, Finding]:
         """Findings by their id."""
         return {finding.id: finding for finding in self.findings}
 
@@ -142,7 +142,7 @@ class Case:
         return self.origins.get(doc, doc)
 
     @cached_property
-    def independent(self) -> dict[str, tuple[str, ...]]:
+    def independent(self) -> Mapping[str, tuple[str, ...]]:
         """Findings by id, each with the origins of its supporting claims."""
         return {one.id: self.independent_of(one) for one in self.findings}
 

@@ -18,7 +18,7 @@ from sousveil.analysis.rules import Rule, RuleSet, Step
 from sousveil.analysis.strings import String, Way
 from sousveil.model import Kind, edtf
 
-Table = dict[tuple[str | None, str | None], tuple[Way, ...]]
+Table = Mapping[tuple[str | None, str | None], tuple[Way, ...]]
 Pair = tuple[str, str | None]
 _Asked = tuple[tuple[Step, ...], str, str, tuple[tuple[str, str], ...]]
 Item = TypeVar("Item")
@@ -32,6 +32,7 @@ class Engine:
         self.control = Control(case)
         self.links = Links(case, self.control)
         self.legs: dict[_Asked, Table] = {}
+        self._paired: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     def find(self, *, holder: str | None = None, over: str | None = None, only: str | None = None) -> tuple[String, ...]:
         """All strings, of one holder, over one country, of one rule where given; in order of rule, holder, country."""
@@ -122,6 +123,14 @@ class Engine:
         if key not in self.legs:
             self.legs[key] = self.leg(leg, (rule.holder, rule.over), start)
         return self.legs[key]
+
+    def paired(self, rule: Rule) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The (holder, country) pairs of the leg of a rule that ties both and has the fewest, by holder; found once."""
+        if rule.name not in self._paired:
+            own = self._paired[rule.name] = defaultdict(list)
+            for pair in pairs(rule, [self.ways(rule, leg, {}) for leg in rule.legs]):
+                own[pair[0]].append(pair)
+        return self._paired[rule.name]
 
     def leg(self, leg: tuple[Step, ...], heads: tuple[str, str], start: dict[str, str]) -> Table:
         found: dict[tuple[str | None, str | None], dict[Way, None]] = defaultdict(dict)

@@ -15,6 +15,7 @@ from typing import TypeVar
 from sousveil.analysis import nodes
 from sousveil.analysis.case import Case, ends
 from sousveil.analysis.differing import differing, without
+from sousveil.analysis.layered import Layered
 from sousveil.analysis.ties import Tie, above
 from sousveil.findings import rank
 from sousveil.model import Claim, Finding, Kind, Modality, Party
@@ -51,9 +52,9 @@ def changed(before: Sequence[Finding], now: Sequence[Finding]) -> Change:
     return Change({id: gone.get(id) for id in ids}, {id: new.get(id) for id in ids})
 
 
-def renamed(by_id: dict[str, Finding], change: Change) -> dict[str, Finding]:
+def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
     """Findings by id after a change; those that are others stand last."""
-    found = by_id.copy()
+    found = dict(by_id)
     for id, one in change.now.items():
         found.pop(id, None)
         if one:
@@ -130,7 +131,8 @@ def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tup
     left = without(case.findings, map(case.by_id.__getitem__, gone), order=rank)
     after = _moved(case, (*left, *assumed), case.claims, case.confirmed, change)
     after.__dict__.update(
-        hypothetical=case.hypothetical | {one.id for one in assumed}, origins=case.origins, by_id=renamed(case.by_id, change),
+        hypothetical=case.hypothetical | {one.id for one in assumed}, origins=case.origins,
+        by_id=Layered(case.by_id, change.now),
         touching=_appended(case.touching, change, ends), of_kind=_appended(case.of_kind, change, lambda one: (one.kind,)),
         named=_named(case, change))
     after.__dict__.update((name, case.__dict__[name]) for name in ("owners", "ties_by_id") if name in case.__dict__)
@@ -138,7 +140,8 @@ def edited(case: Case, gone: Collection[str], assumed: Sequence[Finding]) -> tup
     if "restrictions" in case.__dict__ and not _restricts(change):
         after.__dict__["restrictions"] = case.restrictions
     if "independent" in case.__dict__:
-        after.__dict__["independent"] = _independent(case, after, change)
+        new = {id: after.independent_of(one) if one else None for id, one in change.now.items()}
+        after.__dict__["independent"] = Layered(case.independent, new)
     return after, change
 
 
@@ -233,7 +236,7 @@ def _documents(findings: Mapping[str, Finding | None]) -> list[set[tuple[str, ..
 
 
 def _independent(case: Case, after: Case, change: Change) -> dict[str, tuple[str, ...]]:
-    found = case.independent.copy()
+    found = dict(case.independent)
     for id, one in change.now.items():
         found.pop(id, None)
         if one:

@@ -7,11 +7,12 @@ is another object than before, so that whatever was kept of it by identity is no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine, Pair, Table, carried, of, pairs, way_of, wide
 from sousveil.analysis.following import Change
+from sousveil.analysis.layered import Layered
 from sousveil.analysis.links import linked
 from sousveil.analysis.rules import Rule, Step
 from sousveil.analysis.strings import String, Way
@@ -19,14 +20,17 @@ from sousveil.model import Finding, Kind, Party, PartyType
 
 Heads = tuple[str | None, str | None]
 _Leg = tuple[tuple[Step, ...], str, str]
+Tied = Callable[[Rule, Sequence[Table], Collection[str]], Iterable[tuple[str, str]]]
+"""The (holder, country) pairs of some holders, those among the touched pairs left to the caller."""
+Layer = Callable[[Table, Mapping[Heads, tuple[Way, ...] | None]], Table]
 
 
 def followed(engine: Engine, case: Case, change: Change) -> Engine:
     """The engine on the case after the change: what holds is carried over; where ownership may have changed, nothing is."""
     found = Engine(case, engine.rules)
-    touched = _moved(engine, found, change)
+    touched = _moved(engine, found, change, layer=_copied)
     if touched is not None:
-        _indexed(engine, found, _strings(engine, found, touched))
+        _indexed(engine, found, _strings(engine, found, touched, tied=pairs))
     return found
 
 
@@ -34,14 +38,29 @@ def differing(engine: Engine, case: Case, change: Change) -> list[tuple[String |
     """The strings that findings of the change carry, before and after it: None beside one that comes or goes. None at all where
     ownership may have changed, or not all strings of before are at hand, so that they must be looked for anew."""
     after = Engine(case, engine.rules)
-    touched = _moved(engine, after, change)
+    touched = _moved(engine, after, change, layer=Layered)
     if touched is None:
         return None
-    return [(engine.by_pair[name].get(pair), string) for name, made in _strings(engine, after, touched).items()
+
+    def tied(rule: Rule, _: Sequence[Table], held: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Those of before; what a changed finding ties is known by itself."""
+        return (pair for holder in held for pair in engine.paired(rule).get(holder, ()))
+
+    return [(engine.by_pair[name].get(pair), string) for name, made in _strings(engine, after, touched, tied=tied).items()
             for pair, string in made.items()]
 
 
-def _moved(before: Engine, now: Engine, change: Change) -> dict[_Leg, set[Heads]] | None:
+def _copied(table: Table, changes: Mapping[Heads, tuple[Way, ...] | None]) -> Table:
+    """The ways of a leg with some others than they were."""
+    ways = dict(table)
+    for pair, kept in changes.items():
+        ways.pop(pair, None)
+        if kept:
+            ways[pair] = kept
+    return ways
+
+
+def _moved(before: Engine, now: Engine, change: Change, *, layer: Layer) -> dict[_Leg, set[Heads]] | None:
     """Bring the legs of before into the engine of now; the pairs of each leg that changed findings carry. None where nothing
     can be kept."""
     if "by_pair" not in before.__dict__ or _owners_changed(before.case, now.case, change):
@@ -52,8 +71,9 @@ def _moved(before: Engine, now: Engine, change: Change) -> dict[_Leg, set[Heads]
     touched: dict[_Leg, set[Heads]] = {}
     for (leg, holder, over, bound), table in before.legs.items():
         if not bound:
-            near, now.legs[leg, holder, over, ()] = _leg(before, now, (leg, holder, over), table, change)
-            touched[leg, holder, over] = near
+            ways = _leg(before, now, (leg, holder, over), table, change)
+            now.legs[leg, holder, over, ()] = layer(table, ways) if ways else table
+            touched[leg, holder, over] = set(ways)
     return touched
 
 
@@ -76,10 +96,12 @@ def moved(was: Party | None, now: Party | None) -> bool:
     return (was.type, was.country) != (now.type, now.country)
 
 
-def _leg(before: Engine, now: Engine, of_rule: _Leg, table: Table, change: Change) -> tuple[set[Heads], Table]:
-    """The (holder, country) pairs of a leg that a changed finding carries, and the leg's ways after the change; the very same
-    where there are none. Ownership being the same, no way that goes lets one by the registry in: what bound the same variables
-    by claims goes with it."""
+def _leg(
+    before: Engine, now: Engine, of_rule: _Leg, table: Table, change: Change
+) -> dict[Heads, tuple[Way, ...] | None]:
+    """The (holder, country) pairs of a leg that a changed finding carries, with their ways after the change, None where there
+    are none. Ownership being the same, no way that goes lets one by the registry in: what bound the same variables by claims
+    goes with it."""
     leg, holder, over = of_rule
     gone: set[Heads] = set()
     for one in _supported(before.case, change.before):
@@ -88,14 +110,11 @@ def _leg(before: Engine, now: Engine, of_rule: _Leg, table: Table, change: Chang
     for one in _supported(now.case, change.now):
         for binding, way in _carried(now, leg, one):
             new[binding.get(holder), binding.get(over)][way] = None
-    ways = dict(table) if gone or new else table
+    ways: dict[Heads, tuple[Way, ...] | None] = {}
     for pair in gone | new.keys():
         left = [way for way in table.get(pair, ()) if change.before.keys().isdisjoint(way.findings)]
-        kept = now.standing({**dict.fromkeys(left), **new[pair]})
-        ways.pop(pair, None)
-        if kept:
-            ways[pair] = kept
-    return gone | new.keys(), ways
+        ways[pair] = now.standing({**dict.fromkeys(left), **new[pair]}) or None
+    return ways
 
 
 def _carried(engine: Engine, leg: tuple[Step, ...], finding: Finding) -> Iterator[tuple[dict[str, str], Way]]:
@@ -109,14 +128,16 @@ def _carried(engine: Engine, leg: tuple[Step, ...], finding: Finding) -> Iterato
                 yield binding, way_of(binding, taken)
 
 
-def _strings(before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]]) -> dict[str, dict[Pair, String | None]]:
+def _strings(
+    before: Engine, now: Engine, touched: Mapping[_Leg, set[Heads]], *, tied: Tied
+) -> dict[str, dict[Pair, String | None]]:
     """The strings of the touched pairs made anew, by their rule; None for one that is there no more."""
     found = {}
     for rule in now.rules.circuits:
         tables = [now.legs[leg, rule.holder, rule.over, ()] for leg in rule.legs]
         near = set().union(*(touched[leg, rule.holder, rule.over] for leg in rule.legs))
         if near:
-            found[rule.name] = dict(_made(rule, tables, near, before.by_pair[rule.name]))
+            found[rule.name] = dict(_made(rule, tables, near, before.by_pair[rule.name], tied=tied))
     return found
 
 
@@ -142,7 +163,7 @@ def _indexed(before: Engine, now: Engine, made: Mapping[str, Mapping[Pair, Strin
 
 
 def _made(
-    rule: Rule, tables: list[Table], near: set[Heads], known: Mapping[Pair, String]
+    rule: Rule, tables: list[Table], near: set[Heads], known: Mapping[Pair, String], *, tied: Tied
 ) -> Iterator[tuple[Pair, String | None]]:
     """The strings of all pairs that the touched ones are about, None where there is none any more."""
     held = {holder for holder, over in near if holder is not None}
@@ -150,7 +171,8 @@ def _made(
         about = {over for holder, over in near if holder is None}
         held |= {holder for holder, over in pairs(rule, tables) if over in about} if about else set()
         own: dict[str, list[tuple[str, str]]] = {holder: [] for holder in held}
-        for holder, over in sorted(pairs(rule, tables, held)):
+        whole = {(str(holder), str(over)) for holder, over in near if holder in held and over is not None}
+        for holder, over in sorted({*tied(rule, tables, held), *whole}):
             if all(of(table, (holder, over)) for table in tables):
                 own[holder].append((holder, over))
         gone = {holder for holder, _ in known} & held

@@ -118,7 +118,8 @@ class Study:
         kept, but for strings."""
         case, change = following.edited(self.case, gone, assumed)
         after = self.over(case)
-        after.__dict__.update(self._words(case, change, same_strings=False))
+        weighing = self.weighing.upon(case, change.before)
+        after.__dict__.update(weighing=weighing, teller=self.teller.upon(weighing, change.before))
         return after, change
 
     def _words(self, case: Case, change: Change, *, same_strings: bool) -> dict[str, Weighing | Teller]:

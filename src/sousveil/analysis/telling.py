@@ -36,6 +36,7 @@ class Teller:
         self._said: dict[str, Said] = {}
         self._firm: dict[str, Modality] = {}
         self._firmest: dict[int, tuple[String, list[tuple[Way, ...]]]] = {}
+        self._below: tuple[Teller, frozenset[str]] | None = None
 
     def after(self, weighing: Weighing, changed: Iterable[str], *, same_origins: bool, same_strings: bool) -> Teller:
         """Words for a case of which some findings changed: sentences of the others are kept where documents belong to the
@@ -49,6 +50,13 @@ class Teller:
             found._firm.pop(id, None)
         return found
 
+    def upon(self, weighing: Weighing, changed: Iterable[str]) -> Teller:
+        """Words for a case of which some findings are others while documents belong to the origins that they belonged to; this
+        one is asked for the rest."""
+        found = Teller(weighing, self.words)
+        found._below = self, frozenset(changed)
+        return found
+
     def name(self, key: str | None) -> str:
         """What a node or territory is called."""
         if key is None:
@@ -59,6 +67,8 @@ class Teller:
 
     def said(self, finding: str) -> Said:
         """A finding as a sentence with what stands beside it."""
+        if self._below and finding not in self._below[1]:
+            return self._below[0].said(finding)
         if finding not in self._said:
             self._said[finding] = self._tell(self.case.by_id[finding])
         return self._said[finding]
@@ -144,6 +154,8 @@ class Teller:
 
     def firm(self, finding: str) -> Modality:
         """The modality of a finding; an assumed one counts as possible."""
+        if self._below and finding not in self._below[1]:
+            return self._below[0].firm(finding)
         if finding not in self._firm:
             assumed = finding in self.case.hypothetical
             self._firm[finding] = Modality.POSSIBLE if assumed else lead(self.case, self.case.by_id[finding]).modality

@@ -8,7 +8,7 @@ at their highest, and the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from sousveil.analysis.assumptions import Belief, Table
@@ -46,9 +46,13 @@ class Weighing:
     table: Table
     _known: dict[tuple[str, str], Evidence] = field(default_factory=dict, repr=False, compare=False)
     _any: dict[tuple[str, ...], Range] = field(default_factory=dict, repr=False, compare=False)
+    _below: tuple[Weighing, Set[str]] | None = field(default=None, repr=False, compare=False)
+    """The weighing of a case of which only some findings are others: it is asked for the rest."""
 
     def evidence(self, finding: str, level: str, *, without: frozenset[str] = frozenset()) -> Evidence:
         """What speaks for a finding at one end of the assumptions, without some claims."""
+        if self._below and finding not in self._below[1]:
+            return self._below[0].evidence(finding, level, without=without)
         if finding in self.case.by_id and not without.isdisjoint(self.case.by_id[finding].claims):
             return self._evidence(finding, (level,), without)[0]
         key = (finding, level)
@@ -86,6 +90,8 @@ class Weighing:
 
     def any_of(self, findings: tuple[str, ...]) -> Range:
         """The range of any of some findings; kept once computed."""
+        if self._below and self._below[1].isdisjoint(findings):
+            return self._below[0].any_of(findings)
         if findings not in self._any:
             formula: Formula = (tuple(frozenset((id,)) for id in findings),)
             self._any[findings] = self.of(formula)
@@ -117,11 +123,16 @@ class Weighing:
         for id in gone:
             for level in LEVELS:
                 known.pop((id, level), None)
-        return replace(self, case=case, _known=known, _any=some)
+        return replace(self, case=case, _known=known, _any=some, _below=None)
+
+    def upon(self, case: Case, changed: Iterable[str]) -> Weighing:
+        """The same assumptions on a case of which some findings are others while documents belong to the origins that they
+        belonged to. What is worked out of the others is kept by this one, for whoever asks next."""
+        return replace(self, case=case, _known={}, _any={}, _below=(self, frozenset(changed)))
 
     def over(self, case: Case) -> Weighing:
         """The same assumptions on another case."""
-        return replace(self, case=case, _known={}, _any={})
+        return replace(self, case=case, _known={}, _any={}, _below=None)
 
 
 def _at(level: str, said: Iterable[tuple[str, Belief, float]], denied: Iterable[tuple[str, Belief, float]]) -> Evidence:
