@@ -14,10 +14,11 @@ from sousveil import web
 from sousveil.cli import main
 from sousveil.drawing.labels import labels
 from sousveil.findings import find
-from sousveil.model import Decision, Kind, LedgerError, Party, PartyType, Verdict
-from sousveil.publishing.pages import Links, Shelf, ahead, network
+from sousveil.model import Decision, Kind, LedgerError, Party, PartyType, Reason, Verdict
+from sousveil.publishing.pages import Links, Shelf, ahead, network, scenarios
 from sousveil.publishing.pages.address import page_at
 from sousveil.publishing.pages.network import Linked
+from sousveil.publishing.pages.page import slug
 from sousveil.publishing.pages.paired import paired
 from tests.web import made
 
@@ -167,15 +168,18 @@ def test_pages_are_kept_until_the_ledger_changes(tmp_path: Path) -> None:
     assert client.get("/countries.html").text != first
 
 
-def test_pages_that_are_built_ahead_are_those_of_the_busiest_countries(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_that_are_built_ahead_are_scenarios_and_those_of_the_busiest_countries(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ledgers.open(small, readonly=True) as ledger:
         shelf = Shelf(ledger, labels())
         assert ahead.busy(shelf) == []
         monkeypatch.setattr(ahead, "BUSY", 0)
         addresses = ahead.busy(shelf)
         busiest = max(shelf.summary().countries.items(), key=lambda item: item[1].total())[0]
-        assert addresses[0] == f"country/{busiest}"
-        assert all(page_at(shelf, address, {}) for address in addresses[:6])
+        prepared = [address for address in addresses if address.startswith("scenario/")]
+        assert addresses[: len(prepared) + 1] == [*prepared, f"country/{busiest}"] and len(prepared) == scenarios.MOST_PREPARED
+        assert all(page_at(shelf, address, {}) for address in addresses[: len(prepared) + 6])
         companies = [address for address in addresses if address.startswith("leverage/") and len(address) > len("leverage/KE")]
         assert companies and page_at(shelf, companies[0], {})
 
@@ -205,6 +209,28 @@ def test_what_follows_a_verdict_is_worked_out_before_anybody_asks(tmp_path: Path
     desk.follow()
     monkeypatch.setattr("sousveil.publishing.pages.shelf.reviewed", None)  # no visitor has to wait for it
     assert client.get("/exposure/KE.json").text == wanted
+
+
+def test_prepared_scenarios_are_built_before_anybody_asks_and_anew_after_a_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "BUSY", 0)
+    path = made.make(tmp_path / "l.sousveil", 12, 60)
+    app = web.create(path)
+    client, desk = TestClient(app, base_url=BASE), app.state.desk
+    hrefs = client.get("/analysis.json").json()["prepared"]
+    first = {href: client.get(f"/{href}").text for href in hrefs}
+    with ledgers.open(path) as ledger:
+        one = next(claim for claim in ledger.claims(kind="supply") if f"/{slug(claim.from_party.name, claim.from_party.key)}."
+                   in "".join(hrefs))
+        ledger.decide(Decision(id="d", claim=one.id, who="Ana", at="2026-01-01T00:00:00Z", verdict=Verdict.REJECT,
+                               reason=Reason.NOT_SAID))
+    fresh = TestClient(web.create(path), base_url=BASE)
+    wanted = {href: fresh.get(f"/{href}").text for href in fresh.get("/analysis.json").json()["prepared"]}
+    assert wanted != first
+    desk.follow()
+    monkeypatch.setattr("sousveil.publishing.pages.scenarios.outcomes", None)  # no visitor has to wait for them
+    assert {href: client.get(f"/{href}").text for href in wanted} == wanted
 
 
 def test_a_ledger_that_vanishes_while_it_is_prepared_is_a_page_that_says_so(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def without(some: Sequence[Item], gone: Iterable[Item], *, order: Callable[[Item
     for at in places(some, lost).values() if where is None else where:
         found += some[start:at]
         start = at + 1
-    return found + list(some[start:])
+    found += some[start:]
+    return found
 
 
 def _halved(some: Sequence[Item], wanted: Sequence[Item], order: Callable[[Item], Any]) -> list[int] | None:

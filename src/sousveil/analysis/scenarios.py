@@ -120,12 +120,13 @@ def _flows(study: Study, group: Iterable[str], countries: Iterable[str]) -> tupl
     wanted, inside, case = set(countries), set(group), study.case
     found = []
     for finding in _near(study, inside):
-        ends = (finding.from_party, finding.to_party)
-        own = [party for party in ends if node(party) in inside]
-        other = {territory(party) for party in ends if node(party) not in inside}
-        stands = finding.claims or finding.id in case.hypothetical
-        if finding.kind in FLOWS and stands and own and other and (not wanted or wanted & other):
-            found.append(finding.id)
+        if finding.kind not in FLOWS or not (finding.claims or finding.id in case.hypothetical):
+            continue
+        first, second = (node(party) in inside for party in (finding.from_party, finding.to_party))
+        if first is not second:
+            other = territory(finding.to_party if first else finding.from_party)
+            if not wanted or other in wanted:
+                found.append(finding.id)
     return tuple(found)
 
 

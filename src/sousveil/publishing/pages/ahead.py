@@ -18,15 +18,17 @@ BUSY, MOST_BUSY, MOST_DRAWN, MOST_TOLD = 100, 70, 12, 12
 
 
 def busy(shelf: Shelf) -> list[str]:
-    """The addresses of pages that take long to build, since many claims name the country or a company holds many strings, the
-    busiest first."""
+    """The addresses of pages that take long to build, the dearest first: the prepared scenarios, then those of countries that
+    many claims name and of companies that hold many strings."""
     countries, held = shelf.summary().countries, shelf.study().engine.by_holder
     codes = sorted((code for code in countries if countries[code].total() > BUSY), key=lambda code: -countries[code].total())
     pages = ((f"country/{code}", f"exposure/{code}", f"leverage/{code}" if code in held else "") for code in codes[:MOST_BUSY])
     known = ranks.addresses(shelf)
     many = (key for key in held if key in known and len(held[key]) > BUSY)
     pulled = sorted(many, key=lambda key: (-len(held[key]), key))[:MOST_BUSY]
-    return [*(address for some in pages for address in some if address), *(f"leverage/{known[key]}" for key in pulled)]
+    prepared = [f"scenario/{address}" for address in scenarios.largest(shelf)] if codes else []
+    return [*prepared, *(address for some in pages for address in some if address),
+            *(f"leverage/{known[key]}" for key in pulled)]
 
 
 def strings(shelf: Shelf) -> Iterator[None]:

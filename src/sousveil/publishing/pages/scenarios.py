@@ -43,15 +43,16 @@ def hub(shelf: Shelf, links: Links) -> Page:
 
 def suppliers(shelf: Shelf, links: Links) -> list[tuple[str, str, int]]:
     """The companies with most findings of supply: name, the page of what would follow if they left, how many findings."""
-    return [(party.name, f"{links.root}scenario/{address}.html", n) for address, (party, n) in _largest_of(shelf).items()]
+    return [(party.name, f"{links.root}scenario/{address}.html", n) for address, (party, n) in largest(shelf).items()]
 
 
-def _largest_of(shelf: Shelf) -> dict[str, tuple[Party, int]]:
-    found: dict[str, tuple[Party, int]] = shelf.once(("prepared",), lambda: _largest(shelf.findings()))
+def largest(shelf: Shelf) -> dict[str, tuple[Party, int]]:
+    """The parties of the prepared scenarios by their addresses, each with how many findings of supply it has."""
+    found: dict[str, tuple[Party, int]] = shelf.once(("prepared",), lambda: _counted(shelf.findings()))
     return found
 
 
-def _largest(found: Sequence[Finding]) -> dict[str, tuple[Party, int]]:
+def _counted(found: Sequence[Finding]) -> dict[str, tuple[Party, int]]:
     counts: Counter[str] = Counter()
     parties: dict[str, Party] = {}
     for one in found:
@@ -64,9 +65,9 @@ def _largest(found: Sequence[Finding]) -> dict[str, tuple[Party, int]]:
 
 def prepared(shelf: Shelf, links: Links, address: str, *, number: int = 1, registry: bool = True) -> Page:
     """What would follow if one of the largest suppliers left. Raises NoPage where it is none of them."""
-    if address not in _largest_of(shelf):
+    if address not in largest(shelf):
         raise NoPage(address)
-    party, _ = _largest_of(shelf)[address]
+    party, _ = largest(shelf)[address]
     asked = Scenario(kind="cut-off", supplier=str(node(party)), no_registry=not registry)
     part = _Part.of(_outcome(shelf, asked), number)
     path = f"scenario/{address}.html"
