@@ -7,6 +7,7 @@ the claims one after another. What follows a former digest is what would be made
 from __future__ import annotations
 
 import heapq
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class Digest:
         left = set(where.values()) - {where[claim.id] for claim in new}
         touched = {claim.kind for claim in (*gone, *new)}
         return Digest(
-            mine, dict(sorted(strands.items(), key=lambda item: item[1].own[0][0])),
+            mine, _in_order(strands, {_face_of(claim) for claim in (*gone, *new)}),
             {kind: times[kind] for kind in Kind if times.get(kind)},
             [place for place in self.placed if place not in left] if left else self.placed,
             {key: blocks for key, blocks in self._known.items() if key[0] not in touched})
@@ -138,6 +139,18 @@ class Digest:
     def counted(self, owns: Callable[[Claim], bool]) -> int:
         """How many claims are of a sort that all claims of a strand are of together."""
         return sum(strand.claims for strand in self.strands if owns(strand.first))
+
+
+def _in_order(strands: dict[Hashable, Strand], moved: set[Hashable]) -> dict[Hashable, Strand]:
+    """The strands in the order of their first claims, where all but those that `moved` stand so."""
+    found = [item for item in strands.items() if item[0] not in moved]
+    for key in moved & strands.keys():
+        insort(found, (key, strands[key]), key=_first_place)
+    return dict(found)
+
+
+def _first_place(item: tuple[Hashable, Strand]) -> int:
+    return item[1].own[0][0]
 
 
 def _take(strands: dict[Hashable, Strand], times: dict[Kind, Counter[str | None]], gone: Placed) -> None:
