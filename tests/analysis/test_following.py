@@ -82,7 +82,8 @@ def _told(study: Study) -> dict[str, object]:
     case, engine = study.case, study.engine
     holders = {key: to_json(views(study, own, explain=True)) for key, own in sorted(engine.by_holder.items())}
     return {
-        "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.origins, case.ties),
+        "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.origins, case.together,
+                 case.ties),
         "restrictions": case.restrictions, "independent": case.independent, "every": engine.every,
         "holders": engine.by_holder, "countries": engine.by_country,
         "by pair": engine.by_pair, "carrying": engine.carrying,
@@ -158,3 +159,15 @@ def test_only_another_object_is_a_change() -> None:
     change = changed(found, (again, found[2]))
     assert change.before == {again.id: found[0], found[1].id: found[1]}
     assert change.now == {again.id: again, found[1].id: None}
+
+
+def test_origins_are_joined_anew_only_where_documents_of_one_are_others() -> None:
+    said = [claim(Kind.SUPPLY, REAL[0], place, doc=f"doc-{n}") for n in range(2) for place in COUNTRIES]
+    found = _ranked(findings_of(said, {"doc-0": "one", "doc-1": "one"}))
+    case = _case(said, found, frozenset())
+    claims = {one.id: one for one in said}
+    assert case.origins == {"doc-0": "doc-0", "doc-1": "doc-0"}
+    again, _ = following.followed(case, (replace(found[0]), *found[1:]), claims, frozenset(), registry=False)
+    assert again.origins is case.origins
+    apart, change = following.followed(case, _ranked(findings_of(said)), claims, frozenset(), registry=False)
+    assert apart.origins == {} and change and not change.same_origins

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sousveil.analysis.joined import Joined
@@ -28,3 +28,23 @@ def test_least_of_a_set_stands_for_it_whatever_the_order(pairs: list[tuple[int, 
     for key, root in one.standing().items():
         sets.setdefault(root, set()).add(key)
     assert all(min(some) == root for root, some in sets.items())
+
+
+@example(groups=[[1, 2], [0, 2]], asked=[])
+@given(groups=st.lists(st.lists(st.integers(0, 12), max_size=5), max_size=9), asked=st.lists(st.integers(0, 12), max_size=4))
+def test_groups_that_share_a_key_are_one_set(groups: list[list[int]], asked: list[int]) -> None:
+    joined = Joined[int]()
+    sets: list[set[int]] = [{key} for key in asked]
+    for key in asked:
+        joined.of(key)
+    for group in groups:
+        joined.add(iter(group))
+        apart = [some for some in sets if some.isdisjoint(group)]
+        sets = [*apart, set(group).union(*(some for some in sets if some not in apart))] if group else sets
+        assert joined.standing() == {key: min(some) for some in sets for key in some}
+
+
+def test_nothing_is_asked_for_by_a_group_of_nobody() -> None:
+    joined = Joined[int]()
+    joined.add(())
+    assert joined.standing() == {}

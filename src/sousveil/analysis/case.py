@@ -130,11 +130,15 @@ class Case:
     def origins(self) -> dict[str, str]:
         """Document -> the origin it belongs to over all findings, where it shares one: groups that share a document are one."""
         joined: Joined[str] = Joined()
-        for finding in self.findings:
-            for group in finding.origins:
-                if len(group.documents) > 1:
-                    joined.add(group.documents)
+        for groups in self.together.values():
+            for documents in groups:
+                joined.add(documents)
         return joined.standing()
+
+    @cached_property
+    def together(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Findings by id with the documents of each of their origins that has more than one; others have no entry."""
+        return {one.id: some for one in self.findings if (some := together(one))}
 
     def origin_of(self, claim: str) -> str:
         """The origin of a claim."""
@@ -193,6 +197,11 @@ class Case:
         some = (restrict(finding, kept, self.claims) for finding in self.findings)
         held = () if only_confirmed else tuple(tie for tie in self.ties if tie.within(start, end))
         return replace(self, findings=tuple(f for f in some if f), left_out=self.left_out + left_out, ties=held)
+
+
+def together(finding: Finding) -> tuple[tuple[str, ...], ...]:
+    """The documents of each origin of a finding that has more than one."""
+    return tuple(group.documents for group in finding.origins if len(group.documents) > 1)
 
 
 def ends(finding: Finding) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sousveil.analysis import nodes
-from sousveil.analysis.case import Case, ends
+from sousveil.analysis.case import Case, ends, together
 from sousveil.analysis.differing import differing, without
 from sousveil.analysis.layered import Layered
 from sousveil.analysis.ties import Tie, above
@@ -112,7 +112,8 @@ def followed(
             return replace(after, ties=ties), None
     after.__dict__.update(_sorts(case, after, change))
     after.__dict__.update(_parties(case, after, change))
-    same = _documents(change.before) == _documents(change.now)
+    after.__dict__["together"] = _together(case, change)
+    same = after.together is case.together
     if same:
         after.__dict__["origins"] = case.origins
     change = replace(change, same_origins=same or after.origins == case.origins)
@@ -229,10 +230,12 @@ def _named(case: Case, change: Change) -> dict[str, Counter[str]]:
     return found
 
 
-def _documents(findings: Mapping[str, Finding | None]) -> list[set[tuple[str, ...]]]:
-    """The groups of documents that are one origin, where they are more than one."""
-    return [{group.documents for group in one.origins if len(group.documents) > 1} if one else set()
-            for one in findings.values()]
+def _together(case: Case, change: Change) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The documents that are one origin, by findings; the very same where none are others."""
+    was, now = ({id: together(one) if one else () for id, one in some.items()} for some in (change.before, change.now))
+    if was == now:
+        return case.together
+    return {id: some for id, some in {**case.together, **now}.items() if some}
 
 
 def _independent(case: Case, after: Case, change: Change) -> dict[str, tuple[str, ...]]:

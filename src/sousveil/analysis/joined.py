@@ -20,9 +20,10 @@ class Joined(Generic[Key]):
     def of(self, key: Key) -> Key:
         """The key that stands for the set of this one."""
         root = self._root
-        while root.setdefault(key, key) != key:
-            root[key] = root[root[key]]
-            key = root[key]
+        up = root.setdefault(key, key)
+        while up != key:
+            root[key] = key = root[up]
+            up = root[key]
         return key
 
     def join(self, one: Key, other: Key) -> bool:
@@ -38,6 +39,13 @@ class Joined(Generic[Key]):
 
     def add(self, keys: Iterable[Key]) -> None:
         """Join all of some keys."""
-        some = list(keys)
-        for key in some:
-            self.join(some[0], key)
+        root = self._root
+        least: Key | None = None
+        for key in keys:
+            top = self.of(key) if key in root else root.setdefault(key, key)
+            if least is None:
+                least = top
+            elif top < least:
+                root[least] = least = top
+            elif least < top:
+                root[top] = least
