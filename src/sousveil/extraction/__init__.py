@@ -11,11 +11,12 @@ from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
 from sousveil.extraction.merging import KEPT, KEPT_ALONE, merge
 from sousveil.extraction.proposing import propose
+from sousveil.extraction.scanned import as_read, as_stored
 from sousveil.model import Claim, Document
 
 __all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
 
-VERSION = "extraction-11"
+VERSION = "extraction-12"
 
 
 def extract(document: Document, *, published: str | None = None) -> list[Claim]:
@@ -27,11 +28,13 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     if unread(document) is not None:
         return []
     language = words_for(document)
-    reading = engine.read(document, language, published=document.published or published)
+    read = as_read(document, language)
+    reading = engine.read(read, language, published=document.published or published)
     modelled = language.code == DEFAULT
     proposed = propose(reading) if modelled else []
-    found = merge(engine.claims(reading), proposed, document.text, kept=KEPT if modelled else KEPT_ALONE)
+    found = merge(engine.claims(reading), proposed, read.text, kept=KEPT if modelled else KEPT_ALONE)
     found = sorted([*found, *denials(reading, found)], key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+    found = found if read is document else [as_stored(claim, document) for claim in found]
     return distinct(replace(claim, extractor=VERSION) for claim in found)
 
 

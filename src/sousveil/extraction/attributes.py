@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import hedges
+from sousveil.extraction.elsewhere import told_apart
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
@@ -78,6 +79,8 @@ class Said:
 def describe(reading: Reading, said: Said) -> Claim | None:
     """The claim with all its fields, or None where it can't be one."""
     scene, hit, frame = said.scene, said.hit, said.hit.trigger.frame
+    ends = told_apart(reading, frame.kind, said.from_party, said.to_party)
+    said = replace(said, from_party=ends[0], to_party=ends[1])
     if not may_stand(frame.kind, said.from_party, said.to_party):
         return None
     manner = hedges.manner_of(scene.syntax, hit.trigger)

@@ -21,13 +21,19 @@ class Cast:
     entities: list[Entity] = field(default_factory=list)
     recent: list[int] = field(default_factory=list)
     states: list[tuple[str, int]] = field(default_factory=list)
-    home: str | None = None
+    homes: dict[str, float] = field(default_factory=dict)
     now: int = 0
     surnames: set[str] = field(default_factory=set)
     before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
     lists: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
+    fronted: int | None = None
+
+    @property
+    def home(self) -> str | None:
+        """The country that the document speaks of most."""
+        return next(iter(self.homes), None)
 
     def entity(self, mention: Mention) -> Entity | None:
         """What a mention means."""
@@ -39,6 +45,13 @@ class Cast:
         if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
             return self.states[-1][0]
         return self.home
+
+    def speak_of(self, country: str, *, fronted: bool = False) -> None:
+        """A country is spoken of from here on; in a sentence that begins `In Bahrain, ...` that one, whatever else it names."""
+        if self.fronted == self.now:
+            return
+        self.states.append((country, self.now))
+        self.fronted = self.now if fronted else self.fronted
 
     def rank_of_state(self, country: str | None) -> list[int]:
         """The entity of a state, if the document has it."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
-from sousveil.extraction.home import home_of, modifies_maker, of_public_life, stands_aside
+from sousveil.extraction.home import homes_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
@@ -28,7 +28,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title: list[Senten
     tell_apart(sentences, language, text)
     names = long_names(sentences)
     settle_towns(sentences)
-    cast = Cast(language, home=home_of(sentences, language, title))
+    cast = Cast(language, homes=homes_of(sentences, language, title))
     remember_short_names(cast, sentences)
     later = named_afterwards(sentences, language)
     for sentence in sentences:
@@ -52,7 +52,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
     if mention.type == PERSON:
         cast.surnames.add(mention.name.split()[-1] if mention.name else "")
         if mention.country and of_public_life(cast.language, sentence, mention):
-            cast.states.append((mention.country, sentence.index))
+            cast.speak_of(mention.country)
         return mention
     if mention.type == "unknown" and mention.name in cast.surnames:
         return replace(mention, type=PERSON)
@@ -64,10 +64,16 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         rank = _state(cast, mention)
         aside = modifies_maker if mention.form == ADJECTIVE else stands_aside
         if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
-            cast.states.append((mention.country, sentence.index))
+            cast.speak_of(mention.country, fronted=_is_fronted(cast, sentence, mention))
             cast.touch(rank)
         return mention.of_entity(rank)
     return _name(cast, sentence, mention, names)
+
+
+def _is_fronted(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+    """`In Bahrain, ...`: where all that the sentence says takes place."""
+    within = cast.language.prepositions.get(sentence.low(mention.first - 1)) == "in"
+    return mention.first == 1 and within and sentence.low(mention.last + 1) == ","
 
 
 def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> Mention:
@@ -110,10 +116,13 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
             mention = replace(mention, type="company", name=longer)
     if key not in cast.named:
         several = not cast.language.nouns["of_several"].isdisjoint(folded.split())
+        guessed = False
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure and not several:
-            mention = replace(mention, country=_located(cast, sentence, mention) or cast.focus())
+            located = _located(cast, sentence, mention)
+            mention = replace(mention, country=located or cast.focus())
+            guessed = located is None
         known = mention.id or (key if not key.startswith("name:") else None)
-        cast.named[key] = cast.add(replace(mention, id=known))
+        cast.named[key] = cast.add(replace(mention, id=known), guessed=guessed)
     entity = cast.entities[cast.named[key]]
     entity.country = entity.country or (mention.country if not entity.id else None)
     if entity.type == "unknown" and mention.type != "unknown":
@@ -150,11 +159,14 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
             return replace(mention, country=cast.entities[earlier].country, entity=cast.touch(earlier))
     if mention.type == "group":
         country = country or (None if _of_a_region(cast, words) else cast.focus(PEOPLE_BACK))
-    country = country or (cast.focus() if mention.type != "group" else None)
+    guessed = country is None and mention.type != "group"
+    country = country or (cast.focus() if guessed else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast.named:
-        cast.named[key] = cast.add(replace(mention, country=country, name=name), heads=frozenset([mention.head]))
+        cast.named[key] = cast.add(
+            replace(mention, country=country, name=name), heads=frozenset([mention.head]), guessed=guessed
+        )
     return replace(mention, country=country, name=name, entity=cast.touch(cast.named[key]))
 
 
@@ -216,7 +228,7 @@ def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: 
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
     if not stands_aside(cast, sentence, replace(mention, country=country)):
-        cast.states.append((country, mention.sentence))
+        cast.speak_of(country)
     return replace(mention, country=country, entity=cast.touch(rank))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, Mention
 from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.sentence import Sentence
 
@@ -16,9 +16,14 @@ AT_HOME = 0.5
 TITLE = 2
 
 
-def home_of(sentences: list[Sentence], language: Language, title: list[Sentence]) -> str | None:
-    """The country of a document: its dateline's, else the one it names most; its title counts TITLE times."""
-    return _dateline(sentences) or _dominant([*sentences, *title * TITLE], language)
+def homes_of(sentences: list[Sentence], language: Language, title: list[Sentence]) -> dict[str, float]:
+    """The countries that a document speaks of and how much, most first: its dateline's, then by how often they are named, the
+    first named among equals; its title counts TITLE times."""
+    named = _weights([*sentences, *title * TITLE], language)
+    dateline = _dateline(sentences)
+    if dateline is not None:
+        named[dateline] = named.get(dateline, 0.0) + sum(named.values())
+    return dict(sorted(named.items(), key=lambda one: -one[1]))
 
 
 def _dateline(sentences: list[Sentence]) -> str | None:
@@ -31,18 +36,17 @@ def _dateline(sentences: list[Sentence]) -> str | None:
     return first.country if first.form == CAPITAL and first.first <= 1 and marked else None
 
 
-def _dominant(sentences: list[Sentence], language: Language) -> str | None:
-    """The country that is named most often, the first named among equals: bodies count most, where makers and
-    lenders are from hardly."""
+def _weights(sentences: list[Sentence], language: Language) -> dict[str, float]:
+    """How often countries are named: bodies count most, where makers and lenders are from hardly."""
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
-            public = mention.type in ("state", "place", "public-body") or mention.head == NATIONALS
+            public = mention.type in ("state", "place", "public-body", "group")
             if mention.country and (public or (mention.type == PERSON and of_public_life(language, sentence, mention))):
                 count[mention.country] = count.get(mention.country, 0.0) + _weight(sentence, mention, language)
     for code in _homes_of_makers(sentences) & count.keys():
         count[code] *= AT_HOME
-    return max(count, key=lambda code: count[code]) if count else None
+    return count
 
 
 def _homes_of_makers(sentences: list[Sentence]) -> set[str]:
@@ -56,7 +60,7 @@ def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
         return MAKERS
     if mention.type == "public-body":
         return BODY
-    return DEMONYM if mention.form == ADJECTIVE or mention.head == NATIONALS or mention.type == PERSON else 1.0
+    return DEMONYM if mention.form == ADJECTIVE or mention.type in ("group", PERSON) else 1.0
 
 
 def of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:

@@ -123,7 +123,7 @@ def load(code: str = "en") -> Language:
         nouns=nouns,
         abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
         records=tuple(_record(row) for row in _toml(folder, "records.toml")["record"]),
-        tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time")},
+        tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time", "scans")},
     )
 
 

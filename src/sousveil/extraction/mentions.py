@@ -48,7 +48,8 @@ class Mention:
 
 @dataclass
 class Entity:
-    """What several mentions of a document mean: one party. `rank` orders entities by first mention."""
+    """What several mentions of a document mean: one party. `rank` orders entities by first mention; `guessed` says that only
+    what the document speaks of tells its country."""
 
     rank: int
     type: str
@@ -59,6 +60,7 @@ class Entity:
     heads: frozenset[str] = frozenset()
     members: tuple[int, ...] = ()
     sure: bool = True
+    guessed: bool = False
 
 
 def made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:

@@ -1,6 +1,7 @@
 """The home of a name as its sentence gives it: `the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`.
 
-Invariant: a country the registry knows is never changed; a name without a word beside it gets none.
+Invariant: a country the registry knows is never changed, but a body that the sentence gives to another state is not the one it
+knows; a name without a word beside it gets none.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention, text_of
 from sousveil.extraction.sentence import Sentence
 
 
@@ -16,12 +17,26 @@ def read_nationalities(sentence: Sentence, language: Language) -> None:
     """`the Israeli company X`, `X, an Israeli firm`, `X of Italy`, `Milan-based X`: the home of a name without one."""
     mentions = list(sentence.mentions)
     for place, mention in enumerate(mentions):
+        if _is_anothers(sentence, mentions, place):
+            name = text_of(sentence.tokens, mention.first, mention.last)
+            mentions[place] = mention = replace(mention, id=None, country=None, name=name, sectors=frozenset())
         if mention.form != NAME or mention.type not in ("company", "unknown", "public-body") or mention.country:
             continue
         country = _before(sentence, mentions, place) or _after(sentence, mentions, place, language)
         if country:
             mentions[place] = replace(mention, country=country, type="company" if mention.type == "unknown" else mention.type)
     sentence.place(mentions)
+
+
+def _is_anothers(sentence: Sentence, mentions: list[Mention], place: int) -> bool:
+    """`Belarus's Investigative Committee` is not the Russian one that the registry knows by that name."""
+    here = mentions[place]
+    if here.form != NAME or here.type != "public-body" or not here.id or here.country is None or not place:
+        return False
+    left = mentions[place - 1]
+    between = [sentence.low(n) for n in range(left.last + 1, here.first)]
+    owned = _is_possessor(left, between) or (left.type == "state" and left.form == ADJECTIVE and not between)
+    return owned and left.country != here.country
 
 
 def only_locates_company(sentence: Sentence, mention: Mention, language: Language) -> bool:
@@ -39,6 +54,8 @@ def only_locates_company(sentence: Sentence, mention: Mention, language: Languag
         return owned is not None and owned.type == "company"
     earlier = [other for other in sentence.mentions if other.last < mention.first]
     if not earlier or (earlier[-1].type not in ("company", "unknown") and earlier[-1].head not in language.nouns["lender"]):
+        return False
+    if earlier[-1].id and earlier[-1].country not in (None, mention.country):
         return False
     between = [sentence.low(n) for n in range(earlier[-1].last + 1, mention.first)]
     slots = ("of", "from") if earlier[-1].type == "unknown" else ("of", "in", "from")
