@@ -76,15 +76,27 @@ def test_each_claim_and_denial_stands_on_one_page(
         assert all(page["rows"][name] == len(whole[name]) for page in rows)
     for name in ("claims", "documents", "originals"):
         once = [one for page in rows for group in page["origin_groups"] for one in group[name]]
-        assert once == [one for group in whole["origin_groups"] for one in group[name]]
+        assert sorted(once) == sorted(one for group in whole["origin_groups"] for one in group[name])
+
+
+def test_the_documents_of_a_page_are_those_of_its_claims(
+    ledger_file: Path, walked: tuple[list[str], list[dict[str, Any]], dict[str, Any]]
+) -> None:
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        for page in walked[1]:
+            for group in page["origin_groups"]:
+                assert {ledger.claim(id).doc for id in group["claims"]} == set(group["documents"])
 
 
 def test_every_page_says_how_many_there_are_and_the_first_tells_of_the_whole(
     walked: tuple[list[str], list[dict[str, Any]], dict[str, Any]]
 ) -> None:
     texts, rows, _ = walked
-    assert all(f"<dd>{CLAIMS}</dd>" in text and f"<dd>{DENIALS}</dd>" in text for text in texts)
-    assert [f"{SMALL * n + 1} to {SMALL * (n + 1)} of {CLAIMS + DENIALS}" in text for n, text in enumerate(texts)] == [True] * 4
+    assert [node.text().strip() for text in texts for node in LexborHTMLParser(text).css(".facts dd")] == [
+        "1", str(CLAIMS), str(DENIALS)] * 4
+    said = [LexborHTMLParser(text).css_first("[aria-labelledby=h-o] .sub").text() for text in texts]
+    assert [f"{first} to {last} of {CLAIMS};" in words for words, (first, last) in zip(
+        said, ((1, 4), (5, 8), (9, 12), (13, 13)), strict=True)] == [True] * 4
     assert ["In conflict" in text for text in texts] == ['class="timeline' in text for text in texts] == [True, *[False] * 3]
     for text in texts:
         named = [nav.attributes["aria-label"] for nav in LexborHTMLParser(text).css(".pager")]
@@ -92,10 +104,36 @@ def test_every_page_says_how_many_there_are_and_the_first_tells_of_the_whole(
     assert [page["page"] for page in rows] == [1, 2, 3, 4] and {page["pages"] for page in rows} == {4}
 
 
+def test_denials_are_a_link_away_and_say_which_of_how_many_stand_on_a_page(
+    ledger_file: Path, found: Finding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "SIZE", 5)
+    app = TestClient(web.create(ledger_file), base_url=BASE)
+    first = LexborHTMLParser(app.get(f"/finding/{found.id}.html").text)
+    claims, denials = (node.attributes["href"] or "" for node in first.css(".facts dd a"))
+    assert (claims, denials) == (f"../finding/{found.id}.html#h-o", f"../finding/{found.id}.html?page=3#h-d")
+    shown = first.css_first("[aria-labelledby=h-o] .sub a")
+    assert (shown.text(), shown.attributes["href"]) == (f"{DENIALS} denials", denials)
+    third, last = (app.get(f"/finding/{found.id}.html?page={n}").text for n in (3, 4))
+    for text, words in ((third, f"1 to 2 of {DENIALS};"), (last, f"3 to 3 of {DENIALS};")):
+        assert words in LexborHTMLParser(text).css_first("[aria-labelledby=h-d] .sub").text()
+    assert 'id="h-o"' not in last
+
+
+def test_an_origin_of_many_documents_names_the_first_and_says_how_many_more(
+    ledger_file: Path, found: Finding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_TITLED", 2)
+    text = TestClient(web.create(ledger_file), base_url=BASE).get(f"/finding/{found.id}.html").text
+    head = LexborHTMLParser(text).css_first(".source h3")
+    assert len(head.css("a")) == 2 and head.text().endswith(f", {CLAIMS - 2} more")
+
+
 def test_a_site_has_all_its_pages_and_every_link_between_them_leads_to_a_claim(
     ledger_file: Path, found: Finding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "SIZE", SMALL)
+    monkeypatch.setattr(pages, "MOST_LINKED", CLAIMS)
     with ledgers.open(ledger_file, readonly=True) as ledger:
         site.publish(ledger, tmp_path / "site", processes=1)
     folder = tmp_path / "site" / "finding"

@@ -85,7 +85,7 @@ class Study:
         for known in (case.named, case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent,
                       case.asserted, case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
                       len(case.published), case.rates.by_year, self._forms,
-              *(engine.paired(rule) for rule in self.rules.circuits if rule.at_least > 1)):
+                      *(engine.paired(rule) for rule in self.rules.circuits if rule.at_least > 1)):
             assert known is not None
         country_of("")  # reads the names of countries, once
         for finding in case.findings[:1]:

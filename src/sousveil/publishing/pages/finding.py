@@ -22,20 +22,22 @@ from sousveil.publishing.pages.held import ends_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, numbered_path
 from sousveil.publishing.pages.shelf import Shelf
 
-SIZE, MOST_LINKED = 25, 25
+SIZE = 25
+MOST_LINKED, MOST_TITLED = 6, 6
+"""Of a conflict the claims of each side and of an origin the documents that are named at once; all stand with the claims."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One independent origin, the `number`-th: why it counts as one, its documents (title, address), of its claims those on
-    this page, and how many there are in all."""
+    """One independent origin, the `number`-th: why it counts as one, the first of its documents on this page (title, address)
+    and how many more it has in all, and of its claims those on this page."""
 
     number: int
     why: str
     interested: bool
     documents: tuple[tuple[str, str], ...]
+    more: int
     cards: tuple[Card, ...]
-    total: int
 
 
 @dataclass(frozen=True)
@@ -54,32 +56,42 @@ class _Part:
 
     def has(self, claim: str) -> bool:
         """Does a claim stand on this page?"""
-        return self.places[claim] // SIZE + 1 == self.numbers.number
+        return self.page_of(claim) == self.numbers.number
 
     def kept(self, claims: tuple[str, ...]) -> tuple[str, ...]:
         """Of some claims those on this page."""
         return tuple(filter(self.has, claims))
 
-    def origins(self) -> list[tuple[int, OriginGroup]]:
-        """The origins of this page's claims with their numbers. Of one that goes over several pages each of its documents and
-        amounts is on one of them, as its claims are."""
-        return [(n, self._of_group(group)) for n, group in enumerate(self.whole.origins, 1) if self.kept(group.claims)]
+    def origins(self, known: Mapping[str, Claim]) -> list[tuple[int, OriginGroup]]:
+        """The origins of this page's claims with their numbers, and of their claims and documents those of this page."""
+        return [(n, self._of_group(group, known)) for n, group in enumerate(self.whole.origins, 1) if self.kept(group.claims)]
 
-    def _of_group(self, group: OriginGroup) -> OriginGroup:
+    def _of_group(self, group: OriginGroup, known: Mapping[str, Claim]) -> OriginGroup:
         own = self.kept(group.claims)
         if len(own) == len(group.claims):
             return group
-        first = group.claims.index(own[0])
-        rows = slice(first, first + len(own) if own[-1] != group.claims[-1] else None)
-        return replace(group, claims=own, documents=group.documents[rows], originals=group.originals[rows],
-                       amounts=group.amounts[rows])
+        here = {known[id].doc for id in own}
+        documents, originals = (tuple(doc for doc in some if doc in here) for some in (group.documents, group.originals))
+        return replace(group, claims=own, documents=documents, originals=originals)
 
-    def data(self) -> dict[str, Any]:
+    def stand(self) -> dict[str, tuple[int, int, int]]:
+        """Of the claims and of the denials the first and the last on this page, and how many there are in all."""
+        denials = len(self.whole.denials)
+        total = self.numbers.total - denials
+        first, last = self.numbers.offset, self.numbers.offset + SIZE
+        return {"claims": (first + 1, min(last, total), total),
+                "denials": (max(first - total, 0) + 1, min(last - total, denials), denials)}
+
+    def page_of(self, claim: str) -> int:
+        """The number of the page that a claim stands on."""
+        return self.places[claim] // SIZE + 1
+
+    def data(self, known: Mapping[str, Claim]) -> dict[str, Any]:
         """The JSON twin: all fields, of the lists the rows of this page, and how many rows each has in all."""
         whole, rows = self.whole, slice(self.numbers.offset, self.numbers.offset + SIZE)
         part = replace(
             whole, claims=self.kept(whole.claims), denials=self.kept(whole.denials), states=whole.states[rows],
-            origins=tuple(group for _, group in self.origins()),
+            origins=tuple(group for _, group in self.origins(known)),
             conflicts=tuple(replace(one, left=one.left[rows], right=one.right[rows]) for one in whole.conflicts))
         totals = {"claims": len(whole.claims), "denials": len(whole.denials), "documents": len(whole.documents),
                   "origin_groups": whole.support, "states": len(whole.states),
@@ -98,7 +110,8 @@ def finding(shelf: Shelf, links: Links, finding_id: str, *, number: int = 1) -> 
     view = {
         "finding": found, "line": own, "numbers": part.numbers,
         "neighbours": links.neighbours(f"finding/{found.id}", part.numbers),
-        "sources": [_source(n, group, part, (cards, shelf, links)) for n, group in part.origins()],
+        "sources": [_source(n, group, part, (cards, shelf, links)) for n, group in part.origins(known)],
+        "stand": part.stand(), "ways": _ways(part, links), "dense": len(known) > timeline.MOST,
         "denials": [cards[id] for id in part.kept(found.denials)],
         "conflicts": _conflicts(part, known, shelf, links) if first else [],
         "states": [(one, dates.words(one.time, shelf.labels), links.claim(one.claim, _claim(shelf, known, one.claim).doc))
@@ -107,7 +120,7 @@ def finding(shelf: Shelf, links: Links, finding_id: str, *, number: int = 1) -> 
         "events": shelf.ledger.head().size, "root_hash": shelf.ledger.head().root.hex(),
     }
     says = "".join(one.text for one in own.says)
-    return Page(numbered_path(f"finding/{found.id}", number), "finding.html", says, "findings", view, part.data(),
+    return Page(numbered_path(f"finding/{found.id}", number), "finding.html", says, "findings", view, part.data(known),
                 description=says)
 
 
@@ -130,10 +143,19 @@ def _source(
 ) -> Source:
     cards, shelf, links = made
     own = tuple(cards[id] for id in group.claims)
-    total = len(part.whole.origins[number - 1].claims)
-    documents = group.documents if total == len(own) else dict.fromkeys(card.claim.doc for card in own)
-    named = tuple((title_of(shelf.document(doc), shelf.labels), links.document(doc)) for doc in documents)
-    return Source(number, group.why, group.interested, named, own, total)
+    some = tuple(dict.fromkeys(card.claim.doc for card in own))[:MOST_TITLED]
+    named = tuple((title_of(shelf.document(doc), shelf.labels), links.document(doc)) for doc in some)
+    more = len(part.whole.origins[number - 1].documents) - len(some)
+    return Source(number, group.why, group.interested, named, more, own)
+
+
+def _ways(part: _Part, links: Links) -> dict[str, str]:
+    """Where on several pages the claims and the denials begin."""
+    if part.numbers.pages == 1:
+        return {}
+    firsts = {"claims": ("h-o", part.whole.claims), "denials": ("h-d", part.whole.denials)}
+    return {name: f"{links.part(f'finding/{part.whole.id}', min(map(part.page_of, some)))}#{id}"
+            for name, (id, some) in firsts.items() if some}
 
 
 def _conflicts(
@@ -141,7 +163,7 @@ def _conflicts(
 ) -> list[tuple[str, list[tuple[str, str]], int]]:
     """What each is about, its claims as (address, title) and how many more there are."""
     def led(id: str) -> tuple[str, str]:
-        page = "" if part.has(id) else links.part(f"finding/{part.whole.id}", part.places[id] // SIZE + 1)
+        page = "" if part.has(id) else links.part(f"finding/{part.whole.id}", part.page_of(id))
         return f"{page}#{id}", title_of(shelf.document(known[id].doc), shelf.labels)
 
     found = []
