@@ -69,6 +69,8 @@ def test_words_in_any_order_keep_offsets_right(words: list[str]) -> None:
         "Kenya, Uganda, ",
         "the company which sold ",
         "A" * 40 + " ",
+        "l0",
+        "l 0 ",
         "Huawei ",
     ],
 )

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sousveil.extraction.mentions import Entity
 from sousveil.extraction.scenes import Reading
-from sousveil.model import Kind, Party, PartyType
+from sousveil.model import Kind, Party
 
 LIKELY = 0.5
 
@@ -36,10 +35,5 @@ def _other(reading: Reading, kind: Kind, country: str) -> str | None:
 
 
 def _is_guess(reading: Reading, party: Party) -> bool:
-    if party.type is not PartyType.PUBLIC_BODY or party.id is not None:
-        return False
-    return any(_is_of(entity, party) for entity in reading.cast.entities)
-
-
-def _is_of(entity: Entity, party: Party) -> bool:
-    return entity.guessed and entity.type == party.type and entity.name == party.name and entity.country == party.country
+    same = (entity for entity in reading.cast.entities if entity.name == party.name and entity.country == party.country)
+    return any(entity.guessed for entity in same)

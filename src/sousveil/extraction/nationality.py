@@ -55,7 +55,7 @@ def only_locates_company(sentence: Sentence, mention: Mention, language: Languag
     earlier = [other for other in sentence.mentions if other.last < mention.first]
     if not earlier or (earlier[-1].type not in ("company", "unknown") and earlier[-1].head not in language.nouns["lender"]):
         return False
-    if earlier[-1].id and earlier[-1].country not in (None, mention.country):
+    if earlier[-1].country not in (None, mention.country):
         return False
     between = [sentence.low(n) for n in range(earlier[-1].last + 1, mention.first)]
     slots = ("of", "from") if earlier[-1].type == "unknown" else ("of", "in", "from")
