@@ -24,6 +24,7 @@ class _Thing:
 @pytest.mark.parametrize("seed", range(40))
 def test_what_differs_is_what_sets_of_identities_say(seed: int, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differing, "MOST_STEPS", steps)
+    monkeypatch.setattr(differing, "BLOCK", 1 + seed % 7)
     chance = Random(seed)
     before = [_Thing() for _ in range(chance.randrange(30))]
     now = list(before)

@@ -83,7 +83,7 @@ def _told(study: Study) -> dict[str, object]:
     holders = {key: to_json(views(study, own, explain=True)) for key, own in sorted(engine.by_holder.items())}
     return {
         "case": (case.findings, case.names, case.parties, case.touching, case.of_kind, case.origins, case.together,
-                 case.ties),
+                 {doc: sorted(some) for doc, some in case.beside.items()}, case.ties),
         "restrictions": case.restrictions, "independent": case.independent, "every": engine.every,
         "holders": engine.by_holder, "countries": engine.by_country,
         "by pair": engine.by_pair, "carrying": engine.carrying,
@@ -169,5 +169,8 @@ def test_origins_are_joined_anew_only_where_documents_of_one_are_others() -> Non
     assert case.origins == {"doc-0": "doc-0", "doc-1": "doc-0"}
     again, _ = following.followed(case, (replace(found[0]), *found[1:]), claims, frozenset(), registry=False)
     assert again.origins is case.origins
+    less, _ = following.followed(case, _ranked(findings_of(said[:-1], {"doc-0": "one", "doc-1": "one"})), claims, frozenset(),
+                                 registry=False)
+    assert less.origins is case.origins
     apart, change = following.followed(case, _ranked(findings_of(said)), claims, frozenset(), registry=False)
     assert apart.origins == {} and change and not change.same_origins

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sousveil.analysis.joined import Joined
+from sousveil.analysis.joined import Joined, linked
 
 PAIRS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=30)
 
@@ -48,3 +48,13 @@ def test_nothing_is_asked_for_by_a_group_of_nobody() -> None:
     joined = Joined[int]()
     joined.add(())
     assert joined.standing() == {}
+
+
+@given(groups=st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=3), max_size=12),
+       ends=st.tuples(st.integers(0, 12), st.integers(0, 12)))
+def test_groups_lead_from_one_key_to_another_where_they_are_one_set(groups: list[list[int]], ends: tuple[int, int]) -> None:
+    joined = Joined[int]()
+    for group in groups:
+        joined.add(group)
+    near = {key: [group for group in groups if key in group] for key in range(13)}
+    assert linked(*ends, near) == (joined.of(ends[0]) == joined.of(ends[1]))

@@ -208,6 +208,17 @@ def test_a_digest_that_followed_verdicts_is_what_one_pass_gives(ledger: Ledger, 
         assert _told(digest) == _told(Digest.of(claims))
 
 
+def test_a_digest_counts_a_document_as_long_as_a_claim_of_it_is_left(ledger: Ledger) -> None:
+    claims = ledger.claims()
+    digest = Digest.of(claims)
+    documents, first = digest.documents, claims[0].doc
+    assert documents == len({claim.doc for claim in claims})
+    for gone in [claim for claim in claims if claim.doc == first]:
+        claims = [claim for claim in claims if claim is not gone]
+        digest = digest.after(claims)
+        assert digest.documents == documents - all(claim.doc != first for claim in claims)
+
+
 def test_a_digest_that_follows_a_verdict_keeps_what_is_of_no_changed_claim(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -140,6 +140,16 @@ class Case:
         """Findings by id with the documents of each of their origins that has more than one; others have no entry."""
         return {one.id: some for one in self.findings if (some := together(one))}
 
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Document -> the origins of more than one document that it is in."""
+        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for groups in self.together.values():
+            for documents in groups:
+                for doc in documents:
+                    found[doc].append(documents)
+        return {doc: tuple(some) for doc, some in found.items()}
+
     def origin_of(self, claim: str) -> str:
         """The origin of a claim."""
         doc = self.claims[claim].doc

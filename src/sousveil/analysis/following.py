@@ -12,8 +12,8 @@ from copy import copy
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from sousveil.analysis import nodes
-from sousveil.analysis.case import Case, ends, together
+from sousveil.analysis import following_origins, nodes
+from sousveil.analysis.case import Case, ends
 from sousveil.analysis.differing import differing, without
 from sousveil.analysis.layered import Layered
 from sousveil.analysis.ties import Tie, above
@@ -21,6 +21,7 @@ from sousveil.findings import rank
 from sousveil.model import Claim, Finding, Kind, Modality, Party
 
 Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 FEW = 50
 """Findings that are put in their places one by one; where more come into a list or go, it is ordered anew."""
 
@@ -53,12 +54,19 @@ def changed(before: Sequence[Finding], now: Sequence[Finding]) -> Change:
 
 
 def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
-    """Findings by id after a change; those that are others stand last."""
-    found = dict(by_id)
-    for id, one in change.now.items():
-        found.pop(id, None)
-        if one:
-            found[id] = one
+    """Findings by id after a change, in no order."""
+    return _put(by_id, change.now)
+
+
+def _put(index: Mapping[str, Item], now: Mapping[str, Item | None]) -> dict[str, Item]:
+    """An index with some entries as they are now. What is there already keeps its place: to put it last, the whole would have
+    to be laid out anew."""
+    found = dict(index)
+    for key, value in now.items():
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = value
     return found
 
 
@@ -112,11 +120,8 @@ def followed(
             return replace(after, ties=ties), None
     after.__dict__.update(_sorts(case, after, change))
     after.__dict__.update(_parties(case, after, change))
-    after.__dict__["together"] = _together(case, change)
-    same = after.together is case.together
-    if same:
-        after.__dict__["origins"] = case.origins
-    change = replace(change, same_origins=same or after.origins == case.origins)
+    after.__dict__.update(following_origins.followed(case, change.before, change.now))
+    change = replace(change, same_origins="origins" in after.__dict__ or after.origins == case.origins)
     if "restrictions" in case.__dict__ and not _restricts(change):
         after.__dict__["restrictions"] = case.restrictions
     if change.same_origins and "independent" in case.__dict__:
@@ -230,18 +235,5 @@ def _named(case: Case, change: Change) -> dict[str, Counter[str]]:
     return found
 
 
-def _together(case: Case, change: Change) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """The documents that are one origin, by findings; the very same where none are others."""
-    was, now = ({id: together(one) if one else () for id, one in some.items()} for some in (change.before, change.now))
-    if was == now:
-        return case.together
-    return {id: some for id, some in {**case.together, **now}.items() if some}
-
-
 def _independent(case: Case, after: Case, change: Change) -> dict[str, tuple[str, ...]]:
-    found = dict(case.independent)
-    for id, one in change.now.items():
-        found.pop(id, None)
-        if one:
-            found[id] = after.independent_of(one)
-    return found
+    return _put(case.independent, {id: after.independent_of(one) if one else None for id, one in change.now.items()})

@@ -149,9 +149,10 @@ def _indexed(before: Engine, now: Engine, made: Mapping[str, Mapping[Pair, Strin
     for name, some in made.items():
         by_pair[name] = dict(by_pair[name])
         for pair, string in some.items():
-            by_pair[name].pop(pair, None)
             if string:
                 by_pair[name][pair] = string
+            else:
+                by_pair[name].pop(pair, None)
     now.__dict__["by_pair"] = by_pair
     for name, keys_of in (("by_holder", _holders), ("by_country", _countries)):
         if name in before.__dict__:

@@ -5,7 +5,7 @@ Invariant: the least of a set stands for it, so the order of joining changes not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", int, str)
@@ -49,3 +49,18 @@ class Joined(Generic[Key]):
                 root[least] = least = top
             elif least < top:
                 root[top] = least
+
+
+def linked(one: Key, other: Key, groups: Mapping[Key, Iterable[Iterable[Key]]]) -> bool:
+    """Do groups that share keys lead from one key to another? `groups` are those that each key is in; looked for from both
+    ends at once."""
+    seen, there = {one}, {other}
+    edge, far = {one}, {other}
+    while edge and far and one != other:
+        if len(edge) > len(far):
+            edge, far, seen, there = far, edge, there, seen
+        edge = {key for at in edge for group in groups.get(at, ()) for key in group} - seen
+        if not edge.isdisjoint(there):
+            return True
+        seen |= edge
+    return one == other

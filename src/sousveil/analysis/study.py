@@ -82,8 +82,9 @@ class Study:
     def prepare(self) -> None:
         """Work out what every question needs and what takes long, so that the first one is answered like any other."""
         case, engine = self.case, self.engine
-        for known in (case.named, case.names, case.parties, case.touching, case.of_kind, case.origins, case.independent,
-                      case.asserted, case.denials, case.restrictions, engine.by_holder, engine.by_country, engine.carrying,
+        for known in (case.named, case.names, case.parties, case.touching, case.of_kind, case.origins, case.beside,
+                      case.independent, case.asserted, case.denials, case.restrictions,
+                      engine.by_holder, engine.by_country, engine.carrying,
                       len(case.published), case.rates.by_year, self._forms,
                       *(engine.paired(rule) for rule in self.rules.circuits if rule.at_least > 1)):
             assert known is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -94,15 +94,30 @@ class Digest:
         strands, times = dict(self.by_face), dict(self.times)
         for claim in gone:
             _take(strands, times, (where[claim.id], claim))
+        ended = {key for key in map(_face_of, gone) if key not in strands}
         for claim in new:
             _put(strands, times, (where[claim.id], claim))
+        moved = {key for key in map(_face_of, (*gone, *new))
+                 if key in strands and (key in ended or _begins(strands, key) != _begins(self.by_face, key))}
         left = set(where.values()) - {where[claim.id] for claim in new}
         touched = {claim.kind for claim in (*gone, *new)}
-        return Digest(
-            mine, _in_order(strands, {_face_of(claim) for claim in (*gone, *new)}),
+        found = Digest(
+            mine, _in_order(strands, moved) if moved else strands,
             {kind: times[kind] for kind in Kind if times.get(kind)},
             [place for place in self.placed if place not in left] if left else self.placed,
             {key: blocks for key, blocks in self._known.items() if key[0] not in touched})
+        if "_by_document" in self.__dict__:
+            found.__dict__["_by_document"] = self._recounted(gone, new)
+        return found
+
+    def _recounted(self, gone: Sequence[Claim], new: Sequence[Claim]) -> Counter[str]:
+        found = Counter(self._by_document)
+        found.update(claim.doc for claim in new)
+        for claim in gone:
+            found[claim.doc] -= 1
+            if not found[claim.doc]:
+                del found[claim.doc]
+        return found
 
     @cached_property
     def strands(self) -> tuple[Strand, ...]:
@@ -112,7 +127,11 @@ class Digest:
     @cached_property
     def documents(self) -> int:
         """How many documents they stand in."""
-        return len({claim.doc for claim in self.mine})
+        return len(self._by_document)
+
+    @cached_property
+    def _by_document(self) -> Counter[str]:
+        return Counter(claim.doc for claim in self.mine)
 
     def blocks(self, kind: Kind, most: int) -> list[list[Claim]]:
         """The earliest claims of a kind, by who gives and who receives: pair after pair, at most so many of each, until so many
@@ -149,15 +168,22 @@ def _in_order(strands: dict[Hashable, Strand], moved: set[Hashable]) -> dict[Has
     return dict(found)
 
 
+def _begins(strands: Mapping[Hashable, Strand], key: Hashable) -> int | None:
+    """Where the first claim of a strand stands; None where there is no such strand."""
+    return strands[key].own[0][0] if key in strands else None
+
+
 def _first_place(item: tuple[Hashable, Strand]) -> int:
     return item[1].own[0][0]
 
 
 def _take(strands: dict[Hashable, Strand], times: dict[Kind, Counter[str | None]], gone: Placed) -> None:
-    claim, was = gone[1], strands.pop(key := _face_of(gone[1]))
+    claim, was = gone[1], strands[key := _face_of(gone[1])]
     own = [pair for pair in was.own if pair[0] != gone[0]]
     if own:
         strands[key] = Strand(own, was.technology - _technology(claim))
+    else:
+        del strands[key]
     times[claim.kind] = times[claim.kind] - Counter([claim.time])
 
 

@@ -31,6 +31,7 @@ from sousveil.publishing.pages.summary import BACK, OUT
 MOST_CLAIMS, MOST_NAMES, MOST_FINDINGS, MOST_LINES = 16, 3, 12, 120
 MANY, MOST_OF_MANY = 250, 8
 """Of a subject of so many claims, how many of a kind stand on its page; all are on the lists."""
+_FLOWS = frozenset(OUT + BACK)
 _ROLES = ("supplied_by", "financed_by", "held_by", "supplied_to", "financed", "holds")
 
 
@@ -238,10 +239,13 @@ def _lines(mine: Digest) -> list[Flow]:
     counts: Counter[tuple[str, str, Kind]] = Counter()
     firm: Counter[tuple[str, str, Kind]] = Counter()
     for strand in mine.strands:
-        start, end = (party.country if party else None for party in (strand.first.from_party, strand.first.to_party))
-        if strand.kind in OUT + BACK and not strand.denied and start and end and start != end:
-            counts[start, end, strand.kind] += strand.claims
-            firm[start, end, strand.kind] += strand.firm
+        giver, taker = strand.first.from_party, strand.first.to_party
+        if giver is None or taker is None or strand.denied or strand.kind not in _FLOWS:
+            continue
+        if giver.country and taker.country and giver.country != taker.country:
+            key = giver.country, taker.country, strand.kind
+            counts[key] += strand.claims
+            firm[key] += strand.firm
     most = sorted(counts.items(), key=lambda item: (item[1], item[0]))[-MOST_LINES:]
     return [Flow(*key, n, hedged=not firm[key]) for key, n in most]
 

@@ -132,8 +132,8 @@ def _lanes(lanes: tuple[Lane, ...], changed: Sequence[Shown], ways: Iterable[_Wa
     for way in ways:
         at = bisect_left(found, way, key=_key)
         was = found[at] if at < len(found) and _key(found[at]) == way else None
-        counts = {True: was.firm, False: was.claims - was.firm} if was else {}
-        firm = _counted(counts, changed, partial(_in_lane, way))
+        counts = Counter({True: was.firm, False: was.claims - was.firm} if was else {})
+        firm = _counted(+counts, changed, partial(_in_lane, way))
         now = [Lane(*way, firm.total(), firm[True])] if firm else []
         same = same and now == ([was] if was else [])
         found[at : at + bool(was)] = now
@@ -169,17 +169,23 @@ def _party(
         return [party for party in ends_of(claim) if party.key == key and party.type in _LISTED]
 
     counts = _counted(before[1] if before else {}, changed, lambda claim: [claim.kind for _ in named(claim)])
+    if not counts:
+        return None
     first = next((party for claim in held.by_party.get(key, ()) for party in named(claim)), None)
     return (first, counts) if first else None
 
 
 def _counted(counts: Mapping[Item, int], changed: Iterable[Shown], of: Callable[[Claim], Iterable[Item]]) -> Counter[Item]:
-    found = Counter(counts)
+    found, more = Counter(counts), Counter[Item]()
     for one in changed:
         for claim, n in ((one.before, -1), (one.now, 1)):
             for item in of(claim) if claim else ():
-                found[item] += n
-    return +found
+                more[item] += n
+    for item, n in more.items():
+        found[item] += n
+        if found[item] <= 0:
+            del found[item]
+    return found
 
 
 def _put(index: dict[str, Item], now: Mapping[str, Item | None]) -> dict[str, Item]:
