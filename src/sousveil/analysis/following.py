@@ -15,7 +15,7 @@ from typing import TypeVar
 from sousveil.analysis import following_origins, nodes
 from sousveil.analysis.case import Case, ends
 from sousveil.analysis.differing import differing, without
-from sousveil.analysis.layered import Layered
+from sousveil.analysis.layered import Layered, copied
 from sousveil.analysis.ties import Tie, above
 from sousveil.findings import rank
 from sousveil.model import Claim, Finding, Kind, Modality, Party
@@ -61,7 +61,7 @@ def renamed(by_id: Mapping[str, Finding], change: Change) -> dict[str, Finding]:
 def _put(index: Mapping[str, Item], now: Mapping[str, Item | None]) -> dict[str, Item]:
     """An index with some entries as they are now. What is there already keeps its place: to put it last, the whole would have
     to be laid out anew."""
-    found = dict(index)
+    found = copied(index)
     for key, value in now.items():
         if value is None:
             found.pop(key, None)
@@ -75,7 +75,7 @@ def placed(
 ) -> dict[Key, tuple[Finding, ...]]:
     """An index of findings after a change, each list in the order of all findings, the best supported first."""
     gone, new = (_by_key(some.values(), keys_of) for some in (change.before, change.now))
-    found = dict(index)
+    found = copied(index)
     for key in {**gone, **new}:
         some = _replaced(index.get(key, ()), gone.get(key, []), new.get(key, []))
         found[key] = tuple(some)
@@ -161,7 +161,7 @@ def _appended(
 ) -> dict[Key, tuple[Finding, ...]]:
     """An index of findings after a change of which what is new stands last."""
     gone, new = (_by_key(some.values(), keys_of) for some in (change.before, change.now))
-    found = dict(index)
+    found = copied(index)
     for key in {**gone, **new}:
         found[key] = (*without(index.get(key, ()), gone.get(key, ()), order=rank), *new.get(key, ()))
         if not found[key]:
@@ -211,7 +211,7 @@ def _ties(case: Case) -> tuple[Tie, ...]:
 
 def _parties(case: Case, after: Case, change: Change) -> dict[str, object]:
     """What the nodes at the ends of what changed are, and what they are called."""
-    parties, names = dict(case.parties), dict(case.names)
+    parties, names = copied(case.parties), copied(case.names)
     for key in change.nodes:
         parties.pop(key, None)
         names.pop(key, None)
@@ -225,7 +225,7 @@ def _parties(case: Case, after: Case, change: Change) -> dict[str, object]:
 
 
 def _named(case: Case, change: Change) -> dict[str, Counter[str]]:
-    found = dict(case.named)
+    found = copied(case.named)
     gone, new = (nodes.named(end for one in filter(None, some.values()) for end in (one.from_party, one.to_party) if end)
                  for some in (change.before, change.now))
     for key in {**gone, **new}:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from sousveil.analysis.case import Case
 from sousveil.analysis.circuits import Engine, Pair, Table, carried, of, pairs, way_of, wide
 from sousveil.analysis.following import Change
-from sousveil.analysis.layered import Layered
+from sousveil.analysis.layered import Layered, copied
 from sousveil.analysis.links import linked
 from sousveil.analysis.rules import Rule, Step
 from sousveil.analysis.strings import String, Way
@@ -52,7 +52,7 @@ def differing(engine: Engine, case: Case, change: Change) -> list[tuple[String |
 
 def _copied(table: Table, changes: Mapping[Heads, tuple[Way, ...] | None]) -> Table:
     """The ways of a leg with some others than they were."""
-    ways = dict(table)
+    ways = copied(table)
     for pair, kept in changes.items():
         ways.pop(pair, None)
         if kept:
@@ -147,7 +147,7 @@ def _indexed(before: Engine, now: Engine, made: Mapping[str, Mapping[Pair, Strin
     left = [before.by_pair[name][pair] for name, some in made.items() for pair in some if pair in before.by_pair[name]]
     new = [string for some in made.values() for string in some.values() if string]
     for name, some in made.items():
-        by_pair[name] = dict(by_pair[name])
+        by_pair[name] = copied(by_pair[name])
         for pair, string in some.items():
             if string:
                 by_pair[name][pair] = string

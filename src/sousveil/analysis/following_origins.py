@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from sousveil.analysis.case import Case, together
 from sousveil.analysis.joined import linked
+from sousveil.analysis.layered import copied
 from sousveil.model import Finding
 
 Group = tuple[str, ...]
@@ -46,7 +47,7 @@ def _still_one(beside: Mapping[str, tuple[Group, ...]], group: Group) -> bool:
 
 
 def _beside(index: Mapping[str, tuple[Group, ...]], gone: Counter[Group], more: Counter[Group]) -> dict[str, tuple[Group, ...]]:
-    found = dict(index)
+    found = copied(index)
     for group in more.elements():
         for doc in group:
             found[doc] = (*found.get(doc, ()), group)

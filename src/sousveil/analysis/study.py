@@ -15,6 +15,7 @@ from sousveil.analysis.assumptions import Table
 from sousveil.analysis.case import Case, Source
 from sousveil.analysis.circuits import Engine
 from sousveil.analysis.following import Change
+from sousveil.analysis.layered import copied
 from sousveil.analysis.nodes import node
 from sousveil.analysis.published import Published
 from sousveil.analysis.rules import RuleSet
@@ -198,7 +199,7 @@ def reviewed(
 ) -> Study:
     """The study of a whole ledger after verdicts on some claims, whose findings are now `found`; with or without the `registry`
     as before."""
-    claims = dict(study.case.claims)
+    claims = copied(study.case.claims)
     now = {id: current(ledger, id) for id in sorted(decided)}
     claims.update((id, claim) for id, claim in now.items() if claim)
     checked = _as_left(ledger, [id for id, claim in now.items() if claim], claims, study.case.confirmed - now.keys())

@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sousveil.analysis.differing import differing, places
+from sousveil.analysis.layered import copied
 from sousveil.model import Claim, Kind, Modality, Party, Technology
 from sousveil.publishing.pages.held import pair_of
 
@@ -62,6 +63,7 @@ class Digest:
 
     mine: Sequence[Claim]
     by_face: dict[Hashable, Strand]
+    """The strands, in no order."""
     times: dict[Kind, Counter[str | None]]
     placed: Sequence[int]
     """The place of each of `mine`."""
@@ -91,21 +93,20 @@ class Digest:
         where = {self.mine[n].id: self.placed[n] for n in places(self.mine, gone).values()}
         if not where.keys() >= {claim.id for claim in new}:
             return Digest.of(mine)
-        strands, times = dict(self.by_face), dict(self.times)
+        by_face, times = copied(self.by_face), dict(self.times)
         for claim in gone:
-            _take(strands, times, (where[claim.id], claim))
-        ended = {key for key in map(_face_of, gone) if key not in strands}
+            _take(by_face, times, (where[claim.id], claim))
         for claim in new:
-            _put(strands, times, (where[claim.id], claim))
-        moved = {key for key in map(_face_of, (*gone, *new))
-                 if key in strands and (key in ended or _begins(strands, key) != _begins(self.by_face, key))}
+            _put(by_face, times, (where[claim.id], claim))
         left = set(where.values()) - {where[claim.id] for claim in new}
         touched = {claim.kind for claim in (*gone, *new)}
         found = Digest(
-            mine, _in_order(strands, moved) if moved else strands,
-            {kind: times[kind] for kind in Kind if times.get(kind)},
+            mine, by_face, {kind: times[kind] for kind in Kind if times.get(kind)},
             [place for place in self.placed if place not in left] if left else self.placed,
             {key: blocks for key, blocks in self._known.items() if key[0] not in touched})
+        faces = set(map(_face_of, (*gone, *new)))
+        found.__dict__["strands"] = _placed_anew(
+            self.strands, *([some[key] for key in faces if key in some] for some in (self.by_face, by_face)))
         if "_by_document" in self.__dict__:
             found.__dict__["_by_document"] = self._recounted(gone, new)
         return found
@@ -121,7 +122,7 @@ class Digest:
 
     @cached_property
     def strands(self) -> tuple[Strand, ...]:
-        """All strands."""
+        """All strands, in the order of their first claims."""
         return tuple(self.by_face.values())
 
     @cached_property
@@ -160,21 +161,17 @@ class Digest:
         return sum(strand.claims for strand in self.strands if owns(strand.first))
 
 
-def _in_order(strands: dict[Hashable, Strand], moved: set[Hashable]) -> dict[Hashable, Strand]:
-    """The strands in the order of their first claims, where all but those that `moved` stand so."""
-    found = [item for item in strands.items() if item[0] not in moved]
-    for key in moved & strands.keys():
-        insort(found, (key, strands[key]), key=_first_place)
-    return dict(found)
+def _placed_anew(strands: Sequence[Strand], gone: Sequence[Strand], new: Sequence[Strand]) -> tuple[Strand, ...]:
+    """Strands in the order of their first claims, without some and with others."""
+    lost = set(map(id, gone))
+    found = [strand for strand in strands if id(strand) not in lost]
+    for strand in new:
+        insort(found, strand, key=_first_place)
+    return tuple(found)
 
 
-def _begins(strands: Mapping[Hashable, Strand], key: Hashable) -> int | None:
-    """Where the first claim of a strand stands; None where there is no such strand."""
-    return strands[key].own[0][0] if key in strands else None
-
-
-def _first_place(item: tuple[Hashable, Strand]) -> int:
-    return item[1].own[0][0]
+def _first_place(strand: Strand) -> int:
+    return strand.own[0][0]
 
 
 def _take(strands: dict[Hashable, Strand], times: dict[Kind, Counter[str | None]], gone: Placed) -> None:
