@@ -11,7 +11,7 @@ from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
 from sousveil.extraction.merging import KEPT, KEPT_ALONE, merge
 from sousveil.extraction.proposing import propose
-from sousveil.extraction.scanned import as_read, as_stored
+from sousveil.extraction.scanned import as_read
 from sousveil.model import Claim, Document
 
 __all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
@@ -28,14 +28,13 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     if unread(document) is not None:
         return []
     language = words_for(document)
-    read = as_read(document, language)
-    reading = engine.read(read, language, published=document.published or published)
+    told = as_read(document, language)
+    reading = engine.read(told.read, language, published=document.published or published)
     modelled = language.code == DEFAULT
     proposed = propose(reading) if modelled else []
-    found = merge(engine.claims(reading), proposed, read.text, kept=KEPT if modelled else KEPT_ALONE)
+    found = merge(engine.claims(reading), proposed, told.read.text, kept=KEPT if modelled else KEPT_ALONE)
     found = sorted([*found, *denials(reading, found)], key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
-    found = found if read is document else [as_stored(claim, document) for claim in found]
-    return distinct(replace(claim, extractor=VERSION) for claim in found)
+    return distinct(replace(told.claim(claim), extractor=VERSION) for claim in found)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,21 @@
-"""Letters that a scanner misread (`lsraeli`, `cl0sed`), put right for reading; claims keep the text as it is stored.
+"""What a scanner misread (`lsraeli`, `cl0sed`, `Guang- zhou`), put right for reading; claims keep the text as it is stored.
 
-Invariant: what is read has the length of what is stored, so that every offset holds; no stored letter is ever changed.
+Invariant: what is read has the length of what is stored, and all but the beginnings of words put together stand at the same
+place; no stored letter is ever changed.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sousveil.extraction.broken import Joined, join
 from sousveil.extraction.language import Language
-from sousveil.model import Claim, Document, Party
+from sousveil.extraction.misnamed import mend_names
+from sousveil.model import Claim, Document, Modality, Party
+from sousveil.model.claim import claim_id
 from sousveil.model.text import sha256_of_text
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,19 +48,44 @@ def _filled(letter: str, found: re.Match[str]) -> str:
     return letter * len(found[0])
 
 
-def as_read(document: Document, language: Language) -> Document:
-    """The document with its scanner's errors put right, the very same where it has none."""
-    text = Mending.of(language.tables["scans"])(document.text)
-    return document if text == document.text else replace(document, text=text, text_sha256=sha256_of_text(text))
+@dataclass(frozen=True)
+class AsRead:
+    """The document with its scanner's errors put right (`read`, the very same where it has none) and as it is stored."""
+
+    read: Document
+    stored: Document
+    joined: tuple[Joined, ...] = ()
+
+    def claim(self, claim: Claim) -> Claim:
+        """The claim with the stored document's words and places: its quote and its parties as they stand there."""
+        if self.read is self.stored:
+            return claim
+        start, end = self.place(claim.start), self.place(claim.end)
+        source, target = self._party(claim.from_party), self._party(claim.to_party)
+        id = claim_id(claim.doc, claim.kind, start, end, source, target, denied=claim.modality is Modality.DENIED)
+        cues = tuple(replace(cue, start=self._moved(cue.start), end=self._moved(cue.end)) for cue in claim.cues)
+        quote = self.stored.text[start:end]
+        return replace(claim, id=id, quote=quote, start=start, end=end, from_party=source, to_party=target, cues=cues)
+
+    def place(self, at: int) -> int:
+        """Where a place of the text as read stands in the stored one: a word put together begins where its first half does."""
+        n = bisect_right(self.joined, at, key=lambda word: word.start) - 1
+        return self.joined[n].start if n >= 0 and at <= self.joined[n].read else at
+
+    def _moved(self, at: int | None) -> int | None:
+        return at if at is None else self.place(at)
+
+    def _party(self, party: Party | None) -> Party | None:
+        if party is None or party.span is None:
+            return party
+        start, end = self.place(party.span[0]), self.place(party.span[1])
+        return replace(party, span=(start, end), written=self.stored.text[start:end])
 
 
-def as_stored(claim: Claim, document: Document) -> Claim:
-    """The claim with the stored document's words: its quote and its parties' as they stand there."""
-    source, target = _as_written(claim.from_party, document), _as_written(claim.to_party, document)
-    return replace(claim, quote=document.text[claim.start : claim.end], from_party=source, to_party=target)
-
-
-def _as_written(party: Party | None, document: Document) -> Party | None:
-    if party is None or party.span is None:
-        return party
-    return replace(party, written=document.text[party.span[0] : party.span[1]])
+def as_read(document: Document, language: Language) -> AsRead:
+    """The document as it is read."""
+    text, joined = join(Mending.of(language.tables["scans"])(document.text), language)
+    text = mend_names(text, language)
+    if text == document.text:
+        return AsRead(document, document)
+    return AsRead(replace(document, text=text, text_sha256=sha256_of_text(text)), document, joined)
