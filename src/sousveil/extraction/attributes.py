@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sousveil.extraction import hedges
 from sousveil.extraction.elsewhere import told_apart
 from sousveil.extraction.harms import find_harm
-from sousveil.extraction.identity import maker_of_nationals, may_stand, of_operator, party_of, state_of_nationals
+from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import wares
@@ -83,6 +83,8 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     said = replace(said, from_party=ends[0], to_party=ends[1])
     if not may_stand(frame.kind, said.from_party, said.to_party):
         return None
+    ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])
+    said = replace(said, from_party=ends[0], to_party=ends[1])
     manner = hedges.manner_of(scene.syntax, hit.trigger)
     if manner.silent:
         return None

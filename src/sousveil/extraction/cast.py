@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import Entity, Mention
 
+CLEARLY = 2.0
 ORGANISATIONS = ("company", "public-body", "state")
 
 
@@ -45,6 +46,13 @@ class Cast:
         if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
             return self.states[-1][0]
         return self.home
+
+    def of_many_lands(self) -> bool:
+        """Is no country named in this sentence or the one before, and none clearly the document's own?"""
+        if self.states and self.now - self.states[-1][1] <= 1:
+            return False
+        first = self.homes.get(self.home or "", 0.0)
+        return first < CLEARLY or first * 2 < sum(self.homes.values())
 
     def speak_of(self, country: str, *, fronted: bool = False) -> None:
         """A country is spoken of from here on; in a sentence that begins `In Bahrain, ...` that one, whatever else it names."""

@@ -13,7 +13,7 @@ from sousveil.extraction.cast import Cast
 from sousveil.extraction.home import homes_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention, is_general
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
@@ -80,10 +80,15 @@ def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> M
     """`the Israeli Defense Ministry and Economy Ministry`: a body named right behind another is of the same state."""
     if mention.form != NAME or mention.type != "public-body" or mention.country or mention.id:
         return mention
+    beside = _beside(sentence, mention, language)
+    return replace(mention, country=beside.country) if beside is not None and beside.form == NAME else mention
+
+
+def _beside(sentence: Sentence, mention: Mention, language: Language) -> Mention | None:
+    """The body that is named right before this one: `the ministry and police`."""
     before = sentence.mention_at(mention.first - 2)
     joined = sentence.low(mention.first - 1) in language.words["conjunctions"]
-    beside = before is not None and before.form == NAME and before.type == "public-body"
-    return replace(mention, country=before.country) if before is not None and joined and beside else mention
+    return before if joined and before is not None and before.type == "public-body" else None
 
 
 def _of_kind(cast: Cast, pronoun: Mention) -> Mention:
@@ -160,7 +165,8 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     if mention.type == "group":
         country = country or (None if _of_a_region(cast, words) else cast.focus(PEOPLE_BACK))
     guessed = country is None and mention.type != "group"
-    country = country or (cast.focus() if guessed else None)
+    of_nobody = is_general(mention) and _beside(sentence, mention, cast.language) is None and cast.of_many_lands()
+    country = country or (cast.focus() if guessed and not of_nobody else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast.named:

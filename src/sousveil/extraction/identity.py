@@ -91,6 +91,14 @@ def maker_of_nationals(reading: Reading, party: Party | None, mention: Mention |
     return replace(party, name=makers[0].name, type=PartyType.COMPANY, id=makers[0].id or None)
 
 
+def of_no_country(language: Language, party: Party | None) -> Party | None:
+    """`intelligence agencies` of no country that the text tells are a group of bodies."""
+    if party is None or party.type is not PartyType.PUBLIC_BODY or party.id or party.country or not party.name[1:].islower():
+        return party
+    several = not language.nouns["public-body_plural"].isdisjoint(party.name.casefold().split())
+    return replace(party, type=PartyType.GROUP) if several else party
+
+
 def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
     """Can a claim of this kind have these parties? Both sides are named but for `use` and `restriction`, whose doer may be
     left open; only a state's own access may have the same party twice; `use` is turned on people, a child is a company."""

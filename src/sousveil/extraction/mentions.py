@@ -63,6 +63,11 @@ class Entity:
     guessed: bool = False
 
 
+def is_general(mention: Mention) -> bool:
+    """`intelligence agencies`: bodies without a number, a name or an article, of no country that the words tell."""
+    return mention.type == "public-body" and mention.form == DESCRIPTION and mention.plural and not mention.definite
+
+
 def made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:
     """A mention of the tokens `first`..`last`; names carry their words."""
     form = str(more.pop("form", NAME))

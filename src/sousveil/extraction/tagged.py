@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from sousveil.extraction import neural
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention, is_general
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
@@ -211,6 +211,8 @@ class Parties:
         if counted:
             return min(counted, key=lambda code: (-counted[code], code))
         cast = self.rules.cast
+        if own and all(is_general(mention) for mention in own):
+            return None
         focus = cast.before.get(sentence, ([], None))[1] or cast.home
         return focus if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
 
