@@ -88,11 +88,11 @@ def test_a_country_in_front_places_its_whole_sentence_and_no_other(country, text
 @pytest.mark.parametrize(
     ("whose", "code", "known"),
     [
-        ("Nigeria's National Security Agency", "NG", False),
-        ("The Nigerian National Security Agency", "NG", False),
-        ("NIGERIAN NATIONAL SECURITY AGENCY", "NG", False),
-        ("America's National Security Agency", "US", True),
-        ("AMERICAN NATIONAL SECURITY AGENCY", "US", True),
+        ("Nigeria's Federal Bureau of Investigation", "NG", False),
+        ("The Nigerian Federal Bureau of Investigation", "NG", False),
+        ("NIGERIAN FEDERAL BUREAU OF INVESTIGATION", "NG", False),
+        ("America's Federal Bureau of Investigation", "US", True),
+        ("AMERICAN FEDERAL BUREAU OF INVESTIGATION", "US", True),
         ("Belarus's Investigative Committee", "BY", False),
         ("Russia's Investigative Committee", "RU", True),
     ],
@@ -137,3 +137,43 @@ def test_where_a_company_is_but_not_from_is_spoken_of(country, firm, code):
 )
 def test_countries_spoken_of_most_first(text, title, order):
     assert homes(text, title) == order
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "known"),
+    [
+        ("Nigeria votes. The National Security Agency bought it", "NG", False),
+        ("Washington waits. The National Security Agency bought it", "US", True),
+        ("Nigeria votes. The Secret Intelligence Service bought it", "NG", False),
+        ("Britain votes. The Secret Intelligence Service bought it", "GB", True),
+        ("Nigeria votes. The Federal Bureau of Investigation bought it", "US", True),
+        ("Nigeria votes. MI6 bought it", "GB", True),
+    ],
+)
+def test_a_body_of_a_common_name_is_known_where_its_country_is_spoken_of(claims, text, code, known):
+    [supply] = claims(text.replace("bought it", "bought phone extraction tools from Cellebrite."))
+    assert (supply.to_party.country, supply.to_party.id is not None) == (code, known)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("The Folketing", "DK"),
+        ("The Knesset", "IL"),
+        ("The Lok Sabha", "IN"),
+        ("The Bundestag", "DE"),
+        ("The Sejm", "PL"),
+        ("The Verkhovna Rada", "UA"),
+        ("Her Majesty's Government", "GB"),
+        ("The Kenyan parliament", "KE"),
+        ("Rijkswaterstaat", "NL"),
+    ],
+)
+def test_institutions_by_their_own_names_are_of_their_country(claims, who, code):
+    [supply] = claims(f"{who} bought surveillance cameras from Hikvision.")
+    assert (supply.to_party.country, supply.to_party.id is not None) == (code, True)
+
+
+def test_a_company_of_an_institutions_name_is_none(claims):
+    [supply] = claims("Brazil votes. Bunge bought surveillance cameras from Hikvision.")
+    assert supply.to_party.country != "TZ"
