@@ -30,6 +30,7 @@ class Cast:
     named: dict[str, int] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
     fronted: int | None = None
+    section: str | None = None
 
     @property
     def home(self) -> str | None:
@@ -41,15 +42,15 @@ class Cast:
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
     def focus(self, back: int = 0) -> str | None:
-        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else the
-        document's own."""
+        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else its
+        section's or the document's own."""
         if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
             return self.states[-1][0]
-        return self.home
+        return self.section or self.home
 
     def of_many_lands(self) -> bool:
         """Is no country named in this sentence or the one before, and none clearly the document's own?"""
-        if self.states and self.now - self.states[-1][1] <= 1:
+        if self.section or (self.states and self.now - self.states[-1][1] <= 1):
             return False
         first = self.homes.get(self.home or "", 0.0)
         return first < CLEARLY or first * 2 < sum(self.homes.values())

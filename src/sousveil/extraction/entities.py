@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
+from sousveil.extraction.headings import section_of
 from sousveil.extraction.home import homes_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
@@ -33,6 +34,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title: list[Senten
     later = named_afterwards(sentences, language)
     for sentence in sentences:
         cast.now = sentence.index
+        cast.section = section_of(sentence, text, cast.section)
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
         for place, mention in enumerate(sentence.mentions):
@@ -125,7 +127,7 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure and not several:
             located = _located(cast, sentence, mention)
             mention = replace(mention, country=located or cast.focus())
-            guessed = located is None
+            guessed = located is None and cast.section is None
         known = mention.id or (key if not key.startswith("name:") else None)
         cast.named[key] = cast.add(replace(mention, id=known), guessed=guessed)
     entity = cast.entities[cast.named[key]]
@@ -171,7 +173,9 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast.named:
         cast.named[key] = cast.add(
-            replace(mention, country=country, name=name), heads=frozenset([mention.head]), guessed=guessed
+            replace(mention, country=country, name=name),
+            heads=frozenset([mention.head]),
+            guessed=guessed and cast.section is None,
         )
     return replace(mention, country=country, name=name, entity=cast.touch(cast.named[key]))
 
