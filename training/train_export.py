@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.pieces import MARKS
+from sousveil.extraction.neural.weights import WORDS
 from training.network import HIDDEN, MENTION, Model
 from training.train import begin_with
 
@@ -124,7 +125,7 @@ def export(model: Model, out: Path, *, whole_numbers: bool = True) -> None:
 
 def manifest(out: Path, corpus: Path, extra: dict[str, object]) -> None:
     """Write `manifest.json`: what the files are and what they were made from."""
-    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name == "tokenizer.json")
+    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name in ("tokenizer.json", WORDS))
     digest = hashlib.sha256()
     for path in sorted(corpus.glob("w*.txt")):
         digest.update(path.read_bytes())

@@ -1,7 +1,8 @@
 """From the corpus to installed weights: `python -m training.train_make --base DIR --work DIR` (`make model`).
 
 Promise: trains, exports, calibrates and scores on the held-back passages; installs only what scores at least as well as what
-is installed there, unless told otherwise; writes nothing into the package before all of that is done.
+is installed there, unless told otherwise; writes nothing into the package before all of that is done. The second look that is
+installed stays, and the new first look is calibrated and scored with it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.reader import Reader
-from sousveil.extraction.neural.weights import FOLDER, open_weights
+from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
 from training.train import Plan, train
 from training.train_calibrate import cross_validated, fit
 from training.train_export import export, load, manifest
@@ -40,10 +41,19 @@ class Made:
         return sum(self.figures[share]["strict"]["f1"] for share in SHARES) / len(SHARES)
 
 
-def finish(base: Path, checkpoint: Path, corpus: Path, out: Path) -> Made:
+def keep_second(folder: Path, out: Path) -> None:
+    """Take the second look's files over from the folder where a model is installed, if they are there."""
+    for name in (SECOND, WORDS):
+        if (folder / name).is_file():
+            shutil.copy(folder / name, out / name)
+
+
+def finish(options: argparse.Namespace, checkpoint: Path, out: Path) -> Made:
     """Export a checkpoint, calibrate it by cross-validation on the held-back passages, write its manifest with the figures."""
+    corpus: Path = options.corpus
     export(load(checkpoint), out)
-    shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
+    shutil.copy(options.base / "tokenizer.json", out / "tokenizer.json")
+    keep_second(options.folder, out)
     manifest(out, corpus, {})
     reader = Reader(open_weights(out))
     tallies = {share: tally_of(reader, corpus, share) for share in SHARES}
@@ -98,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checkpoint = options.checkpoint or options.work / "model.pt"
     if not options.checkpoint:
         train_twice(options)
-    made = finish(options.base, checkpoint, options.corpus, options.work / "weights")
+    made = finish(options, checkpoint, options.work / "weights")
     print(json.dumps(made.figures, indent=1))
     if not install(made, options.folder, force=options.force):
         print(f"not installed: {made.score:.3f} is below what is installed", file=sys.stderr)
