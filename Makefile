@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation fuzz check mutation bench bench-large data lock model phenomena clean docs screens release bundle sign
+.PHONY: setup tour test test-long conservation fuzz check mutation bench bench-large data lock model second-look phenomena clean docs screens release bundle sign
 
 setup: $(VENV)/.run
 
@@ -72,6 +72,20 @@ bench-large: $(VENV)/.dev
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && for part in 1 2 3 4; do \
 	  $(BIN)/python benchmarks/bench_ledger.py --grow "$$folder/case.sousveil" --claims 1000000 || exit 1; done && \
 	  $(BIN)/python benchmarks/bench_ledger.py --ask "$$folder/case.sousveil" --verify
+
+# Weights anew; both need torch, safetensors and onnx beside the rest, BASE=folder of the base model (docs/model-card.md), WORK=folder for checkpoints.
+TRAINING ?= $(BIN)/python
+model:
+	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make model BASE=folder of all-MiniLM-L6-v2 WORK=folder"; exit 2; }
+	@$(TRAINING) -m training.train_make --base "$(BASE)" --work "$(WORK)"
+
+# What ships was trained with LENGTH="--seconds 262 --device cuda --workers 12". The new second look is put into the package, whatever it scores.
+LENGTH ?= --steps 7244
+second-look:
+	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make second-look BASE=folder of all-mpnet-base-v2 WORK=folder"; exit 2; }
+	@$(TRAINING) -m training.train_second --base "$(BASE)" --out "$(WORK)" $(LENGTH)
+	@$(TRAINING) -m training.second_export --base "$(BASE)" --checkpoint "$(WORK)/second.pt"
+	@$(TRAINING) -m training.second_score
 
 phenomena: $(VENV)/.dev
 	@$(BIN)/python -m tests.phenomena.measure --docs docs/phenomena.md

@@ -90,9 +90,9 @@ def gather(taken: Iterable[tuple[Example, Sequence[Pair]]]) -> Rows:
     for number, (example, pairs) in enumerate(taken):
         windows.append(_window(example))
         columns += [(number, *_row(example, pair)) for pair in pairs]
-    whole = [np.stack(column) for column in zip(*windows, strict=True)]
+    ids, shapes, marks = (np.stack(column) for column in zip(*windows, strict=True))
     window, low, begin, size, one, two, flag, targets, weights = (np.array(column) for column in zip(*columns, strict=True))
-    return Rows(*whole, window, low, begin, size, np.packbits(one, 1), np.packbits(two, 1), flag, targets, weights)
+    return Rows(ids, shapes, marks, window, low, begin, size, np.packbits(one, 1), np.packbits(two, 1), flag, targets, weights)
 
 
 def _window(e: Example) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
