@@ -1,12 +1,13 @@
 """Checkpoint to the second look's files: `python -m training.second_export --base DIR --checkpoint FILE --weights DIR`.
 
-Promise: writes second.onnx, second-words.npz and their hashes in manifest.json into a folder of weights, and touches nothing
+Promise: writes second.onnx.gz, second-words.npz and their hashes in manifest.json into a folder of weights, and touches nothing
 else in it; the same checkpoint gives the same bytes. Matrices are four-bit, other long arrays half precision.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import re
@@ -67,7 +68,7 @@ def _plain(net: Second) -> onnx.ModelProto:
     axes = {name: {0: "r", 1: "t"} for name in inputs if name != "flag"} | {"flag": {0: "r"}, "kinds": {0: "r"}}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        path = Path(folder) / SECOND
+        path = Path(folder) / "second.onnx"
         torch.onnx.export(
             net, tuple(inputs.values()), str(path), input_names=list(inputs), output_names=["kinds"], dynamic_axes=axes,
             opset_version=17, dynamo=False,
@@ -121,7 +122,7 @@ def words(base: Path, tokenizer: Path) -> bytes:
     rows = np.array([row.get(index, row[UNKNOWN]) for index in range(VOCABULARY)], np.uint16)
     codes, scales = pack(word_table(base)[kept])
     file = BytesIO()
-    np.savez(file, rows=rows, codes=codes.reshape(len(kept), -1), scales=scales.reshape(len(kept), -1))
+    np.savez_compressed(file, rows=rows, codes=codes.reshape(len(kept), -1), scales=scales.reshape(len(kept), -1))
     return file.getvalue()
 
 
@@ -154,7 +155,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hashlib.sha256(file.read_bytes()).hexdigest() != BASE_SHA256:
         print(f"the base weights are not {BASE}", file=sys.stderr)
         return 1
-    made = {SECOND: graph(load(options.checkpoint)), WORDS: words(file, options.weights / "tokenizer.json")}
+    made = {
+        SECOND: gzip.compress(graph(load(options.checkpoint)), mtime=0),
+        WORDS: words(file, options.weights / "tokenizer.json"),
+    }
     install(options.weights, made)
     return 0
 

@@ -59,8 +59,7 @@ def held_back(engine: Engine, source: Source, held: Sequence[Passage]) -> HeldBa
 
 def first_look(engine: Engine, e: Example) -> np.ndarray:
     """The first look's logits [s, k+1, k+1, HALF] of an example with its gold mentions."""
-    _, half = engine.encode(e.ids, e.shapes, e.known)
-    marked = engine.mark(half, e.marks)
+    marked = engine.mark(engine.encode(e.ids, e.shapes, e.known), e.marks)
     vectors = engine.link(marked, (e.first, e.last, e.types, e.forms), e.features)[0]
     return pairs.proper(e.pairing, engine.relate(marked, vectors, e.pairing.feed())[0])
 

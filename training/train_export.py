@@ -1,6 +1,6 @@
 """Checkpoint to shipped weights: `python -m training.train_export --base DIR --checkpoint FILE --out DIR`.
 
-Promise: four ONNX graphs with int8 weights, the tokenizer, and a manifest with the SHA-256 of each file, of the base weights
+Promise: five ONNX graphs with int8 weights, the tokenizer, and a manifest with the SHA-256 of each file, of the base weights
 and of the corpus; the same checkpoint gives the same files.
 """
 
@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.pieces import MARKS
-from sousveil.extraction.neural.weights import WORDS
+from sousveil.extraction.neural.weights import SECOND, WORDS
 from training.network import HIDDEN, MENTION, Model
 from training.train import begin_with
 
@@ -101,7 +101,7 @@ def graphs(model: Model) -> dict[str, tuple[nn.Module, dict[str, Tensor], dict[s
 
 
 def export(model: Model, out: Path, *, whole_numbers: bool = True) -> None:
-    """Write the four graphs; int8 unless `whole_numbers` is false."""
+    """Write the five graphs; int8 unless `whole_numbers` is false."""
     model.eval()
     out.mkdir(parents=True, exist_ok=True)
     for name, (module, inputs, axes, results) in graphs(model).items():
@@ -125,7 +125,7 @@ def export(model: Model, out: Path, *, whole_numbers: bool = True) -> None:
 
 def manifest(out: Path, corpus: Path, extra: dict[str, object]) -> None:
     """Write `manifest.json`: what the files are and what they were made from."""
-    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name in ("tokenizer.json", WORDS))
+    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name in ("tokenizer.json", SECOND, WORDS))
     digest = hashlib.sha256()
     for path in sorted(corpus.glob("w*.txt")):
         digest.update(path.read_bytes())

@@ -157,7 +157,7 @@ def test_the_files_answer_as_the_network_does_and_are_the_same_each_time(
     source = Source(tokenizer_of(weights), 1)
     rows = second_rows.epoch(source, train_second.passages(course.plan.corpus)[0], 0)
     feed = Loaded(rows, torch.device("cpu")).feed(np.arange(9))
-    glass = OnnxGlass(made[SECOND], WordTable(made[WORDS]))
+    glass = OnnxGlass(made[SECOND], made[WORDS])
     with torch.no_grad():
         expected = train_second.judged(course.smooth, course.words, feed).numpy()
     found = glass.look({name: value.numpy() for name, value in feed.items()})
