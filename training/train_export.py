@@ -35,10 +35,10 @@ class _Encode(nn.Module):
         super().__init__()
         self.encoder = model.encoder
 
-    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
-        """One window without padding."""
-        h, half = self.encoder(ids[None], shapes[None], known[None], torch.ones_like(ids)[None])
-        return h[0], half[0]
+    def forward(self, ids: Tensor, shapes: Tensor, known: Tensor) -> Tensor:
+        """One window without padding, half way up."""
+        half: Tensor = self.encoder(ids[None], shapes[None], known[None], torch.ones_like(ids)[None])[1]
+        return half[0]
 
 
 class _Again(nn.Module):
@@ -82,7 +82,7 @@ def graphs(model: Model) -> dict[str, tuple[nn.Module, dict[str, Tensor], dict[s
              "forms": whole(mentions), "pairs": whole(mentions, mentions, 6)}  # fmt: skip
     return {
         "encoder": (_Encode(model), {"ids": ids, "shapes": whole(30), "known": whole(30)},
-                    {name: {0: "t"} for name in ("ids", "shapes", "known", "h", "half")}, ["h", "half"]),
+                    {name: {0: "t"} for name in ("ids", "shapes", "known", "half")}, ["half"]),
         "marked": (_Again(model), {"half": h, "marks": torch.zeros(30, MARKS)},
                    {name: {0: "t"} for name in ("half", "marks", "h2")}, ["h2"]),
         "tagger": (model.tagger, {"h": h, "first": steps, "last": steps + 1, "width": whole(spans)},

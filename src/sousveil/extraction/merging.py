@@ -17,7 +17,7 @@ from sousveil.extraction.ended import with_ends
 from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.24
+KEPT = 0.26
 KEPT_ALONE = 0.01
 _LIST_GAP = 40
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")

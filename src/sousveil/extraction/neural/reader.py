@@ -45,6 +45,8 @@ class _Frame:
     tagged: list[Tagged]
     mentions: list[int] = field(default_factory=list)
     vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    places: tuple[np.ndarray, np.ndarray] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    marks: np.ndarray = field(default_factory=lambda: np.zeros((0, pieces.MARKS), np.float32))
 
 
 class Reader:
@@ -52,6 +54,7 @@ class Reader:
 
     def __init__(self, weights: Weights) -> None:
         self.engine: Engine = weights.engine
+        self.second = weights.second
         self.tokenizer = weights.tokenizer
         self.manifest = weights.manifest
         self.calibration = Calibration.from_json(weights.manifest.get("calibration"))
@@ -94,8 +97,9 @@ class Reader:
 
     def _frame(self, whole: pieces.Pieces, window: pieces.Window, sentences: Sequence[tuple[int, int]]) -> _Frame:
         part = whole.slice(window.first, window.last)
-        h, half = self.engine.encode(*part.with_special())
-        return _Frame(window, part, half, self._tag(part, h, sentences[window.owned : window.until]))
+        half = self.engine.encode(*part.with_special())
+        plain = self.engine.mark(half, pieces.mark_mentions(len(half), []))
+        return _Frame(window, part, half, self._tag(part, plain, sentences[window.owned : window.until]))
 
     def _tag(self, part: pieces.Pieces, h: np.ndarray, own: Sequence[tuple[int, int]]) -> list[Tagged]:
         found = spans.candidates(part, own)
@@ -127,7 +131,8 @@ class Reader:
             kinds, forms = pairs.type_indexes([p.type for p in local]), pairs.form_indexes([p.form for p in local])
             features = links.pair_features(local)
             spans_of = [(a, b, p.type, p.form) for a, b, p in zip(first, last, local, strict=True)]
-            frame.h = self.engine.mark(frame.h, pieces.mark_mentions(len(frame.h), spans_of))
+            frame.places, frame.marks = (first, last), pieces.mark_mentions(len(frame.h), spans_of)
+            frame.h = self.engine.mark(frame.h, frame.marks)
             frame.vectors, scores, members, several = self.engine.link(frame.h, (first, last, kinds, forms), features)
             for row, j in enumerate(frame.mentions):
                 if frame.window.owned <= points[j].sentence < frame.window.until:
@@ -165,13 +170,15 @@ class Reader:
         pairing = pairs.pair_up(list(zip(low.tolist(), high.tolist(), strict=True)), where, local)
         logits, attributes, of_sentence = self.engine.relate(frame.h, frame.vectors, pairing.feed())
         kinds[frame.window.owned : frame.window.until] = sigmoid(of_sentence)
+        logits = pairs.proper(pairing, logits)
+        if self.second is not None:
+            logits = self.second(frame.part, frame.marks, frame.places, pairing, logits)
         return self._proposals(pairing, logits, attributes, frame.window.owned, numbers, entities)
 
     def _proposals(
         self, pairing: pairs.Pairing, logits: np.ndarray, attributes: np.ndarray, owned: int, numbers: Sequence[int],
         entities: Sequence[Entity],
     ) -> list[Proposal]:  # fmt: skip
-        logits = pairs.proper(pairing, logits)
         chance = sigmoid(logits)
         found = []
         for s, a, b, k in np.argwhere(chance > FLOOR).tolist():
