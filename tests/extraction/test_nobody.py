@@ -59,8 +59,15 @@ def test_who_supplies_whom(text: str, wanted: set[tuple[str, str]]) -> None:
     assert shown == wanted
 
 
-def test_where_somebody_served_does_not_own() -> None:
-    text = "Telecoms giant Huawei, which was founded by a former Red Army officer, sells 5G networks in Britain."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Telecoms giant Huawei, which was founded by a former Red Army officer, sells 5G networks in Britain.",
+        "NSO was founded by a former Mossad operative.",
+        "Candiru is owned by a former Unit 8200 commander.",
+    ],
+)
+def test_where_somebody_served_does_not_own(text: str) -> None:
     shown = [c for c in claims_of(Document.of(text)) if c.kind is Kind.AFFILIATION and c.tier == "claim"]
     assert shown == []
 
