@@ -75,6 +75,16 @@ def test_bar_is_the_published_one() -> None:
         assert sum(len(feed["ids"]) for feed in glass.shown) == looks
 
 
+def test_of_very_many_pairs_the_surest_are_looked_at() -> None:
+    made = window([14], [(0, n, 1) for n in range(14)])
+    logits = logits_for(made[3], [(0, a, b, 0) for a in range(15) for b in range(a + 1, 15)], 0.0)
+    logits[0, 3, 9, 1] = logits[0, 14, 2, 5] = 4.0
+    glass = Recorder()
+    out = SecondLook(glass)(*made, logits)
+    assert sum(len(feed["ids"]) for feed in glass.shown) == second.MOST
+    assert out[0, 3, 9, 1] != logits[0, 3, 9, 1] and out[0, 14, 2, 5] != logits[0, 14, 2, 5]
+
+
 def test_answers_are_weighed_by_direction_and_a_cooperation_has_none() -> None:
     made = window([10], [(0, 1, 1), (0, 5, 1)])
     logits = logits_for(made[3], [(0, 1, 2, 0)], 2.0)

@@ -18,6 +18,7 @@ from sousveil.extraction.neural.pieces import CLS, SEP, Pieces
 from sousveil.extraction.neural.reading import KINDS
 
 LOOK = 0.05
+MOST = 40
 LONG, BEFORE = 158, 80
 BATCH = 8
 HALF = len(KINDS)
@@ -85,11 +86,13 @@ class SecondLook:
 
 
 def _possible(logits: np.ndarray) -> list[tuple[int, int, int]]:
-    """Sentence and both places of each pair that has a kind above LOOK, in either direction."""
+    """Sentence and both places of each pair that has a kind above LOOK, in either direction; of more than MOST in a window the
+    surest: for the others the first look's word stands."""
     best = logits.max(-1)
     best = np.maximum(best, best.transpose(0, 2, 1))
     bar = np.log(LOOK / (1 - LOOK))
-    return [(s, a, b) for s, a, b in np.argwhere(best > bar).tolist() if a < b]
+    found = [(s, a, b) for s, a, b in np.argwhere(best > bar).tolist() if a < b]
+    return sorted(sorted(found, key=lambda pair: -best[pair])[:MOST])
 
 
 def _segment(pairing: pairs.Pairing, places: tuple[np.ndarray, np.ndarray], sentence: int, one: int, two: int) -> Segment:
