@@ -1,12 +1,17 @@
-"""What several rooms' tests share: where the shared folder of data lies, if it lies there at all."""
+"""What several rooms' tests share: where the shared folder of data lies, if it lies there at all; and what the second look said
+of a text is kept for the whole run, so that the demonstration documents are looked at once."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+LOOKS = tempfile.TemporaryDirectory(prefix="sousveil-looks-")
+os.environ.setdefault("SOUSVEIL_LOOKS", LOOKS.name)
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("sousveil", deadline=None)  # how long an example takes says more of the machine than of the code

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sousveil.extraction.neural import pairs, pieces, second, weights
+from sousveil.extraction.neural import kept, pairs, pieces, second, weights
 from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import KINDS
 from sousveil.extraction.neural.second import BATCH, BEFORE, HALF, LONG, SHARE, SecondLook, WordTable
@@ -133,7 +133,8 @@ def test_every_segment_holds_its_sentence_as_far_as_it_is_read(sizes: list[int],
         assert 1 <= segment.low <= segment.begin and segment.begin - segment.low <= BEFORE
 
 
-def test_what_is_said_of_a_pair_does_not_hang_on_the_others() -> None:
+def test_what_is_said_of_a_pair_does_not_hang_on_the_others(monkeypatch) -> None:
+    monkeypatch.delenv(kept.FOLDER, raising=False)
     reader = Reader.open()
     assert reader.second is not None
     mentions = [(0, 1, 2), (0, 8, 2), (0, 14, 1), (1, 2, 1), (1, 6, 2)]
@@ -151,6 +152,7 @@ def test_number_of_threads_changes_no_bit(monkeypatch) -> None:
     made = window([20, 12], [(0, 1, 2), (0, 8, 2), (1, 6, 2)])
     wanted = logits_for(made[3], [(0, 1, 2, 0), (1, 0, 3, 0)])
     found = []
+    monkeypatch.delenv(kept.FOLDER, raising=False)
     for threads in ("1", "3"):
         monkeypatch.setenv("OMP_NUM_THREADS", threads)
         assert weights.threads_here() == int(threads)
@@ -197,3 +199,28 @@ def test_changed_second_look_is_refused(tmp_path) -> None:
     (tmp_path / weights.WORDS).write_bytes(b"changed")
     with pytest.raises(weights.WeightsError, match=weights.WORDS):
         weights.open_weights(tmp_path)
+
+
+def test_answers_are_kept_by_what_was_shown_and_by_which_graph(tmp_path) -> None:
+    made = window([10], [(0, 1, 1), (0, 5, 1)])
+    wanted = logits_for(made[3], [(0, 1, 2, 0)])
+    glass = Recorder()
+    first, again = (SecondLook(kept.KeptGlass(glass, "one", tmp_path))(*made, wanted) for _ in range(2))
+    assert (first == again).all() and len(glass.shown) == 1
+    SecondLook(kept.KeptGlass(glass, "two", tmp_path))(*made, wanted)
+    SecondLook(kept.KeptGlass(glass, "one", tmp_path))(*made, logits_for(made[3], [(0, 0, 2, 0)]))
+    assert len(glass.shown) == 3
+    assert not list(tmp_path.glob("*.part"))
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"broken")
+    assert (SecondLook(kept.KeptGlass(glass, "one", tmp_path))(*made, wanted) == first).all() and len(glass.shown) == 4
+
+
+def test_answers_are_kept_only_where_a_folder_is_named(tmp_path, monkeypatch) -> None:
+    glass = Recorder()
+    monkeypatch.delenv(kept.FOLDER, raising=False)
+    assert kept.keeping(glass, "one") is glass
+    monkeypatch.setenv(kept.FOLDER, str(tmp_path / "absent"))
+    assert kept.keeping(glass, "one") is glass
+    monkeypatch.setenv(kept.FOLDER, str(tmp_path))
+    assert isinstance(kept.keeping(glass, "one"), kept.KeptGlass)

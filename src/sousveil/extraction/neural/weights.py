@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sousveil.extraction.neural.second import SecondLook, WordTable
+from sousveil.extraction.neural.kept import keeping
+from sousveil.extraction.neural.second import Glass, SecondLook, WordTable
 from sousveil.model.errors import SousveilError
 
 FOLDER = Path(__file__).with_name("weights")
@@ -79,8 +80,12 @@ def open_weights(folder: Path = FOLDER) -> Weights:
     tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode("utf-8"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    second = SecondLook(OnnxGlass(content[SECOND], content[WORDS])) if SECOND in content else None
+    second = SecondLook(_glass(content, manifest["files"])) if SECOND in content else None
     return Weights(OnnxEngine({graph: content[f"{graph}.onnx"] for graph in GRAPHS}), tokenizer, second, manifest)
+
+
+def _glass(content: dict[str, bytes], digests: dict[str, str]) -> Glass:
+    return keeping(OnnxGlass(content[SECOND], content[WORDS]), digests[SECOND] + digests[WORDS])
 
 
 def _checked(path: Path, digest: str) -> bytes:
