@@ -36,8 +36,11 @@ def pages(ledger_file: Path) -> tuple[str, ...]:
     return (*PAGES, *one, f"review/{claim.id}.html", "pairs.html", "practice.html", "add.html")
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("phone", "dark")])
+ROUNDS = [pytest.param(*how, part, marks=pytest.mark.slow if how[0] == "phone" and part else ())
+          for how in (("desk", "light"), ("phone", "dark")) for part in range(PARTS)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "scheme", "part"), ROUNDS)
 def test_no_page_breaks_a_rule(
     app: str, pages: tuple[str, ...], open_page: OpenPage, size: str, scheme: str, part: int
 ) -> None:

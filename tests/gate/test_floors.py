@@ -42,7 +42,11 @@ def figures(name: str, candidates: bool) -> dict[str, Any]:
     return score(read_gold(locate(name)), shown).to_json()
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS))
+IN_EVERY_RUN = "demo/expected.jsonl"  # the others take a minute each: make test-long
+SETS = [pytest.param(name, marks=() if name == IN_EVERY_RUN else pytest.mark.slow) for name in sorted(FLOORS)]
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_set_is_at_or_above_its_floors(name: str) -> None:
     path = locate(name)
     if not path.exists():

@@ -184,9 +184,18 @@ def _literal(*wanted: str) -> Callable[[], Iterable[re.Pattern[str]]]:
     return lambda: [re.compile(re.escape(one), re.IGNORECASE) for one in wanted]
 
 
+def _misread_letters() -> Iterable[re.Pattern[Any]]:
+    from sousveil.extraction.language import load
+    from sousveil.extraction.languages import languages
+    from sousveil.extraction.scanned import Mending
+
+    return [pattern for code in languages() for pattern, _ in Mending.of(load(code).tables["scans"]).letters]
+
+
 # Function that puts a pattern together: the patterns that it makes of what ships, or of words that a stranger may give.
 MADE: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "extraction.language._Inflection.__init__": _endings,
+    "extraction.scanned.Mending.of": _misread_letters,
     "findings.counting._word": lambda: [re.compile(r"(?<!\w)" + re.escape("Huawei") + r"(?!\w)")],
     "llm.anchoring._every": lambda: [re.compile(f"(?={re.escape(one)})") for one in ("aaaaaaaab", "a a a b")],
     "parties.evidence.company_words": _company_words,
