@@ -38,24 +38,26 @@ def pick(x: Tensor, rows: Tensor) -> Tensor:
 
 
 class EncoderLayer(nn.Module):
-    """A BERT layer."""
+    """A BERT layer, or one of its kin: how wide it is, and what its matrices are."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, hidden: int = HIDDEN, wide: int = WIDE, epsilon: float = 1e-12, *, linear: type[nn.Linear] = nn.Linear
+    ) -> None:
         super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
-        self.wide, self.narrow = nn.Linear(HIDDEN, WIDE), nn.Linear(WIDE, HIDDEN)
-        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, 1e-12), nn.LayerNorm(HIDDEN, 1e-12)
+        self.query, self.key, self.value, self.out = (linear(hidden, hidden) for _ in range(4))
+        self.wide, self.narrow = linear(hidden, wide), linear(wide, hidden)
+        self.norm1, self.norm2 = nn.LayerNorm(hidden, epsilon), nn.LayerNorm(hidden, epsilon)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """x [b, t, h], mask [b, 1, 1, t] added to logits."""
-        batch, length, _ = x.shape
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """x [b, t, h]; bias, [b, 1, 1, t] or [b, heads, t, t], is added to the logits of attention."""
+        batch, length, hidden = x.shape
         q, k, v = (
-            layer(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for layer in (self.query, self.key, self.value)
+            layer(x).view(batch, length, HEADS, hidden // HEADS).transpose(1, 2) for layer in (self.query, self.key, self.value)
         )
         fused = functional.scaled_dot_product_attention
-        mixed = fused(q, k, v, mask) if self.training else attend(q, k, v, mask)[0]
-        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(batch, length, HIDDEN))))
+        mixed = fused(q, k, v, bias.to(q.dtype)) if self.training else attend(q, k, v, bias)[0]
+        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(batch, length, hidden))))
         return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
 
 

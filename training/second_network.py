@@ -18,12 +18,12 @@ from torch.nn import functional
 from sousveil.extraction.neural.pieces import CLS, MARKS, SEP, SHAPES
 from sousveil.extraction.neural.second import HALF, LONG, NOBODY, UNSEEN
 from training.fourbit import FourBitLinear, rounded
-from training.network import attend
+from training.network import HEADS, EncoderLayer
 
 BASE, BASE_SHA256 = (
     "sentence-transformers/all-mpnet-base-v2", "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
 )  # fmt: skip
-HIDDEN, HEADS, WIDE, JUDGING, PIECES = 768, 12, 3072, 512, LONG + 2
+HIDDEN, WIDE, JUDGING, PIECES = 768, 3072, 512, LONG + 2
 BUCKETS, FARTHEST = 32, 128
 VOCABULARY, MASK = 30522, 103
 # MPNet's words are BERT's, four places on, but for the three special ones that it names in its own way.
@@ -41,28 +41,6 @@ def buckets(length: int) -> Tensor:
     grown = torch.log(far.clamp(min=1).float() / exact) / math.log(FARTHEST / exact) * (side - exact)
     far = torch.where(far < exact, far, (exact + grown.long()).clamp(max=side - 1))
     return ((distance < 0) * side + far).int()
-
-
-class Layer(nn.Module):
-    """A layer of MPNet whose matrices are four-bit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.query, self.key, self.value, self.out = (FourBitLinear(HIDDEN, HIDDEN) for _ in range(4))
-        self.wide, self.narrow = FourBitLinear(HIDDEN, WIDE), FourBitLinear(WIDE, HIDDEN)
-        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, 1e-5), nn.LayerNorm(HIDDEN, 1e-5)
-        self.drop = nn.Dropout(0.1)
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x [b, t, h], bias [b, heads, t, t] added to the logits of attention."""
-        batch, length, _ = x.shape
-        q, k, v = (
-            layer(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for layer in (self.query, self.key, self.value)
-        )
-        fused = functional.scaled_dot_product_attention
-        mixed = fused(q, k, v, bias.to(q.dtype)) if self.training else attend(q, k, v, bias)[0]
-        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(batch, length, HIDDEN))))
-        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
 
 
 class Judge(nn.Module):
@@ -100,7 +78,7 @@ class Second(nn.Module):
         self.position, self.relative = nn.Embedding(PIECES, HIDDEN), nn.Embedding(BUCKETS, HEADS)
         self.norm = nn.LayerNorm(HIDDEN, 1e-5)
         self.drop = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(EncoderLayer(HIDDEN, WIDE, 1e-5, linear=FourBitLinear) for _ in range(layers))
         self.role, self.mark = nn.Linear(3, HIDDEN, bias=False), nn.Linear(MARKS, HIDDEN, bias=False)
         self.shape = nn.Embedding(len(SHAPES), HIDDEN)
         nn.init.normal_(self.role.weight, std=0.05)

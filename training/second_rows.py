@@ -15,12 +15,11 @@ import numpy as np
 
 from sousveil.extraction.neural.pieces import MAX_PIECES
 from sousveil.extraction.neural.reading import KINDS
-from sousveil.extraction.neural.second import LONG, Segment, _segment
+from sousveil.extraction.neural.second import HALF, LONG, Segment, segment_of
 from training.passages import Passage
 from training.train_data import Example, Source
 
 WINDOW = MAX_PIECES + 2
-HALF = len(KINDS)
 COOPERATION = KINDS.index("cooperation")
 HARD, SOFT, SOFT_ALONE, FAR = 7, 3, 1, 3
 
@@ -107,7 +106,7 @@ def _padded(column: np.ndarray, length: int) -> np.ndarray:
 
 def segment(e: Example, pair: Pair) -> Segment:
     """What the reader would show of a pair."""
-    return _segment(e.pairing, (e.first, e.last), *pair)
+    return segment_of(e.pairing, (e.first, e.last), *pair)
 
 
 def _row(e: Example, pair: Pair) -> tuple[object, ...]:

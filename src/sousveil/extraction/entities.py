@@ -34,7 +34,7 @@ def resolve(sentences: list[Sentence], language: Language, *, title: list[Senten
     later = named_afterwards(sentences, language)
     for sentence in sentences:
         cast.now = sentence.index
-        cast.section = section_of(sentence, text, cast.section)
+        cast.section = section_of(sentence, text, language, cast.section)
         cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
         read_nationalities(sentence, language)
         for place, mention in enumerate(sentence.mentions):

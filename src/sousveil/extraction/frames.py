@@ -109,7 +109,7 @@ def _fill(
             and not ((m.product or m.head in scene.language.nouns["company_plural"]) and trigger.frame.kind is Kind.USE)
             and not (trigger.frame.kind is Kind.SUPPLY and m.type == "group" and scene.language.is_people([m.head]))
             and not ((m.product or slot.where == "object") and "platform" in m.sectors and trigger.frame.kind is Kind.SUPPLY)
-            and not (trigger.frame.kind is Kind.AFFILIATION and (_is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))
+            and not (trigger.frame.kind is Kind.AFFILIATION and (is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))
             and (
                 (trigger.frame.kind is Kind.ACCESS and m not in taken)
                 or all(m.entity < 0 or m.entity != t.entity or m.type == "group" for t in taken)
@@ -158,7 +158,7 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     return found
 
 
-def _is_of_a_person(scene: Scene, mention: Mention) -> bool:
+def is_of_a_person(scene: Scene, mention: Mention) -> bool:
     """`a Red Army officer`: where somebody served is not who did it."""
     return mention.form == NAME and scene.sentence.low(mention.last + 1) in scene.language.nouns["person"]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sousveil.extraction import neural
 from sousveil.extraction.attributes import Said, describe
 from sousveil.extraction.engine import RECENT
+from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON
@@ -61,7 +62,7 @@ class Proposer:
         ends[1] = _people_of(kind, *ends)
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
-        if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or _served_there(scene, ends[0])):
+        if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):
             return None
         trigger, known = self._trigger(scene, kind, [party for party in ends if party])
         if trigger is None:
@@ -90,6 +91,11 @@ class Proposer:
                 status=status,
             ),
         )
+
+    def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
+        """`founded by a former Red Army officer`: where somebody served owns nothing."""
+        here = [m for m in self.parties.mentions(proposal.from_entity) if m.sentence == proposal.sentence]
+        return bool(here) and all(is_of_a_person(scene, mention) for mention in here)
 
     def _buys_nothing(self, party: Party) -> bool:
         """`sold phones to shoppers`: people are nobody's customers here."""
@@ -124,14 +130,6 @@ class Proposer:
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
-
-
-def _served_there(scene: Scene, party: Party | None) -> bool:
-    """`founded by a former Red Army officer`: where somebody served owns nothing."""
-    if party is None or party.span is None:
-        return False
-    behind = next((token for token in scene.sentence.tokens if token.start >= party.span[1]), None)
-    return behind is not None and behind.low in scene.language.nouns["person"]
 
 
 def _people_of(kind: Kind, operator: Party | None, people: Party | None) -> Party | None:

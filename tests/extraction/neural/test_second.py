@@ -13,6 +13,7 @@ from sousveil.extraction.neural import kept, pairs, pieces, second, weights
 from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import KINDS
 from sousveil.extraction.neural.second import BATCH, BEFORE, HALF, LONG, SHARE, SecondLook, WordTable
+from sousveil.model import UsageError
 
 COOPERATION = KINDS.index("cooperation")
 
@@ -126,7 +127,7 @@ def test_every_segment_holds_its_sentence_as_far_as_it_is_read(sizes: list[int],
     spots = [(s, data.draw(st.integers(0, n - 1)), 1) for s, n in enumerate(sizes)]
     made = window(sizes, spots)
     for s, n in enumerate(sizes):
-        segment = second._segment(made[3], made[2], s, 0, 1)
+        segment = second.segment_of(made[3], made[2], s, 0, 1)
         read = min(n, pairs.PIECES)
         assert segment.high - segment.low <= LONG
         assert segment.begin == 1 + sum(sizes[:s]) and segment.high == segment.begin + read
@@ -221,6 +222,18 @@ def test_answers_are_kept_only_where_a_folder_is_named(tmp_path, monkeypatch) ->
     monkeypatch.delenv(kept.FOLDER, raising=False)
     assert kept.keeping(glass, "one") is glass
     monkeypatch.setenv(kept.FOLDER, str(tmp_path / "absent"))
-    assert kept.keeping(glass, "one") is glass
+    with pytest.raises(UsageError, match=r"there is no folder .*absent"):
+        kept.keeping(glass, "one")
     monkeypatch.setenv(kept.FOLDER, str(tmp_path))
     assert isinstance(kept.keeping(glass, "one"), kept.KeptGlass)
+
+
+def test_a_folder_that_takes_no_answer_is_one_line_and_nothing_half_written(tmp_path, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kept.np, "save", full)
+    made = window([10], [(0, 1, 1), (0, 5, 1)])
+    with pytest.raises(UsageError, match=r"takes no answer .No space left on device"):
+        SecondLook(kept.KeptGlass(Recorder(), "one", tmp_path))(*made, logits_for(made[3], [(0, 1, 2, 0)]))
+    assert not list(tmp_path.iterdir())

@@ -77,7 +77,7 @@ class SecondLook:
         chosen = _possible(logits)
         if not chosen:
             return logits
-        segments = [_segment(pairing, places, *pair) for pair in chosen]
+        segments = [segment_of(pairing, places, *pair) for pair in chosen]
         columns = part.with_special()
         found = np.zeros((len(chosen), 2 * HALF), np.float32)
         for rows in _batches(segments):
@@ -95,7 +95,8 @@ def _possible(logits: np.ndarray) -> list[tuple[int, int, int]]:
     return sorted(sorted(found, key=lambda pair: -best[pair])[:MOST])
 
 
-def _segment(pairing: pairs.Pairing, places: tuple[np.ndarray, np.ndarray], sentence: int, one: int, two: int) -> Segment:
+def segment_of(pairing: pairs.Pairing, places: tuple[np.ndarray, np.ndarray], sentence: int, one: int, two: int) -> Segment:
+    """What is read of a pair: its sentence, as much before it as there is room for, and where the two stand in that."""
     steps = pairing.pieces[sentence][pairing.inside[sentence]]
     begin, high = int(steps[0]), int(steps[-1]) + 1
     low = max(1, begin - BEFORE)
