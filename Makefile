@@ -79,12 +79,12 @@ model:
 	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make model BASE=folder of all-MiniLM-L6-v2 WORK=folder"; exit 2; }
 	@$(TRAINING) -m training.train_make --base "$(BASE)" --work "$(WORK)"
 
-# What ships was trained with LENGTH="--seconds 262 --device cuda --workers 12". The new second look is put into the package, whatever it scores.
+# What ships was trained with LENGTH="--seconds 262 --device cuda --workers 12". Neither installs what scores lower than what is there.
 LENGTH ?= --steps 7244
 second-look:
 	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make second-look BASE=folder of all-mpnet-base-v2 WORK=folder"; exit 2; }
 	@$(TRAINING) -m training.train_second --base "$(BASE)" --out "$(WORK)" $(LENGTH)
-	@$(TRAINING) -m training.second_export --base "$(BASE)" --checkpoint "$(WORK)/second.pt"
+	@$(TRAINING) -m training.second_make --base "$(BASE)" --checkpoint "$(WORK)/second.pt" --work "$(WORK)"
 	@$(TRAINING) -m training.second_score
 
 phenomena: $(VENV)/.dev

@@ -50,23 +50,27 @@ def keep_second(folder: Path, out: Path) -> None:
 
 def finish(options: argparse.Namespace, checkpoint: Path, out: Path) -> Made:
     """Export a checkpoint, calibrate it by cross-validation on the held-back passages, write its manifest with the figures."""
-    corpus: Path = options.corpus
     export(load(checkpoint), out)
     shutil.copy(options.base / "tokenizer.json", out / "tokenizer.json")
     keep_second(options.folder, out)
+    return judged(out, options.corpus)
+
+
+def judged(out: Path, corpus: Path) -> Made:
+    """A folder of weights with a manifest that tells its files, its calibration and its figures on the held-back passages."""
     manifest(out, corpus, {})
     reader = Reader(open_weights(out))
     tallies = {share: tally_of(reader, corpus, share) for share in SHARES}
-    judged = [one for tally in tallies.values() for one in tally.judged]
-    calibration = fit([(one.chance, float(one.strict)) for one in judged])
+    every = [one for tally in tallies.values() for one in tally.judged]
+    calibration = fit([(one.chance, float(one.strict)) for one in every])
     raw = Calibration()
     figures: dict[str, Any] = {share: report(tally) for share, tally in tallies.items()}
     figures["all"] = report(tally_of(reader, corpus, "all"))
     figures["expected calibration error"] = {
-        "cross-validated": round(cross_validated(judged)[1], 4),
-        "above .1": round(cross_validated([one for one in judged if one.chance > 0.1])[1], 4),
+        "cross-validated": round(cross_validated(every)[1], 4),
+        "above .1": round(cross_validated([one for one in every if one.chance > 0.1])[1], 4),
     }
-    extra = {"calibration": asdict(calibration if judged else raw), "figures": figures}
+    extra = {"calibration": asdict(calibration if every else raw), "figures": figures}
     manifest(out, corpus, extra)
     return Made(out, figures)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from safetensors.torch import save_file  # noqa: E402  (comes with torch's packa
 
 from sousveil.extraction.neural.second import BLOCK, WordTable, _feed  # noqa: E402
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, OnnxGlass  # noqa: E402
-from training import fourbit, second_export, second_network, second_rows, train_make, train_second  # noqa: E402
+from training import fourbit, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
 from training.train import tokenizer_of  # noqa: E402
 from training.train_data import Source  # noqa: E402
@@ -169,6 +170,28 @@ def test_another_base_model_is_refused(base: Path, tmp_path: Path, capsys: pytes
     assert second_export.main(["--base", str(base), "--checkpoint", "none", "--weights", str(tmp_path)]) == 1
     assert capsys.readouterr().err.count("the base weights are not sentence-transformers/all-mpnet-base-v2") == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("score", "there", "installed"), [(0.4, 0.5, 1), (0.5, 0.4, 0)])
+def test_a_second_look_that_scores_lower_is_not_installed(
+    score: float, there: float, installed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def figures(f1: float) -> dict[str, Any]:
+        return {share: {"strict": {"f1": f1}} for share in train_make.SHARES}
+
+    def export(words: list[str]) -> int:
+        (Path(words[-1]) / SECOND).write_bytes(b"new")
+        return 0
+
+    folder = tmp_path / "package"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps({"figures": figures(there)}), encoding="utf-8")
+    (folder / SECOND).write_bytes(b"old")
+    monkeypatch.setattr(second_make.second_export, "main", export)
+    monkeypatch.setattr(second_make, "judged", lambda out, corpus: train_make.Made(out, figures(score)))
+    words = ["--base", "b", "--checkpoint", "c", "--work", str(tmp_path / "work"), "--folder", str(folder)]
+    assert second_make.main(words) == installed
+    assert (folder / SECOND).read_bytes() == (b"old" if installed else b"new")
 
 
 def test_a_new_first_look_keeps_the_second_that_is_installed(tmp_path: Path) -> None:
