@@ -119,3 +119,17 @@ def test_according_to_whom_is_no_recipient() -> None:
 def test_a_fund_of_several_states_is_of_none() -> None:
     found = claims_of(Document.of("The EU Trust Fund spent 28 million euros on a biometric register in Senegal."))
     assert [(c.from_party.name, c.from_party.country) for c in found if c.from_party] == [("EU Trust Fund", None)]
+
+
+@pytest.mark.parametrize(("whose", "seat", "code"), [("Ethiopia", "Washington", "ET"), ("Uganda", "Berlin", "UG")])
+def test_no_government_goes_by_the_city_of_a_mission(whose: str, seat: str, code: str) -> None:
+    text = (f"{whose}'s police read the messages of dissidents. {whose}'s embassy in {seat} told reporters that the government "
+            "had not used any product of Hacking Team, the Italian spyware company.")  # fmt: skip
+    supplies = [c for c in claims_of(Document.of(text)) if c.kind is Kind.SUPPLY]
+    assert [(c.to_party.country, c.modality) for c in supplies if c.to_party] == [(code, "denied")]
+
+
+def test_a_capital_that_is_no_seat_still_stands_for_its_state() -> None:
+    text = "Washington sold surveillance drones to Poland, and Berlin sold wiretapping systems to Egypt."
+    sides = {(c.from_party.country, c.to_party.country) for c in claims_of(Document.of(text)) if c.from_party and c.to_party}
+    assert {("US", "PL"), ("DE", "EG")} <= sides

@@ -84,10 +84,15 @@ def modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
     return False
 
 
+def seats_a_mission(sentence: Sentence, mention: Mention, language: Language) -> bool:
+    """`the embassy in Washington`: the city of a mission is no state that acts or receives."""
+    return sentence.low(mention.first - 2) in language.nouns["missions"]
+
+
 def stands_aside(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
     """`Ethiopia's embassy in Washington`, `cameras given by Belarus`, `China presented the police with cameras`: where a
     mission sits and who gives say nothing of the country spoken of, if another one is."""
-    if sentence.low(mention.first - 2) in cast.language.nouns["missions"]:
+    if seats_a_mission(sentence, mention, cast.language):
         return True
     titled = sentence.mention_at(mention.first - 2)
     if titled is not None and titled.form == DESCRIPTION and titled.type == "state" and titled.country == mention.country:

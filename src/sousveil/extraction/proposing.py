@@ -11,9 +11,10 @@ from sousveil.extraction import neural
 from sousveil.extraction.attributes import Said, describe
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
+from sousveil.extraction.home import seats_a_mission
 from sousveil.extraction.known import state_name
-from sousveil.extraction.language import Frame, Slot
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON
+from sousveil.extraction.language import Frame, Language, Slot
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.merging import ALONE
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.tagged import Parties
@@ -152,12 +153,19 @@ def propose(rules: Reading) -> list[Claim]:
 def known_mentions(rules: Reading) -> list[neural.Known]:
     """The names that the rules are sure of, for the model to build on."""
     return [
-        neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
-        if m.head != NATIONALS
-        else neural.Known(m.start, m.end, PartyType.STATE, m.country, state_name(m.country), m.country, ADJECTIVE)
+        _known(scene, m, rules.language)
         for scene in rules.scenes
         for m in scene.sentence.mentions
         if m.head == NATIONALS
         or m.type == PERSON
         or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
     ]
+
+
+def _known(scene: Scene, m: Mention, language: Language) -> neural.Known:
+    """A name as the model is told it; the city of a mission is a place, so that no government goes by it."""
+    if m.head == NATIONALS:
+        return neural.Known(m.start, m.end, PartyType.STATE, m.country, state_name(m.country), m.country, ADJECTIVE)
+    if m.form == CAPITAL and seats_a_mission(scene.sentence, m, language):
+        return neural.Known(m.start, m.end, "place", m.country)
+    return neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
