@@ -26,6 +26,8 @@ def names(text: str) -> list[tuple[str, str]]:
         ("Tunisia flies the Karnak-S over its border.", "Karnak-S"),
         ("Peru opened BOL-220 for its police.", "BOL-220"),
         ("Pakistan runs WMS 2.0 on its networks.", "WMS 2.0"),
+        ("Ghana paid for its security network, known as Alpharo, with a credit.", "Alpharo"),
+        ("Ghana paid for a face recognition system known as Alpharo.", "Alpharo"),
         ("Kharkiv bought Trassel, a surveillance program, in 2019. Later Trassel was removed.", "Trassel"),
     ],
 )
@@ -39,6 +41,8 @@ def test_goods_are_no_party(text: str, thing: str) -> None:
         ("Police in Detroit bought cameras from a Trackmaster subsidiary.", "Trackmaster"),
         ("Kharkiv bought it from Trassel, a maker of cameras.", "Trassel"),
         ("The contract with Trassel, a program officer said, is void.", "Trassel"),
+        ("Ghana bought cameras from a firm known as Trassel.", "Trassel"),
+        ("Ghana bought cameras from the maker of a network, who is known as a friend of Trassel.", "Trassel"),
     ],
 )
 def test_twins_are(text: str, party: str) -> None:
@@ -60,3 +64,9 @@ def test_where_a_company_sits_is_no_part_of_its_name() -> None:
 def test_another_place_of_that_name() -> None:
     reading = engine.read(Document.of("Huawei put up cameras in New Amsterdam."), load("en"))
     assert not any(m.country == "NL" for scene in reading.scenes for m in scene.sentence.mentions)
+
+
+def test_what_a_network_is_known_as_supplies_nothing(told: Told) -> None:
+    text = ("For the second phase of the Enhancement Network, known as ALPHA, with cameras for every district, the same bank gave "
+            "Accra a credit of 199.4 million dollars. Huawei is the contractor.")  # fmt: skip
+    assert "ALPHA" not in {source for _, source, _ in told(text)}

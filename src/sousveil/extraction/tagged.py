@@ -232,15 +232,18 @@ class Parties:
         return self._bare(text[described[0].start : described[0].end])
 
     def _names_a_thing(self, start: int) -> bool:
-        """`a recognition system called X`: what stands before the name says that it is a thing's, or the rules do."""
+        """`a recognition system called X`, `network, known as X`: what stands before the name says that it is a thing's, or
+        the rules do."""
         if start in self.rules.things:
             return True
         words, nouns = self.rules.language.words, self.rules.language.nouns
-        before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-2:]
+        before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-3:]
         things = words["wares"] | words["systems"] | nouns["product_heads"]
         if before and before[-1].endswith(",") and before[-1][:-1] in things:
             return True
-        return len(before) == 2 and before[1] in words.get("naming", frozenset()) and before[0] in things
+        if len(before) > 1 and before[-1] in words.get("naming", frozenset()):
+            return before[-2] in things
+        return " ".join(before[-2:]) in words.get("naming_as", frozenset()) and before[0].rstrip(",") in things
 
     def _bare(self, words: str) -> str:
         """Without article or possessive."""

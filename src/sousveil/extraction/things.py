@@ -35,10 +35,20 @@ class Things:
         if self._is_made_by(tokens, name) or self._is_called(tokens, name, technology) or self._is_one_of_many(tokens, name):
             return True
         apart = tokens[at].text == "," and name.last + 1 < len(tokens) and tokens[name.last + 1].text == ","
-        if not apart and tokens[at].low not in words.get("naming", frozenset()):
+        named = self._naming(tokens, at)
+        if not apart and not named:
             return False
-        before = tokens[at - 1]
+        before = tokens[at - (named or 1)]
         return before.low in words["wares"] | words["systems"] or any(item.end == before.end for item in technology)
+
+    def _naming(self, tokens: list[Token], at: int) -> int:
+        """How many words before `at` what is named stands: `system called X`, `network, known as X`; 0 if nothing is."""
+        words = self.language.words
+        if tokens[at].low in words.get("naming", frozenset()):
+            return 1
+        if at < 3 or f"{tokens[at - 1].low} {tokens[at].low}" not in words.get("naming_as", frozenset()):
+            return 0
+        return 3 if tokens[at - 2].text == "," else 2
 
     def of_technology(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
         """`Safe City`, `Safe City Projects`: words of technology, alone or with a product's noun."""
