@@ -67,6 +67,6 @@ def test_another_place_of_that_name() -> None:
 
 
 def test_what_a_network_is_known_as_supplies_nothing(told: Told) -> None:
-    text = ("For the second phase of the Enhancement Network, known as ALPHA, with cameras for every district, the same bank gave "
+    text = ("For the second phase of the Enhancement Network, known as ALPHA, with cameras for districts, the same bank gave "
             "Accra a credit of 199.4 million dollars. Huawei is the contractor.")  # fmt: skip
     assert "ALPHA" not in {source for _, source, _ in told(text)}
