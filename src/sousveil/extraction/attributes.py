@@ -22,6 +22,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
+from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home
 from sousveil.extraction.wording import Found
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 from sousveil.parties.registry import registry
@@ -81,7 +82,11 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     scene, hit, frame = said.scene, said.hit, said.hit.trigger.frame
     ends = told_apart(reading, frame.kind, said.from_party, said.to_party)
     said = replace(said, from_party=ends[0], to_party=ends[1])
-    if not may_stand(frame.kind, said.from_party, said.to_party):
+    if (
+        not may_stand(frame.kind, said.from_party, said.to_party)
+        or is_left_out(scene, ends)
+        or only_at_home(scene, frame.kind, ends)
+    ):
         return None
     ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])
     said = replace(said, from_party=ends[0], to_party=ends[1])
@@ -105,7 +110,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         place=_place(reading, scene, said.to_party),
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
-        modality=Modality.DENIED if _nobody(said) else Modality(said.modality or manner.modality),
+        modality=Modality.DENIED if is_nobody(scene, ends) else Modality(said.modality or manner.modality),
         speaker=manner.speaker_words or speaker_of(reading, manner.speaker) or _from_elsewhere(reading, said, manner),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
@@ -115,14 +120,6 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         frame=frame.name,
         cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *said.cues, *manner.cues),
     )
-
-
-def _nobody(said: Said) -> bool:
-    """`no Greek authority has bought`: a party that is said not to be."""
-    sentence, words = said.scene.sentence, said.scene.language.words
-    spans = [party.span for party in (said.from_party, said.to_party) if party is not None and party.span is not None]
-    firsts = [m.first for m in sentence.mentions if (m.start, m.end) in spans]
-    return any(sentence.low(first) in words["nobody"] or sentence.low(first - 1) in words["nobody"] for first in firsts)
 
 
 def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None) -> tuple[int, int]:

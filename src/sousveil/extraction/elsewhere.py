@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sousveil.extraction.known import state_name
 from sousveil.extraction.scenes import Reading
-from sousveil.model import Kind, Party
+from sousveil.model import Kind, Party, PartyType
 
 LIKELY = 0.5
 
 
 def told_apart(reading: Reading, kind: Kind, source: Party | None, target: Party | None) -> tuple[Party | None, Party | None]:
-    """`Hikvision supplied the Department of Health` in a text on cameras from China: the department is not Chinese."""
+    """`Hikvision supplied the Department of Health` in a text on cameras from China: the department is not Chinese; `CANTV is
+    controlled by the state`: by its own, whichever is spoken of."""
+    if (
+        kind is Kind.AFFILIATION
+        and source is not None
+        and target is not None
+        and target.country
+        and _is_the_state(reading, source)
+    ):
+        return replace(source, name=state_name(target.country), country=target.country, id=target.country), target
     if source is None or target is None or source.country is None or source.country != target.country:
         return source, target
     guesses = _is_guess(reading, source), _is_guess(reading, target)
@@ -32,6 +42,13 @@ def _other(reading: Reading, kind: Kind, country: str) -> str | None:
     if other is None or kind not in (Kind.SUPPLY, Kind.COOPERATION):
         return None
     return other if kind is Kind.COOPERATION or homes[other] >= LIKELY * homes.get(country, 0.0) else None
+
+
+def _is_the_state(reading: Reading, party: Party) -> bool:
+    """`the state`, `government`: written without a word of whose."""
+    language, words = reading.language, (party.written or "").casefold().split()
+    bare = [word for word in words if word not in language.words["determiners"]]
+    return party.type is PartyType.STATE and len(bare) == 1 and bare[0] in language.nouns["state"]
 
 
 def _is_guess(reading: Reading, party: Party) -> bool:

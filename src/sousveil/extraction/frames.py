@@ -159,8 +159,20 @@ def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 
 
 def is_of_a_person(scene: Scene, mention: Mention) -> bool:
-    """`a Red Army officer`: where somebody served is not who did it."""
-    return mention.form == NAME and scene.sentence.low(mention.last + 1) in scene.language.nouns["person"]
+    """`a Red Army officer`, `a former head of an intelligence unit`: where somebody served is not who did it."""
+    return (mention.form == NAME and scene.sentence.low(mention.last + 1) in scene.language.nouns["person"]) or _has_left(
+        scene, mention
+    )
+
+
+def _has_left(scene: Scene, mention: Mention) -> bool:
+    sentence, language = scene.sentence, scene.language
+    before = mention.first - 1
+    while sentence.low(before) in language.words["determiners"]:
+        before -= 1
+    if language.prepositions.get(sentence.low(before)) != "of":
+        return False
+    return any(sentence.low(before - back) in language.words["former"] for back in (2, 3))
 
 
 def _may_be_a_person(mention: Mention, where: str) -> bool:
@@ -192,7 +204,9 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     targets = [m for m in around if m.type not in ("company", PERSON, "group", "unknown")]
     targets = [m for m in targets if not fits(m, "lender", scene.language) and scene.syntax.whose_home(m) is m]
     if not targets:
-        sources, targets = _between_companies(sources)
+        winner = [m for m in sources if _wins(scene, trigger, m)]
+        others = [m for m in sources if m not in winner]
+        sources, targets = (winner, others) if winner and others else _between_companies(sources)
     if not sources and not targets:
         return None
     first_source = scene.syntax.listed(sources[0]) if sources else []
@@ -200,6 +214,12 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     return Match(
         trigger, tuple(m for m in first_source if m.type in ("company", "unknown")), tuple(first_target), "pair", "pair"
     )
+
+
+def _wins(scene: Scene, trigger: Trigger, mention: Mention) -> bool:
+    """`X won a contract with the operator`: who wins it supplies, whatever else it does."""
+    wins = trigger.verb is not None and not trigger.verb.passive and trigger.verb.lemma in scene.language.words["winning"]
+    return wins and mention in subject(scene, trigger)
 
 
 def _between_companies(companies: list[Mention]) -> tuple[list[Mention], list[Mention]]:
@@ -229,7 +249,8 @@ def _contract_parties(scene: Scene, trigger: Trigger) -> list[Mention]:
         if noun < trigger.first:
             groups.append(syntax.phrase(noun + 1, slot, stop=trigger.first))
     groups.append(syntax.fronted(trigger.first))
-    if "head-first" in scene.language.words["grammar"]:
+    won = verb is not None and verb.lemma in scene.language.words["winning"]
+    if won or "head-first" in scene.language.words["grammar"]:
         groups.append(syntax.phrase(noun + 1, "of"))
     for group in groups:
         found += [m for m in group if (m not in found and m.form != ADJECTIVE) or (m.type == "state" and m not in found)]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sousveil.extraction import neural
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention, is_general
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention, is_general
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
@@ -65,7 +66,10 @@ class Parties:
             return Party(
                 name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
             )
-        if any(self._shortens_a_thing(m) for m in members):
+        pointed = self._company_pointed_at(entity.type, members, own, sentence)
+        if pointed is not None:
+            return replace(pointed, written=text[shown[0] : shown[1]], span=shown)
+        if any(self._shortens_a_thing(m) for m in members) or self._goes_by_a_surname(members):
             return None
         meant = self._maker_of_product(members) or self._short_for(members)
         if meant is not None:
@@ -79,6 +83,30 @@ class Parties:
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
+
+    def _company_pointed_at(self, kind: str, members: list[neural.Tagged], own: list[Mention], sentence: int) -> Party | None:
+        """`the company`, which the model takes for a name that the rules don't know as a company's: the known one that the rules
+        take it for."""
+        scene = self.rules.scenes[sentence].sentence
+        here = [m for m in members if scene.start <= m.start < scene.end]
+        if kind != PartyType.COMPANY or not here or any(m.form == "name" for m in here):
+            return None
+        pointing = [m for m in own if m.form == DESCRIPTION and m.sentence == sentence]
+        known = [party for m in pointing if (party := party_of(self.rules, m)) and party.id and party.type is PartyType.COMPANY]
+        return known[0] if known else None
+
+    def _goes_by_a_surname(self, members: list[neural.Tagged]) -> bool:
+        """`Harpaz` after `Merom Harpaz`: a person, whatever the model takes the surname for."""
+        text = self.rules.document.text
+        names = [text[m.start : m.end] for m in members if m.form == "name"]
+        return bool(names) and self._surnames.issuperset(names)
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        text, persons = self.rules.document.text, [e for e in self.seen.entities if e.type == "person"]
+        members = [self.seen.mentions[n] for person in persons for n in person.mentions]
+        names = [text[m.start : m.end].split() for m in members if m.form == "name"]
+        return frozenset(words[-1] for words in names if len(words) > 1) | self.rules.cast.surnames
 
     def may_be_a_person(self, party: Party | None) -> bool:
         """Two or three capitalised words that nothing shows to be a company's: an owner's or founder's name, perhaps."""
@@ -122,7 +150,8 @@ class Parties:
             letters, before = text[member.start : member.end], text[: member.start]
             if letters.isupper() and letters.isalpha() and before.endswith(" (") and text[member.end : member.end + 1] == ")":
                 longer = self._ends.get(member.start - 2, [])
-                return party_of(self.rules, longer[0]) if longer else None
+                thing = any(m.type in ("state", "place") and not _begins(m, letters) for m in longer)
+                return party_of(self.rules, longer[0]) if longer and not thing else None
         return None
 
     def _shortens_a_thing(self, member: neural.Tagged) -> bool:
@@ -255,3 +284,9 @@ class Parties:
         while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
             parts = parts[1:]
         return " ".join(parts)
+
+
+def _begins(mention: Mention, letters: str) -> bool:
+    """`United Arab Emirates (UAE)`; the `GFW` of `the Great Firewall of China (GFW)` is no state."""
+    initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
+    return initials.startswith(letters) or mention.name.upper().startswith(letters)

@@ -1,0 +1,50 @@
+"""Parties that a sentence names and says to be none: left out of a list, nobody at all, or only whose home a company has.
+
+Invariant: these look at the words around a party, never at who it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sousveil.extraction.mentions import Mention
+from sousveil.extraction.scenes import Scene
+from sousveil.model import Kind, Party, PartyType
+
+Ends = Sequence[Party | None]
+
+
+def is_nobody(scene: Scene, ends: Ends) -> bool:
+    """`no Greek authority has bought`: a party that is said not to be."""
+    sentence, words = scene.sentence, scene.language.words
+    firsts = [mention.first for mention in _mentions(scene, ends)]
+    return any(sentence.low(first) in words["nobody"] or sentence.low(first - 1) in words["nobody"] for first in firsts)
+
+
+def is_left_out(scene: Scene, ends: Ends) -> bool:
+    """`four of the entities, but not X`, `everybody except X`: a party for which the sentence does not hold."""
+    return any(_is_excepted(scene, mention) for mention in _mentions(scene, ends))
+
+
+def _is_excepted(scene: Scene, mention: Mention) -> bool:
+    sentence, language = scene.sentence, scene.language
+    before = mention.first - 1
+    while sentence.low(before) in language.words["articles"]:
+        before -= 1
+    words = sentence.low(before), f"{sentence.low(before - 1)}_{sentence.low(before)}"
+    negates_verb = sentence.low(before) in language.words["negators"] and sentence.verb_at(before) is not None
+    return not negates_verb and not language.words["left_out"].isdisjoint(words)
+
+
+def only_at_home(scene: Scene, kind: Kind, ends: Ends) -> bool:
+    """`Russia's X was added to the list`: the state whose company it is did not do it."""
+    source, target = ends
+    if kind is not Kind.RESTRICTION or source is None or target is None or source.type is not PartyType.STATE:
+        return False
+    owners = [m for m in _mentions(scene, [source]) if scene.sentence.low(m.last + 1) in ("'s", "’s")]
+    return any(m.first == owner.last + 2 for owner in owners for m in _mentions(scene, [target]))
+
+
+def _mentions(scene: Scene, ends: Ends) -> list[Mention]:
+    spans = [party.span for party in ends if party is not None and party.span is not None]
+    return [m for m in scene.sentence.mentions if (m.start, m.end) in spans]

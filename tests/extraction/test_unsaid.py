@@ -1,0 +1,67 @@
+"""Parties that a text names and does not mean: left out, only at home, gone from office, persons by surname, a thing's letters."""
+
+from __future__ import annotations
+
+import pytest
+
+LISTED = "In July the Department of Commerce added four spyware companies, {}, to its Entity List."
+PERSONS = (
+    "The United States removed two managers of Intellexa from its list: Ilan Dorvaz and Pietro Gambesi.\n\n"
+    "{} was sanctioned by OFAC in March 2024 for selling the Predator spyware to Kenya."
+)
+FIREWALL = (
+    "The Great Firewall of China (GFW) was built there. The papers come from Geedge Networks. They show that the company exports "
+    "censorship technology to Myanmar."
+)
+
+
+@pytest.mark.parametrize("aside", ["but not Thalestris", "except Thalestris", "excluding Thalestris"])
+def test_who_is_left_out_is_no_party(told, aside):
+    assert "Thalestris" not in {name for _, *ends in told(LISTED.format(aside)) for name in ends}
+
+
+def test_who_is_not_left_out_stays(told):
+    assert "Thalestris" in {name for _, *ends in told(LISTED.format("among them Thalestris")) for name in ends}
+
+
+def test_whose_company_it_is_did_not_restrict_it(told):
+    text = "The third company added to the trade-ban list was Russia's Positive Technologies, which Washington sanctioned in April."
+    found = told(text)
+    assert ("restriction", "Russia", "Positive Technologies") not in found
+    assert ("restriction", "United States", "Positive Technologies") in found
+    assert ("restriction", "Russia", "Positive Technologies") in told("Russia banned Positive Technologies from exporting.")
+
+
+def test_where_somebody_served_owns_nothing(told):
+    text = "Passitora, a Cypriot company controlled by a {} of an Israeli intelligence unit, sold a spyware van to Bangladesh."
+    assert "affiliation" not in {kind for kind, *_ in told(text.format("former head"))}
+    assert ("affiliation", "Israel", "Passitora") in told("Passitora, a Cypriot company, is controlled by the state of Israel.")
+
+
+@pytest.mark.parametrize("name", ["Dorvaz", "Gambesi"])
+def test_a_surname_is_no_company(told, name):
+    assert name not in {end for _, *ends in told(PERSONS.format(name)) for end in ends}
+
+
+def test_a_state_does_not_go_by_the_letters_of_a_thing(told):
+    found = told(FIREWALL)
+    assert ("supply", "China", "Myanmar") not in found
+    assert ("supply", "Geedge Networks", "Myanmar") in found
+
+
+def test_the_state_that_owns_a_company_is_its_own(told):
+    text = "WASHINGTON - The Treasury Department designated CEIEC on Monday. The company supplied CANTV. CANTV is controlled by the {}."
+    assert ("affiliation", "Venezuela", "CANTV") in told(text.format("state"))
+    assert ("affiliation", "United States", "CANTV") not in told(text.format("state"))
+
+
+@pytest.mark.parametrize("how", ["a contract with", "a contract from", "a tender of"])
+def test_who_wins_a_contract_supplies_the_other_company(told, how):
+    found = told(f"Cognyte won {how} Myanma Posts and Telecommunications for an interception system.")
+    assert ("supply", "Cognyte", "Myanma Posts and Telecommunications") in found
+
+
+def test_a_fact_said_twice_is_quoted_where_it_is_said_surely(claims):
+    text = "Huawei is in Serbia. Some say that its cameras have come there. In 2019 Huawei sold surveillance cameras to Serbia."
+    supplies = [c for c in claims(text) if str(c.kind) == "supply" and c.to_party.name == "Serbia"]
+    assert [text[c.start : c.end].startswith("In 2019") for c in supplies] == [True]
