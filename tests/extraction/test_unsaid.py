@@ -1,4 +1,4 @@
-"""Parties that a text names and does not mean: left out, only at home, gone from office, persons by surname, a thing's letters."""
+"""Parties that a text names and does not mean: left out, only at home, persons by surname, the letters of a thing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ PERSONS = (
     "{} was sanctioned by OFAC in March 2024 for selling the Predator spyware to Kenya."
 )
 FIREWALL = (
-    "The Great Firewall of China (GFW) was built there. The papers come from Geedge Networks. They show that the company exports "
-    "censorship technology to Myanmar."
+    "The Great Firewall of China (GFW) was built there. The papers come from Geedge Networks. They show that the company "
+    "exports censorship technology to Myanmar."
 )
 
 
@@ -25,7 +25,7 @@ def test_who_is_not_left_out_stays(told):
 
 
 def test_whose_company_it_is_did_not_restrict_it(told):
-    text = "The third company added to the trade-ban list was Russia's Positive Technologies, which Washington sanctioned in April."
+    text = "The third company added to the ban list was Russia's Positive Technologies, which Washington sanctioned in April."
     found = told(text)
     assert ("restriction", "Russia", "Positive Technologies") not in found
     assert ("restriction", "United States", "Positive Technologies") in found
@@ -50,9 +50,9 @@ def test_a_state_does_not_go_by_the_letters_of_a_thing(told):
 
 
 def test_the_state_that_owns_a_company_is_its_own(told):
-    text = "WASHINGTON - The Treasury Department designated CEIEC on Monday. The company supplied CANTV. CANTV is controlled by the {}."
-    assert ("affiliation", "Venezuela", "CANTV") in told(text.format("state"))
-    assert ("affiliation", "United States", "CANTV") not in told(text.format("state"))
+    text = "WASHINGTON - The Treasury Department designated CEIEC. It supplied CANTV. CANTV is controlled by the state."
+    assert ("affiliation", "Venezuela", "CANTV") in told(text)
+    assert ("affiliation", "United States", "CANTV") not in told(text)
 
 
 @pytest.mark.parametrize("how", ["a contract with", "a contract from", "a tender of"])

@@ -85,8 +85,7 @@ class Parties:
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
 
     def _company_pointed_at(self, kind: str, members: list[neural.Tagged], own: list[Mention], sentence: int) -> Party | None:
-        """`the company`, which the model takes for a name that the rules don't know as a company's: the known one that the rules
-        take it for."""
+        """`the company`, which the model takes for a name that the rules don't know: the known one that they take it for."""
         scene = self.rules.scenes[sentence].sentence
         here = [m for m in members if scene.start <= m.start < scene.end]
         if kind != PartyType.COMPANY or not here or any(m.form == "name" for m in here):
