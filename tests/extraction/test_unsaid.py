@@ -65,3 +65,23 @@ def test_a_fact_said_twice_is_quoted_where_it_is_said_surely(claims):
     text = "Huawei is in Serbia. Some say that its cameras have come there. In 2019 Huawei sold surveillance cameras to Serbia."
     supplies = [c for c in claims(text) if str(c.kind) == "supply" and c.to_party.name == "Serbia"]
     assert [text[c.start : c.end].startswith("In 2019") for c in supplies] == [True]
+
+
+@pytest.mark.parametrize(
+    ("people", "country"), [("suspected terrorists", None), ("local journalists", "KE"), ("Somali terrorists", "SO")]
+)
+def test_whose_people_are_watched(claims, people, country):
+    uses = [c for c in claims(f"Kenya's army uses Pegasus to spy on {people}.") if str(c.kind) == "use"]
+    assert {c.to_party.country for c in uses} == {country}
+
+
+def test_two_letters_in_brackets_are_a_name(told):
+    text = "Nepal Telecom (NT) is the largest operator of Nepal. In 2019 NT bought surveillance equipment from ZTE of China."
+    assert ("supply", "ZTE", "Nepal Telecom") in told(text)
+
+
+def test_gamma_is_the_british_firm_and_nokia_siemens_the_venture(claims):
+    homes = {"Gamma International": "GB", "Nokia Siemens": "FI"}
+    for name, home in homes.items():
+        found = [c for c in claims(f"{name} sold a monitoring centre to Bahrain.") if str(c.kind) == "supply"]
+        assert [(c.from_party.name, c.from_party.country) for c in found] == [(name if home == "GB" else "Nokia Siemens Networks", home)]

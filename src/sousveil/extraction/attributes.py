@@ -44,11 +44,11 @@ def claim_of(
 ) -> Claim | None:
     """The claim of a match, or None where it says nothing (no party, the same party twice, no technology where one is due)."""
     kind, ends = hit.trigger.frame.kind, (party_of(reading, source), party_of(reading, target))
-    if kind is Kind.USE and target is not None and not _says_whose(scene, target) and not _says_where(scene, target):
-        ends = ends[0], of_operator(*ends)
+    if kind is Kind.USE and target is not None and not says_whose(scene, target) and not says_where(scene, target):
+        ends = ends[0], of_operator(reading.language, *ends)
     if kind is Kind.SUPPLY:
         ends = maker_of_nationals(reading, ends[0], source), ends[1]
-    if kind is Kind.RESTRICTION and target is not None and target.type == "group" and not _says_whose(scene, target):
+    if kind is Kind.RESTRICTION and target is not None and target.type == "group" and not says_whose(scene, target):
         ends = ends[0], replace(ends[1], country=None) if ends[1] is not None else None
     if kind is Kind.ACCESS:
         ends = ends[0], maker_of_nationals(reading, ends[1], target)
@@ -355,19 +355,19 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
         if mention is None:
             value *= 0.75 if hit.source_slot == NOBODY else 0.4
         elif not said:
-            value *= 1.0 if _says_whose(scene, mention) else trust.get(mention.form, 1.0)
+            value *= 1.0 if says_whose(scene, mention) else trust.get(mention.form, 1.0)
             value *= 1.0 if mention.sure else 0.85
     return round(min(1.0, max(0.01, value)), 4)
 
 
-def _says_where(scene: Scene, mention: Mention) -> bool:
+def says_where(scene: Scene, mention: Mention) -> bool:
     """`journalists in India`: where they are stands behind the words."""
     behind = scene.sentence.mention_at(mention.last + 2)
     slot = scene.language.prepositions.get(scene.sentence.low(mention.last + 1))
     return behind is not None and behind.country is not None and slot in ("of", "in", "from")
 
 
-def _says_whose(scene: Scene, mention: Mention) -> bool:
+def says_whose(scene: Scene, mention: Mention) -> bool:
     """`Serbian police` says itself whose they are: as good as a name."""
     if mention.head == NATIONALS:
         return True

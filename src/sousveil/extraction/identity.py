@@ -70,11 +70,19 @@ def state_of_nationals(language: Language, party: Party | None, mention: Mention
     return replace(party, name=state_name(party.country), type=PartyType.STATE, id=party.country)
 
 
-def of_operator(operator: Party | None, people: Party | None) -> Party | None:
-    """People whose country nothing says are the operator's: so in nine of ten annotated claims."""
+def of_operator(language: Language, operator: Party | None, people: Party | None) -> Party | None:
+    """People whose country nothing says are the operator's: so in nine of ten annotated claims; not foreigners and the like."""
     if operator is None or operator.country is None or people is None or people.type is not PartyType.GROUP:
         return people
+    if of_anywhere(language, people):
+        return replace(people, country=None)
     return people if operator.type is PartyType.COMPANY else replace(people, country=operator.country)
+
+
+def of_anywhere(language: Language, people: Party) -> bool:
+    """`foreign diplomats`, `suspected terrorists`: people who need not be the operator's own."""
+    *before, last = people.name.split()
+    return last.casefold() in language.nouns["of_anywhere"] and not any(word[0].isupper() for word in before)
 
 
 def maker_of_nationals(reading: Reading, party: Party | None, mention: Mention | None) -> Party | None:

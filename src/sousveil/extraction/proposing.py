@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import neural
-from sousveil.extraction.attributes import Said, describe
+from sousveil.extraction.attributes import Said, describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
+from sousveil.extraction.identity import of_anywhere
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
@@ -60,7 +61,8 @@ class Proposer:
         if kind is Kind.SUPPLY and self._no_trade(proposal):
             return None
         ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
-        ends[1] = _people_of(kind, *ends)
+        if kind is Kind.USE:
+            ends[1] = self._people_of(proposal, *ends)
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
         if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):
@@ -92,6 +94,18 @@ class Proposer:
                 status=status,
             ),
         )
+
+    def _people_of(self, proposal: neural.Proposal, operator: Party | None, people: Party | None) -> Party | None:
+        """People of no named country, on whom something is used, are the operator's; `terrorists` are of none."""
+        if people is None or people.type is not PartyType.GROUP:
+            return people
+        scene = self.rules.scenes[proposal.sentence]
+        here = [m for m in self.parties.mentions(proposal.to_entity) if m.sentence == proposal.sentence]
+        if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here):
+            return people
+        if of_anywhere(self.rules.language, people):
+            return replace(people, country=None)
+        return people if people.country or operator is None else replace(people, country=operator.country)
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
@@ -131,13 +145,6 @@ class Proposer:
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
-
-
-def _people_of(kind: Kind, operator: Party | None, people: Party | None) -> Party | None:
-    """People of no named country, on whom something is used, are the operator's."""
-    if kind is not Kind.USE or people is None or people.country or people.type is not PartyType.GROUP or operator is None:
-        return people
-    return replace(people, country=operator.country)
 
 
 def propose(rules: Reading) -> list[Claim]:

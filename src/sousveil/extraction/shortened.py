@@ -56,10 +56,10 @@ def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
             at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
             at += sentence.low(at) == "."
             short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
-            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 3:
+            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 2:
                 continue
             initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
-            if initials.endswith(short.casefold()):
+            if initials == short.casefold() or (len(short) > 2 and initials.endswith(short.casefold())):
                 known = sentence.mention_at(at + 1)
                 if mention.id is None and known is not None and known.id is not None:
                     cast.short[mention.name] = known.id

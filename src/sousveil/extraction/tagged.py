@@ -147,6 +147,9 @@ class Parties:
         text = self.rules.document.text
         for member in members:
             letters, before = text[member.start : member.end], text[: member.start]
+            called = self.rules.cast.named.get(self.rules.cast.short.get(letters, ""))
+            if called is not None:
+                return party_of(self.rules, next((m for m in self._begins.values() if m.entity == called), None))
             if letters.isupper() and letters.isalpha() and before.endswith(" (") and text[member.end : member.end + 1] == ")":
                 longer = self._ends.get(member.start - 2, [])
                 thing = any(m.type in ("state", "place") and not _begins(m, letters) for m in longer)
