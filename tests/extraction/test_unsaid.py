@@ -81,7 +81,14 @@ def test_two_letters_in_brackets_are_a_name(told):
 
 
 def test_gamma_is_the_british_firm_and_nokia_siemens_the_venture(claims):
-    homes = {"Gamma International": "GB", "Nokia Siemens": "FI"}
-    for name, home in homes.items():
+    for name, shown, home in (("Gamma International",) * 2 + ("GB",), ("Nokia Siemens", "Nokia Siemens Networks", "FI")):
         found = [c for c in claims(f"{name} sold a monitoring centre to Bahrain.") if str(c.kind) == "supply"]
-        assert [(c.from_party.name, c.from_party.country) for c in found] == [(name if home == "GB" else "Nokia Siemens Networks", home)]
+        assert [(c.from_party.name, c.from_party.country) for c in found] == [(shown, home)]
+
+
+def test_the_city_is_the_one_named_last_that_is_no_seat(claims):
+    text = (
+        "China exports cameras. China makes many. In Belgrade there are some. Huawei of Shenzhen supplied the city with a "
+        "thousand surveillance cameras."
+    )
+    assert {c.to_party.country for c in claims(text) if str(c.kind) == "supply"} == {"RS"}

@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch", reason="training needs torch, which using s
 pytest.importorskip("onnx", reason="training needs onnx, which using sousveil does not")
 from safetensors.torch import save_file  # noqa: E402  (comes with torch's packages)
 
-from sousveil.extraction.neural.second import BLOCK, WordTable, _feed  # noqa: E402
+from sousveil.extraction.neural.second import BLOCK, WordTable, feed_of  # noqa: E402
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, OnnxGlass  # noqa: E402
 from training import fourbit, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
@@ -100,7 +100,7 @@ def test_a_batch_is_what_the_reader_feeds(corpus: Path) -> None:
     feed = Loaded(rows, torch.device("cpu")).feed(np.arange(len(rows)))
     for number, (e, one) in enumerate(segments):
         size = one.high - one.low + 2
-        alone = _feed([one], (e.ids, e.shapes), e.marks)
+        alone = feed_of([one], (e.ids, e.shapes), e.marks)
         assert all(np.array_equal(feed[k][number][:size] if k != "flag" else feed[k][number], alone[k][0]) for k in alone)
         assert not feed["mask"][number, size:].any() and alone.keys() == feed.keys()
 

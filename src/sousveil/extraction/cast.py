@@ -31,6 +31,7 @@ class Cast:
     short: dict[str, str] = field(default_factory=dict)
     fronted: int | None = None
     section: str | None = None
+    city: str | None = None
 
     @property
     def home(self) -> str | None:

@@ -14,7 +14,7 @@ from sousveil.extraction.headings import section_of
 from sousveil.extraction.home import homes_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention, is_general
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention, is_general
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
@@ -66,6 +66,7 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         rank = _state(cast, mention)
         aside = modifies_maker if mention.form == ADJECTIVE else stands_aside
         if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
+            cast.city = mention.country if mention.form == CAPITAL else cast.city
             cast.speak_of(mention.country, fronted=_is_fronted(cast, sentence, mention))
             cast.touch(rank)
         return mention.of_entity(rank)
@@ -146,6 +147,7 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
 
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
     country = mention.country or _located(cast, sentence, mention) or _of_people(cast, sentence, mention)
+    country = country or _of_city(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
     if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
@@ -222,6 +224,12 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
         if sentence.low(n) in (",", ".", ";") or sentence.verb_at(n):
             return None
     return None
+
+
+def _of_city(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
+    """`the city`: the one named last."""
+    bare = mention.last - mention.first <= 1 and sentence.low(mention.first) in cast.language.words["articles"]
+    return cast.city if bare and mention.head in cast.language.nouns["place"] else None
 
 
 def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:

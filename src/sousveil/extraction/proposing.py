@@ -5,6 +5,7 @@ Invariant: a proposal's parties are those that `tagged` tells; a trigger that th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import neural
@@ -61,8 +62,7 @@ class Proposer:
         if kind is Kind.SUPPLY and self._no_trade(proposal):
             return None
         ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
-        if kind is Kind.USE:
-            ends[1] = self._people_of(proposal, *ends)
+        ends[1] = people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
         if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):
@@ -94,18 +94,6 @@ class Proposer:
                 status=status,
             ),
         )
-
-    def _people_of(self, proposal: neural.Proposal, operator: Party | None, people: Party | None) -> Party | None:
-        """People of no named country, on whom something is used, are the operator's; `terrorists` are of none."""
-        if people is None or people.type is not PartyType.GROUP:
-            return people
-        scene = self.rules.scenes[proposal.sentence]
-        here = [m for m in self.parties.mentions(proposal.to_entity) if m.sentence == proposal.sentence]
-        if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here):
-            return people
-        if of_anywhere(self.rules.language, people):
-            return replace(people, country=None)
-        return people if people.country or operator is None else replace(people, country=operator.country)
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
@@ -145,6 +133,21 @@ class Proposer:
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
+
+
+def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, ends: Sequence[Party | None]) -> Party | None:
+    """Who is on the receiving end: people of no named country, on whom something is used, are the operator's; `terrorists` are
+    of none."""
+    operator, people = ends
+    if kind is not Kind.USE or people is None or people.type is not PartyType.GROUP:
+        return people
+    scene = parties.rules.scenes[sentence]
+    here = [m for m in parties.mentions(index) if m.sentence == sentence]
+    if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here):
+        return people
+    if of_anywhere(scene.language, people):
+        return replace(people, country=None)
+    return people if people.country or operator is None else replace(people, country=operator.country)
 
 
 def propose(rules: Reading) -> list[Claim]:

@@ -74,18 +74,18 @@ class SecondLook:
     ) -> np.ndarray:
         """The logits [s, k+1, k+1, 8] of the first look with those of both weighed, where a pair is possible at all. `places`
         are positions of first and last piece of each mention."""
-        chosen = _possible(logits)
+        chosen = possible(logits)
         if not chosen:
             return logits
         segments = [segment_of(pairing, places, *pair) for pair in chosen]
         columns = part.with_special()
         found = np.zeros((len(chosen), 2 * HALF), np.float32)
         for rows in _batches(segments):
-            found[rows] = self.glass.look(_feed([segments[row] for row in rows], columns, marks))
+            found[rows] = self.glass.look(feed_of([segments[row] for row in rows], columns, marks))
         return _weighed(logits, chosen, found)
 
 
-def _possible(logits: np.ndarray) -> list[tuple[int, int, int]]:
+def possible(logits: np.ndarray) -> list[tuple[int, int, int]]:
     """Sentence and both places of each pair that has a kind above LOOK, in either direction; of more than MOST in a window the
     surest: for the others the first look's word stands."""
     best = logits.max(-1)
@@ -120,7 +120,7 @@ def _batches(segments: Sequence[Segment]) -> Iterator[list[int]]:
         yield order[at : at + BATCH]
 
 
-def _feed(segments: Sequence[Segment], columns: Sequence[np.ndarray], marks: np.ndarray) -> dict[str, np.ndarray]:
+def feed_of(segments: Sequence[Segment], columns: Sequence[np.ndarray], marks: np.ndarray) -> dict[str, np.ndarray]:
     """Arrays of a batch, each segment between the special pieces and padded."""
     longest = 2 + max(one.high - one.low for one in segments)
     shape = (len(segments), longest)

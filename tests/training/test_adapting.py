@@ -1,0 +1,101 @@
+"""The second look out of its files and taught further on annotated documents: the same numbers, a course, what is refused."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch, which using sousveil does not")
+pytest.importorskip("onnx", reason="training needs onnx, which using sousveil does not")
+
+from sousveil.extraction.neural.weights import FOLDER, SECOND, open_weights  # noqa: E402
+from training import adapt_second, second_export, second_import  # noqa: E402
+from training.second_network import Second  # noqa: E402
+
+GOLD = Path(__file__).parents[2] / "demo" / "expected.jsonl"
+
+
+def small() -> Second:
+    torch.manual_seed(3)
+    net = Second(1)
+    with torch.no_grad():  # equal arrays would share one name in the file
+        for parameter in net.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.01)
+    net.settle()
+    return net
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed weights with a second look of one untaught layer."""
+    path = tmp_path_factory.mktemp("weights") / "weights"
+    shutil.copytree(FOLDER, path)
+    second_export.install(path, {SECOND: gzip.compress(second_export.graph(small()), mtime=0)})
+    return path
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    short = sorted((row for row in rows if row["claims"]), key=lambda row: len(row["text"]))[:8]
+    path = tmp_path_factory.mktemp("gold") / "gold.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in short), encoding="utf-8")
+    return path
+
+
+def test_a_network_is_read_back_from_its_file() -> None:
+    packed = gzip.compress(second_export.graph(small()), mtime=0)
+    back = second_import.network(packed)
+    assert gzip.compress(second_export.graph(back), mtime=0) == packed
+    rounded = {"judge.wide.weight", "position.weight"}  # when they are written
+    assert all(torch.equal(a, b) for (name, a), b in zip(small().state_dict().items(), back.state_dict().values(), strict=True)
+               if name not in rounded)  # fmt: skip
+
+
+def test_a_graph_of_another_make_is_refused() -> None:
+    with pytest.raises(ValueError, match="did not write"):
+        second_import.network(gzip.compress((FOLDER / "tagger.onnx").read_bytes()))
+
+
+def test_one_in_five_documents_is_held_back() -> None:
+    learned, held = adapt_second.split([{"text": str(n)} for n in range(400)])
+    assert len(learned) + len(held) == 400 and 50 < len(held) < 110
+
+
+@pytest.mark.slow
+def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
+    before = (folder / SECOND).read_bytes()
+    words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path), "--folder", str(folder), "--epochs", "1"]
+    assert adapt_second.main([*words, "--force"]) == 0
+    after = (folder / SECOND).read_bytes()
+    assert after != before and hashlib.sha256(after).hexdigest() == json.loads((folder / "manifest.json").read_text())["files"][SECOND]
+    one, two = second_import.network(before).state_dict(), second_import.network(after).state_dict()
+    assert torch.equal(one["norm.weight"], two["norm.weight"])  # frozen
+    assert not torch.equal(one["judge.out.weight"], two["judge.out.weight"])
+    assert open_weights(folder).second is not None
+
+
+def test_what_does_worse_is_not_installed(
+    folder: Path, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = iter([{"average precision": 0.5}, {"average precision": 0.4}])
+    monkeypatch.setattr(adapt_second, "score", lambda pairs, second: next(figures))
+    monkeypatch.setattr(adapt_second.Course, "learn", lambda course, pairs: course.net)
+    monkeypatch.setattr(adapt_second.Course, "answers", lambda course, net, pairs: np.zeros(1))
+    before = (folder / SECOND).read_bytes()
+    assert adapt_second.main(["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path), "--folder", str(folder)]) == 1
+    assert (folder / SECOND).read_bytes() == before
+    assert "does worse" in capsys.readouterr().err
+
+
+def test_nothing_to_learn_is_said(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text('{"id": "x", "text": "It rained all day.", "claims": [], "source": {}}\n', encoding="utf-8")
+    assert adapt_second.main(["--gold", str(path), "--work", str(tmp_path), "--folder", str(folder)]) == 2
+    assert "nothing to learn" in capsys.readouterr().err

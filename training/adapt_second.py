@@ -1,0 +1,199 @@
+"""Teach the second look on annotated documents: `python -m training.adapt_second --gold FILE... --work DIR`.
+
+It learns from the pairs as it meets them (training/met_rows.py), where the corpus shows it parties that are known for sure.
+Takes minutes on a laptop and needs no base model: it starts from the installed files. Promise: the same files, options and
+machine give the same weights; documents that are held back are never learned from, and what does worse on them than what is
+installed is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import gzip
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
+from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
+from training import second_export, second_import
+from training.met_rows import Met, MeetingReader, Row, met_in, read
+from training.second_network import Second
+from training.second_rows import COOPERATION
+from training.second_score import figures
+
+WARM, SMOOTH, DECAY, JITTER = 20, 0.99, 0.02, 24
+JUDGES = 4.0
+ONE_IN = 5
+
+Pair = tuple[Met, int]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How it learns: `rate` for the layers and JUDGES times that for what judges; the `frozen` lowest layers stay as they are."""
+
+    rate: float = 3e-5
+    epochs: int = 2
+    frozen: int = 2
+    batch: int = 16
+    seed: int = 1
+
+
+@dataclass
+class Course:
+    """A network that learns; `smooth` is the running mean of its weights: the result."""
+
+    net: Second
+    words: WordTable
+    plan: Plan
+
+    def feed(self, pairs: Sequence[Pair]) -> dict[str, Tensor]:
+        """What the network is shown of pairs, padded together."""
+        shown = [feed_of([met.segments[row]], met.columns, met.marks) for met, row in pairs]
+        longest = max(one["ids"].shape[1] for one in shown)
+        joined = {name: np.concatenate([_padded(one[name], longest, name) for one in shown]) for name in shown[0]}
+        words = torch.from_numpy(self.words(joined.pop("ids")))
+        return {"words": words, **{name: torch.from_numpy(array) for name, array in joined.items()}}
+
+    def learn(self, pairs: Sequence[Pair]) -> Second:
+        """Go through all pairs `epochs` times."""
+        torch.manual_seed(self.plan.seed)
+        for name, parameter in self.net.named_parameters():
+            parameter.requires_grad_(_learns(name, self.plan.frozen))
+        optimizer, smooth = self._optimizer(), copy.deepcopy(self.net)
+        total, step = self.plan.epochs * -(-len(pairs) // self.plan.batch), 0
+        for epoch in range(self.plan.epochs):
+            self.net.train()
+            for picked in _batches(pairs, self.plan.batch, np.random.default_rng([self.plan.seed, epoch])):
+                rate = min(1.0, (step + 1) / WARM) * (1 - step / total)
+                self._step([pairs[n] for n in picked], optimizer, rate)
+                step += 1
+                _follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
+        return smooth.eval()
+
+    def _optimizer(self) -> torch.optim.AdamW:
+        judge = [p for name, p in self.net.named_parameters() if p.requires_grad and name.startswith("judge")]
+        rest = [p for name, p in self.net.named_parameters() if p.requires_grad and not name.startswith("judge")]
+        groups = [{"params": rest, "rate": self.plan.rate}, {"params": judge, "rate": self.plan.rate * JUDGES}]
+        return torch.optim.AdamW(groups, weight_decay=DECAY)
+
+    def _step(self, pairs: Sequence[Pair], optimizer: torch.optim.AdamW, rate: float) -> None:
+        for group in optimizer.param_groups:
+            group["lr"] = group["rate"] * rate
+        targets = torch.from_numpy(np.stack([met.targets[row] for met, row in pairs]))
+        weights = torch.from_numpy(np.stack([met.weights[row] for met, row in pairs]))
+        both = [COOPERATION, HALF + COOPERATION]
+        targets[:, both] = targets[:, both].amax(1, keepdim=True)
+        said = self.net(**self.feed(pairs))
+        loss = functional.binary_cross_entropy_with_logits(said, targets, weights, reduction="sum") / len(pairs)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        optimizer.step()
+
+    @torch.no_grad()
+    def answers(self, net: Second, pairs: Sequence[Pair]) -> np.ndarray:
+        """A network's logits of all pairs [r, 2 * HALF], both orders of a cooperation made equal."""
+        found = np.zeros((len(pairs), 2 * HALF), np.float32)
+        for picked in _batches(pairs, self.plan.batch):
+            found[picked] = net.eval()(**self.feed([pairs[n] for n in picked])).numpy()
+        found[:, COOPERATION] = found[:, HALF + COOPERATION] = (found[:, COOPERATION] + found[:, HALF + COOPERATION]) / 2
+        return found
+
+
+def _learns(name: str, frozen: int) -> bool:
+    layer = name.startswith("layers.") and int(name.split(".")[1]) >= frozen
+    return layer or name.startswith("judge.")
+
+
+def _padded(array: np.ndarray, longest: int, name: str) -> np.ndarray:
+    return array if name == "flag" else np.pad(array, [(0, 0), (0, longest - array.shape[1]), *[(0, 0)] * (array.ndim - 2)])
+
+
+def _batches(pairs: Sequence[Pair], size: int, draw: np.random.Generator | None = None) -> list[np.ndarray]:
+    """Indexes of pairs of like length, in random order where there is a draw."""
+    lengths = np.array([met.segments[row].high - met.segments[row].low for met, row in pairs], float)
+    order = np.argsort(lengths + (draw.random(len(pairs)) * JITTER if draw else 0), kind="stable")
+    batches = [order[at : at + size] for at in range(0, len(order), size)]
+    return [batches[n] for n in draw.permutation(len(batches))] if draw else batches
+
+
+@torch.no_grad()
+def _follow(smooth: Second, net: Second, keep: float) -> None:
+    torch._foreach_lerp_(list(smooth.parameters()), [p.detach() for p in net.parameters()], 1 - keep)
+
+
+def score(pairs: Sequence[Pair], second: np.ndarray) -> dict[str, float]:
+    """Figures of both looks weighed as the reader weighs them, over pairs whose answer is known."""
+    targets, counted = (np.stack([getattr(met, name)[row] for met, row in pairs]) for name in ("targets", "weights"))
+    targets[:, COOPERATION] = np.maximum(targets[:, COOPERATION], targets[:, HALF + COOPERATION])
+    known = counted > 0
+    known[:, HALF + COOPERATION] = False
+    first = np.stack([met.first[row] for met, row in pairs])
+    both = first + SHARE * (second - first)
+    return figures(both[known], targets[known], max(1, int(targets[known].sum())))
+
+
+def flat(windows: Iterable[Met]) -> list[Pair]:
+    """The pairs of windows."""
+    return [(met, row) for met in windows for row in range(len(met.segments))]
+
+
+def split(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Documents to learn from, and those held back: one in ONE_IN, by their text."""
+    kept: tuple[list[Row], list[Row]] = ([], [])
+    for row in documents:
+        kept[int(hashlib.sha256(row["text"].encode()).hexdigest(), 16) % ONE_IN == 0].append(row)
+    return kept
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn."""
+    parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
+    parser.add_argument("--gold", type=Path, nargs="+", required=True, help="annotated documents, as review exports them")
+    parser.add_argument("--held", type=Path, nargs="+", help="decide by these (default: one in five of the others)")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the new weights")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="what to start from, and where to install")
+    parser.add_argument("--epochs", type=int, default=Plan.epochs)
+    parser.add_argument("--seed", type=int, default=Plan.seed)
+    parser.add_argument("--force", action="store_true", help="install even what does worse")
+    options = parser.parse_args(arguments)
+    learned, held = (read(options.gold), read(options.held)) if options.held else split(read(options.gold))
+    reader = MeetingReader(open_weights(options.folder))
+    pairs, others = flat(met_in(reader, learned)), flat(met_in(reader, held))
+    if not pairs or not others:
+        print(f"nothing to learn: {len(pairs)} pairs, {len(others)} held back; give more documents", file=sys.stderr)
+        return 2
+    course = Course(
+        second_import.network((options.folder / SECOND).read_bytes()),
+        WordTable((options.folder / WORDS).read_bytes()),
+        Plan(epochs=options.epochs, seed=options.seed),
+    )
+    before = score(others, course.answers(course.net, others))
+    net = course.learn(pairs)
+    net.settle()
+    after = score(others, course.answers(net, others))
+    print(json.dumps({"pairs": len(pairs), "held back": len(others), "before": before, "after": after}, indent=1))
+    out = options.work / "weights"
+    shutil.copytree(options.folder, out, dirs_exist_ok=True)
+    second_export.install(out, {SECOND: gzip.compress(second_export.graph(net), mtime=0)})
+    if after["average precision"] < before["average precision"] and not options.force:
+        print(f"not installed: does worse on what was held back; the new weights lie in {out}", file=sys.stderr)
+        return 1
+    second_export.install(options.folder, {SECOND: (out / SECOND).read_bytes()})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
