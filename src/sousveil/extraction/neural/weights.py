@@ -27,6 +27,10 @@ GRAPHS = ("encoder", "marked", "tagger", "links", "relations")
 SECOND, WORDS = "second.onnx.gz", "second-words.npz"
 FIRST = "first-look.json"  # how sure the first look is where no second one follows
 MOST_THREADS = 4
+ENTRIES = {
+    "session.use_env_allocators": "1", "session.use_device_allocator_for_initializers": "1",
+    "session.intra_op.allow_spinning": "0",
+}
 NEEDED = ("onnxruntime", "tokenizers")
 # ONNX Runtime from 1.29 on reports its use to Microsoft unless one of these (the name changed) is set before it is loaded.
 SILENCED = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
@@ -147,13 +151,14 @@ def _runtime() -> Any:
 
 
 def session(raw: bytes, threads: int = 1) -> Any:
-    """A graph in ONNX Runtime. No memory is laid out beforehand for inputs of one shape: hardly two have the same."""
+    """A graph in ONNX Runtime. No memory is laid out beforehand for inputs of one shape, for hardly two have the same, and
+    weights take no more than their own size."""
     onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.enable_mem_pattern = False
-    options.add_session_config_entry("session.use_env_allocators", "1")
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    for entry, value in ENTRIES.items():
+        options.add_session_config_entry(entry, value)
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
 
