@@ -89,6 +89,15 @@ def test_each_pace_is_weighed_by_its_own_calibration(monkeypatch: pytest.MonkeyP
 
 
 @needs_model
+def test_answers_that_deny_are_shown_from_the_same_confidence_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    bars: list[float] = []
+    monkeypatch.setattr(extraction, "denials", lambda reading, found, *, shown_from: bars.append(shown_from) or [])
+    for extractor in (QUICK, SHIPPED):
+        extractor(Document.of(TEXT))
+    assert bars == [calibration(pace).threshold for pace in (Pace.QUICK, Pace.DEFAULT)] and bars[0] != bars[1]
+
+
+@needs_model
 @pytest.mark.parametrize("extractor", [QUICK, SHIPPED])
 def test_what_is_shown_and_kept_follows_from_its_calibration(extractor: Shipped) -> None:
     weighed = calibration(extractor.pace)

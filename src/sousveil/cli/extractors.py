@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Which extractor, and the options of a language model."""
     parser.add_argument(
         "--extractor", choices=NAMES, default=NAMES[0],
-        help="what reads: default; quick, for large archives (docs/howto/large-archives.md; finds less); llm or both (below)",
+        help="what reads: default; quick, for large archives (docs/howto/cluster.md; finds less); llm or both (below)",
     )  # fmt: skip
     group = parser.add_argument_group("a language model of your own (docs/howto/own-llm.md)")
     group.add_argument("--endpoint", metavar="URL", help="a server that speaks chat completions: http://127.0.0.1:8080/v1")
