@@ -4,8 +4,9 @@
 python benchmarks/bench_cluster.py [--pages 1000] [--claims 20000] [--rows 1000000] [--write]     (0 leaves a part out)
 python benchmarks/bench_cluster.py --copies 1000000     (only that part: copies among so many documents, one in ten a copy)
 
-`--write` puts the speeds of a shard into src/sousveil/cluster/data/figures.json, which `sousveil cluster estimate` reckons by.
-Seconds are CPU seconds of this process unless said. The archive is benchmarks/synthetic_archive.py's.
+What reading costs is measured for each extractor in a process of its own, which tells its memory as well. `--write` puts the
+speeds of a shard into src/sousveil/cluster/data/figures.json, which `sousveil cluster estimate` reckons by. Seconds are CPU
+seconds of one process unless said. The archive is benchmarks/synthetic_archive.py's.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ import random
 import resource
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as arrow
 import pyarrow.parquet as parquet
@@ -36,7 +40,7 @@ from sousveil.cluster.columns import Writer, about, claim_row, document_row, ord
 from sousveil.cluster.copies import Copies, among
 from sousveil.cluster.shard import Done, Outcome, Sums
 from sousveil.cluster.task import sha256_of
-from sousveil.extraction import VERSION
+from sousveil.extraction import VERSION, Pace, Shipped
 
 FIGURES = Path(__file__).resolve().parent.parent / "src" / "sousveil" / "cluster" / "data" / "figures.json"
 PER_SHARD = 1000
@@ -49,27 +53,42 @@ def spent(action: Callable[[], object]) -> tuple[float, float]:
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def shard_speeds(archive: Path, pages: int) -> dict[str, float]:
-    """The funnel alone, and the whole road, over one archive."""
-    for _ in roads.funnel(archive, "warm-up", Sums()):  # words compiled, model loaded
-        break
-    through = screening.Funnel()
-
-    def alone() -> None:
+def shard_speeds(archive: Path, pages: int) -> dict[str, Any]:
+    """The funnel alone, and for each extractor, in a process of its own, what a picked page costs beside it."""
+    def alone() -> screening.Funnel:
+        through = screening.Funnel()
         with archive.open("rb") as file:
             for _ in through.archive(file, "archive"):
                 pass
+        return through
 
-    sums = Sums()
+    size = alone().counts.bytes  # words compiled
     funnel, _ = spent(alone)
-    whole, _ = spent(lambda: list(roads.funnel(archive, "archive", sums)))
-    size, read = through.counts.bytes, sums.counts["read"]
+    told = {str(pace): _worker(archive, pace) for pace in Pace}
+    read = told[Pace.DEFAULT]["read"]
     return {
         "page_kb": round(size / pages / 1000, 1), "packed": round(size / archive.stat().st_size, 2),
         "picked": round(read / pages, 4), "funnel_mb_s": round(size / 1e6 / funnel, 1),
-        "read_s": round((whole - funnel) / max(read, 1), 4),
-        "worker_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
+        "extractors": {name: {"read_s": round((one["whole_s"] - funnel) / max(read, 1), 4), "worker_mb": one["worker_mb"]}
+                       for name, one in told.items()},
     }
+
+
+def _worker(archive: Path, pace: Pace) -> dict[str, float]:
+    """What `worker` tells in a process of its own."""
+    words = [sys.executable, __file__, "--shard", str(archive), "--extractor", pace]
+    found: dict[str, float] = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+    return found
+
+
+def worker(archive: Path, extractor: Shipped) -> dict[str, float]:
+    """The whole road over one archive as a worker takes it: CPU seconds once it is warm, pages read, its most memory in MB."""
+    for _ in roads.funnel(archive, "warm-up", Sums(), extractor):  # words compiled, model loaded
+        break
+    sums = Sums()
+    whole, _ = spent(lambda: list(roads.funnel(archive, "archive", sums, extractor)))
+    return {"whole_s": whole, "read": sums.counts["read"],
+            "worker_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)}
 
 
 def engines(archive: Path, folder: Path, count: int = 24) -> dict[str, float]:
@@ -225,7 +244,7 @@ def measured(pages: int) -> str:
     return f"python benchmarks/bench_cluster.py --pages {pages}, CPU seconds of one process, {platform.machine()}, {day}"
 
 
-def told(title: str, found: dict[str, float]) -> Iterator[str]:
+def told(title: str, found: dict[str, Any]) -> Iterator[str]:
     """Lines of one part."""
     yield f"== {title}"
     for name, value in found.items():
@@ -240,7 +259,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=None)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--copies", type=int, default=0)
+    parser.add_argument("--shard", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--extractor", choices=list(Pace), default=Pace.DEFAULT, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.shard:
+        print(json.dumps(worker(options.shard, Shipped(Pace(options.extractor)))))
+        return
     if options.copies:
         print(*told(f"copies among {options.copies:,} documents", copying(options.copies)), sep="\n")
         return

@@ -1,8 +1,10 @@
 """Fits the confidence of claims on annotated passages, by logistic regression with cross-validation over passages.
 
     python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --threshold 0.45
+    python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --extractor quick --kept 0.25
 
-Writes src/sousveil/extraction/calibration.json and prints the calibration error and what the threshold gives. Deterministic.
+Writes src/sousveil/extraction/calibration.json (calibration-quick.json) and prints the calibration error and what the threshold
+gives. Deterministic.
 """
 
 from __future__ import annotations
@@ -22,11 +24,12 @@ from sousveil.bench.scoring import pairs
 from sousveil.extraction import engine, merging, proposing
 from sousveil.extraction.calibration import Features
 from sousveil.extraction.language import load
+from sousveil.extraction.pace import Pace
 from sousveil.model import Document
 
-OUT = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction" / "calibration.json"
+ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
-STRONG_RULES = 0.76
+STRONG_RULES, KEPT = 0.76, 0.26
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,13 @@ class Sample:
     right: bool
 
 
-def samples(paths: list[Path]) -> tuple[list[Sample], int]:
-    """Relations of all passages, and the number of annotated claims."""
+def samples(paths: list[Path], pace: Pace = Pace.DEFAULT) -> tuple[list[Sample], int]:
+    """Relations of all passages as they are read at a pace, and the number of annotated claims."""
     found, gold_claims = [], 0
     for number, row in enumerate(row for path in paths for row in read_gold(path)):
         document = Document.of(row["text"], **told(row))
         reading = engine.read(document, load("en"))
-        joined = merging.joined(engine.claims(reading), proposing.propose(reading), document.text)
+        joined = merging.joined(engine.claims(reading), proposing.propose(reading, pace=pace), document.text)
         rows = [item.claim.to_json() for item in joined]
         right = {id(other) for _, other in pairs(row["claims"], rows, document.text, STRICT)}
         gold_claims += len(row["claims"])
@@ -94,8 +97,10 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--precision", type=float, default=0.8, help="what claims shown by default should reach (default 0.8)")
     parser.add_argument("--threshold", type=float, help="the confidence from which on a claim is shown, instead of --precision")
+    parser.add_argument("--kept", type=float, default=KEPT, help=f"the confidence from which on one is kept (default {KEPT})")
+    parser.add_argument("--extractor", type=Pace, choices=list(Pace), default=Pace.DEFAULT, help="whose confidence it is")
     options = parser.parse_args()
-    found, gold_claims = samples(options.gold)
+    found, gold_claims = samples(options.gold, options.extractor)
     x = np.array([sample.features.vector() for sample in found])
     y = np.array([float(sample.right) for sample in found])
     p = held_out(x, y, np.array([sample.passage for sample in found]))
@@ -114,11 +119,12 @@ def main() -> None:
     table = {
         "weights": [round(float(w), 4) for w in fit(x, y)],
         "threshold": threshold,
+        "kept": options.kept,
         "strong rules": STRONG_RULES,
         "held out": report,
         "fitted on": data,
     }
-    OUT.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    (ROOM / f"calibration{options.extractor.suffix}.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

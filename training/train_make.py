@@ -22,6 +22,7 @@ from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weigh
 from training.train import Plan, train
 from training.train_calibrate import cross_validated, fit
 from training.train_export import export, load, manifest
+from training.train_first import fit_first
 from training.train_score import report, tally_of
 
 SHARES = ("states", "names")
@@ -53,7 +54,9 @@ def finish(options: argparse.Namespace, checkpoint: Path, out: Path) -> Made:
     export(load(checkpoint), out)
     shutil.copy(options.base / "tokenizer.json", out / "tokenizer.json")
     keep_second(options.folder, out)
-    return judged(out, options.corpus)
+    made = judged(out, options.corpus)
+    fit_first(out, options.corpus)
+    return made
 
 
 def judged(out: Path, corpus: Path) -> Made:

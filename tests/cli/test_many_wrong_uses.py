@@ -52,7 +52,9 @@ WRONG = {
     "review --as A --decisions deep.json": "deep.json", "restore deep.json": "deep.json", "load folder": "holds no shards",
     # options that do not belong together
     "export csv --alleged": "only for ftm", "export csv --base https://a.example/": "only for jsonld and trig",
-    "read text --model m": "only with --extractor", "dossier Kenya --html --pdf": "not allowed with",
+    "read text --model m": "only with --extractor", "extract text --extractor quick --model m": "only with --extractor",
+    "read text --extractor quick --estimate": "only for --extractor", "bench --gold ok.csv --extractor llm": "invalid choice",
+    "cluster estimate --extractor both": "invalid choice", "dossier Kenya --html --pdf": "not allowed with",
     # what can't be written
     "claims --out folder": "is a folder", "network --out gone/n.gexf": "does not exist", "publish text": "text",
     "export csv --out folder": "folder", "completion bash --out folder": "is a folder",

@@ -10,6 +10,7 @@ from sousveil.cluster import inputs, running
 from sousveil.cluster.shard import Job
 from sousveil.cluster.storage import HERE, Folder
 from sousveil.cluster.task import do_shard
+from sousveil.extraction import VERSION
 from tests.cluster.makers import CHEAP, shelf
 
 
@@ -21,7 +22,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "in" / "part-copy.warc.gz").write_bytes(paths[5].read_bytes())
     out = folder / "shards"
     out.mkdir()
-    running.prepare(Folder(str(out), HERE))
+    running.prepare(Folder(str(out), HERE), VERSION)
     for shard in inputs.shards([str(folder / "in")], stores=HERE):
         do_shard(shard, Job(out=str(out), road=CHEAP))
     return out

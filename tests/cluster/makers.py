@@ -7,6 +7,7 @@ import random
 import re
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sousveil.cluster import inputs, roads
@@ -14,22 +15,24 @@ from sousveil.cluster.roads import Read
 from sousveil.cluster.shard import Job, Sums
 from sousveil.cluster.storage import HERE
 from sousveil.cluster.task import do_shard
+from sousveil.extraction import SHIPPED, Extractor
 from sousveil.model import Claim, Document, Kind, Party, PartyType, Technology
 from tests.sources.makers import warc_gz, warc_record
 
 CHEAP = "tests.cluster.makers:cheap"
 DEADLY = "tests.cluster.makers:deadly"
+NAMING = "tests.cluster.makers:naming"
 STATES = {"Kenya": "KE", "Serbia": "RS", "Uganda": "UG", "Zambia": "ZM"}
 _SOLD = re.compile(r"(\w+ Corp) sold (cameras|spyware) to (\w+) in (\d{4})\.")
 
 
-def cheap(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
+def cheap(path: Path, shown: str, sums: Sums, extractor: Extractor = SHIPPED) -> Iterator[Read]:
     """Documents as they are read, claims by one regular expression."""
     for document in roads.documents(path, shown, sums):
         yield document, tuple(claims_of(document))
 
 
-def deadly(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
+def deadly(path: Path, shown: str, sums: Sums, extractor: Extractor = SHIPPED) -> Iterator[Read]:
     """The same, but a worker dies in the midst of an archive as often as the file of its name in `../deaths` says."""
     deaths = path.parent.parent / "deaths" / path.name
     for at, read in enumerate(cheap(path, shown, sums)):
@@ -37,6 +40,12 @@ def deadly(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
             deaths.write_text(str(left - 1))
             os.kill(os.getpid(), signal.SIGKILL)
         yield read
+
+
+def naming(path: Path, shown: str, sums: Sums, extractor: Extractor) -> Iterator[Read]:
+    """The same claims in the name of the extractor that was asked for."""
+    for document, claims in cheap(path, shown, sums):
+        yield document, tuple(replace(claim, extractor=extractor.version) for claim in claims)
 
 
 def claims_of(document: Document) -> Iterator[Claim]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sousveil.cluster.roads import funnel, pages, road_of
+from sousveil.cluster.roads import Road, funnel, pages, road_of
 from sousveil.cluster.shard import Sums
+from sousveil.extraction import QUICK, SHIPPED
 from sousveil.model import UsageError
 from tests.sources.makers import wacz, warc_gz, warc_record
 
@@ -60,6 +61,14 @@ def test_every_page_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(warc_gz(archive()))
     sums = Sums()
     assert len(list(pages(tmp_path / "a.warc.gz", "a.warc.gz", sums))) == sums.counts["read"] == 6
+
+
+@pytest.mark.parametrize("road", [funnel, pages])
+def test_a_road_reads_with_the_extractor_it_is_given(tmp_path: Path, road: Road) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(warc_gz(archive()))
+    for extractor in (QUICK, SHIPPED):
+        read = list(road(tmp_path / "a.warc.gz", "a.warc.gz", Sums(), extractor))
+        assert {claim.extractor for _, claims in read for claim in claims} == {extractor.version}
 
 
 def test_an_archive_that_breaks_off_says_so_and_gives_what_is_there(tmp_path: Path) -> None:

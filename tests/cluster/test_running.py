@@ -16,8 +16,9 @@ from sousveil import cluster
 from sousveil.cluster import Settings, inputs, local, scan
 from sousveil.cluster.shard import Job
 from sousveil.cluster.storage import HERE
+from sousveil.extraction import QUICK, SHIPPED
 from sousveil.model import ReadingError, UsageError
-from tests.cluster.makers import CHEAP, DEADLY, calm, results, shelf
+from tests.cluster.makers import CHEAP, DEADLY, NAMING, calm, results, shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,6 +35,21 @@ def test_rerun_reads_nothing_again_and_changes_nothing(tmp_path: Path) -> None:
     assert (first.already, again.already, again.shards) == (0, 6, 6)
     assert first.counts == again.counts and first.counts["claims"] > 20
     assert results(tmp_path / "out") == before
+
+
+def test_shards_say_which_extractor_read_and_the_other_needs_another_folder(tmp_path: Path) -> None:
+    shelf(tmp_path / "in", 2)
+    out = tmp_path / "out"
+    cluster.read([tmp_path / "in"], out, settings=Settings(jobs=1, road=NAMING, extractor="quick"))
+    assert json.loads((out / "schema.json").read_text())["extractor"] == QUICK.version
+    assert {claim.extractor for claim in scan(out).claims(tier=None)} == {QUICK.version}
+    with pytest.raises(UsageError, match=f"holds shards that '{QUICK.version}' made, this is '{SHIPPED.version}'"):
+        cluster.read([tmp_path / "in"], out, settings=Settings(jobs=1, road=NAMING))
+
+
+def test_an_extractor_that_does_not_ship_is_refused() -> None:
+    with pytest.raises(UsageError, match="extractor 'llm': give default or quick"):
+        Settings(extractor="llm")
 
 
 def test_workers_make_the_same_bytes_as_one_process(tmp_path: Path) -> None:

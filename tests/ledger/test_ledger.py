@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sousveil import ledger as ledgers
+from sousveil.ledger.adding import rank
 from sousveil.model import Document, LedgerError, Modality, Origin, PartyType, Technology, Tier, UsageError
 from sousveil.model.document import Notice, Section
 
@@ -151,6 +152,22 @@ def test_a_newer_extractor_replaces_what_is_shown_and_keeps_the_old(ledger, docu
     ledger.add(document, [make_claim(document, "Serbia denied it", extractor="rules 0.9.1")])
     assert ledger.claims() == [newer]
     assert ledger.store.one("SELECT count(*) FROM claim") == 3
+
+
+def test_versions_of_a_family_rank_by_number_and_a_lesser_reading_below_the_whole_one():
+    ordered = [
+        "extraction-11", "extraction-12-quick", "extraction-12", "extraction-12+llm:tiny_prompt-1", "extraction-12.1-quick",
+        "extraction-12.1", "extraction-13-quick",
+    ]  # fmt: skip
+    assert sorted(ordered, key=rank) == ordered and len({rank(version)[0] for version in ordered}) == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_lesser_reading_of_the_same_version_gives_way_whichever_came_first(ledger, document, make_claim, order):
+    made = [make_claim(document, "Serbia denied it", extractor=f"rules-2{suffix}") for suffix in ("-quick", "")]
+    for at in order:
+        ledger.add(document, [made[at]])
+    assert ledger.claims() == [made[1]] and ledger.store.one("SELECT count(*) FROM claim") == 2
 
 
 def test_a_newer_extractor_that_finds_nothing_retires_the_old(ledger, document, claim):

@@ -61,7 +61,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     reviewed, out = tmp_path / "r.jsonl", tmp_path / "calibration.json"
     reviewed.write_text(json.dumps(ROW) + "\n", encoding="utf-8")
     out.write_text(json.dumps({"weights": [1.0], "threshold": 0.4, "fitted on": {}}), encoding="utf-8")
-    monkeypatch.setattr(recalibrate, "samples", lambda paths: (made(1, 30), 100))
+    monkeypatch.setattr(recalibrate, "samples", lambda paths, pace: (made(1, 30), 100))
     return reviewed, out
 
 

@@ -16,7 +16,7 @@ pytest.importorskip("onnx", reason="training needs onnx, which using sousveil do
 from safetensors.torch import save_file  # noqa: E402  (comes with torch's packages)
 
 from sousveil.extraction.neural.second import BLOCK, WordTable, feed_of  # noqa: E402
-from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, OnnxGlass  # noqa: E402
+from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, Files, OnnxGlass  # noqa: E402
 from training import fourbit, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
 from training.train import tokenizer_of  # noqa: E402
@@ -158,7 +158,7 @@ def test_the_files_answer_as_the_network_does_and_are_the_same_each_time(
     source = Source(tokenizer_of(weights), 1)
     rows = second_rows.epoch(source, train_second.passages(course.plan.corpus)[0], 0)
     feed = Loaded(rows, torch.device("cpu")).feed(np.arange(9))
-    glass = OnnxGlass(made[SECOND], made[WORDS])
+    glass = OnnxGlass(Files(weights, hashes))
     with torch.no_grad():
         expected = train_second.judged(course.smooth, course.words, feed).numpy()
     found = glass.look({name: value.numpy() for name, value in feed.items()})

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sousveil.cli import extractors
 from sousveil.cli import options as shared
 
-EXAMPLE = "example:\n  sousveil bench --gold demo/expected.jsonl\n  sousveil bench --gold gold.jsonl --candidates --errors"
+EXAMPLE = """example:
+  sousveil bench --gold demo/expected.jsonl
+  sousveil bench --gold gold.jsonl --candidates --errors
+  sousveil bench --gold gold.jsonl --extractor quick"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gold", metavar="F", type=Path, required=True, help="annotated documents, one JSON object a line")
     parser.add_argument("--candidates", action="store_true", help="score everything found, not only claims")
     parser.add_argument("--errors", action="store_true", help="list each miss and each false claim with its class")
+    extractors.add_pace(parser)
     shared.add_output(parser, limit=False)
 
 
@@ -26,10 +31,10 @@ def run(options: argparse.Namespace) -> int:
     from sousveil import bench, pipeline
     from sousveil.bench.bootstrap import interval
 
-    gold = bench.read_gold(options.gold)
+    gold, extractor = bench.read_gold(options.gold), extractors.paced(options)
     found = {}
     for row in gold:
-        claims = pipeline.extract(row["text"], candidates=options.candidates, **bench.told(row))
+        claims = pipeline.extract(row["text"], candidates=options.candidates, extractor=extractor, **bench.told(row))
         found[row["id"]] = [claim.to_json() for claim in claims]
     scored = bench.score(gold, found)
     if options.json:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sousveil.cli import extractors
 from sousveil.cli import options as shared
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ EXAMPLE = """example:
   sousveil cluster read crawl/ --out shards
   sousveil cluster read warc.paths.gz --master yarn --packages sousveil.tar.gz --out s3a://ours/shards
   sousveil cluster read "s3a://archive/2026/*.warc.gz" --master "local[*]" --out shards
+  sousveil cluster read crawl/ --extractor quick --out quick-shards
   sousveil cluster estimate --pages 3e9 --page-kb 187 --cores 256 --gbit 25"""
 
 
@@ -44,6 +46,7 @@ def _configure_estimate(parser: argparse.ArgumentParser) -> None:
         ("factor", float, "for what was not measured: real pages, slow stores, retries (2)"),
     ):
         parser.add_argument(f"--{name}", metavar="N", type=kind, help=what)
+    extractors.add_pace(parser)
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -57,6 +60,7 @@ def _configure_read(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="PREFIX", help="what comes before the lines of a list of paths")
     parser.add_argument("--indexed", action="store_true", help="INPUTs are indexes (CDXJ, CSV, Parquet): only their records")
     parser.add_argument("--packages", metavar="F", help="an archive made by `sousveil cluster pack`, for Spark's machines")
+    extractors.add_pace(parser)
     add_stores(parser)
     parser.add_argument("--json", action="store_true", help="the sums as one JSON document on standard output")
 
@@ -84,7 +88,7 @@ def _read(options: argparse.Namespace) -> int:
     from sousveil import cluster
 
     settings = cluster.Settings(jobs=options.jobs, base=options.base, packages=options.packages, stores=stores(options),
-                                indexed=options.indexed)
+                                extractor=options.extractor, indexed=options.indexed)
     summary = cluster.read(options.inputs, options.out, master=options.master, settings=settings, progress=_shown())
     for item in summary.left_out:
         print(f"sousveil: {item.name}: left out: {item.why}", file=sys.stderr)

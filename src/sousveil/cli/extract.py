@@ -14,7 +14,10 @@ from sousveil.cli import extractors
 from sousveil.cli import options as shared
 from sousveil.model import Claim, Document, ReadingError, UsageError, edtf
 
-EXAMPLE = "example:\n  sousveil extract article.html report.pdf\n  cat article.txt | sousveil extract - --json"
+EXAMPLE = """example:
+  sousveil extract article.html report.pdf
+  cat article.txt | sousveil extract - --json
+  sousveil extract archive/ --extractor quick"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""Which extractor reads: the one that ships, a language model of the user's own, or both. The options, and what they choose."""
+"""Which extractor reads: the one that ships, at either pace, a language model of the user's own, or both. The options, and what
+they choose."""
 
 from __future__ import annotations
 
@@ -11,17 +12,35 @@ from typing import TYPE_CHECKING
 from sousveil.model import UsageError
 
 if TYPE_CHECKING:
-    from sousveil.extraction import Extractor
+    from sousveil.extraction import Extractor, Shipped
     from sousveil.llm import Estimate, Reader
 
 KEY = "SOUSVEIL_LLM_KEY"
-NAMES = ("default", "llm", "both")
+PACES = ("default", "quick")
+NAMES = (*PACES, "llm", "both")
+
+
+def add_pace(parser: argparse.ArgumentParser) -> None:
+    """Where no language model can be asked: which of the two that ship."""
+    parser.add_argument(
+        "--extractor", choices=PACES, default=PACES[0], help="what reads: default, or quick (for large archives; finds less)"
+    )
+
+
+def paced(options: argparse.Namespace) -> Shipped:
+    """The extractor of `add_pace`."""
+    from sousveil.extraction import Pace, Shipped
+
+    return Shipped(Pace(options.extractor))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The options of a language model."""
+    """Which extractor, and the options of a language model."""
+    parser.add_argument(
+        "--extractor", choices=NAMES, default=NAMES[0],
+        help="what reads: default; quick, for large archives (docs/howto/cluster.md; finds less); llm or both (below)",
+    )  # fmt: skip
     group = parser.add_argument_group("a language model of your own (docs/howto/own-llm.md)")
-    group.add_argument("--extractor", choices=NAMES, default=NAMES[0], help="what reads: default, llm, or both")
     group.add_argument("--endpoint", metavar="URL", help="a server that speaks chat completions: http://127.0.0.1:8080/v1")
     group.add_argument("--model", metavar="NAME", help="the model's name on that server")
     group.add_argument(
@@ -36,14 +55,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def chosen(options: argparse.Namespace, *, answers: Path | None = None) -> Extractor:
     """The extractor that was asked for; `answers` is where a model's answers are kept by default. Raises UsageError."""
-    from sousveil.extraction import SHIPPED
-
-    if options.extractor == "default":
+    if options.extractor in PACES:
         _refuse_idle(options)
-        return SHIPPED
+        return paced(options)
     model = reader(options, answers=answers)
     if options.extractor == "llm":
         return model
+    from sousveil.extraction import SHIPPED
     from sousveil.llm import Both
 
     return Both(SHIPPED, model)
@@ -70,7 +88,7 @@ def told(options: argparse.Namespace, *, answers: Path | None = None) -> Estimat
     from sousveil.llm import Estimate, estimate
     from sousveil.sources import Skipped
 
-    if options.extractor == "default":
+    if options.extractor in PACES:
         raise UsageError("--estimate: only for --extractor llm or both")
     asked, sum_of = reader(options, answers=answers), Estimate()
     for item in pipeline.documents(options.sources, web=shared.web(options, None)):

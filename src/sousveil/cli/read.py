@@ -21,6 +21,7 @@ EXAMPLE = """example:
   sousveil read corpus.jsonl --mapping names.toml
   sousveil read leak.zip --meta sources.csv --report read.json
   sousveil read crawl.warc.gz --jobs 4        (pages worth reading; --everything reads all)
+  sousveil read archive/ --extractor quick    (for very many documents; finds less)
   sousveil read --online https://example.org/report.pdf
   cat page.html | sousveil read -"""
 

@@ -19,7 +19,7 @@ from sousveil.model import UsageError
 class Plan:
     """An archive and the machines for it. `page_kb`, `packed` (uncompressed to compressed) and `picked` (the share of pages
     that is read whole) default to the benchmark's archive; `keep` is the share of records that an index leaves to read; `cores`
-    and `gbit` (of network to the archive) are yours; `factor` is for real life."""
+    and `gbit` (of network to the archive) are yours; `factor` is for real life; `extractor` (default, quick) reads."""
 
     pages: float = 3e9
     page_kb: float | None = None
@@ -29,10 +29,13 @@ class Plan:
     cores: int = 64
     gbit: float = 10.0
     factor: float = 2.0
+    extractor: str = "default"
 
     def __post_init__(self) -> None:
+        if self.extractor not in figures()["extractors"]:
+            raise UsageError(f"--extractor: {self.extractor!r} was not measured; give {' or '.join(figures()['extractors'])}")
         for name, value in asdict(self).items():
-            if value is not None and not 0 < value < 1e15:
+            if not isinstance(value, str | None) and not 0 < value < 1e15:
                 raise UsageError(f"--{name.replace('_', '-')}: {value} is not above zero")
         for name in ("keep", "picked"):
             if (getattr(self, name) or 0) > 1:
@@ -49,12 +52,13 @@ def figures() -> dict[str, Any]:
 def estimate(plan: Plan) -> dict[str, Any]:
     """The figures of a plan, by name. Raises UsageError on a plan that makes no sense."""
     measured = figures()
+    reader = measured["extractors"][plan.extractor]
     pages = plan.pages * plan.keep
     gigabytes = pages * (plan.page_kb or measured["page_kb"]) / 1e6
     packed = gigabytes / (plan.packed or measured["packed"])
     picked = pages * (plan.picked or measured["picked"])
     funnel = gigabytes * 1000 / measured["funnel_mb_s"] / 3600
-    whole = picked * measured["read_s"] / 3600
+    whole = picked * reader["read_s"] / 3600
     cores = (funnel + whole) * plan.factor
     network = packed * 8 / plan.gbit / 3600
     compute = cores / plan.cores
@@ -64,12 +68,13 @@ def estimate(plan: Plan) -> dict[str, Any]:
         "hours_computing": compute, "hours_network": network, "hours": max(compute, network),
         "first": "network" if network > compute else "cores",
         "cores_that_fill_the_network": cores / network, "pages_read": round(picked),
-        "memory_gb": plan.cores * measured["worker_mb"] / 1000, "figures": measured,
+        "extractor": plan.extractor, "memory_gb": plan.cores * reader["worker_mb"] / 1000, "figures": measured,
     }
 
 
 def told(found: dict[str, Any], plan: Plan) -> list[str]:
     """The same in lines for people."""
+    reader = found["figures"]["extractors"][plan.extractor]
     fed = f"{found['cores_that_fill_the_network']:,.0f}"
     ends = {
         "network": f"What ends first: the network; {fed} cores fill it. Compute beside the data.",
@@ -82,6 +87,6 @@ def told(found: dict[str, Any], plan: Plan) -> list[str]:
         f"{found['hours_computing']:,.1f} h on {plan.cores:,} cores; "
         f"{found['hours_network']:,.1f} h of network at {plan.gbit:g} Gbit/s",
         ends[found["first"]],
-        f"{found['memory_gb']:,.1f} GB of memory at {found['figures']['worker_mb']} MB a worker",
+        f"{found['memory_gb']:,.1f} GB of memory at {reader['worker_mb']} MB a worker of the {plan.extractor} extractor",
         f"measured: {found['figures']['measured']}",
     ]

@@ -1,7 +1,7 @@
 """The road through one archive: what comes out of it are the documents that were read, with their claims, and sums of the rest.
 
-A road is a function (path, shown, sums) -> documents with their claims. It counts `records`, `read` and what else it knows
-into the sums, names what it could not read, and says in `sums.broken` where the archive itself is damaged.
+A road is a function (path, shown, sums, extractor) -> documents with their claims. It counts `records`, `read` and what else it
+knows into the sums, names what it could not read, and says in `sums.broken` where the archive itself is damaged.
 
 Invariant: the same archive gives the same, whatever the worker read before.
 """
@@ -15,15 +15,16 @@ from importlib import import_module
 from pathlib import Path
 
 from sousveil.cluster.shard import Sums
+from sousveil.extraction import SHIPPED, Extractor
 from sousveil.model import Claim, Document, ReadingError, UsageError
 from sousveil.sources import Blob, Skipped, WebArchive, walk
 from sousveil.sources.blobs import shown_name
 
 Read = tuple[Document, tuple[Claim, ...]]
-Road = Callable[[Path, str, Sums], Iterator[Read]]
+Road = Callable[[Path, str, Sums, Extractor], Iterator[Read]]
 
 
-def funnel(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
+def funnel(path: Path, shown: str, sums: Sums, extractor: Extractor = SHIPPED) -> Iterator[Read]:
     """The pages of web archives that are worth reading, read and extracted; of anything else every document."""
     from sousveil import pipeline
 
@@ -39,19 +40,19 @@ def funnel(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
             if document is None:
                 archives.failed(item.origin.uri)
             elif archives.goes_on((document, item.raw)):
-                claims = pipeline.extracted(document).claims
+                claims = pipeline.extracted(document, extractor=extractor).claims
                 archives.took(document, len(claims))
                 yield document, claims
     finally:
         _count(archives.counts.to_json(), sums)
 
 
-def pages(path: Path, shown: str, sums: Sums) -> Iterator[Read]:
+def pages(path: Path, shown: str, sums: Sums, extractor: Extractor = SHIPPED) -> Iterator[Read]:
     """Every document of an archive, read whole and extracted."""
     from sousveil import pipeline
 
     for document in documents(path, shown, sums):
-        yield document, pipeline.extracted(document).claims
+        yield document, pipeline.extracted(document, extractor=extractor).claims
 
 
 def documents(path: Path, shown: str, sums: Sums) -> Iterator[Document]:

@@ -21,7 +21,7 @@ from sousveil.cluster.columns import about
 from sousveil.cluster.shard import ROAD, Done, Job, Outcome, Shard
 from sousveil.cluster.storage import HERE, Folder, Stores, library
 from sousveil.cluster.task import BEGUN, CLAIMS, DOCUMENTS, REPORTS, SCHEMA, report_of
-from sousveil.extraction import VERSION
+from sousveil.extraction import Pace, Shipped
 from sousveil.ledger.lock import WriterLock
 from sousveil.model import LedgerError, UsageError
 from sousveil.sources import Skipped
@@ -33,7 +33,8 @@ DEFAULT = "default"
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """How a run is made: `jobs` processes here (None: one a core), `base` before the lines of lists of paths, `packages` (made
-    by `pack`) for Spark's machines, `stores` how object stores are asked, `road` what reads an archive (module:function).
+    by `pack`) for Spark's machines, `stores` how object stores are asked, `road` what reads an archive (module:function),
+    `extractor` which of the two that ship (default, quick) reads its documents.
     With `indexed` what is named are indexes (CDXJ, CSV, Parquet), and only the records that they name are fetched."""
 
     jobs: int | None = None
@@ -41,7 +42,12 @@ class Settings:
     packages: str | None = None
     stores: Stores = HERE
     road: str = ROAD
+    extractor: str = "default"
     indexed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.extractor not in list(Pace):
+            raise UsageError(f"extractor {self.extractor!r}: give {' or '.join(Pace)}")
 
 
 @dataclass
@@ -101,13 +107,13 @@ def read(
     begun, summary = time.monotonic(), Summary()
     folder = Folder(str(out), settings.stores)
     job = Job(out=str(out) if folder.path is None else str(folder.path.absolute()), road=settings.road,
-              endpoint=settings.stores.endpoint, anonymous=settings.stores.anonymous)
+              extractor=settings.extractor, endpoint=settings.stores.endpoint, anonymous=settings.stores.anonymous)
     found = _shards(map(str, named), settings, summary)
     if master is not None:
         spark.check(_address(master))
     folder.make()
     with _alone(folder):
-        prepare(folder)
+        prepare(folder, Shipped(Pace(settings.extractor)).version)
         missing = _missing(folder, found, summary)
 
         def at(ended: int) -> None:
@@ -165,9 +171,10 @@ def _missing(folder: Folder, shards: Sequence[Shard], summary: Summary) -> list[
     return missing
 
 
-def prepare(folder: Folder) -> None:
-    """Write the schema file, or see that what is there fits; sweep what killed workers left. Raises UsageError."""
-    ours = about(VERSION)
+def prepare(folder: Folder, version: str) -> None:
+    """Write the schema file of an extractor's version, or see that what is there fits; sweep what killed workers left. Raises
+    UsageError."""
+    ours = about(version)
     raw = folder.read(SCHEMA)
     if raw is not None:
         try:
@@ -175,7 +182,7 @@ def prepare(folder: Folder) -> None:
         except ValueError:
             theirs = {}
         if (theirs.get("format"), theirs.get("extractor")) != (ours["format"], ours["extractor"]):
-            raise UsageError(f"{folder.address}: holds shards that {theirs.get('extractor')!r} made, this is {VERSION!r}; "
+            raise UsageError(f"{folder.address}: holds shards that {theirs.get('extractor')!r} made, this is {version!r}; "
                              "give another folder")
     elif folder.names(REPORTS) or (folder.path is not None and _is_other(folder.path)):
         raise UsageError(f"{folder.address}: is not empty and holds no shards of sousveil; give a new folder")

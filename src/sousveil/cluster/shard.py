@@ -51,11 +51,12 @@ class Shard:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """`out` is the folder of the results, `road` the function that reads one archive (module:name), `endpoint` and
-    `anonymous` say how an object store is asked (see storage.py)."""
+    """`out` is the folder of the results, `road` the function that reads one archive (module:name), `extractor` which of the
+    two that ship reads its documents, `endpoint` and `anonymous` say how an object store is asked (see storage.py)."""
 
     out: str
     road: str = ROAD
+    extractor: str = "default"
     endpoint: str | None = None
     anonymous: bool = False
 

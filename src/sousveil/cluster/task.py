@@ -20,6 +20,7 @@ from sousveil.cluster.columns import Row, Writer, claim_row, document_row, order
 from sousveil.cluster.roads import Read, road_of
 from sousveil.cluster.shard import Done, Job, Outcome, Shard, Sums
 from sousveil.cluster.storage import Folder, Stores, fetched, one_line, picked
+from sousveil.extraction import Pace, Shipped
 from sousveil.model import SousveilError
 
 TRIES = 3
@@ -96,7 +97,7 @@ def _read(shard: Shard, job: Job, folder: Folder, stores: Stores) -> Done:
     sums = Sums()
     try:
         with (picked(shard.address, shard.places, stores) if shard.places else fetched(shard.address, stores)) as path:
-            files = _written(shard, folder, road_of(job.road)(path, shard.shown, sums), sums)
+            files = _written(shard, folder, road_of(job.road)(path, shard.shown, sums, Shipped(Pace(job.extractor))), sums)
     except SousveilError as error:
         return _failed(shard, str(error))
     nothing = sums.broken is not None and not sums.counts["read"]

@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import engine
+from sousveil.extraction.calibration import calibration
 from sousveil.extraction.denying import denials
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
-from sousveil.extraction.merging import KEPT, KEPT_ALONE, merge
+from sousveil.extraction.merging import KEPT_ALONE, merge
+from sousveil.extraction.pace import Pace
 from sousveil.extraction.proposing import propose
 from sousveil.extraction.scanned import as_read
 from sousveil.model import Claim, Document
 
-__all__ = ["SHIPPED", "VERSION", "Extracted", "Extractor", "extract", "languages"]
+__all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
 VERSION = "extraction-12"
 
 
-def extract(document: Document, *, published: str | None = None) -> list[Claim]:
+def extract(document: Document, *, published: str | None = None, pace: Pace = Pace.DEFAULT) -> list[Claim]:
     """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date.
 
-    A document in a language without rules has none; the trained model reads English only. Both voices are one extractor of one
-    version: were they two, a ledger would take the newer for the older's successor.
+    A document in a language without rules has none; the trained model reads English only, and in other languages the pace
+    changes nothing. Both voices are one extractor of one version: were they two, a ledger would take the newer for the older's
+    successor.
     """
     if unread(document) is not None:
         return []
@@ -31,27 +34,33 @@ def extract(document: Document, *, published: str | None = None) -> list[Claim]:
     told = as_read(document, language)
     reading = engine.read(told.read, language, published=document.published or published)
     modelled = language.code == DEFAULT
-    proposed = propose(reading) if modelled else []
-    found = merge(engine.claims(reading), proposed, told.read.text, kept=KEPT if modelled else KEPT_ALONE)
-    found = sorted([*found, *denials(reading, found)], key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
-    return distinct(replace(told.claim(claim), extractor=VERSION) for claim in found)
+    proposed = propose(reading, pace=pace) if modelled else []
+    weights = calibration(pace if modelled else Pace.DEFAULT)
+    kept = weights.kept if modelled else KEPT_ALONE
+    found = merge(engine.claims(reading), proposed, told.read.text, weights=weights, kept=kept)
+    found += denials(reading, found, shown_from=weights.threshold)
+    found.sort(key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+    return distinct(replace(told.claim(claim), extractor=VERSION + pace.suffix) for claim in found)
 
 
 @dataclass(frozen=True)
 class Shipped:
     """The extractor that ships, as an Extractor."""
 
+    pace: Pace = Pace.DEFAULT
     settled: bool = True
 
     @property
     def version(self) -> str:
-        """The version of rules and model."""
-        return VERSION
+        """The version of rules and model, and the pace where it is not the default one."""
+        return VERSION + self.pace.suffix
 
     def __call__(self, document: Document) -> Extracted:
         """The document's claims, and a notice where its language is not read."""
         notice = unread(document)
-        return Extracted(tuple(extract(document)), (notice,) if notice else ())
+        found = extract(document) if self.pace is Pace.DEFAULT else extract(document, pace=self.pace)
+        return Extracted(tuple(found), (notice,) if notice else ())
 
 
 SHIPPED = Shipped()
+QUICK = Shipped(Pace.QUICK)

@@ -1,6 +1,7 @@
 """How sure a claim is: a logistic weighing of what both voices say, fitted on annotated passages (training/calibrate.py).
 
-Invariant: the numbers stand in calibration.json with the data they were fitted on; the same features give the same confidence.
+Invariant: the numbers stand in calibration.json, for the quick pace in calibration-quick.json, with the data they were fitted
+on; the same features give the same confidence.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from sousveil.extraction.pace import Pace
 
 MOST_RIVALS = 3
 
@@ -44,11 +47,12 @@ class Features:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim; the rules' own
-    weight from which on they are enough by themselves."""
+    """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim, and from which on
+    it is kept at all; the rules' own weight from which on they are enough by themselves."""
 
     weights: tuple[float, ...]
     threshold: float
+    kept: float
     strong_rules: float
 
     def confidence(self, features: Features) -> float:
@@ -58,7 +62,8 @@ class Calibration:
 
 
 @cache
-def calibration() -> Calibration:
-    """The calibration that ships."""
-    table = json.loads(resources.files("sousveil.extraction").joinpath("calibration.json").read_text(encoding="utf-8"))
-    return Calibration(tuple(table["weights"]), table["threshold"], table["strong rules"])
+def calibration(pace: Pace = Pace.DEFAULT) -> Calibration:
+    """The calibration that ships for a pace."""
+    file = resources.files("sousveil.extraction").joinpath(f"calibration{pace.suffix}.json")
+    table = json.loads(file.read_text(encoding="utf-8"))
+    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["strong rules"])

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sousveil.extraction.attributes import speaker_of
-from sousveil.extraction.calibration import calibration
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.mentions import PERSON, Mention
 from sousveil.extraction.merging import alike
@@ -38,8 +37,8 @@ class Answer:
     last: int
 
 
-def denials(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
-    """What the document's answers deny of `claims`, each as a claim of its own."""
+def denials(reading: Reading, claims: Sequence[Claim], *, shown_from: float) -> list[Claim]:
+    """What the document's answers deny of `claims`, each as a claim of its own, shown from that confidence on."""
     found: list[Claim] = []
     said, made = _by_sentence(reading, claims), set()
     for place, scene in enumerate(reading.scenes):
@@ -51,7 +50,7 @@ def denials(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
             key = (claim.kind, *(party and party.key for party in (claim.from_party, claim.to_party)))
             if key not in made and not any(_same(claim, other) for other in denied):
                 made.add(key)
-                found.append(_denied(reading, answer, claim))
+                found.append(_denied(reading, answer, claim, shown_from))
     return found
 
 
@@ -137,13 +136,13 @@ def _same(one: Claim, other: Claim) -> bool:
     return one.kind is other.kind and alike(one.from_party, other.from_party) and alike(one.to_party, other.to_party)
 
 
-def _denied(reading: Reading, answer: Answer, claim: Claim) -> Claim:
+def _denied(reading: Reading, answer: Answer, claim: Claim, shown_from: float) -> Claim:
     tokens, quotes = answer.scene.sentence.tokens, answer.scene.language.words["quote_marks"]
     last = len(tokens) - 1
     while last > answer.last and not tokens[last].is_word and tokens[last].text not in quotes:
         last -= 1
     sure = round(claim.confidence * LESS_SURE, 4)
-    shown = claim.tier is Tier.CLAIM and sure >= calibration().threshold
+    shown = claim.tier is Tier.CLAIM and sure >= shown_from
     said = Cue("modality", "answers what was said before", tokens[answer.first].start, tokens[answer.last].end)
     return Claim.of(
         reading.document, start=tokens[0].start, end=tokens[last].end, kind=claim.kind, from_party=claim.from_party,

@@ -3,8 +3,8 @@
 A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
 better contradicts it and it is not unlikely; the rest are candidates. Invariant: what is left out says nothing that a kept
 claim does not say; the order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure,
-by the published weights in calibration.json. Below `KEPT` nothing is kept; where rules read alone, and weigh less for it, below
-`KEPT_ALONE`.
+by the published weights in calibration.json, which also say below what nothing is kept; where rules read alone, and weigh less
+for it, that is `KEPT_ALONE`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.calibration import Features, calibration
+from sousveil.extraction.calibration import Calibration, Features, calibration
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT = 0.26
 KEPT_ALONE = 0.01
 _LIST_GAP = 40
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
@@ -61,20 +60,25 @@ class Joined:
         return 1 - (1 - self.model) * (1 - 0.5 * self.rules)
 
 
-def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, kept: float = KEPT) -> list[Claim]:
-    """The claims of both voices joined, with confidence and tier, in reading order; none less sure than `kept`."""
-    made = _with_denials([_weighed(item) for item in joined(rules, model, text)])
-    left = [claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= kept]
+def merge(
+    rules: Iterable[Claim], model: Iterable[Claim], text: str, *, weights: Calibration | None = None, kept: float | None = None
+) -> list[Claim]:
+    """The claims of both voices joined, with confidence and tier by `weights` (those of the default pace), in reading order;
+    none less sure than `kept` (what the weights say)."""
+    weights = weights or calibration()
+    made = _with_denials([_weighed(item, weights) for item in joined(rules, model, text)], weights)
+    least = weights.kept if kept is None else kept
+    left = [claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= least]
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
 
-def _with_denials(claims: list[Claim]) -> list[Claim]:
+def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
     """A denial stands wherever what it denies stands: it is shown with the claim of the same relation."""
     shown = [claim for claim in claims if claim.tier is Tier.CLAIM and claim.modality is not Modality.DENIED]
     return [
         replace(claim, tier=Tier.CLAIM)
         if claim.modality is Modality.DENIED
-        and claim.confidence >= KEPT
+        and claim.confidence >= weights.kept
         and any(
             other.kind is claim.kind and alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party)
             for other in shown
@@ -208,8 +212,7 @@ def _listed(one: Party | None, other: Party | None, text: str) -> bool:
     return len(gap) < _LIST_GAP and plain and not any(mark in gap for mark in ".;:")
 
 
-def _weighed(item: Joined) -> Claim:
-    weights = calibration()
+def _weighed(item: Joined, weights: Calibration) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"

@@ -18,6 +18,7 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.merging import ALONE
+from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import forbidden_deals, triggers
@@ -150,9 +151,9 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
     return people if people.country or operator is None else replace(people, country=operator.country)
 
 
-def propose(rules: Reading) -> list[Claim]:
+def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:
     """The model's claims of a document; none where there is no model."""
-    reader = neural.load()
+    reader = neural.load(second=pace.looks_twice)
     if reader is None:
         return []
     sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]

@@ -20,7 +20,7 @@ from sousveil.ledger.store import Store
 from sousveil.model import Claim, Document, LedgerError
 from sousveil.model.text import sha256_of_bytes
 
-Rank = tuple[str, tuple[int, ...], str]
+Rank = tuple[str, tuple[int, ...], bool, str]
 _VERSION = re.compile(r"[ @/:_-]*v?(\d+(?:\.\d+)*)([^ ]*)$")
 _LONGEST = 200
 _READ = (
@@ -35,11 +35,12 @@ def now() -> str:
 
 
 def rank(version: str) -> Rank:
-    """An extractor's family, its version as numbers, and all of it: later versions of a family rank higher."""
+    """An extractor's family, its version as numbers, whether that is the whole of it or more, and all of it: later versions of
+    a family rank higher; `-quick` behind a version makes it a lesser one, as `-beta` does (semver.org), `+llm` a greater."""
     hit = _VERSION.search(version) if len(version) <= _LONGEST else None
     if not hit:
-        return version, (), version
-    return version[: hit.start()], tuple(int(part) for part in hit[1].split(".")), version
+        return version, (), True, version
+    return version[: hit.start()], tuple(int(part) for part in hit[1].split(".")), not hit[2].startswith("-"), version
 
 
 def add_document(

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sousveil import extraction, reading, sources
+from sousveil import reading, sources
 from sousveil.extraction import SHIPPED, Extracted, Extractor
 from sousveil.model import Claim, Document, ReadingError, Tier
 from sousveil.pipeline.archives import Archives
@@ -36,14 +36,16 @@ _OFFLINE = "a web address; it is asked for only with --online (or save the page 
 
 
 def extract(
-    text: str, *, title: str | None = None, published: str | None = None, candidates: bool = False
+    text: str, *, title: str | None = None, published: str | None = None, candidates: bool = False,
+    extractor: Extractor = SHIPPED,
 ) -> list[Claim]:
     """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
 
-    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against. Raises UsageError
-    on a date that is none.
+    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against; `extractor` may be
+    `sousveil.extraction.QUICK`, which takes a fifth to a tenth of the time and finds less. Raises UsageError on a date that is
+    none.
     """
-    return shown(extraction.extract(Document.of(text, title=title, published=published)), candidates=candidates)
+    return shown(extractor(Document.of(text, title=title, published=published)).claims, candidates=candidates)
 
 
 def claims_of(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> list[Claim]:

@@ -1,6 +1,7 @@
 """The second voice: a small trained model that finds parties, entities and relations. It proposes; the extractor decides.
 
-`load()` gives a Reader, or None where the model cannot be run; `absence()` then says why, in one line for the user.
+`load()` gives a Reader, or None where the model cannot be run; `absence()` then says why, in one line for the user. A reader
+without the second look opens none of its files.
 Nothing heavy is imported before `load()`.
 """
 
@@ -24,11 +25,16 @@ def absence() -> str | None:
     return missing()
 
 
+def load(*, second: bool = True) -> Reader | None:
+    """The reader with or without the second look, each opened once a process; None where `absence()` gives a reason. Raises
+    WeightsError for changed files."""
+    return _opened(second)
+
+
 @cache
-def load() -> Reader | None:
-    """The reader, opened once a process; None where `absence()` gives a reason. Raises WeightsError for changed files."""
+def _opened(second: bool) -> Reader | None:
     if absence():
         return None
     from sousveil.extraction.neural.reader import Reader
 
-    return Reader.open()
+    return Reader.open(second=second)

@@ -57,12 +57,12 @@ class Reader:
         self.second = weights.second
         self.tokenizer = weights.tokenizer
         self.manifest = weights.manifest
-        self.calibration = Calibration.from_json(weights.manifest.get("calibration"))
+        self.calibration = Calibration.from_json(weights.calibration)
 
     @classmethod
-    def open(cls, folder: Path = FOLDER) -> Reader:
-        """The reader of a folder of weights. Raises WeightsError."""
-        return cls(open_weights(folder))
+    def open(cls, folder: Path = FOLDER, *, second: bool = True) -> Reader:
+        """The reader of a folder of weights, with the second look or without. Raises WeightsError."""
+        return cls(open_weights(folder, second=second))
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known] = ()) -> Reading:
         """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says.

@@ -1,5 +1,6 @@
 """The model's files and the engine that runs them. Invariant: no byte is run whose SHA-256 is not the one in manifest.json;
-the same text gives the same numbers, whatever the number of threads; nothing is told to the engine's maker.
+the same text gives the same numbers with as many threads, and with others a logit that differs by some 1e-5 at most; nothing is
+told to the engine's maker. A file is held no longer than it takes to open it, and none is opened that is not asked for.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ import gzip
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +25,12 @@ from sousveil.model.errors import SousveilError
 FOLDER = Path(__file__).with_name("weights")
 GRAPHS = ("encoder", "marked", "tagger", "links", "relations")
 SECOND, WORDS = "second.onnx.gz", "second-words.npz"
+FIRST = "first-look.json"  # how sure the first look is where no second one follows
 MOST_THREADS = 4
+ENTRIES = {
+    "session.use_env_allocators": "1", "session.use_device_allocator_for_initializers": "1",
+    "session.intra_op.allow_spinning": "0",
+}
 NEEDED = ("onnxruntime", "tokenizers")
 # ONNX Runtime from 1.29 on reports its use to Microsoft unless one of these (the name changed) is set before it is loaded.
 SILENCED = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
@@ -54,13 +61,43 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Weights:
-    """What a folder of weights holds: an engine, a tokenizer, the second look where there is one, and what the manifest says
-    beside the hashes."""
+    """What a folder of weights holds: an engine, a tokenizer, the second look where there is one and it is wanted, what the
+    manifest says beside the hashes, and the points of the calibration that belongs to these looks."""
 
     engine: Engine
     tokenizer: Any
     second: SecondLook | None
     manifest: dict[str, Any]
+    calibration: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a folder of weights, by the digests of its manifest."""
+
+    folder: Path
+    digests: Mapping[str, str]
+
+    def check(self, name: str) -> None:
+        """Read the file through, a little at a time. Raises WeightsError where it is not there, or not as it was published."""
+        with self._path(name).open("rb") as file:
+            self._compare(name, hashlib.file_digest(file, "sha256").hexdigest())
+
+    def read(self, name: str) -> bytes:
+        """The file's bytes. Raises WeightsError as `check` does."""
+        raw = self._path(name).read_bytes()
+        self._compare(name, hashlib.sha256(raw).hexdigest())
+        return raw
+
+    def _path(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            raise WeightsError(f"{name} of the trained model is missing; install sousveil again")
+        return path
+
+    def _compare(self, name: str, digest: str) -> None:
+        if digest != self.digests[name]:
+            raise WeightsError(f"{name} of the trained model was changed; install sousveil again or run `make model`")
 
 
 def missing(folder: Path = FOLDER) -> str | None:
@@ -71,48 +108,63 @@ def missing(folder: Path = FOLDER) -> str | None:
     return None if (folder / "manifest.json").is_file() else "the trained model is off: its weights are not installed"
 
 
-def open_weights(folder: Path = FOLDER) -> Weights:
-    """Check every file and open the sessions. Raises WeightsError where a file is missing or was changed."""
+def open_weights(folder: Path = FOLDER, *, second: bool = True) -> Weights:
+    """Check every file that is needed and open the sessions of the first look; without the `second` look its files may be
+    missing. Raises WeightsError where a file is missing or was changed."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    content = {name: _checked(folder / name, digest) for name, digest in sorted(manifest["files"].items())}
+    files = Files(folder, manifest["files"])
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode("utf-8"))
+    tokenizer = Tokenizer.from_str(files.read("tokenizer.json").decode("utf-8"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    second = SecondLook(_glass(content, manifest["files"])) if SECOND in content else None
-    return Weights(OnnxEngine({graph: content[f"{graph}.onnx"] for graph in GRAPHS}), tokenizer, second, manifest)
+    glass = _glass(files) if second and SECOND in files.digests else None
+    alone = _first(folder) if not second else None
+    engine = OnnxEngine({graph: session(files.read(f"{graph}.onnx")) for graph in GRAPHS})
+    return Weights(engine, tokenizer, SecondLook(glass) if glass else None, manifest, alone or manifest.get("calibration"))
 
 
-def _glass(content: dict[str, bytes], digests: dict[str, str]) -> Glass:
-    return keeping(OnnxGlass(content[SECOND], content[WORDS]), digests[SECOND] + digests[WORDS])
+def _glass(files: Files) -> Glass:
+    for name in (SECOND, WORDS):
+        files.check(name)
+    return keeping(OnnxGlass(files), files.digests[SECOND] + files.digests[WORDS])
 
 
-def _checked(path: Path, digest: str) -> bytes:
-    if not path.is_file():
-        raise WeightsError(f"{path.name} of the trained model is missing; install sousveil again")
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != digest:
-        raise WeightsError(f"{path.name} of the trained model was changed; install sousveil again or run `make model`")
-    return raw
+def _first(folder: Path) -> Mapping[str, Any] | None:
+    """The calibration of the first look alone, where it was fitted."""
+    if not (folder / FIRST).is_file():
+        return None
+    found: Mapping[str, Any] = json.loads((folder / FIRST).read_text(encoding="utf-8"))["calibration"]
+    return found
 
 
-def session(raw: bytes, threads: int = 1) -> Any:
-    """A graph in ONNX Runtime."""
+@cache
+def _runtime() -> Any:
+    """ONNX Runtime, silenced, with one store of memory for all graphs: one after the other needs it."""
     os.environ.update(dict.fromkeys(SILENCED, "1"))
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()  # Windows does not look at the environment
+    kind, use = onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, onnxruntime.OrtMemType.DEFAULT
+    onnxruntime.create_and_register_allocator(onnxruntime.OrtMemoryInfo("Cpu", kind, 0, use), None)
+    return onnxruntime
+
+
+def session(raw: bytes, threads: int = 1) -> Any:
+    """A graph in ONNX Runtime. No memory is laid out beforehand for inputs of one shape, for hardly two have the same, and
+    weights take no more than their own size."""
+    onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False
+    for entry, value in ENTRIES.items():
+        options.add_session_config_entry(entry, value)
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
 
 
 def threads_here() -> int:
-    """Threads for the second look: what OMP_NUM_THREADS says (Spark sets it for its workers), else up to MOST_THREADS. The
-    answers are the same to the bit whatever their number."""
+    """Threads for the second look: what OMP_NUM_THREADS says (Spark sets it for its workers), else up to MOST_THREADS."""
     said = os.environ.get("OMP_NUM_THREADS", "")
     return max(1, int(said)) if said.isdigit() else min(MOST_THREADS, os.cpu_count() or 1)
 
@@ -120,16 +172,16 @@ def threads_here() -> int:
 class OnnxGlass:
     """The graph of the second look, opened when it is first needed."""
 
-    def __init__(self, raw: bytes, words: bytes) -> None:
-        self._raw, self._table = raw, words
+    def __init__(self, files: Files) -> None:
+        self._files = files
 
     @cached_property
     def _words(self) -> WordTable:
-        return WordTable(self._table)
+        return WordTable(self._files.read(WORDS))
 
     @cached_property
     def _session(self) -> Any:
-        return session(gzip.decompress(self._raw), threads_here())
+        return session(gzip.decompress(self._files.read(SECOND)), threads_here())
 
     def look(self, feed: dict[str, np.ndarray]) -> np.ndarray:
         """[r, t] and [r, t, MARKS] -> [r, 16]."""
@@ -141,8 +193,8 @@ class OnnxGlass:
 class OnnxEngine:
     """The graphs in ONNX Runtime."""
 
-    def __init__(self, graphs: dict[str, bytes]) -> None:
-        self._sessions = {name: session(raw) for name, raw in graphs.items()}
+    def __init__(self, sessions: dict[str, Any]) -> None:
+        self._sessions = sessions
 
     def encode(self, ids: np.ndarray, shapes: np.ndarray, known: np.ndarray) -> np.ndarray:
         """[t] three times -> [t, h]."""
