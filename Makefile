@@ -10,7 +10,7 @@ endif
 QUIET  := $(shell test -t 2 || echo --quiet)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check $(QUIET)
 
-.PHONY: setup tour test test-long conservation fuzz check mutation bench bench-large data lock model second-look phenomena clean docs screens release bundle sign
+.PHONY: setup tour test test-long conservation fuzz check mutation bench bench-large data lock model second-look teach phenomena clean docs screens release bundle sign
 
 setup: $(VENV)/.run
 
@@ -86,6 +86,11 @@ second-look:
 	@$(TRAINING) -m training.train_second --base "$(BASE)" --out "$(WORK)" $(LENGTH)
 	@$(TRAINING) -m training.second_make --base "$(BASE)" --checkpoint "$(WORK)/second.pt" --work "$(WORK)"
 	@$(TRAINING) -m training.second_score
+
+# The second look taught further on annotated documents (as `sousveil review --export-gold` writes them), in minutes, from what is installed.
+teach:
+	@test -n "$(GOLD)" -a -n "$(WORK)" || { echo "make teach GOLD=\"file.jsonl ...\" WORK=folder"; exit 2; }
+	@$(TRAINING) -m training.adapt_second --gold $(GOLD) --work "$(WORK)"
 
 phenomena: $(VENV)/.dev
 	@$(BIN)/python -m tests.phenomena.measure --docs docs/phenomena.md

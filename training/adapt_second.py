@@ -1,7 +1,8 @@
 """Teach the second look on annotated documents: `python -m training.adapt_second --gold FILE... --work DIR`.
 
 It learns from the pairs as it meets them (training/met_rows.py), where the corpus shows it parties that are known for sure.
-Takes minutes on a laptop and needs no base model: it starts from the installed files. Promise: the same files, options and
+Takes minutes on a laptop and needs no base model: it starts from the installed files. The manifest's curve of probabilities
+is fitted anew on what is held back; `training.calibrate` should follow. Promise: the same files, options and
 machine give the same weights; documents that are held back are never learned from, and what does worse on them than what is
 installed is not.
 """
@@ -16,7 +17,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
 from training import second_export, second_import
@@ -31,6 +33,7 @@ from training.met_rows import Met, MeetingReader, Row, met_in, read
 from training.second_network import Second
 from training.second_rows import COOPERATION
 from training.second_score import figures
+from training.train_calibrate import fit
 
 WARM, SMOOTH, DECAY, JITTER = 20, 0.99, 0.02, 24
 JUDGES = 4.0
@@ -145,6 +148,17 @@ def score(pairs: Sequence[Pair], second: np.ndarray) -> dict[str, float]:
     return figures(both[known], targets[known], max(1, int(targets[known].sum())))
 
 
+def curve(pairs: Sequence[Pair], second: np.ndarray) -> Calibration:
+    """From what both looks say of pairs to the share that is right, over pairs whose answer is known."""
+    first, targets, counted = (
+        np.stack([getattr(met, name)[row] for met, row in pairs]) for name in ("first", "targets", "weights")
+    )
+    chance = 1 / (1 + np.exp(-(first + SHARE * (second - first))))
+    known = counted > 0
+    known[:, HALF + COOPERATION] = False
+    return fit(list(zip(chance[known].tolist(), targets[known].tolist(), strict=True)))
+
+
 def flat(windows: Iterable[Met]) -> list[Pair]:
     """The pairs of windows."""
     return [(met, row) for met in windows for row in range(len(met.segments))]
@@ -183,15 +197,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before = score(others, course.answers(course.net, others))
     net = course.learn(pairs)
     net.settle()
-    after = score(others, course.answers(net, others))
-    print(json.dumps({"pairs": len(pairs), "held back": len(others), "before": before, "after": after}, indent=1))
+    answers = course.answers(net, others)
+    after = score(others, answers)
+    done = {"pairs": len(pairs), "held back": len(others), "before": before, "after": after}
+    print(json.dumps(done, indent=1))
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
-    second_export.install(out, {SECOND: gzip.compress(second_export.graph(net), mtime=0)})
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in options.gold}
+    calibration = asdict(curve(others, answers))
+    note = {"calibration": calibration, "taught": done | {"gold": files}}
+    second_export.install(out, {SECOND: gzip.compress(second_export.graph(net), mtime=0)}, note)
     if after["average precision"] < before["average precision"] and not options.force:
         print(f"not installed: does worse on what was held back; the new weights lie in {out}", file=sys.stderr)
         return 1
-    second_export.install(options.folder, {SECOND: (out / SECOND).read_bytes()})
+    second_export.install(options.folder, {SECOND: (out / SECOND).read_bytes()}, note)
     return 0
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sousveil import bench
-from sousveil.bench.agreement import LENIENT, STRICT, grade
+from sousveil.bench.agreement import LENIENT, STRICT, grade, words
 from sousveil.extraction import engine
 from sousveil.extraction.language import load
 from sousveil.extraction.neural import second
@@ -30,6 +30,7 @@ from sousveil.extraction.tagged import Parties
 from sousveil.model import Document, Kind
 
 HALF_RIGHT, NOT_SHOWN, ELSEWHERE = 0.5, 0.3, 0.0
+SEEN = 0.25
 
 Row = dict[str, Any]
 
@@ -97,39 +98,78 @@ def met_in(reader: MeetingReader, documents: Iterable[Row]) -> Iterator[Met]:
         rules = engine.read(document, load(), published=document.published)
         sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
         seen = reader.read(document.text, sentences, known_mentions(rules))
-        parties = Parties(rules, seen)
-        for met in reader.take():
-            lessons = [_lesson(parties, place, row) for place in met.places]
-            met.targets = np.stack([targets for targets, _ in lessons])
-            met.weights = np.stack([weights for _, weights in lessons])
-            yield met
+        teacher = _Teacher(Parties(rules, seen), row)
+        windows = reader.take()
+        for met in windows:
+            teacher.mark(met)
+        teacher.settle()
+        yield from windows
 
 
-def _lesson(parties: Parties, place: tuple[int, int | None, int | None], row: Row) -> tuple[np.ndarray, np.ndarray]:
-    """What the annotation says of both directions of a pair, and how much each answer counts."""
-    targets, weights = np.zeros(2 * HALF, np.float32), np.ones(2 * HALF, np.float32)
-    number, *ends = place
-    for way, pair in enumerate((ends, ends[::-1])):
-        for k, name in enumerate(KINDS):
-            targets[way * HALF + k], weights[way * HALF + k] = _answer(parties, number, pair, Kind(name), row)
-    return targets, weights
+@dataclass
+class _Teacher:
+    """What the annotation of one document says of pairs. `fitting` has, of each annotated claim, the answers that it makes right
+    and how well the two parties fit."""
+
+    parties: Parties
+    row: Row
+    fitting: dict[int, list[tuple[float, Met, int, int]]] = field(default_factory=dict)
+
+    def mark(self, met: Met) -> None:
+        """Give every answer of a window's pairs its target and weight."""
+        shape = (len(met.segments), 2 * HALF)
+        met.targets, met.weights = np.zeros(shape, np.float32), np.ones(shape, np.float32)
+        for index, (number, *ends) in enumerate(met.places):
+            for way, pair in enumerate((ends, ends[::-1])):
+                for k, name in enumerate(KINDS):
+                    self._answer(met, index, way * HALF + k, number, pair, Kind(name))
+
+    def settle(self) -> None:
+        """Of several pairs that one annotated claim makes right (a state and its police), only those that fit it best are right,
+        and the others count neither way."""
+        best = {number: max(fit for fit, *_ in found) for number, found in self.fitting.items()}
+        right = {
+            (id(met), index, column)
+            for number, found in self.fitting.items()
+            for fit, met, index, column in found
+            if fit == best[number]
+        }
+        for found in self.fitting.values():
+            for _, met, index, column in found:
+                met.targets[index, column] = (id(met), index, column) in right
+                met.weights[index, column] = float(met.targets[index, column])
+
+    def _answer(self, met: Met, index: int, column: int, number: int, pair: Sequence[int | None], kind: Kind) -> None:
+        parties, row = self.parties, self.row
+        sentence, text = parties.rules.scenes[number].sentence, row["text"]
+        found = [parties.party(index_, number) for index_ in pair]
+        found[1] = people_of(parties, kind, number, pair[1], found)
+        if any(entity is not None and party is None for entity, party in zip(pair, found, strict=True)):
+            met.weights[index, column] = NOT_SHOWN
+            return
+        ends = [None if party is None else party.to_json() for party in found]
+        claim = {"kind": str(kind), "from": ends[0], "to": ends[1], "start": sentence.start, "end": sentence.end}
+        here = [grade(gold, claim, text)[0] for gold in row["claims"]]
+        there = met.segments[index].flag == (second.THERE, second.THERE)
+        for gold_number, level in enumerate(here):
+            if level == STRICT:
+                gold = row["claims"][gold_number]
+                fit = _fit(gold["from"], ends[0]) + _fit(gold["to"], ends[1]) + there * SEEN
+                self.fitting.setdefault(gold_number, []).append((fit, met, index, column))
+        if STRICT in here:
+            return
+        anywhere = claim | {"start": 0, "end": len(text)}
+        if any(grade(gold, anywhere, text)[0] == STRICT for gold in row["claims"]):
+            met.weights[index, column] = ELSEWHERE
+        elif LENIENT in here:
+            met.weights[index, column] = HALF_RIGHT
 
 
-def _answer(parties: Parties, number: int, pair: Sequence[int | None], kind: Kind, row: Row) -> tuple[float, float]:
-    sentence, text = parties.rules.scenes[number].sentence, row["text"]
-    found = [parties.party(index, number) for index in pair]
-    found[1] = people_of(parties, kind, number, pair[1], found)
-    if any(index is not None and party is None for index, party in zip(pair, found, strict=True)):
-        return 0.0, NOT_SHOWN
-    ends = [None if party is None else party.to_json() for party in found]
-    claim = {"kind": str(kind), "from": ends[0], "to": ends[1], "start": sentence.start, "end": sentence.end}
-    here = max((grade(gold, claim, text)[0] for gold in row["claims"]), default=0)
-    if here == STRICT:
-        return 1.0, 1.0
-    anywhere = claim | {"start": 0, "end": len(text)}
-    if max((grade(gold, anywhere, text)[0] for gold in row["claims"]), default=0) == STRICT:
-        return 0.0, ELSEWHERE
-    return 0.0, HALF_RIGHT if here == LENIENT else 1.0
+def _fit(gold: Row | None, found: Row | None) -> float:
+    """How well a party that agrees fits: by its name, by its type, or only by its country."""
+    if gold is None or found is None or set(words(gold["name"])) & set(words(found["name"])):
+        return 1.0
+    return 0.5 if gold.get("type") == found.get("type") else 0.0
 
 
 def read(paths: Iterable[Path]) -> list[Row]:

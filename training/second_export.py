@@ -14,9 +14,10 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -134,13 +135,14 @@ def load(checkpoint: Path) -> Second:
     return net
 
 
-def install(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder of weights and their hashes into its manifest."""
+def install(folder: Path, files: dict[str, bytes], more: Mapping[str, Any] | None = None) -> None:
+    """Write files into a folder of weights, and their hashes and what `more` there is to say into its manifest."""
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     for name, raw in files.items():
         (folder / name).write_bytes(raw)
         manifest["files"][name] = hashlib.sha256(raw).hexdigest()
+    manifest |= more or {}
     path.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
+from sousveil.model import Document
+
 LISTED = "In July the Department of Commerce added four spyware companies, {}, to its Entity List."
 PERSONS = (
     "The United States removed two managers of Intellexa from its list: Ilan Dorvaz and Pietro Gambesi.\n\n"
@@ -56,9 +60,12 @@ def test_the_state_that_owns_a_company_is_its_own(told):
 
 
 @pytest.mark.parametrize("how", ["a contract with", "a contract from", "a tender of"])
-def test_who_wins_a_contract_supplies_the_other_company(told, how):
-    found = told(f"Cognyte won {how} Myanma Posts and Telecommunications for an interception system.")
-    assert ("supply", "Cognyte", "Myanma Posts and Telecommunications") in found
+def test_who_wins_a_contract_supplies_the_other_company(how):
+    text = f"Cognyte, of Israel, won {how} Myanma Posts and Telecommunications for an interception system."
+    found = engine.claims(engine.read(Document.of(text), load()))
+    assert {(c.from_party.name, c.to_party.name) for c in found if str(c.kind) == "supply"} == {
+        ("Cognyte", "Myanma Posts and Telecommunications")
+    }
 
 
 def test_a_fact_said_twice_is_quoted_where_it_is_said_surely(claims):

@@ -73,8 +73,10 @@ def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path)
     before = (folder / SECOND).read_bytes()
     words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path), "--folder", str(folder), "--epochs", "1"]
     assert adapt_second.main([*words, "--force"]) == 0
-    after = (folder / SECOND).read_bytes()
-    assert after != before and hashlib.sha256(after).hexdigest() == json.loads((folder / "manifest.json").read_text())["files"][SECOND]
+    after, manifest = (folder / SECOND).read_bytes(), json.loads((folder / "manifest.json").read_text())
+    assert after != before and hashlib.sha256(after).hexdigest() == manifest["files"][SECOND]
+    assert manifest["taught"]["gold"] == {gold.name: hashlib.sha256(gold.read_bytes()).hexdigest()}
+    assert manifest["calibration"] != json.loads((FOLDER / "manifest.json").read_text())["calibration"]
     one, two = second_import.network(before).state_dict(), second_import.network(after).state_dict()
     assert torch.equal(one["norm.weight"], two["norm.weight"])  # frozen
     assert not torch.equal(one["judge.out.weight"], two["judge.out.weight"])
@@ -87,7 +89,7 @@ def test_what_does_worse_is_not_installed(
     figures = iter([{"average precision": 0.5}, {"average precision": 0.4}])
     monkeypatch.setattr(adapt_second, "score", lambda pairs, second: next(figures))
     monkeypatch.setattr(adapt_second.Course, "learn", lambda course, pairs: course.net)
-    monkeypatch.setattr(adapt_second.Course, "answers", lambda course, net, pairs: np.zeros(1))
+    monkeypatch.setattr(adapt_second.Course, "answers", lambda course, net, pairs: np.zeros((len(pairs), 16)))
     before = (folder / SECOND).read_bytes()
     assert adapt_second.main(["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path), "--folder", str(folder)]) == 1
     assert (folder / SECOND).read_bytes() == before

@@ -23,7 +23,7 @@ _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.15
 ALONE = 0.1
-PLAIN = 0.2
+PLAIN = 0.18
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
