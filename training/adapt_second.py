@@ -29,7 +29,7 @@ from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
 from training import second_export, second_import
-from training.met_rows import Met, MeetingReader, Row, met_in, read
+from training.met_rows import MeetingReader, Met, Row, met_in, read
 from training.second_network import Second
 from training.second_rows import COOPERATION
 from training.second_score import figures
@@ -44,7 +44,7 @@ Pair = tuple[Met, int]
 
 @dataclass(frozen=True)
 class Plan:
-    """How it learns: `rate` for the layers and JUDGES times that for what judges; the `frozen` lowest layers stay as they are."""
+    """How it learns: `rate` for the layers and JUDGES times that for what judges; the `frozen` lowest layers stay."""
 
     rate: float = 3e-5
     epochs: int = 2

@@ -108,8 +108,8 @@ def met_in(reader: MeetingReader, documents: Iterable[Row]) -> Iterator[Met]:
 
 @dataclass
 class _Teacher:
-    """What the annotation of one document says of pairs. `fitting` has, of each annotated claim, the answers that it makes right
-    and how well the two parties fit."""
+    """What the annotation of one document says of pairs. `fitting` has, of each annotated claim, the answers that it makes
+    right and how well the two parties fit."""
 
     parties: Parties
     row: Row
@@ -125,8 +125,8 @@ class _Teacher:
                     self._answer(met, index, way * HALF + k, number, pair, Kind(name))
 
     def settle(self) -> None:
-        """Of several pairs that one annotated claim makes right (a state and its police), only those that fit it best are right,
-        and the others count neither way."""
+        """Of several pairs that one annotated claim makes right (a state and its police), only those that fit it best are
+        right, and the others count neither way."""
         best = {number: max(fit for fit, *_ in found) for number, found in self.fitting.items()}
         right = {
             (id(met), index, column)

@@ -57,6 +57,7 @@ def test_the_state_that_owns_a_company_is_its_own(told):
     text = "WASHINGTON - The Treasury Department designated CEIEC. It supplied CANTV. CANTV is controlled by the state."
     assert ("affiliation", "Venezuela", "CANTV") in told(text)
     assert ("affiliation", "United States", "CANTV") not in told(text)
+    assert ("affiliation", "Venezuela", "CANTV") not in told(text.replace("the state", "the state of Kenya"))
 
 
 @pytest.mark.parametrize("how", ["a contract with", "a contract from", "a tender of"])

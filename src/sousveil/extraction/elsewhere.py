@@ -45,8 +45,11 @@ def _other(reading: Reading, kind: Kind, country: str) -> str | None:
 
 
 def _is_the_state(reading: Reading, party: Party) -> bool:
-    """`the state`, `government`: written without a word of whose."""
+    """`the state`, `government`: written without a word of whose, before or behind."""
     language, words = reading.language, (party.written or "").casefold().split()
+    behind = reading.document.text[party.span[1] :].split(maxsplit=1)[:1] if party.span else []
+    if language.prepositions.get("".join(behind).casefold()) in ("of", "in", "from"):
+        return False
     bare = [word for word in words if word not in language.words["determiners"]]
     return party.type is PartyType.STATE and len(bare) == 1 and bare[0] in language.nouns["state"]
 

@@ -14,7 +14,18 @@ from sousveil.extraction.headings import section_of
 from sousveil.extraction.home import homes_of, modifies_maker, of_public_life, stands_aside
 from sousveil.extraction.introducing import named_afterwards
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Entity, Mention, is_general
+from sousveil.extraction.mentions import (
+    ADJECTIVE,
+    CAPITAL,
+    DESCRIPTION,
+    NAME,
+    NATIONALS,
+    PERSON,
+    PRONOUN,
+    Entity,
+    Mention,
+    is_general,
+)
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
