@@ -100,3 +100,15 @@ def test_the_city_is_the_one_named_last_that_is_no_seat(claims):
         "thousand surveillance cameras."
     )
     assert {c.to_party.country for c in claims(text) if str(c.kind) == "supply"} == {"RS"}
+
+
+@pytest.mark.parametrize("joined", ["and {} sold drones to {}", ", while {} supplied drones to {}"])
+def test_what_two_clauses_say_is_not_crossed(told, joined):
+    found = told(f"Huawei sold cameras to Kenya {joined.format('ZTE', 'Uganda')}.".replace(" ,", ","))
+    assert {pair for pair in found if pair[0] == "supply"} == {("supply", "Huawei", "Kenya"), ("supply", "ZTE", "Uganda")}
+
+
+@pytest.mark.parametrize("way", ["did not", "has not"])
+def test_who_did_not_is_no_party(told, way):
+    found = told(f"Kenya has bought spyware from NSO Group but Uganda {way}.")
+    assert ("supply", "NSO Group", "Kenya") in found and "Uganda" not in {end for _, *ends in found for end in ends}

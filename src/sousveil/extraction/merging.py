@@ -93,8 +93,25 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     found = _join(rules, model)
     denied = [item.claim for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item.claim, use) for use in denied)]
+    found = [item for item in found if not _is_crossed(item, found, text)]
     _count_rivals(found, text)
     return found
+
+
+def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
+    """`A sold it to X and B to Y`: of A and Y only the model speaks, where the rules give both to others."""
+    if item.rules:
+        return False
+    claim = item.claim
+    sure = [o.claim for o in found if o.rules >= SURE and o.claim.kind is claim.kind and _overlap(o.claim, claim)]
+    with_others = [o for o in sure if alike(o.from_party, claim.from_party) and _apart(o.to_party, claim.to_party, text)]
+    by_others = [o for o in sure if alike(o.to_party, claim.to_party) and _apart(o.from_party, claim.from_party, text)]
+    return bool(with_others and by_others)
+
+
+def _apart(one: Party | None, other: Party | None, text: str) -> bool:
+    """Two parties that are not the same, nor members of one list."""
+    return not alike(one, other) and not _listed(one, other, text)
 
 
 def _only_uses(supply: Claim, use: Claim) -> bool:

@@ -32,8 +32,19 @@ def _is_excepted(scene: Scene, mention: Mention) -> bool:
     while sentence.low(before) in language.words["articles"]:
         before -= 1
     words = sentence.low(before), f"{sentence.low(before - 1)}_{sentence.low(before)}"
+    if _did_not(scene, mention):
+        return True
     negates_verb = sentence.low(before) in language.words["negators"] and sentence.verb_at(before) is not None
     return not negates_verb and not language.words["left_out"].isdisjoint(words)
+
+
+def _did_not(scene: Scene, mention: Mention) -> bool:
+    """`X bought it but Y did not`: of Y the sentence says no more than that."""
+    sentence, words = scene.sentence, scene.language.words
+    helping = words.get("do", frozenset()) | words.get("have", frozenset()) | words.get("be", frozenset())
+    at = mention.last + 1
+    ends = at + 2 >= len(sentence.tokens) or not sentence.tokens[at + 2].is_word
+    return sentence.low(at) in helping and sentence.low(at + 1) in words["negators"] and ends
 
 
 def only_at_home(scene: Scene, kind: Kind, ends: Ends) -> bool:
