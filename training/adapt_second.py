@@ -28,6 +28,7 @@ from torch.nn import functional
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
+from sousveil.model.errors import SousveilError
 from training import second_export, second_import
 from training.met_rows import MeetingReader, Met, Row, met_in, read
 from training.second_network import Second
@@ -173,7 +174,7 @@ def split(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn."""
+    """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
     parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="annotated documents, as review exports them")
     parser.add_argument("--held", type=Path, nargs="+", help="decide by these (default: one in five of the others)")
@@ -183,6 +184,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--force", action="store_true", help="install even what does worse")
     options = parser.parse_args(arguments)
+    try:
+        return _teach(options)
+    except (SousveilError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _teach(options: argparse.Namespace) -> int:
     learned, held = (read(options.gold), read(options.held)) if options.held else split(read(options.gold))
     reader = MeetingReader(open_weights(options.folder))
     pairs, others = flat(met_in(reader, learned)), flat(met_in(reader, held))

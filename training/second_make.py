@@ -8,7 +8,6 @@ package before.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from sousveil.extraction.neural.weights import FOLDER
 from training import second_export
-from training.train_make import install, judged
+from training.train_make import judged, offer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,12 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     refused = second_export.main(["--base", str(options.base), "--checkpoint", str(options.checkpoint), "--weights", str(out)])
     if refused:
         return refused
-    made = judged(out, options.corpus)
-    print(json.dumps(made.figures, indent=1))
-    if not install(made, options.folder, force=options.force):
-        print(f"not installed: {made.score:.3f} is below what is installed", file=sys.stderr)
-        return 1
-    return 0
+    return offer(judged(out, options.corpus), options.folder, force=options.force)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,15 @@ def install(made: Made, folder: Path, *, force: bool) -> bool:
     return True
 
 
+def offer(made: Made, folder: Path, *, force: bool) -> int:
+    """Print a model's figures and install it; 1, and a line that says why, where it scores lower than what is there."""
+    print(json.dumps(made.figures, indent=1))
+    if install(made, folder, force=force):
+        return 0
+    print(f"not installed: {made.score:.3f} is below what is installed", file=sys.stderr)
+    return 1
+
+
 def train_twice(options: argparse.Namespace) -> None:
     """Two courses, the second from where the first ended, with other names, other joins and a fresh learning rate."""
     first = Plan(options.base, options.corpus, options.work / "first", options.epochs, options.seed, workers=options.workers)
@@ -115,12 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checkpoint = options.checkpoint or options.work / "model.pt"
     if not options.checkpoint:
         train_twice(options)
-    made = finish(options, checkpoint, options.work / "weights")
-    print(json.dumps(made.figures, indent=1))
-    if not install(made, options.folder, force=options.force):
-        print(f"not installed: {made.score:.3f} is below what is installed", file=sys.stderr)
-        return 1
-    return 0
+    return offer(finish(options, checkpoint, options.work / "weights"), options.folder, force=options.force)
 
 
 if __name__ == "__main__":

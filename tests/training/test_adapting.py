@@ -101,3 +101,10 @@ def test_nothing_to_learn_is_said(folder: Path, tmp_path: Path, capsys: pytest.C
     path.write_text('{"id": "x", "text": "It rained all day.", "claims": [], "source": {}}\n', encoding="utf-8")
     assert adapt_second.main(["--gold", str(path), "--work", str(tmp_path), "--folder", str(folder)]) == 2
     assert "nothing to learn" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_one_line(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = str(tmp_path / "nowhere.jsonl")
+    assert adapt_second.main(["--gold", gold, "--work", str(tmp_path), "--folder", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert "nowhere.jsonl" in said and said.count("\n") == 1
