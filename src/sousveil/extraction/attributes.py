@@ -24,7 +24,7 @@ from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_s
 from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home
 from sousveil.extraction.wording import Found
-from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
+from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, PartyType, Status, Technology, Tier
 from sousveil.parties.registry import registry
 
 EXTRACTOR = "frames-1"
@@ -181,8 +181,18 @@ def _spoken_of(reading: Reading, said: Said) -> tuple[str, ...]:
 
 
 def _vaguely(said: Said) -> tuple[str, ...]:
-    """The sentences before speak of surveillance, and nothing says more exactly what was supplied."""
-    return VAGUE if any(item.code in VAGUE for earlier in said.before for item in earlier.technology) else ()
+    """The sentences before speak of surveillance, this one of who makes several kinds of it or of data that cross a border, and
+    nothing says more exactly what was supplied."""
+    spoken = any(item.code in VAGUE for earlier in said.before for item in earlier.technology)
+    several = any(_makes_several(mention) for mention in said.scene.sentence.mentions)
+    homes = [party.country for party in (said.from_party, said.to_party) if party is not None and party.type is PartyType.STATE]
+    crossing = said.hit.trigger.frame.kind is Kind.DATA_TRANSFER and len(set(homes)) == 2
+    return VAGUE if spoken or several or crossing else ()
+
+
+def _makes_several(mention: Mention) -> bool:
+    known = mention.form == NAME and mention.type == "company" and "operator" not in mention.sectors
+    return known and len(codes_at_most(mention.sectors, len(Technology))) > 1
 
 
 def _wares(scene: Scene) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT_ALONE = 0.01
 _LIST_GAP = 40
+_TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.15
@@ -93,7 +94,7 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     found = _join(rules, model)
     denied = [item.claim for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item.claim, use) for use in denied)]
-    found = [item for item in found if not _is_crossed(item, found, text)]
+    found = [item for item in found if not (_is_crossed(item, found, text) or _is_the_tool(item, found))]
     _count_rivals(found, text)
     return found
 
@@ -107,6 +108,14 @@ def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
     with_others = [o for o in sure if alike(o.from_party, claim.from_party) and _apart(o.to_party, claim.to_party, text)]
     by_others = [o for o in sure if alike(o.to_party, claim.to_party) and _apart(o.from_party, claim.from_party, text)]
     return bool(with_others and by_others)
+
+
+def _is_the_tool(item: Joined, found: list[Joined]) -> bool:
+    """`X blocked websites with equipment from A`: whose tool it is done with is not who is stopped."""
+    claim = item.claim
+    tools = [o.claim for o in found if o.claim.frame == _TOOL and _overlap(o.claim, claim)]
+    stopped = claim.kind is Kind.RESTRICTION and not item.rules
+    return stopped and any(alike(o.from_party, claim.to_party) and alike(o.to_party, claim.from_party) for o in tools)
 
 
 def _apart(one: Party | None, other: Party | None, text: str) -> bool:

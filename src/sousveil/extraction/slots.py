@@ -202,16 +202,20 @@ def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 
 def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """The nearest state, body or group before the trigger in its sentence that is not its subject."""
+    """The nearest state, body or group before the trigger in its sentence that is not its subject; of `lent X money to build` none
+    before the loan."""
     acting = (
         {m.entity for m in subject(scene, trigger)} | {m.entity for m in _indirect(scene, trigger.verb)}
         if trigger.verb
         else set()
     )
+    verb = trigger.verb
+    governor = scene.syntax.governor(verb) if verb is not None and verb.infinitive and acting else None
     earlier = [
         m
         for m in scene.sentence.mentions
-        if m.last < trigger.first
+        if (governor.last if governor else -1) < m.first
+        and m.last < trigger.first
         and (m.type in ("state", "public-body", "group", "place") or "operator" in m.sectors)
         and m.form != ADJECTIVE
         and m.entity not in acting

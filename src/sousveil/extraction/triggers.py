@@ -285,7 +285,8 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         if within is not None and within.form == DESCRIPTION and within.type == "company" and position < within.last:
             continue
         acting = sentence.verb_at(position)
-        if acting is not None and acting.main == position and acting.finite and acting is not verb:
+        adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
+        if acting is not None and acting.main == position and acting.finite and acting is not verb and not adjectival:
             return None
         if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
@@ -294,10 +295,8 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         furnished = scene.language.prepositions.get(low) == "with" and verb.lemma in scene.language.words["furnishing"]
         if near and governed and not passed and not furnished and not beyond > position:
             return None
-        other = sentence.verb_at(position)
-        adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
         opened = low == ";" or _opens_sentence(scene, verb, position) or low in scene.language.words["relative_places"]
         opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
-        if opened or (other is not None and other.finite and not adjectival):
+        if opened or (acting is not None and acting.finite and not adjectival):
             return None
     return None
