@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
 
 _BEFORE_NOUNS = ("of", "with", "against", "for", "from")
@@ -86,6 +86,8 @@ class Word:
             return False
         if mention is not None and BASE not in forms and S in forms and mention.head in self.language.nouns["plural_heads"]:
             return False
+        if mention is not None and forms == {S} and self._heads_what_acts(mention):
+            return False
         if mention is not None or before in words["pronoun_subjects"] or before in words["relatives"]:
             return after != "of" and not self._qualifies and not self._of_an_object(mention)
         if before in words["negators"] or is_adverb(before, self.language) or before in words["adverbs"]:
@@ -93,6 +95,12 @@ class Word:
         if BASE in forms and self._helped:
             return after not in _ENDS
         return self._base if BASE in forms else S in forms and self._singular
+
+    def _heads_what_acts(self, mention: Mention) -> bool:
+        """`other government arms, have bought`: a plural noun behind what only describes it; not `the government says, ...`."""
+        words, after = self.language.words, self._low(1)
+        behind = self._low(2) if after == "," else after
+        return mention.form == DESCRIPTION and not self._reports_here and behind in words["have"] | words["be"] | words["do"]
 
     @property
     def helped(self) -> bool:
@@ -330,8 +338,12 @@ class Word:
     @property
     def _reports(self) -> bool:
         """`X, a colonel, says that`: a verb of saying behind a comma."""
+        return self._low(-1) in (",", ")") and self._reports_here
+
+    @property
+    def _reports_here(self) -> bool:
         lemma, reporting = self.language.verb_forms[self._low(0)].lemma, self.language.reporting
-        return self._low(-1) in (",", ")") and lemma in reporting["say"] | reporting["allege"] | reporting["deny"]
+        return lemma in reporting["say"] | reporting["allege"] | reporting["deny"]
 
     @property
     def _says(self) -> bool:

@@ -184,9 +184,10 @@ def _vaguely(said: Said) -> tuple[str, ...]:
     """The sentences before speak of surveillance, this one of who makes several kinds of it or of data that cross a border, and
     nothing says more exactly what was supplied."""
     spoken = any(item.code in VAGUE for earlier in said.before for item in earlier.technology)
-    several = any(_makes_several(mention) for mention in said.scene.sentence.mentions)
+    kind = said.hit.trigger.frame.kind
+    several = kind is not Kind.RESTRICTION and any(_makes_several(mention) for mention in said.scene.sentence.mentions)
     homes = [party.country for party in (said.from_party, said.to_party) if party is not None and party.type is PartyType.STATE]
-    crossing = said.hit.trigger.frame.kind is Kind.DATA_TRANSFER and len(set(homes)) == 2
+    crossing = kind is Kind.DATA_TRANSFER and len(set(homes)) == 2
     return VAGUE if spoken or several or crossing else ()
 
 

@@ -91,7 +91,11 @@ def _is_fronted(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> Mention:
-    """`the Israeli Defense Ministry and Economy Ministry`: a body named right behind another is of the same state."""
+    """`the Israeli Defense Ministry and Economy Ministry`, `the ministry's Cyber Crime Unit`: a body named right behind another,
+    or as its own, is of the same state."""
+    owner = sentence.mention_at(mention.first - 2) if sentence.low(mention.first - 1) in ("'s", "’s") else None
+    if mention.form == NAME and mention.type == "unknown" and owner is not None and owner.type == "public-body":
+        return replace(mention, type="public-body", country=owner.country, sure=True)
     if mention.form != NAME or mention.type != "public-body" or mention.country or mention.id:
         return mention
     beside = _beside(sentence, mention, language)

@@ -259,7 +259,8 @@ class Naming:
         if {tokens[n].low for n in range(first, last + 1)} & nouns["media_words"]:
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
         named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
-        if apposed == "person" or named or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
+        tried = after in ("'s", "’s") and last + 2 < len(tokens) and tokens[last + 2].low in nouns["of_people"]
+        if apposed == "person" or named or tried or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
             return [made(sentence, tokens, first, last, PERSON)]
         if text_of(tokens, first, last) in self.companies:
             return [made(sentence, tokens, first, last, "company")]

@@ -54,6 +54,9 @@ def counted(cast: Cast, words: str) -> int | None:
 def pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
     """It and its: the last organisation spoken of, the subject of the sentence first; they: the last of many, else the same."""
     inside = [m for m in sentence.mentions if m.last < mention.first and m.entity >= 0 and m.form != ADJECTIVE]
+    beside = _beside(cast, sentence, inside, mention)
+    if beside is not None:
+        return beside.entity
     if mention.plural:
         many = [m for m in inside if m.plural or m.type == "group"]
         if many:
@@ -70,6 +73,13 @@ def pronoun(cast: Cast, sentence: Sentence, mention: Mention) -> int:
     shut_out = {m.entity for m in inside}
     last = [r for r in reversed(cast.recent) if cast.entities[r].type in ORGANISATIONS and r not in shut_out]
     return last[0] if last else -1
+
+
+def _beside(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Mention) -> Mention | None:
+    """`sued X and its parent company`: whose something is named right behind one is that one's."""
+    joined = sentence.low(pointed.first - 1) in cast.language.words["conjunctions"] and _owns(cast, sentence, pointed)
+    near = inside[-1] if joined and inside and inside[-1].last == pointed.first - 2 else None
+    return near if near is not None and near.type in ORGANISATIONS and near.form == NAME else None
 
 
 def _subject(cast: Cast, sentence: Sentence, inside: list[Mention], pointed: Mention) -> Mention | None:

@@ -49,9 +49,13 @@ def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
 
 
 def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
-    """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it."""
+    """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it; so
+    is the plural that a body's name ends in, `the Guards` of the Revolutionary Guards."""
     for sentence in sentences:
         for mention in sentence.mentions:
+            last = sentence.tokens[mention.last].text
+            if mention.form == NAME and mention.type == "public-body" and mention.last > mention.first and last.endswith("s"):
+                cast.short.setdefault(last, mention.id or f"name:{mention.name.casefold()}")
             behind = sentence.mention_at(mention.last + 1)
             at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
             at += sentence.low(at) == "."

@@ -78,7 +78,8 @@ class Parties:
         named = any(m.form == "name" and m.end > dateline_end(text) and not self._names_no_company(m) for m in members)
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
-        country = entity.country or self._country([*own, *self._inside(members)], kind, sentence)
+        around = self._around(members) if kind is PartyType.STATE and not own else []
+        country = entity.country or self._country([*own, *self._inside(members), *around], kind, sentence)
         name = self._name(members, own, kind, country)
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
@@ -224,6 +225,11 @@ class Parties:
     def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
         return [begun for m in members if (begun := self._begins.get(m.start)) is not None and begun.end < m.end]
+
+    def _around(self, members: list[neural.Tagged]) -> list[Mention]:
+        """The rules' longer mentions in which the model finds a state named: `the Chinese state`, `China's army`."""
+        mentions = (mention for scene in self.rules.scenes for mention in scene.sentence.mentions if mention.country)
+        return [mention for mention in mentions if any(mention.start <= m.start and m.end <= mention.end for m in members)]
 
     def _shown(self, members: list[neural.Tagged], sentence: int) -> tuple[int, int]:
         """The mention to show: one in the sentence, a name before a description, else the first name."""
