@@ -173,16 +173,31 @@ def split(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return kept
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
-    parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
+def held_apart(options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Documents to learn from and those held back, as the command line asks. Raises SousveilError where one can't be read."""
+    return (read(options.gold), read(options.held)) if options.held else split(read(options.gold))
+
+
+def digests(paths: Iterable[Path]) -> dict[str, str]:
+    """SHA-256 by the name of each file."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def offer(parser: argparse.ArgumentParser, *, epochs: int, seed: int) -> None:
+    """What both looks can be told when they are taught."""
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="annotated documents, as review exports them")
     parser.add_argument("--held", type=Path, nargs="+", help="decide by these (default: one in five of the others)")
     parser.add_argument("--work", type=Path, required=True, help="folder for the new weights")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="what to start from, and where to install")
-    parser.add_argument("--epochs", type=int, default=Plan.epochs)
-    parser.add_argument("--seed", type=int, default=Plan.seed)
+    parser.add_argument("--epochs", type=int, default=epochs)
+    parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--force", action="store_true", help="install even what does worse")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
+    parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
+    offer(parser, epochs=Plan.epochs, seed=Plan.seed)
     options = parser.parse_args(arguments)
     try:
         return _teach(options)
@@ -192,7 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
-    learned, held = (read(options.gold), read(options.held)) if options.held else split(read(options.gold))
+    learned, held = held_apart(options)
     reader = MeetingReader(open_weights(options.folder))
     pairs, others = flat(met_in(reader, learned)), flat(met_in(reader, held))
     if not pairs or not others:
@@ -212,9 +227,8 @@ def _teach(options: argparse.Namespace) -> int:
     print(json.dumps(done, indent=1))
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in options.gold}
     calibration = asdict(curve(others, answers))
-    note = {"calibration": calibration, "taught": done | {"gold": files}}
+    note = {"calibration": calibration, "taught": done | {"gold": digests(options.gold)}}
     second_export.install(out, {SECOND: gzip.compress(second_export.graph(net), mtime=0)}, note)
     if after["average precision"] < before["average precision"] and not options.force:
         print(f"not installed: does worse on what was held back; the new weights lie in {out}", file=sys.stderr)

@@ -1,5 +1,6 @@
-"""Rows for the second look from annotated documents, as it meets them: the pairs that the shipped reader would look at again,
-in the pieces of text that it would show, each with what the annotation says of the two parties that they turn out to be.
+"""Rows for both looks from annotated documents, as they meet them: the pairs that the shipped reader would look at again, in
+the pieces of text that it would show (for the first look all that it does not find absurd), each with what the annotation says
+of the two parties that they turn out to be.
 
 Promise: nothing is learned from a pair but what the scorer would say of a claim with these parties at this place. What the
 annotation tells elsewhere in the document counts neither way; what is half right counts half. Shapes: r pairs, t pieces.
@@ -24,21 +25,34 @@ from sousveil.extraction.neural.pieces import Pieces
 from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import KINDS, Entity, Proposal
 from sousveil.extraction.neural.second import HALF, Segment
-from sousveil.extraction.neural.weights import Weights
+from sousveil.extraction.neural.weights import Engine, Weights
 from sousveil.extraction.proposing import known_mentions, people_of
 from sousveil.extraction.tagged import Parties
 from sousveil.model import Document, Kind
 
 HALF_RIGHT, NOT_SHOWN, ELSEWHERE = 0.5, 0.3, 0.0
 SEEN = 0.25
+EVERY = 1e-4
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the relations of a window were read from: vectors of its pieces and mentions, the arrays of its pairing; and the
+    logits of kinds that were said."""
+
+    h: np.ndarray
+    vectors: np.ndarray
+    feed: dict[str, np.ndarray]
+    said: np.ndarray
 
 
 @dataclass
 class Met:
     """The pairs of one window: their segments, the window's columns and marks, the first look's logits [r, 2 * HALF]; `places`
-    are sentence and both entities of each; `targets` and `weights` [r, 2 * HALF] what there is to learn."""
+    are sentence and both entities of each; `targets` and `weights` [r, 2 * HALF] what there is to learn; `asked` for the first
+    look alone."""
 
     segments: list[Segment]
     columns: Sequence[np.ndarray]
@@ -48,30 +62,54 @@ class Met:
     places: list[tuple[int, int | None, int | None]] = field(default_factory=list)
     targets: np.ndarray = field(default_factory=lambda: np.zeros((0, 2 * HALF), np.float32))
     weights: np.ndarray = field(default_factory=lambda: np.zeros((0, 2 * HALF), np.float32))
+    asked: Asked | None = None
+
+
+class _Ear:
+    """The engine, with its last answer about relations kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.asked: Asked | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def relate(self, h: np.ndarray, vectors: np.ndarray, feed: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+        """The engine's answer."""
+        answer = self._engine.relate(h, vectors, feed)
+        self.asked = Asked(h, vectors, feed, answer[0])
+        return answer
 
 
 class _Eye:
-    """Stands in the place of the second look: looks at nothing, and notes what it was to look at."""
+    """Stands in the place of the second look: looks at nothing, and notes what it was to look at, or, with an `ear`, every
+    pair that the first look does not find absurd and what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, ear: _Ear | None) -> None:
         self.noted: list[Met] = []
+        self._ear = ear
 
     def __call__(
         self, part: Pieces, marks: np.ndarray, places: tuple[np.ndarray, np.ndarray], pairing: Pairing, logits: np.ndarray
     ) -> np.ndarray:
-        chosen = second.possible(logits)
+        chosen = second.possible(logits, EVERY, logits.size) if self._ear else second.possible(logits)
         segments = [second.segment_of(pairing, places, *pair) for pair in chosen]
         first = [np.concatenate([logits[s, a, b], logits[s, b, a]]) for s, a, b in chosen]
-        self.noted.append(Met(segments, part.with_special(), marks, np.array(first), chosen))
+        met = Met(segments, part.with_special(), marks, np.array(first).reshape(-1, 2 * HALF), chosen)
+        met.asked = self._ear.asked if self._ear else None
+        self.noted.append(met)
         return logits
 
 
 class MeetingReader(Reader):
-    """The shipped reader, which notes the pairs it would look at again. The first look's word stands."""
+    """The shipped reader, which notes the pairs it would look at again, or `every` one. The first look's word stands."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, *, every: bool = False) -> None:
         super().__init__(weights)
-        self._eye = _Eye()
+        ear = _Ear(self.engine) if every else None
+        self.engine = ear or self.engine
+        self._eye = _Eye(ear)
         self.second = self._eye  # type: ignore[assignment]  # it is asked the same way
 
     def take(self) -> list[Met]:

@@ -104,23 +104,29 @@ def export(model: Model, out: Path, *, whole_numbers: bool = True) -> None:
     """Write the five graphs; int8 unless `whole_numbers` is false."""
     model.eval()
     out.mkdir(parents=True, exist_ok=True)
-    for name, (module, inputs, axes, results) in graphs(model).items():
-        with tempfile.TemporaryDirectory() as folder:
-            plain = Path(folder) / f"{name}.onnx"
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                torch.onnx.export(
-                    module.eval(), tuple(inputs.values()), str(plain), input_names=list(inputs), output_names=results,
-                    dynamic_axes=axes, opset_version=17, dynamo=False,
-                )  # fmt: skip
-            onnx.checker.check_model(str(plain))
-            if whole_numbers:
-                quantize_dynamic(
-                    plain, out / f"{name}.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-                    op_types_to_quantize=["MatMul", "Gemm", "Gather"] if name == "encoder" else ["MatMul", "Gemm"],
-                )  # fmt: skip
-            else:
-                shutil.copy(plain, out / f"{name}.onnx")
+    for name in graphs(model):
+        write(model, name, out / f"{name}.onnx", whole_numbers=whole_numbers)
+
+
+def write(model: Model, name: str, path: Path, *, whole_numbers: bool = True) -> None:
+    """Write one of the five graphs."""
+    module, inputs, axes, results = graphs(model)[name]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / f"{name}.onnx"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                module.eval(), tuple(inputs.values()), str(plain), input_names=list(inputs), output_names=results,
+                dynamic_axes=axes, opset_version=17, dynamo=False,
+            )  # fmt: skip
+        onnx.checker.check_model(str(plain))
+        if whole_numbers:
+            quantize_dynamic(
+                plain, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+                op_types_to_quantize=["MatMul", "Gemm", "Gather"] if name == "encoder" else ["MatMul", "Gemm"],
+            )  # fmt: skip
+        else:
+            shutil.copy(plain, path)
 
 
 def manifest(out: Path, corpus: Path, extra: dict[str, object]) -> None:

@@ -91,8 +91,8 @@ def _is_fronted(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _of_one_state(sentence: Sentence, mention: Mention, language: Language) -> Mention:
-    """`the Israeli Defense Ministry and Economy Ministry`, `the ministry's Cyber Crime Unit`: a body named right behind another,
-    or as its own, is of the same state."""
+    """`the Israeli Defense Ministry and Economy Ministry`, `the ministry's Cyber Crime Unit`: a body named right behind
+    another, or as its own, is of the same state."""
     owner = sentence.mention_at(mention.first - 2) if sentence.low(mention.first - 1) in ("'s", "’s") else None
     if mention.form == NAME and mention.type == "unknown" and owner is not None and owner.type == "public-body":
         return replace(mention, type="public-body", country=owner.country, sure=True)

@@ -260,7 +260,8 @@ class Naming:
             return [made(sentence, tokens, first, last, "public-body", sure=False)]
         named = first < last <= first + 3 and tokens[first].low in nouns["given_names"]
         tried = after in ("'s", "’s") and last + 2 < len(tokens) and tokens[last + 2].low in nouns["of_people"]
-        if apposed == "person" or named or tried or (last > first and self.language.is_verb(after, self.language.reporting["say"])):
+        says = last > first and self.language.is_verb(after, self.language.reporting["say"])
+        if apposed == "person" or named or tried or says:
             return [made(sentence, tokens, first, last, PERSON)]
         if text_of(tokens, first, last) in self.companies:
             return [made(sentence, tokens, first, last, "company")]

@@ -202,8 +202,8 @@ def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 
 def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """The nearest state, body or group before the trigger in its sentence that is not its subject; of `lent X money to build` none
-    before the loan."""
+    """The nearest state, body or group before the trigger in its sentence that is not its subject; of `lent X money to
+    build` none before the loan."""
     acting = (
         {m.entity for m in subject(scene, trigger)} | {m.entity for m in _indirect(scene, trigger.verb)}
         if trigger.verb

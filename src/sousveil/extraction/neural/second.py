@@ -85,14 +85,14 @@ class SecondLook:
         return _weighed(logits, chosen, found)
 
 
-def possible(logits: np.ndarray) -> list[tuple[int, int, int]]:
-    """Sentence and both places of each pair that has a kind above LOOK, in either direction; of more than MOST in a window the
-    surest: for the others the first look's word stands."""
+def possible(logits: np.ndarray, look: float = LOOK, most: int = MOST) -> list[tuple[int, int, int]]:
+    """Sentence and both places of each pair that has a kind above `look`, in either direction; of more than `most` in a window
+    the surest: for the others the first look's word stands."""
     best = logits.max(-1)
     best = np.maximum(best, best.transpose(0, 2, 1))
-    bar = np.log(LOOK / (1 - LOOK))
+    bar = np.log(look / (1 - look))
     found = [(s, a, b) for s, a, b in np.argwhere(best > bar).tolist() if a < b]
-    return sorted(sorted(found, key=lambda pair: -best[pair])[:MOST])
+    return sorted(sorted(found, key=lambda pair: -best[pair])[:most])
 
 
 def segment_of(pairing: pairs.Pairing, places: tuple[np.ndarray, np.ndarray], sentence: int, one: int, two: int) -> Segment:

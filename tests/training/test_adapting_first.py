@@ -1,0 +1,138 @@
+"""The first look's relations out of their file and taught further: the same numbers, what there is to learn, what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch, which using sousveil does not")
+pytest.importorskip("onnx", reason="training needs onnx, which using sousveil does not")
+
+from sousveil.extraction.neural.reading import KINDS  # noqa: E402
+from sousveil.extraction.neural.weights import FIRST, FOLDER, open_weights  # noqa: E402
+from training import adapt_first, first_import, train_export  # noqa: E402
+from training.met_rows import MeetingReader, Met, met_in  # noqa: E402
+
+GOLD = Path(__file__).parents[2] / "demo" / "expected.jsonl"
+TEXT = "Huawei sold surveillance cameras to Serbia in 2019. Huawei and Nokia run a school together."
+HUAWEI, NOKIA = ({"name": n, "type": "company", "country": c} for n, c in (("Huawei", "CN"), ("Nokia", "FI")))
+SERBIA = {"name": "Serbia", "type": "state", "country": "RS"}
+CLAIMS = [
+    {"kind": "supply", "from": HUAWEI, "to": SERBIA, "quote": "Huawei sold surveillance cameras to Serbia in 2019"},
+    {"kind": "cooperation", "from": HUAWEI, "to": NOKIA, "quote": "Huawei and Nokia run a school together"},
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> MeetingReader:
+    return MeetingReader(open_weights(), every=True)
+
+
+@pytest.fixture(scope="module")
+def met(reader: MeetingReader) -> Met:
+    (one,) = met_in(reader, [{"id": "x", "text": TEXT, "claims": CLAIMS, "source": {}}])
+    return one
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "weights"
+    shutil.copytree(FOLDER, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    short = sorted((row for row in rows if row["claims"]), key=lambda row: len(row["text"]))[:8]
+    path = tmp_path_factory.mktemp("gold") / "gold.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in short), encoding="utf-8")
+    return path
+
+
+def test_relations_are_read_back_from_their_file(met: Met, tmp_path: Path) -> None:
+    model = first_import.model((FOLDER / adapt_first.FILE).read_bytes())
+    one = adapt_first.window(met)
+    with torch.no_grad():
+        said = model.relations.eval()(**one.feed)[0].numpy()
+    assert met.asked is not None
+    assert np.abs(said - met.asked.said)[one.graded.numpy()].mean() < 0.1  # whole numbers round what goes in, too
+    train_export.write(model, first_import.GRAPH, tmp_path / "again.onnx")
+    again = first_import.model((tmp_path / "again.onnx").read_bytes()).relations.state_dict()
+    for name, numbers in model.relations.state_dict().items():
+        assert torch.allclose(numbers, again[name], atol=0.01 * float(numbers.abs().max()) + 1e-6), name
+
+
+def test_a_graph_of_another_make_is_refused() -> None:
+    with pytest.raises(ValueError, match="did not write"):
+        first_import.model((FOLDER / "tagger.onnx").read_bytes())
+
+
+def test_what_is_annotated_is_learned_in_its_direction_and_cooperation_in_both(met: Met) -> None:
+    one = adapt_first.window(met)
+    right = [tuple(place) for place in one.targets.nonzero().tolist()]
+    supplies = [(s, a, b) for s, a, b, k in right if KINDS[k] == "supply"]
+    together = {(s, a, b) for s, a, b, k in right if KINDS[k] == "cooperation"}
+    assert supplies and not {(s, b, a) for s, a, b in supplies} & set(supplies)
+    assert together and together == {(s, b, a) for s, a, b in together}
+
+
+def test_who_is_not_there_is_not_learned_and_what_is_absurd_counts_less(met: Met) -> None:
+    one = adapt_first.window(met)
+    exists = torch.cat([torch.ones(len(one.feed["types"]), 1), one.feed["types"] > 0], 1) > 0
+    pairs = exists[:, :, None] & exists[:, None, :]
+    assert not one.weights[~pairs].any()
+    steps = range(one.weights.shape[1])
+    assert not any(one.weights[:, n, n].any() for n in steps)
+    absurd = one.weights[~one.graded & pairs[..., None] & (one.weights > 0)]
+    assert set(absurd.tolist()) <= {pytest.approx(adapt_first.ABSURD)}
+
+
+def test_pairs_of_the_second_look_are_not_enough() -> None:
+    (met,) = met_in(MeetingReader(open_weights()), [{"id": "x", "text": TEXT, "claims": CLAIMS, "source": {}}])
+    with pytest.raises(ValueError, match="every"):
+        adapt_first.window(met)
+
+
+def test_every_pair_is_met_where_the_second_look_meets_few(met: Met) -> None:
+    (few,) = met_in(MeetingReader(open_weights()), [{"id": "x", "text": TEXT, "claims": CLAIMS, "source": {}}])
+    assert set(few.chosen) < set(met.chosen)
+
+
+@pytest.mark.slow
+def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
+    before = (folder / adapt_first.FILE).read_bytes()
+    words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path / "w"), "--folder", str(folder)]
+    assert adapt_first.main([*words, "--epochs", "2"]) == 0
+    after, manifest = (folder / adapt_first.FILE).read_bytes(), json.loads((folder / "manifest.json").read_text())
+    assert after != before and hashlib.sha256(after).hexdigest() == manifest["files"][adapt_first.FILE]
+    taught: dict[str, Any] = manifest["taught first"]
+    assert taught["after"]["average precision"] > taught["before"]["average precision"]
+    assert json.loads((folder / FIRST).read_text())["made by"] == "python -m training.adapt_first"
+    assert open_weights(folder, second=False).calibration is not None
+
+
+def test_what_does_worse_is_not_installed(
+    folder: Path, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = iter([{"average precision": 0.5}, {"average precision": 0.4}])
+    monkeypatch.setattr(adapt_first, "score", lambda logits, right: next(figures))
+    monkeypatch.setattr(adapt_first.Course, "learn", lambda course, shown: course.net)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path / "w"), "--folder", str(folder)]
+    assert adapt_first.main(words) == 1
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert "does worse" in capsys.readouterr().err
+
+
+def test_nothing_to_learn_is_said(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text('{"id": "x", "text": "It rained all day.", "claims": [], "source": {}}\n', encoding="utf-8")
+    assert adapt_first.main(["--gold", str(path), "--work", str(tmp_path / "w"), "--folder", str(folder)]) == 2
+    assert "nothing to learn" in capsys.readouterr().err
