@@ -87,10 +87,11 @@ second-look:
 	@$(TRAINING) -m training.second_make --base "$(BASE)" --checkpoint "$(WORK)/second.pt" --work "$(WORK)"
 	@$(TRAINING) -m training.second_score
 
-# The second look taught further on annotated documents (as `sousveil review --export-gold` writes them), in minutes, from what is installed.
+# Both looks taught further on annotated documents (as `sousveil review --export-gold` writes them), in minutes, from what is installed.
 teach:
 	@test -n "$(GOLD)" -a -n "$(WORK)" || { echo "make teach GOLD=\"file.jsonl ...\" WORK=folder"; exit 2; }
-	@$(TRAINING) -m training.adapt_second --gold $(GOLD) --work "$(WORK)"
+	@$(TRAINING) -m training.adapt_first --gold $(GOLD) --work "$(WORK)/first" || test $$? -eq 1
+	@$(TRAINING) -m training.adapt_second --gold $(GOLD) --work "$(WORK)/second"
 
 phenomena: $(VENV)/.dev
 	@$(BIN)/python -m tests.phenomena.measure --docs docs/phenomena.md

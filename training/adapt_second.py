@@ -39,6 +39,7 @@ from training.train_calibrate import fit
 WARM, SMOOTH, DECAY, JITTER = 20, 0.99, 0.02, 24
 JUDGES = 4.0
 ONE_IN = 5
+MOST = 6000
 
 Pair = tuple[Met, int]
 
@@ -165,6 +166,20 @@ def flat(windows: Iterable[Met]) -> list[Pair]:
     return [(met, row) for met in windows for row in range(len(met.segments))]
 
 
+def thinned(pairs: Sequence[Pair], most: int, seed: int) -> list[Pair]:
+    """At most so many pairs: those in which something is right, and of the others some by lot, which count for all of them."""
+    right = [(met, row) for met, row in pairs if met.targets[row].any()]
+    others = [(met, row) for met, row in pairs if not met.targets[row].any()]
+    left = max(1, most - len(right))
+    if len(others) <= left:
+        return list(pairs)
+    drawn = np.random.default_rng(seed).permutation(len(others))[:left]
+    for index in drawn:
+        met, row = others[index]
+        met.weights[row] *= len(others) / left
+    return right + [others[index] for index in sorted(drawn)]
+
+
 def split(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Documents to learn from, and those held back: one in ONE_IN, by their text."""
     kept: tuple[list[Row], list[Row]] = ([], [])
@@ -198,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
     parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
     offer(parser, epochs=Plan.epochs, seed=Plan.seed)
+    parser.add_argument("--most", type=int, default=MOST, help=f"pairs to learn from, the wrong ones by lot (default {MOST})")
     options = parser.parse_args(arguments)
     try:
         return _teach(options)
@@ -209,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _teach(options: argparse.Namespace) -> int:
     learned, held = held_apart(options)
     reader = MeetingReader(open_weights(options.folder))
-    pairs, others = flat(met_in(reader, learned)), flat(met_in(reader, held))
+    pairs, others = thinned(flat(met_in(reader, learned)), options.most, options.seed), flat(met_in(reader, held))
     if not pairs or not others:
         print(f"nothing to learn: {len(pairs)} pairs, {len(others)} held back; give more documents", file=sys.stderr)
         return 2

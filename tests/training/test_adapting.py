@@ -16,6 +16,7 @@ pytest.importorskip("onnx", reason="training needs onnx, which using sousveil do
 
 from sousveil.extraction.neural.weights import FOLDER, SECOND, open_weights  # noqa: E402
 from training import adapt_second, second_export, second_import  # noqa: E402
+from training.met_rows import Met  # noqa: E402
 from training.second_network import Second  # noqa: E402
 
 GOLD = Path(__file__).parents[2] / "demo" / "expected.jsonl"
@@ -108,3 +109,14 @@ def test_a_file_that_is_not_there_is_one_line(folder: Path, tmp_path: Path, caps
     assert adapt_second.main(["--gold", gold, "--work", str(tmp_path), "--folder", str(folder)]) == 2
     said = capsys.readouterr().err
     assert "nowhere.jsonl" in said and said.count("\n") == 1
+
+
+def test_wrong_pairs_are_drawn_by_lot_and_count_for_all() -> None:
+    met = Met([], [], np.zeros((0, 1)), np.zeros((40, 16)), targets=np.zeros((40, 16)), weights=np.ones((40, 16)))
+    met.targets[[3, 17], [0, 8]] = 1
+    pairs = [(met, row) for row in range(40)]
+    assert adapt_second.thinned(pairs, 40, 1) == pairs and (met.weights == 1).all()
+    kept = adapt_second.thinned(pairs, 21, 1)
+    assert len(kept) == 21 and {3, 17} <= {row for _, row in kept}
+    counted = {row: float(met.weights[row, 0]) for _, row in kept}
+    assert counted[3] == counted[17] == 1 and sum(counted.values()) == pytest.approx(40)

@@ -17,8 +17,8 @@ from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.pieces import CLS, SEP, Pieces
 from sousveil.extraction.neural.reading import KINDS
 
-LOOK = 0.05
-MOST = 40
+LOOK = 0.1
+MOST = 60
 LONG, BEFORE = 158, 80
 BATCH = 8
 HALF = len(KINDS)
