@@ -29,7 +29,7 @@ from sousveil.model import Document
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
-STRONG_RULES, KEPT = 0.76, 0.26
+STRONG_RULES, KEPT = 0.75, 0.26
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.15
 ALONE = 0.1
-PLAIN = 0.18
+PLAIN = 0.23
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
@@ -51,7 +51,8 @@ class Joined:
             nobody=claim.from_party is None and not any(cue.rule.startswith(NOBODY) for cue in claim.cues),
             to_company=supply and claim.to_party is not None and claim.to_party.type is PartyType.COMPANY,
             at_home=supply and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
-            on_people=claim.kind is Kind.USE, supply=supply, homeless=homes.count(None),
+            on_people=claim.kind is Kind.USE, supply=supply,
+            homeless=sum(party.country is None and party.type is not PartyType.GROUP for party in ends),
             outside=any(party.span and not claim.start <= party.span[0] < claim.end for party in ends),
         )  # fmt: skip
 
