@@ -175,5 +175,5 @@ def test_institutions_by_their_own_names_are_of_their_country(claims, who, code)
 
 
 def test_a_company_of_an_institutions_name_is_none(claims):
-    [supply] = claims("Brazil votes. Bunge bought surveillance cameras from Hikvision.")
-    assert supply.to_party.country != "TZ"
+    supplies = claims("Brazil votes. Bunge bought surveillance cameras from Hikvision.")
+    assert supplies and all(supply.to_party.country != "TZ" for supply in supplies)

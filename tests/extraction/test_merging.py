@@ -35,8 +35,9 @@ def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
 
 def test_a_denial_is_shown_with_what_it_denies() -> None:
     denial = claim(confidence=0.7, end=len(TEXT) - 1, modality=Modality.DENIED)
-    assert merge([denial], [], TEXT)[0].tier is Tier.CANDIDATE
-    shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9)], TEXT)
+    both = [denial], [claim(confidence=0.2, end=len(TEXT) - 1, modality=Modality.DENIED)]
+    assert merge(*both, TEXT)[0].tier is Tier.CANDIDATE
+    shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9), *both[1]], TEXT)
     assert [c.tier for c in shown] == [Tier.CLAIM, Tier.CLAIM]
     assert {c.modality for c in shown} == {Modality.ASSERTED, Modality.DENIED}
 

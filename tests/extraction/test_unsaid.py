@@ -112,3 +112,13 @@ def test_what_two_clauses_say_is_not_crossed(told, joined):
 def test_who_did_not_is_no_party(told, way):
     found = told(f"Kenya has bought spyware from NSO Group but Uganda {way}.")
     assert ("supply", "NSO Group", "Kenya") in found and "Uganda" not in {end for _, *ends in found for end in ends}
+
+
+def test_what_is_paid_for_is_no_text(told):
+    paid = "A {} on surveillance in Poland was funded by the government of Serbia."
+    assert not [kind for kind, *_ in told(paid.format("report")) if kind == "finance"]
+
+
+def test_where_a_mission_sits_is_nobody(told):
+    text = "Uganda's embassy in Berlin told reporters that the government had not used any product of Hacking Team."
+    assert "Berlin" not in {name for _, *ends in told(text) for name in ends}

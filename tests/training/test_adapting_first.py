@@ -1,4 +1,4 @@
-"""The first look's relations out of their file and taught further: the same numbers, what there is to learn, what is refused."""
+"""The first look's relations out of their file and taught further: the same numbers, what there is to learn, what is not."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
 from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
-from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home
+from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home, pays_for_words
 from sousveil.extraction.wording import Found
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, PartyType, Status, Technology, Tier
 from sousveil.parties.registry import registry
@@ -86,6 +86,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         not may_stand(frame.kind, said.from_party, said.to_party)
         or is_left_out(scene, ends)
         or only_at_home(scene, frame.kind, ends)
+        or pays_for_words(scene, frame.kind)
     ):
         return None
     ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])

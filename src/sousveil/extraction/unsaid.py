@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sousveil.extraction.mentions import Mention
+from sousveil.extraction.home import seats_a_mission
+from sousveil.extraction.mentions import CAPITAL, Mention
 from sousveil.extraction.scenes import Scene
 from sousveil.model import Kind, Party, PartyType
 
@@ -22,8 +23,13 @@ def is_nobody(scene: Scene, ends: Ends) -> bool:
 
 
 def is_left_out(scene: Scene, ends: Ends) -> bool:
-    """`four of the entities, but not X`, `everybody except X`: a party for which the sentence does not hold."""
-    return any(_is_excepted(scene, mention) for mention in _mentions(scene, ends))
+    """`four of the entities, but not X`, `everybody except X`, `the embassy in X`: for whom the sentence does not hold."""
+    return any(_is_excepted(scene, mention) or _only_seats(scene, mention) for mention in _mentions(scene, ends))
+
+
+def _only_seats(scene: Scene, mention: Mention) -> bool:
+    """`the embassy in Berlin told reporters`: where a mission sits is nobody."""
+    return mention.form == CAPITAL and seats_a_mission(scene.sentence, mention, scene.language)
 
 
 def _is_excepted(scene: Scene, mention: Mention) -> bool:
@@ -54,6 +60,16 @@ def only_at_home(scene: Scene, kind: Kind, ends: Ends) -> bool:
         return False
     owners = [m for m in _mentions(scene, [source]) if scene.sentence.low(m.last + 1) in ("'s", "’s")]
     return any(m.first == owner.last + 2 for owner in owners for m in _mentions(scene, [target]))
+
+
+def pays_for_words(scene: Scene, kind: Kind) -> bool:
+    """`A report on surveillance in X was funded by Y`: what is paid for is a text."""
+    sentence, language = scene.sentence, scene.language
+    verb = next((verb for verb in sentence.verbs if verb.finite), None)
+    if kind is not Kind.FINANCE or verb is None or not verb.passive:
+        return False
+    head = next((n for n in range(verb.first) if sentence.low(n) in language.prepositions), verb.first) - 1
+    return sentence.low(head) in language.reporting["carriers"]
 
 
 def _mentions(scene: Scene, ends: Ends) -> list[Mention]:
