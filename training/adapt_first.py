@@ -26,13 +26,12 @@ from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.reading import MODALITIES
 from sousveil.extraction.neural.second import HALF, LOOK
 from sousveil.extraction.neural.weights import FIRST, open_weights
-from sousveil.model.errors import SousveilError
 from training import first_import, second_export
-from training.adapt_second import digests, held_apart, offer
 from training.met_rows import MeetingReader, Met, Row, met_in
 from training.network import Relations
 from training.second_rows import COOPERATION
 from training.second_score import figures
+from training.teaching import asked, follow, held_apart, noted, nothing, settled, taught
 from training.train_calibrate import fit
 from training.train_export import write
 
@@ -113,7 +112,7 @@ class Course:
                 nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
                 optimizer.step()
                 step += 1
-                _follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
+                follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
         return smooth.eval()
 
     def _loss(self, one: Window, before: Tensor) -> Tensor:
@@ -137,11 +136,6 @@ def even(kinds: Tensor) -> Tensor:
     """Logits with both orders of a cooperation made equal."""
     both = (kinds[..., COOPERATION] + kinds[..., COOPERATION].transpose(1, 2)) / 2
     return torch.cat([kinds[..., :COOPERATION], both[..., None], kinds[..., COOPERATION + 1 :]], -1)
-
-
-@torch.no_grad()
-def _follow(smooth: Relations, net: Relations, keep: float) -> None:
-    torch._foreach_lerp_(list(smooth.parameters()), [p.detach() for p in net.parameters()], 1 - keep)
 
 
 @torch.no_grad()
@@ -170,13 +164,8 @@ def curve(logits: np.ndarray, right: np.ndarray) -> Calibration:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
     parser = argparse.ArgumentParser(prog="python -m training.adapt_first", description=__doc__.splitlines()[0])
-    offer(parser, epochs=Plan.epochs, seed=Plan.seed)
-    options = parser.parse_args(arguments)
-    try:
-        return _teach(options)
-    except (SousveilError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    asked(parser, epochs=Plan.epochs, seed=Plan.seed)
+    return taught(parser, arguments, _teach)
 
 
 def _teach(options: argparse.Namespace) -> int:
@@ -184,28 +173,25 @@ def _teach(options: argparse.Namespace) -> int:
     reader = MeetingReader(open_weights(options.folder), every=True)
     shown, others = windows(reader, learned), windows(reader, held)
     if not shown or not others:
-        print(f"nothing to learn: {len(shown)} windows, {len(others)} held back; give more documents", file=sys.stderr)
-        return 2
+        return nothing("windows", len(shown), len(others))
     model = first_import.model((options.folder / FILE).read_bytes())
     before = score(*answers(model.relations, others))
     model.relations = Course(model.relations, Plan(epochs=options.epochs, seed=options.seed)).learn(shown)
     logits, right = answers(model.relations, others)
-    after = score(logits, right)
-    done = {"windows": len(shown), "held back": len(others), "before": before, "after": after}
+    done = {"windows": len(shown), "held back": len(others), "before": before, "after": score(logits, right)}
     print(json.dumps(done, indent=1))
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
     write(model, first_import.GRAPH, out / FILE)
-    note = {"taught first": done | {"gold": digests(options.gold)}}
-    second_export.install(out, {FILE: (out / FILE).read_bytes()}, note)
+    note = noted(options.folder, "taught first", done, options.gold)
+    files = {FILE: (out / FILE).read_bytes()}
+    second_export.install(out, files, note)
     alone = {"calibration": asdict(curve(logits, right)), "made by": "python -m training.adapt_first"}
     (out / FIRST).write_text(json.dumps(alone, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    if after["average precision"] < before["average precision"] and not options.force:
-        print(f"not installed: does worse on what was held back; the new weights lie in {out}", file=sys.stderr)
-        return 1
-    second_export.install(options.folder, {FILE: (out / FILE).read_bytes()}, note)
-    shutil.copy(out / FIRST, options.folder / FIRST)
-    return 0
+    refused = settled(options, done, files, note)
+    if not refused:
+        shutil.copy(out / FIRST, options.folder / FIRST)
+    return refused
 
 
 if __name__ == "__main__":

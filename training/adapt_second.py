@@ -12,13 +12,11 @@ from __future__ import annotations
 import argparse
 import copy
 import gzip
-import hashlib
 import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -27,18 +25,17 @@ from torch.nn import functional
 
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
-from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
-from sousveil.model.errors import SousveilError
+from sousveil.extraction.neural.weights import SECOND, WORDS, open_weights
 from training import second_export, second_import
-from training.met_rows import MeetingReader, Met, Row, met_in, read
+from training.met_rows import MeetingReader, Met, met_in
 from training.second_network import Second
 from training.second_rows import COOPERATION
 from training.second_score import figures
+from training.teaching import asked, follow, held_apart, noted, nothing, settled, taught
 from training.train_calibrate import fit
 
 WARM, SMOOTH, DECAY, JITTER = 20, 0.99, 0.02, 24
 JUDGES = 4.0
-ONE_IN = 5
 MOST = 6000
 
 Pair = tuple[Met, int]
@@ -84,7 +81,7 @@ class Course:
                 rate = min(1.0, (step + 1) / WARM) * (1 - step / total)
                 self._step([pairs[n] for n in picked], optimizer, rate)
                 step += 1
-                _follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
+                follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
         return smooth.eval()
 
     def _optimizer(self) -> torch.optim.AdamW:
@@ -134,11 +131,6 @@ def _batches(pairs: Sequence[Pair], size: int, draw: np.random.Generator | None 
     return [batches[n] for n in draw.permutation(len(batches))] if draw else batches
 
 
-@torch.no_grad()
-def _follow(smooth: Second, net: Second, keep: float) -> None:
-    torch._foreach_lerp_(list(smooth.parameters()), [p.detach() for p in net.parameters()], 1 - keep)
-
-
 def score(pairs: Sequence[Pair], second: np.ndarray) -> dict[str, float]:
     """Figures of both looks weighed as the reader weighs them, over pairs whose answer is known."""
     targets, counted = (np.stack([getattr(met, name)[row] for met, row in pairs]) for name in ("targets", "weights"))
@@ -167,10 +159,11 @@ def flat(windows: Iterable[Met]) -> list[Pair]:
 
 
 def thinned(pairs: Sequence[Pair], most: int, seed: int) -> list[Pair]:
-    """At most so many pairs: those in which something is right, and of the others some by lot, which count for all of them."""
+    """At most so many pairs: those in which something is right, and of the others some by lot, as many at least, which count
+    for all of them."""
     right = [(met, row) for met, row in pairs if met.targets[row].any()]
     others = [(met, row) for met, row in pairs if not met.targets[row].any()]
-    left = max(1, most - len(right))
+    left = max(1, len(right), most - len(right))
     if len(others) <= left:
         return list(pairs)
     drawn = np.random.default_rng(seed).permutation(len(others))[:left]
@@ -180,55 +173,21 @@ def thinned(pairs: Sequence[Pair], most: int, seed: int) -> list[Pair]:
     return right + [others[index] for index in sorted(drawn)]
 
 
-def split(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Documents to learn from, and those held back: one in ONE_IN, by their text."""
-    kept: tuple[list[Row], list[Row]] = ([], [])
-    for row in documents:
-        kept[int(hashlib.sha256(row["text"].encode()).hexdigest(), 16) % ONE_IN == 0].append(row)
-    return kept
-
-
-def held_apart(options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
-    """Documents to learn from and those held back, as the command line asks. Raises SousveilError where one can't be read."""
-    return (read(options.gold), read(options.held)) if options.held else split(read(options.gold))
-
-
-def digests(paths: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 by the name of each file."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-
-
-def offer(parser: argparse.ArgumentParser, *, epochs: int, seed: int) -> None:
-    """What both looks can be told when they are taught."""
-    parser.add_argument("--gold", type=Path, nargs="+", required=True, help="annotated documents, as review exports them")
-    parser.add_argument("--held", type=Path, nargs="+", help="decide by these (default: one in five of the others)")
-    parser.add_argument("--work", type=Path, required=True, help="folder for the new weights")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="what to start from, and where to install")
-    parser.add_argument("--epochs", type=int, default=epochs)
-    parser.add_argument("--seed", type=int, default=seed)
-    parser.add_argument("--force", action="store_true", help="install even what does worse")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 1 where what was learned does worse on what was held back, 2 where there is nothing to learn or to read."""
     parser = argparse.ArgumentParser(prog="python -m training.adapt_second", description=__doc__.splitlines()[0])
-    offer(parser, epochs=Plan.epochs, seed=Plan.seed)
+    asked(parser, epochs=Plan.epochs, seed=Plan.seed)
     parser.add_argument("--most", type=int, default=MOST, help=f"pairs to learn from, the wrong ones by lot (default {MOST})")
-    options = parser.parse_args(arguments)
-    try:
-        return _teach(options)
-    except (SousveilError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    return taught(parser, arguments, _teach)
 
 
 def _teach(options: argparse.Namespace) -> int:
     learned, held = held_apart(options)
     reader = MeetingReader(open_weights(options.folder))
-    pairs, others = thinned(flat(met_in(reader, learned)), options.most, options.seed), flat(met_in(reader, held))
-    if not pairs or not others:
-        print(f"nothing to learn: {len(pairs)} pairs, {len(others)} held back; give more documents", file=sys.stderr)
-        return 2
+    found, others = flat(met_in(reader, learned)), flat(met_in(reader, held))
+    if not found or not others:
+        return nothing("pairs", len(found), len(others))
+    pairs = thinned(found, options.most, options.seed)
     course = Course(
         second_import.network((options.folder / SECOND).read_bytes()),
         WordTable((options.folder / WORDS).read_bytes()),
@@ -238,19 +197,14 @@ def _teach(options: argparse.Namespace) -> int:
     net = course.learn(pairs)
     net.settle()
     answers = course.answers(net, others)
-    after = score(others, answers)
-    done = {"pairs": len(pairs), "held back": len(others), "before": before, "after": after}
+    done = {"pairs": len(pairs), "met": len(found), "held back": len(others), "before": before, "after": score(others, answers)}
     print(json.dumps(done, indent=1))
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
-    calibration = asdict(curve(others, answers))
-    note = {"calibration": calibration, "taught": done | {"gold": digests(options.gold)}}
-    second_export.install(out, {SECOND: gzip.compress(second_export.graph(net), mtime=0)}, note)
-    if after["average precision"] < before["average precision"] and not options.force:
-        print(f"not installed: does worse on what was held back; the new weights lie in {out}", file=sys.stderr)
-        return 1
-    second_export.install(options.folder, {SECOND: (out / SECOND).read_bytes()}, note)
-    return 0
+    note = {"calibration": asdict(curve(others, answers)), **noted(options.folder, "taught", done, options.gold)}
+    files = {SECOND: gzip.compress(second_export.graph(net), mtime=0)}
+    second_export.install(out, files, note)
+    return settled(options, done, files, note)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from sousveil.extraction.neural.weights import FIRST, FOLDER, open_weights  # no
 from training import adapt_first, first_import, train_export  # noqa: E402
 from training.met_rows import MeetingReader, Met, met_in  # noqa: E402
 
-GOLD = Path(__file__).parents[2] / "demo" / "expected.jsonl"
 TEXT = "Huawei sold surveillance cameras to Serbia in 2019. Huawei and Nokia run a school together."
 HUAWEI, NOKIA = ({"name": n, "type": "company", "country": c} for n, c in (("Huawei", "CN"), ("Nokia", "FI")))
 SERBIA = {"name": "Serbia", "type": "state", "country": "RS"}
@@ -44,15 +43,6 @@ def met(reader: MeetingReader) -> Met:
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "weights"
     shutil.copytree(FOLDER, path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    short = sorted((row for row in rows if row["claims"]), key=lambda row: len(row["text"]))[:8]
-    path = tmp_path_factory.mktemp("gold") / "gold.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in short), encoding="utf-8")
     return path
 
 
