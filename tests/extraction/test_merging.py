@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sousveil.extraction.merging import alike, joined, merge
@@ -53,3 +54,12 @@ def test_a_state_and_its_body_are_alike_and_two_bodies_are_not() -> None:
     assert alike(MOROCCO, police)
     assert not alike(police, ministry)
     assert not alike(MOROCCO, GHANA)
+
+
+def test_whose_tool_an_act_is_done_with_is_not_who_is_stopped() -> None:
+    ends = {"kind": Kind.RESTRICTION, "from_party": MOROCCO, "to_party": NSO}
+    stop = replace(claim(confidence=0.8), **ends)
+    tool = claim(confidence=0.8, frame="supply.instrument")
+    assert [item.claim.kind for item in joined([tool], [stop], TEXT)] == [Kind.SUPPLY]
+    assert {item.claim.kind for item in joined([claim(confidence=0.8)], [stop], TEXT)} == {Kind.SUPPLY, Kind.RESTRICTION}
+    assert {item.claim.kind for item in joined([tool, stop], [], TEXT)} == {Kind.SUPPLY, Kind.RESTRICTION}

@@ -202,20 +202,19 @@ def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:
 
 
 def _spoken_before(scene: Scene, trigger: Trigger) -> list[Mention]:
-    """The nearest state, body or group before the trigger in its sentence that is not its subject; of `lent X money to
-    build` none before the loan."""
-    acting = (
-        {m.entity for m in subject(scene, trigger)} | {m.entity for m in _indirect(scene, trigger.verb)}
-        if trigger.verb
-        else set()
-    )
+    """The nearest state, body or group before the trigger in its sentence that is not its subject; of `lent X money to build`
+    X, for whom it is built."""
     verb = trigger.verb
-    governor = scene.syntax.governor(verb) if verb is not None and verb.infinitive and acting else None
+    doing = subject(scene, trigger) if verb else []
+    governor = scene.syntax.governor(verb) if verb is not None and verb.infinitive else None
+    led = [m for m in doing if governor is not None and governor.last < m.first < trigger.first]
+    if led and all(m.type in ("state", "public-body") for m in led):
+        return led
+    acting = {m.entity for m in doing} | {m.entity for m in (_indirect(scene, verb) if verb else [])}
     earlier = [
         m
         for m in scene.sentence.mentions
-        if (governor.last if governor else -1) < m.first
-        and m.last < trigger.first
+        if m.last < trigger.first
         and (m.type in ("state", "public-body", "group", "place") or "operator" in m.sectors)
         and m.form != ADJECTIVE
         and m.entity not in acting
