@@ -61,7 +61,7 @@ def test_reading_and_memory_are_the_chosen_extractors(capsys: pytest.CaptureFixt
     for name, one in figures()["extractors"].items():
         assert found[name]["core_hours_reading"] == pytest.approx(found[name]["pages_read"] * one["read_s"] / 3600)
         assert found[name]["memory_gb"] == pytest.approx(one["worker_mb"] / 100)
-    assert found["quick"]["core_hours_reading"] < found["default"]["core_hours_reading"] / 3
+    assert found["quick"]["core_hours_reading"] < found["default"]["core_hours_reading"] / 2
     assert main(["cluster", "estimate", "--extractor", "quick"]) == 0
     assert f"at {figures()['extractors']['quick']['worker_mb']} MB a worker of the quick extractor" in capsys.readouterr().out
 

@@ -82,6 +82,8 @@ def test_the_audit_is_the_same_each_time_and_estimates_the_loss() -> None:
     other, _ = through(raw, audit=0.1, seed=1)
     assert picked(first) == picked(again) != picked(other) and 5 < counts.audited == len(first) < 50
     assert counts.loss == 0.0 and counts.left_out == 200
+    elsewhere = Funnel(Asked(audit=0.1)).archive(io.BytesIO(raw), "moved/y.warc.gz")
+    assert picked(list(elsewhere)) == picked(first), "where an archive lies draws nothing"
     funnel = Funnel(Asked(audit=1.0))
     for item in funnel.archive(io.BytesIO(raw), "x"):
         assert isinstance(item, Picked) and item.audit

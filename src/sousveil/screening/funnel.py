@@ -1,8 +1,8 @@
 """An archive in, the pages worth reading out, with sums that say what became of every record.
 
 Invariant: the same archive, words and seed give the same pages in the same order, whatever ran before; every record is counted
-once. A page that was left out goes the whole road all the same with a chance of AUDIT, by a hash of its address and the seed,
-so that what the funnel loses is measured where it is used.
+once. A page that was left out goes the whole road all the same with a chance of AUDIT, by a hash of its own address, its date and
+the seed, wherever the archive lies, so that what the funnel loses is measured where it is used.
 
 No engine, no ledger, no extraction is imported here: a worker of a cluster calls the same door.
 """
@@ -101,7 +101,7 @@ class Funnel:
             yield Picked(page.blob(), verdict)
             return
         self._count(verdict.step)
-        if verdict.step is not Step.COPY and self._is_audited(page.name):
+        if verdict.step is not Step.COPY and self._is_audited(page):
             self.counts.audited += 1
             yield Picked(page.blob(), verdict, audit=True)
         elif self._asked.name_all:
@@ -129,10 +129,11 @@ class Funnel:
         else:
             self.counts.screened += 1
 
-    def _is_audited(self, name: str) -> bool:
+    def _is_audited(self, page: Page) -> bool:
         if not self._asked.audit:
             return False
-        drawn = blake2b(f"{self._asked.seed}\n{name}".encode("utf-8", "replace"), digest_size=8).digest()
+        told = f"{self._asked.seed}\n{page.url}\n{page.headers.get('WARC-Date')}"
+        drawn = blake2b(told.encode("utf-8", "replace"), digest_size=8).digest()
         return int.from_bytes(drawn, "big") < self._asked.audit * 2**64
 
 
