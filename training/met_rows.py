@@ -25,27 +25,17 @@ from sousveil.extraction.neural.pieces import Pieces
 from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import KINDS, Entity, Proposal
 from sousveil.extraction.neural.second import HALF, Segment
-from sousveil.extraction.neural.weights import Engine, Weights
+from sousveil.extraction.neural.weights import Weights
 from sousveil.extraction.proposing import known_mentions, people_of
 from sousveil.extraction.tagged import Parties
 from sousveil.model import Document, Kind
+from training.listening import Asked, Ear
 
 HALF_RIGHT, NOT_SHOWN, ELSEWHERE = 0.5, 0.3, 0.0
 SEEN = 0.25
 EVERY = 1e-4
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the relations of a window were read from: vectors of its pieces and mentions, the arrays of its pairing; and the
-    logits of kinds that were said."""
-
-    h: np.ndarray
-    vectors: np.ndarray
-    feed: dict[str, np.ndarray]
-    said: np.ndarray
 
 
 @dataclass
@@ -65,28 +55,11 @@ class Met:
     asked: Asked | None = None
 
 
-class _Ear:
-    """The engine, with its last answer about relations kept."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.asked: Asked | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def relate(self, h: np.ndarray, vectors: np.ndarray, feed: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
-        """The engine's answer."""
-        answer = self._engine.relate(h, vectors, feed)
-        self.asked = Asked(h, vectors, feed, answer[0])
-        return answer
-
-
 class _Eye:
     """Stands in the place of the second look: looks at nothing, and notes what it was to look at, or, with an `ear`, every
     pair that the first look does not find absurd and what it was asked."""
 
-    def __init__(self, ear: _Ear | None) -> None:
+    def __init__(self, ear: Ear | None) -> None:
         self.noted: list[Met] = []
         self._ear = ear
 
@@ -97,7 +70,7 @@ class _Eye:
         segments = [second.segment_of(pairing, places, *pair) for pair in chosen]
         first = [np.concatenate([logits[s, a, b], logits[s, b, a]]) for s, a, b in chosen]
         met = Met(segments, part.with_special(), marks, np.array(first).reshape(-1, 2 * HALF), chosen)
-        met.asked = self._ear.asked if self._ear else None
+        met.asked = self._ear.last if self._ear else None
         self.noted.append(met)
         return logits
 
@@ -107,14 +80,16 @@ class MeetingReader(Reader):
 
     def __init__(self, weights: Weights, *, every: bool = False) -> None:
         super().__init__(weights)
-        ear = _Ear(self.engine) if every else None
-        self.engine = ear or self.engine
-        self._eye = _Eye(ear)
+        self._ear = Ear(self.engine) if every else None
+        self.engine = self._ear or self.engine
+        self._eye = _Eye(self._ear)
         self.second = self._eye  # type: ignore[assignment]  # it is asked the same way
 
     def take(self) -> list[Met]:
         """What was noted since the last time."""
         noted, self._eye.noted = self._eye.noted, []
+        if self._ear:
+            self._ear.forget()
         return [met for met in noted if met.segments]
 
     def _proposals(
