@@ -33,10 +33,12 @@ Tensors = tuple[Tensor, ...]
 
 @dataclass(frozen=True)
 class Plan:
-    """How it learns: `rate` for what judges pairs, `upper` for the layers below, the tagger and the links."""
+    """How it learns: `rate` for what judges pairs, `upper` for the layers below, the tagger and the links; `share` is how far
+    the result goes from where it began to what was learned (WiSE-FT, Wortsman et al. 2022)."""
 
     rate: float = 3e-4
     upper: float = 2e-4
+    share: float = 0.5
     epochs: int = 4
     batch: int = 8
     seed: int = 1
@@ -106,8 +108,9 @@ class Course:
     plan: Plan
 
     def learn(self, shown: Sequence[Window]) -> Model:
-        """Go through all windows `epochs` times; the running mean of the weights is the result."""
+        """Go through all windows `epochs` times; the result lies between the start and the running mean of the weights."""
         torch.manual_seed(self.plan.seed)
+        begun = copy.deepcopy(self.model)
         draw, before = np.random.default_rng(self.plan.seed), [self._manner(one) for one in shown]
         optimizer, smooth, step = self._optimizer(), copy.deepcopy(self.model), 0
         total = self.plan.epochs * -(-len(shown) // self.plan.batch)
@@ -125,7 +128,8 @@ class Course:
                 optimizer.step()
                 step += 1
                 follow(smooth, self.model, min(SMOOTH, step / (step + WARM)))
-        return smooth.eval()
+        follow(begun, smooth, 1 - self.plan.share)
+        return begun.eval()
 
     def _optimizer(self) -> torch.optim.AdamW:
         model, encoder = self.model, self.model.encoder

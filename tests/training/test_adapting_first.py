@@ -113,6 +113,16 @@ def test_every_pair_is_met_where_the_second_look_meets_few(met: Met) -> None:
     assert set(few.chosen) < set(met.chosen)
 
 
+def test_the_result_lies_between_the_start_and_what_was_learned(met: Met) -> None:
+    one, found = first_course.window(met), []
+    before = first_import.model(FOLDER).state_dict()
+    for share in (0.0, 0.5, 1.0):
+        course = first_course.Course(first_import.model(FOLDER), first_course.Plan(epochs=2, share=share))
+        found.append(course.learn([one]).state_dict()["relations.kinds.bias"])
+    assert torch.equal(found[0], before["relations.kinds.bias"]) and not torch.equal(found[2], found[0])
+    assert torch.allclose(found[1], (found[0] + found[2]) / 2, atol=1e-6)
+
+
 @pytest.mark.slow
 def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
     before = [(folder / name).read_bytes() for name in adapt_first.FILES]

@@ -18,7 +18,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-14"
+VERSION = "extraction-15"
 
 
 def extract(document: Document, *, published: str | None = None, pace: Pace = Pace.DEFAULT) -> list[Claim]:
