@@ -45,6 +45,8 @@ def test_posts_and_telecommunications_are_a_body_and_posts_on_facebook_are_none(
     ("text", "wanted"),
     [
         ("Huawei and ZTE sold cameras to Kenya and Uganda respectively.", {("Huawei", "Kenya"), ("ZTE", "Uganda")}),
+        ("Huawei and ZTE won contracts in Kenya and Uganda, respectively, for surveillance cameras.",
+         {("Huawei", "Kenya"), ("ZTE", "Uganda")}),
         ("Oman and Kuwait have both ordered drones from Baykar.", {("Baykar", "Oman"), ("Baykar", "Kuwait")}),
         ("At the time, Huawei violated U.N. sanctions and sold a fiber-optic network to Iraq.", {("Huawei", "Iraq")}),
         ("Airbus sold border surveillance to Saudi Arabia, and a French firm maintains it.", {("Airbus", "Saudi Arabia")}),

@@ -49,9 +49,7 @@ class Proposer:
         apart = self.rules.language.words["respectively"] & {token.low for token in scene.sentence.tokens}
         if not apart or not (claim.from_party and claim.to_party):
             return True
-        alike = [c for c in others if c.kind is claim.kind and c.confidence >= ALONE]
-        sources = sorted({c.from_party.span for c in alike if c.from_party and c.from_party.span})
-        targets = sorted({c.to_party.span for c in alike if c.to_party and c.to_party.span})
+        sources, targets = _roles([c for c in others if c.kind is claim.kind and c.confidence >= ALONE])
         if len(sources) != len(targets) or len(sources) < 2 or not (claim.from_party.span and claim.to_party.span):
             return True
         if claim.from_party.span not in sources or claim.to_party.span not in targets:
@@ -134,6 +132,20 @@ class Proposer:
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
+
+
+def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where those stand that give and those that receive, in order; who does both does what is surer."""
+    gives: dict[tuple[int, int], float] = {}
+    takes: dict[tuple[int, int], float] = {}
+    for role, ends in ((gives, [c.from_party for c in claims]), (takes, [c.to_party for c in claims])):
+        for claim, party in zip(claims, ends, strict=True):
+            if party and party.span:
+                role[party.span] = max(claim.confidence, role.get(party.span, 0.0))
+    return (
+        sorted(span for span, sure in gives.items() if sure >= takes.get(span, 0.0)),
+        sorted(span for span, sure in takes.items() if sure > gives.get(span, 0.0)),
+    )
 
 
 def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, ends: Sequence[Party | None]) -> Party | None:

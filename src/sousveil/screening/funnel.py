@@ -1,8 +1,8 @@
 """An archive in, the pages worth reading out, with sums that say what became of every record.
 
 Invariant: the same archive, words and seed give the same pages in the same order, whatever ran before; every record is counted
-once. A page that was left out goes the whole road all the same with a chance of AUDIT, by a hash of its own address, its date and
-the seed, wherever the archive lies, so that what the funnel loses is measured where it is used.
+once. A page that was left out goes the whole road all the same with a chance of AUDIT, by a hash of its own address, its date
+and the seed, wherever the archive lies, so that what the funnel loses is measured where it is used.
 
 No engine, no ledger, no extraction is imported here: a worker of a cluster calls the same door.
 """
