@@ -28,8 +28,8 @@ def claim(to: Party = MOROCCO, *, confidence: float, start: int = 0, end: int = 
 
 
 def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
-    both = merge([claim(confidence=0.8)], [claim(confidence=0.7)], TEXT)
-    alone = merge([claim(confidence=0.8)], [], TEXT)
+    both = merge([claim(confidence=1.0)], [claim(confidence=0.7)], TEXT)
+    alone = merge([claim(confidence=1.0)], [], TEXT)
     assert len(both) == 1
     assert both[0].confidence > alone[0].confidence
 
@@ -41,6 +41,14 @@ def test_a_denial_is_shown_with_what_it_denies() -> None:
     shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9), *both[1]], TEXT)
     assert [c.tier for c in shown] == [Tier.CLAIM, Tier.CLAIM]
     assert {c.modality for c in shown} == {Modality.ASSERTED, Modality.DENIED}
+
+
+def test_a_surer_denial_of_an_act_takes_the_supply_away_and_a_doubtful_one_does_not() -> None:
+    supply = claim(confidence=0.8, modality=Modality.DENIED, frame="supply.use")
+    for sure, left in ((0.9, 0), (0.1, 1)):
+        ends = {"kind": Kind.USE, "from_party": MOROCCO, "to_party": None}
+        use = Claim.of(DOCUMENT, start=0, end=43, confidence=sure, modality=Modality.DENIED, **ends)  # type: ignore[arg-type]
+        assert len([item for item in joined([], [supply, use], TEXT) if item.claim.kind is Kind.SUPPLY]) == left
 
 
 def test_members_of_a_list_are_no_rivals() -> None:

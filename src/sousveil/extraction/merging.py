@@ -93,8 +93,8 @@ def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
 def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Joined]:
     """The relations of a document, each with what both voices say of it and how many better rivals it has."""
     found = _join(rules, model)
-    denied = [item.claim for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
-    found = [item for item in found if not any(_only_uses(item.claim, use) for use in denied)]
+    denied = [item for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
+    found = [item for item in found if not any(_only_uses(item, use) for use in denied)]
     found = [item for item in found if not (_is_crossed(item, found, text) or _is_the_tool(item, found))]
     _count_rivals(found, text)
     return found
@@ -124,10 +124,12 @@ def _apart(one: Party | None, other: Party | None, text: str) -> bool:
     return not alike(one, other) and not _listed(one, other, text)
 
 
-def _only_uses(supply: Claim, use: Claim) -> bool:
-    """`denied having used it on critics`: who denies an act against people does not say that nothing was supplied."""
+def _only_uses(item: Joined, other: Joined) -> bool:
+    """`denied having used it on critics`: who denies an act against people, if that is at least as sure, does not say that
+    nothing was supplied."""
+    supply, use = item.claim, other.claim
     told = supply.kind is Kind.SUPPLY and supply.modality is Modality.DENIED and supply.frame in _USES
-    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party)
+    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party) and other.rough >= item.rough
 
 
 def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
