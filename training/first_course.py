@@ -1,7 +1,7 @@
-"""How the first look learns from windows that it met: its relations, and the upper layers that they are read from.
+"""How the first look learns from windows that it met: its relations, and, where asked, the upper layers they are read from.
 
-Promise: tagger and links read the same layers, so they learn along, and are held to what they said before, as is what is said
-of modality and status. Shapes: t pieces, n spans, m mentions, s sentences, k places for parties.
+Promise: tagger and links read the same layers, so they learn along with these, and are held to what they said before; so is, in
+any case, what is said of modality and status. Shapes: t pieces, n spans, m mentions, s sentences, k places for parties.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ Tensors = tuple[Tensor, ...]
 
 @dataclass(frozen=True)
 class Plan:
-    """How it learns: `rate` for what judges pairs, `upper` for the layers below, the tagger and the links; `share` is how far
-    the result goes from where it began to what was learned (WiSE-FT, Wortsman et al. 2022)."""
+    """How it learns: `rate` for what judges pairs, `upper` for the layers below, the tagger and the links (0: they stay);
+    `share` is how far the result goes from where it began to what was learned (WiSE-FT, Wortsman et al. 2022)."""
 
     rate: float = 3e-4
-    upper: float = 2e-4
-    share: float = 0.5
-    epochs: int = 4
+    upper: float = 0.0
+    share: float = 1.0
+    epochs: int = 5
     batch: int = 8
     seed: int = 1
 
@@ -115,7 +115,7 @@ class Course:
         optimizer, smooth, step = self._optimizer(), copy.deepcopy(self.model), 0
         total = self.plan.epochs * -(-len(shown) // self.plan.batch)
         for _ in range(self.plan.epochs):
-            self.model.train()
+            self._learning().train()
             order = draw.permutation(len(shown))
             for start in range(0, len(order), self.plan.batch):
                 for group in optimizer.param_groups:
@@ -131,13 +131,20 @@ class Course:
         follow(begun, smooth, 1 - self.plan.share)
         return begun.eval()
 
+    def _learning(self) -> nn.Module:
+        """What learns."""
+        return self.model if self.plan.upper else self.model.relations
+
     def _optimizer(self) -> torch.optim.AdamW:
         model, encoder = self.model, self.model.encoder
         below = (*encoder.layers[MIDDLE:], encoder.mark, model.links, model.tagger)
-        groups = [
-            {"params": list(model.relations.parameters()), "rate": self.plan.rate},
-            {"params": [parameter for part in below for parameter in part.parameters()], "rate": self.plan.upper},
-        ]
+        lower = [parameter for part in below for parameter in part.parameters()]
+        model.requires_grad_(False)
+        groups = [{"params": list(model.relations.parameters()), "rate": self.plan.rate}]
+        groups += [{"params": lower, "rate": self.plan.upper}] if self.plan.upper else []
+        for group in groups:
+            for parameter in group["params"]:
+                parameter.requires_grad_(True)
         return torch.optim.AdamW(groups, weight_decay=DECAY)
 
     def _loss(self, one: Window, before: Tensor, *, tagged: bool) -> Tensor:
@@ -146,8 +153,10 @@ class Course:
         manner = attributes[one.targets > 0]
         for part in (slice(0, len(MODALITIES)), slice(len(MODALITIES), None)):
             loss = loss + held_to(manner[:, part], before[:, part])
-        loss = loss + DUTY * of_links(linked, one.linked)
-        return loss + DUTY / TAGGED * self._of_tags(one) if tagged and one.spans else loss
+        if self.plan.upper:
+            loss = loss + DUTY * of_links(linked, one.linked)
+            loss = loss + DUTY / TAGGED * self._of_tags(one) if tagged and one.spans else loss
+        return loss
 
     def _of_tags(self, one: Window) -> Tensor:
         """How far the tagger is from what it said of a window; forms only where it saw a mention."""

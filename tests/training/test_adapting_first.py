@@ -117,21 +117,22 @@ def test_the_result_lies_between_the_start_and_what_was_learned(met: Met) -> Non
     one, found = first_course.window(met), []
     before = first_import.model(FOLDER).state_dict()
     for share in (0.0, 0.5, 1.0):
-        course = first_course.Course(first_import.model(FOLDER), first_course.Plan(epochs=2, share=share))
+        course = first_course.Course(first_import.model(FOLDER), first_course.Plan(epochs=2, upper=1e-4, share=share))
         found.append(course.learn([one]).state_dict()["relations.kinds.bias"])
     assert torch.equal(found[0], before["relations.kinds.bias"]) and not torch.equal(found[2], found[0])
     assert torch.allclose(found[1], (found[0] + found[2]) / 2, atol=1e-6)
 
 
 @pytest.mark.slow
-def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
-    before = [(folder / name).read_bytes() for name in adapt_first.FILES]
-    words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path / "w"), "--folder", str(folder)]
+@pytest.mark.parametrize(("upper", "changed"), [("0", {"relations"}), ("1e-4", set(first_import.GRAPHS))])
+def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path, upper: str, changed: set[str]) -> None:
+    before = {graph: (folder / f"{graph}.onnx").read_bytes() for graph in first_import.GRAPHS}
+    words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path / "w"), "--folder", str(folder), "--upper", upper]
     assert adapt_first.main([*words, "--epochs", "2"]) == 0
-    after = [(folder / name).read_bytes() for name in adapt_first.FILES]
+    after = {graph: (folder / f"{graph}.onnx").read_bytes() for graph in first_import.GRAPHS}
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert all(now != then for now, then in zip(after, before, strict=True))
-    assert [hashlib.sha256(raw).hexdigest() for raw in after] == [manifest["files"][name] for name in adapt_first.FILES]
+    assert {graph for graph in after if after[graph] != before[graph]} == changed
+    assert all(hashlib.sha256(raw).hexdigest() == manifest["files"][f"{graph}.onnx"] for graph, raw in after.items())
     taught: dict[str, Any] = manifest["taught first"]
     assert taught["after"]["average precision"] > taught["before"]["average precision"]
     assert json.loads((folder / FIRST).read_text())["made by"] == "python -m training.adapt_first"
