@@ -1,8 +1,8 @@
 """Teach the first look on annotated documents: `python -m training.adapt_first --gold FILE... --work DIR`.
 
 The corpus shows it parties that are known for sure; here it learns from the parties that it finds itself, between which hardly
-a pair says something (training/first_course.py). Ten minutes on a laptop, from the installed files; half an hour where `--upper`
-lets the upper layers learn too. `training.adapt_second` and then `training.calibrate` should follow. Promise: the same files,
+a pair says something (training/first_course.py). Ten minutes on a laptop, from the installed files; half an hour where
+`--upper` lets the upper layers learn too. `training.adapt_second` and then `training.calibrate` should follow. Promise: the same files,
 options and machine give the same weights; documents that are held back are never learned from, and what does worse on them than
 what is installed is not installed.
 """
