@@ -2,9 +2,9 @@
 
 The corpus shows it parties that are known for sure; here it learns from the parties that it finds itself, between which hardly
 a pair says something (training/first_course.py). Ten minutes on a laptop, from the installed files; half an hour where
-`--upper` lets the upper layers learn too. `training.adapt_second` and then `training.calibrate` should follow. Promise: the same files,
-options and machine give the same weights; documents that are held back are never learned from, and what does worse on them than
-what is installed is not installed.
+`--upper` lets the upper layers learn too. `training.adapt_second` and then `training.calibrate` should follow. Promise: the
+same files, options and machine give the same weights; documents that are held back are never learned from, and what does worse
+on them than what is installed is not installed.
 """
 
 from __future__ import annotations
