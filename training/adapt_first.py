@@ -1,10 +1,10 @@
 """Teach the first look on annotated documents: `python -m training.adapt_first --gold FILE... --work DIR`.
 
 The corpus shows it parties that are known for sure; here it learns from the parties that it finds itself, between which hardly
-a pair says something (training/first_course.py). Ten minutes on a laptop, from the installed files; half an hour where
-`--upper` lets the upper layers learn too. `training.adapt_second` and then `training.calibrate` should follow. Promise: the
-same files, options and machine give the same weights; documents that are held back are never learned from, and what does worse
-on them than what is installed is not installed.
+a pair says something (training/first_course.py). It starts from the installed files; `--upper` lets the upper layers learn
+too, which takes half an hour for a thousand passages on a laptop. `training.adapt_second` and then `training.calibrate` should
+follow. Promise: the same files, options and machine give the same weights; documents that are held back are never learned from,
+and what does worse on them than what is installed is not installed.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
+    plan = Plan(epochs=options.epochs, seed=options.seed, upper=options.upper, share=options.share)
     learned, held = held_apart(options)
     reader = MeetingReader(open_weights(options.folder), every=True)
     shown, others = windows(reader, learned), windows(reader, held)
@@ -79,7 +80,6 @@ def _teach(options: argparse.Namespace) -> int:
         return nothing("windows", len(shown), len(others))
     model = first_import.model(options.folder)
     before = score(*answers(model, others))
-    plan = Plan(epochs=options.epochs, seed=options.seed, upper=options.upper, share=options.share)
     model, changed = Course(model, plan).learn(shown), first_import.GRAPHS if options.upper else ("relations",)
     logits, right = answers(model, others)
     done = {"windows": len(shown), "held back": len(others), "before": before, "after": score(logits, right)}

@@ -43,6 +43,11 @@ class Plan:
     batch: int = 8
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no rate and no share."""
+        if not (0 <= self.upper < 1 and 0 <= self.share <= 1):
+            raise ValueError(f"--upper {self.upper:g} --share {self.share:g}: give a rate from 0 to below 1, a share from 0 to 1")
+
 
 @dataclass(frozen=True)
 class Window:

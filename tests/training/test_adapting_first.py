@@ -152,6 +152,15 @@ def test_what_does_worse_is_not_installed(
     assert "does worse" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("wrong", [("--share", "2"), ("--upper", "-1"), ("--upper", "nan")])
+def test_what_is_no_rate_or_share_is_one_line(
+    wrong: tuple[str, str], gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adapt_first.main(["--gold", str(gold), "--work", str(tmp_path / "w"), *wrong]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and wrong[0] in said and not (tmp_path / "w").exists()
+
+
 def test_nothing_to_learn_is_said(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "none.jsonl"
     path.write_text('{"id": "x", "text": "It rained all day.", "claims": [], "source": {}}\n', encoding="utf-8")
