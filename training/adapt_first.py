@@ -1,10 +1,10 @@
 """Teach the first look on annotated documents: `python -m training.adapt_first --gold FILE... --work DIR`.
 
-The corpus shows it parties that are known for sure; here it learns from the parties that it finds itself, between which hardly
-a pair says something (training/first_course.py). It starts from the installed files; `--upper` lets the upper layers learn
-too, which takes half an hour for a thousand passages on a laptop. `training.adapt_second` and then `training.calibrate` should
-follow. Promise: the same files, options and machine give the same weights; documents that are held back are never learned from,
-and what does worse on them than what is installed is not installed.
+The corpus shows it parties that are known for sure; here it learns from the parties that it finds itself, between which
+hardly a pair says something (training/first_course.py). It starts from the installed files; `--upper` lets the upper layers
+learn too, which takes half an hour for a thousand passages on a laptop. `training.adapt_second` and then `training.calibrate`
+should follow. Promise: the same files, options and machine give the same weights; documents that are held back are never
+learned from, and what does worse on them than what is installed is not installed.
 """
 
 from __future__ import annotations

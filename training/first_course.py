@@ -46,7 +46,7 @@ class Plan:
     def __post_init__(self) -> None:
         """Raises ValueError for what is no rate and no share."""
         if not (0 <= self.upper < 1 and 0 <= self.share <= 1):
-            raise ValueError(f"--upper {self.upper:g} --share {self.share:g}: give a rate from 0 to below 1, a share from 0 to 1")
+            raise ValueError(f"--upper {self.upper:g} --share {self.share:g}: a rate is below 1, a share 0 to 1")
 
 
 @dataclass(frozen=True)
