@@ -8,6 +8,7 @@ from sousveil.extraction import engine
 from sousveil.extraction.language import load
 from sousveil.model import Document
 
+FAINT = 0.25
 CHINA_AND_KENYA = "China exports cameras, and China makes them. Kenya imports some. "
 CHINA_AND_HARDLY_KENYA = "China makes them. China tests them. China sells them. China eats. China sings. Kenya imports some. "
 KENYA_AND_UGANDA = "Kenya has a plan. Kenya needs help. Kenya has money. Kenya has time. Uganda has plans too. "
@@ -22,7 +23,8 @@ def country(claims):
     """The country of the party of that name on either side of the claims of a kind."""
 
     def find(text, name, kind="supply"):
-        ends = [end for claim in claims(text) if str(claim.kind) == kind for end in (claim.from_party, claim.to_party)]
+        told = [claim for claim in claims(text) if str(claim.kind) == kind and claim.confidence > FAINT]
+        ends = [end for claim in told for end in (claim.from_party, claim.to_party)]
         return {end.country for end in ends if end is not None and name in end.name.casefold()}
 
     return find

@@ -14,6 +14,7 @@ from sousveil.cli import options as shared
 EXAMPLE = """example:
   sousveil bench --gold demo/expected.jsonl
   sousveil bench --gold gold.jsonl --candidates --errors
+  sousveil bench --gold gold.jsonl --threshold 0.8
   sousveil bench --gold gold.jsonl --extractor quick"""
 
 
@@ -23,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--candidates", action="store_true", help="score everything found, not only claims")
     parser.add_argument("--errors", action="store_true", help="list each miss and each false claim with its class")
     extractors.add_pace(parser)
+    extractors.add_threshold(parser)
     shared.add_output(parser, limit=False)
 
 

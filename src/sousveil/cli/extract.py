@@ -17,6 +17,7 @@ from sousveil.model import Claim, Document, ReadingError, UsageError, edtf
 EXAMPLE = """example:
   sousveil extract article.html report.pdf
   cat article.txt | sousveil extract - --json
+  sousveil extract article.html --threshold 0.8   (fewer and surer)
   sousveil extract archive/ --extractor quick"""
 
 
@@ -28,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_archives(parser)
     parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
+    extractors.add_threshold(parser)
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
     parser.add_argument("--language", metavar="CC", help="the documents' language where they don't show it: en, fr, es")
     shared.add_output(parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sousveil.extraction import engine
 from sousveil.extraction.calibration import calibration
@@ -18,11 +19,14 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-15"
+VERSION = "extraction-16"
 
 
-def extract(document: Document, *, published: str | None = None, pace: Pace = Pace.DEFAULT) -> list[Claim]:
-    """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date.
+def extract(
+    document: Document, *, published: str | None = None, pace: Pace = Pace.DEFAULT, threshold: float | None = None
+) -> list[Claim]:
+    """All claims of a document, of both tiers, in reading order. `published` stands in where the document gives no date,
+    `threshold` (0 to 1) for the confidence from which on a claim is shown.
 
     A document in a language without rules has none; the trained model reads English only, and in other languages the pace
     changes nothing. Both voices are one extractor of one version: were they two, a ledger would take the newer for the older's
@@ -35,20 +39,23 @@ def extract(document: Document, *, published: str | None = None, pace: Pace = Pa
     reading = engine.read(told.read, language, published=document.published or published)
     modelled = language.code == DEFAULT
     proposed = propose(reading, pace=pace) if modelled else []
-    weights = calibration(pace if modelled else Pace.DEFAULT)
+    shipped = calibration(pace if modelled else Pace.DEFAULT)
+    weights = shipped.moved(threshold)
     kept = weights.kept if modelled else KEPT_ALONE
     found = merge(engine.claims(reading), proposed, told.read.text, weights=weights, kept=kept)
-    found += denials(reading, found, shown_from=weights.threshold)
+    found += denials(reading, found, shown_from=min(shipped.threshold, weights.threshold))
     found.sort(key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
     return distinct(replace(told.claim(claim), extractor=VERSION + pace.suffix) for claim in found)
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """The extractor that ships, as an Extractor."""
+    """The extractor that ships, as an Extractor. `threshold` is that of `extract`, for those who look at once at what it gives;
+    what a ledger keeps is told apart by version, so there it stays unmoved."""
 
     pace: Pace = Pace.DEFAULT
     settled: bool = True
+    threshold: float | None = None
 
     @property
     def version(self) -> str:
@@ -58,7 +65,9 @@ class Shipped:
     def __call__(self, document: Document) -> Extracted:
         """The document's claims, and a notice where its language is not read."""
         notice = unread(document)
-        found = extract(document) if self.pace is Pace.DEFAULT else extract(document, pace=self.pace)
+        asked: dict[str, Any] = {} if self.pace is Pace.DEFAULT else {"pace": self.pace}
+        asked |= {} if self.threshold is None else {"threshold": self.threshold}
+        found = extract(document, **asked)
         return Extracted(tuple(found), (notice,) if notice else ())
 
 

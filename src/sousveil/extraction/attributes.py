@@ -15,6 +15,7 @@ from sousveil.extraction.known import capital_of
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import wares
 from sousveil.extraction.manner import Manner
+from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Scene
@@ -87,6 +88,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         or is_left_out(scene, ends)
         or only_at_home(scene, frame.kind, ends)
         or pays_for_words(scene, frame.kind)
+        or not (scene.on_matter or frame.kind in NEEDS_TECHNOLOGY or is_police_work(scene.language, frame.kind, ends))
     ):
         return None
     ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])

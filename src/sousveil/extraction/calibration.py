@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -59,6 +59,13 @@ class Calibration:
         """A probability, rounded to four places."""
         total = sum(weight * value for weight, value in zip(self.weights, features.vector(), strict=True))
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+
+    def moved(self, threshold: float | None) -> Calibration:
+        """The same weights with the threshold of somebody who wants surer claims, or more of them: whatever passes it is shown,
+        and nothing else is, however strong the rules are. None leaves all as it is."""
+        if threshold is None:
+            return self
+        return replace(self, threshold=threshold, kept=min(self.kept, threshold), strong_rules=math.inf)
 
 
 @cache

@@ -19,6 +19,7 @@ from sousveil.extraction.entities import resolve
 from sousveil.extraction.frames import match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
+from sousveil.extraction.matter import on_matter, speaks_surely
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.naming import Naming
 from sousveil.extraction.scenes import Match, Reading, Scene
@@ -39,6 +40,9 @@ def read(document: Document, language: Language, *, published: str | None = None
     """Sentences, mentions, entities, verbs and technology words of a document."""
     found, technology, things = _sentences(document.text, language)
     title, headed, _ = _sentences(document.title, language) if document.title else ([], [], set())
+    announced = any(speaks_surely(sentence, items, language) for sentence, items in zip(title, headed, strict=True))
+    near = on_matter(found, technology, announced, language)
+    technology = [items if close else [] for items, close in zip(technology, near, strict=True)]
     cast = resolve(found, language, title=title, text=document.text)
     topic = _subject(technology)
     scenes = [
@@ -47,6 +51,7 @@ def read(document: Document, language: Language, *, published: str | None = None
             items,
             cast,
             _is_spoken_of(technology, headed, place) or (bool(topic) and _names_goods(sentence, language)),
+            on_matter=near[place],
         )
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]

@@ -138,7 +138,7 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
         if surname is None and longer != mention.name:
             mention = replace(mention, type="company", name=longer)
     if key not in cast.named:
-        several = not cast.language.nouns["of_several"].isdisjoint(folded.split())
+        several = not cast.language.nouns["of_several"].isdisjoint([*folded.split(), sentence.low(mention.first - 1)])
         guessed = False
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure and not several:
             located = _located(cast, sentence, mention)

@@ -17,7 +17,7 @@ from sousveil.extraction.identity import of_anywhere
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
-from sousveil.extraction.merging import ALONE
+from sousveil.extraction.merging import ALONE, ALONG, SURE
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
 from sousveil.extraction.tagged import Parties
@@ -26,6 +26,8 @@ from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
+SURE_OF_STATUS = 0.85  # of 24 such cases in 488 passages it was right in 15, the words that it contradicts in 4
+FURTHER = {(Status.PLANNED, Status.IN_PLACE), (Status.IN_PLACE, Status.ENDED)}
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -78,7 +80,7 @@ class Proposer:
             if party and party.span
         ]
         before = self.rules.scenes[max(0, proposal.sentence - RECENT) : proposal.sentence]
-        return describe(
+        told = describe(
             self.rules,
             Said(
                 scene,
@@ -93,6 +95,7 @@ class Proposer:
                 status=status,
             ),
         )
+        return told and further_along(told, proposal)
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
@@ -132,6 +135,15 @@ class Proposer:
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
+
+
+def further_along(claim: Claim, seen: neural.Proposal) -> Claim:
+    """A contract that was signed and carried out, what has stopped: where the words nearest to the trigger say less, and the
+    model is sure of the relation and of how far it is, its word stands."""
+    told = Status(max(seen.status, key=lambda name: seen.status[name]))
+    if (claim.status, told) not in FURTHER or seen.status[told] < SURE_OF_STATUS or seen.probability < SURE:
+        return claim
+    return replace(claim, status=told, cues=(*claim.cues, Cue("status", ALONG)))
 
 
 def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

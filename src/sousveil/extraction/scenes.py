@@ -45,12 +45,14 @@ class Match:
 
 @dataclass
 class Scene:
-    """A sentence with what the matcher looks at: syntax and technology words; `once` holds what is worked out a single time."""
+    """A sentence with what the matcher looks at: syntax and technology words; does the text around it speak of this trade
+    (`on_matter`)? `once` holds what is worked out a single time."""
 
     syntax: Syntax
     technology: list[Found] = field(default_factory=list)
     cast: Cast | None = None
     recent_technology: bool = False
+    on_matter: bool = True
     once: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def sums(self) -> list[Sum]:

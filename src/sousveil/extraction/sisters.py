@@ -1,7 +1,8 @@
 """Companies of one family that a document tells apart by their legal forms: `Intelsoft S.A.` and `Intelsoft Limited`.
 
 Invariant: only where a document names two full names of one known company are they taken for two; each keeps its full name, and
-its home is what stands beside it, never what the registry says of the family.
+its home is what stands beside it, never what the registry says of the family. Where the registry knows just one of the names,
+that one is the company itself.
 """
 
 from __future__ import annotations
@@ -16,20 +17,33 @@ from sousveil.extraction.sentence import Sentence
 
 def tell_apart(sentences: list[Sentence], language: Language, text: str) -> None:
     """Mentions of sister companies lose the family's id and are called by their full names."""
-    full: dict[str, set[str]] = defaultdict(set)
+    full: dict[str, dict[str, bool]] = defaultdict(dict)
     for sentence in sentences:
         for mention in sentence.mentions:
             if mention.id and has_form(sentence, mention, language):
-                full[mention.id].add(_plain(mention, text))
-    sisters = {identity for identity, names in full.items() if len(names) > 1}
+                full[mention.id][_plain(mention, text)] = _is_known_by(mention, text)
+    sisters = {identity: _known_alone(names) for identity, names in full.items() if len(names) > 1}
     if not sisters:
         return
     for sentence in sentences:
         sentence.place([_apart(sentence, mention, language, text, sisters) for mention in sentence.mentions])
 
 
-def _apart(sentence: Sentence, mention: Mention, language: Language, text: str, sisters: set[str]) -> Mention:
-    if mention.id not in sisters or not has_form(sentence, mention, language):
+def _known_alone(names: dict[str, bool]) -> str | None:
+    """The one of a family's full names that the registry knows, if it knows just one."""
+    known = [name for name, is_known in names.items() if is_known]
+    return known[0] if len(known) == 1 else None
+
+
+def _is_known_by(mention: Mention, text: str) -> bool:
+    """A name of the registry as a whole goes by the company's usual name; one that only begins so, by its own words."""
+    return mention.name != " ".join(text[mention.start : mention.end].split())
+
+
+def _apart(sentence: Sentence, mention: Mention, language: Language, text: str, sisters: dict[str, str | None]) -> Mention:
+    if mention.id is None or mention.id not in sisters or not has_form(sentence, mention, language):
+        return mention
+    if sisters[mention.id] == _plain(mention, text):
         return mention
     name = " ".join(text[mention.start : mention.end].split())
     return replace(mention, id=None, name=name, country=_home(sentence, mention))

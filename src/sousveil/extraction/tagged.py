@@ -14,7 +14,7 @@ from functools import cached_property
 from sousveil.extraction import neural
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention, is_general
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PRONOUN, Mention, is_general
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
@@ -79,7 +79,10 @@ class Parties:
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
         around = self._around(members) if kind is PartyType.STATE and not own else []
+        own_words = [word for m in members if m.form != "pronoun" for word in text[m.start : m.end].casefold().split()]
+        several = kind is PartyType.PUBLIC_BODY and not self.rules.language.nouns["of_several"].isdisjoint(own_words)
         country = entity.country or self._country([*own, *self._inside(members), *around], kind, sentence)
+        country = None if several and not any(m.country for m in members) else country
         name = self._name(members, own, kind, country)
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
@@ -239,12 +242,9 @@ class Parties:
         return best.start, best.end
 
     def _country(self, own: list[Mention], kind: PartyType, sentence: int) -> str | None:
-        """What the rules know of the mentions; a state or body that nothing locates is of the country spoken of."""
-        counted = Counter(
-            country
-            for mention in own
-            if (country := mention.country or ((entity := self.rules.cast.entity(mention)) and entity.country))
-        )
+        """What the rules know of the mentions, first of those that are no pronouns; a state or body that nothing locates is of
+        the country spoken of."""
+        counted = self._countries([mention for mention in own if mention.form != PRONOUN]) or self._countries(own)
         if counted:
             return min(counted, key=lambda code: (-counted[code], code))
         cast = self.rules.cast
@@ -252,6 +252,12 @@ class Parties:
             return None
         focus = cast.before.get(sentence, ([], None))[1] or cast.home
         return focus if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
+
+    def _countries(self, own: list[Mention]) -> Counter[str]:
+        """How many mentions, or what they stand for, are of each country."""
+        cast = self.rules.cast
+        found = (mention.country or ((entity := cast.entity(mention)) and entity.country) for mention in own)
+        return Counter(country for country in found if country)
 
     def _name(self, members: list[neural.Tagged], own: list[Mention], kind: PartyType, country: str | None) -> str:
         text = self.rules.document.text

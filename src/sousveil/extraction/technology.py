@@ -35,6 +35,21 @@ def _phrases(code: str) -> Phrases:
     return Phrases(codes, ignore=table["ignore"]["phrases"])
 
 
+@cache
+def _loose(code: str) -> Phrases | None:
+    from sousveil.extraction.language import load
+
+    said = load(code).tables["technology"].get("loose")
+    return Phrases({"loose": said["phrases"]}) if said else None
+
+
+def is_loose(words: list[tuple[int, int, str]], language: Language) -> bool:
+    """Are these words, as (start, end, lower case), a phrase of technology that other trades use as well?"""
+    phrases = _loose(language.code)
+    found = phrases.find(words) if phrases and words else []
+    return bool(found) and (found[0].start, found[0].end) == (words[0][0], words[-1][1])
+
+
 def find_technology(tokens: list[Token], language: Language) -> list[Found]:
     """Technology words among the tokens of a sentence, in order."""
     words = [(token.start, token.end, token.low) for token in tokens if token.text[0].isalnum()]

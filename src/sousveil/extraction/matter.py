@@ -1,0 +1,62 @@
+"""Is a text on this trade at all? Words of many trades (`storage`, `switches`, `tracking`) tell of technology only near surer
+ones, and who owns, bans or trains whom counts only there.
+
+Invariant: it hangs on the words and on the trades of the suppliers named, never on who they are or whose they are; a sentence
+near nothing sure has no technology at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.sentence import Sentence
+from sousveil.extraction.technology import SYSTEMS, is_loose
+from sousveil.extraction.wording import Found
+from sousveil.model import Kind, Party
+
+REACH = 12
+SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
+_OF_OTHER_TRADES = {"operator", "conglomerate"}
+
+
+def on_matter(
+    sentences: Sequence[Sentence], technology: Sequence[Sequence[Found]], headed: bool, language: Language
+) -> list[bool]:
+    """For each sentence: does one within REACH of it, or the title (`headed`), speak surely of this trade? Who is known in it,
+    however much else they do, brings the own sentence in, no other."""
+    near = [headed or len(sentences) < SHORT] * len(sentences)
+    for place, (sentence, items) in enumerate(zip(sentences, technology, strict=True)):
+        if speaks_surely(sentence, items, language):
+            first, stop = max(0, place - REACH), min(len(near), place + REACH + 1)
+            near[first:stop] = [True] * (stop - first)
+        near[place] = near[place] or any(map(is_of_the_trade, sentence.mentions))
+    return near
+
+
+def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Language) -> bool:
+    """Does a sentence name such technology by words of no other trade, or who is known for nothing else?"""
+    known = [mention for mention in sentence.mentions if is_of_the_trade(mention)]
+    return any(mention.product or not mention.sectors & _OF_OTHER_TRADES for mention in known) or any(
+        not is_loose(_words(sentence, item), language) for item in technology
+    )
+
+
+def is_of_the_trade(mention: Mention) -> bool:
+    """A supplier by its name or its product's, whatever else it does; who lends is none."""
+    return mention.form == NAME and bool(mention.sectors & SYSTEMS.keys()) and "lender" not in mention.sectors
+
+
+def is_police_work(language: Language, kind: Kind, ends: Sequence[Party | None]) -> bool:
+    """`police trained officers of another state's`: what forces do together counts, whatever the text is about."""
+    words = {word for party in ends if party for word in party.name.casefold().split()}
+    return kind is Kind.COOPERATION and not language.nouns["forces"].isdisjoint(words)
+
+
+def _words(sentence: Sentence, item: Found) -> list[tuple[int, int, str]]:
+    return [
+        (token.start, token.end, token.low)
+        for token in sentence.tokens
+        if item.start <= token.start < item.end and token.text[0].isalnum()
+    ]

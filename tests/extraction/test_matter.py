@@ -1,0 +1,69 @@
+"""What is claimed of a text on other matters: nothing, however many states, lenders and owners stand in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sousveil.extraction import engine, matter
+from sousveil.extraction.language import load
+from sousveil.model import Document
+
+OWNER = "Lumora Energy is a wholly owned subsidiary of Vexal Holdings."
+FILL = "The dam was finished in spring. " * 3
+FAR = "The dam was finished in spring. " * (matter.REACH + 1)
+CAMERAS = "The cameras were sold to Kenya's police. "
+
+
+def near(text: str, title: str | None = None, language: str = "en") -> list[bool]:
+    return [scene.on_matter for scene in engine.read(Document.of(text, title=title), load(language)).scenes]
+
+
+def test_who_owns_whom_is_no_claim_of_a_text_on_other_matters(told):
+    owns = ("affiliation", "Vexal Holdings", "Lumora Energy")
+    assert owns not in told(FILL + OWNER)
+    assert owns in told(CAMERAS + FILL + OWNER)
+    assert owns in told(OWNER + " " + FILL + CAMERAS)
+
+
+def test_of_a_sentence_or_two_nobody_can_tell(told):
+    assert ("affiliation", "Vexal Holdings", "Lumora Energy") in told(OWNER)
+    assert near("It rains. It pours.") == [True, True]
+    assert near("It rains. It pours. It stops.") == [False] * 3
+
+
+def test_a_word_reaches_as_far_as_it_says():
+    found = near(FAR + CAMERAS + FAR)
+    place = matter.REACH + 1
+    assert found == [False, *[True] * (2 * matter.REACH + 1), False] and found[place]
+
+
+def test_a_title_speaks_for_the_whole_text():
+    assert all(near(FAR + OWNER, title="Face recognition in Nairobi"))
+    assert not any(near(FAR + OWNER, title="Storage in Nairobi"))
+
+
+@pytest.mark.parametrize("word", ["storage", "switchyards", "a smart city", "tracking", "passports"])
+def test_a_word_of_other_trades_alone_tells_of_no_technology(word):
+    text = f"Vexal delivered {word} to Kenya's ministry of finance. "
+    scenes = engine.read(Document.of(text + FILL), load()).scenes
+    assert not scenes[0].technology and not scenes[0].on_matter
+    assert engine.read(Document.of(text + FILL + CAMERAS), load()).scenes[0].technology
+
+
+def test_a_phrase_that_only_begins_as_one_of_other_trades_is_sure():
+    assert all(near("They asked about social media monitoring. " + FILL))
+
+
+def test_a_supplier_brings_the_text_in_and_a_conglomerate_its_own_sentence():
+    assert all(near("Hikvision opened an office. " + FILL))
+    assert near("Siemens opened an office. " + FILL) == [True, False, False, False]
+    assert not any(near("China Exim Bank opened an office. " + FILL))
+
+
+def test_other_languages_have_such_words():
+    filled = "Le barrage est fini. " * 3
+    assert not any(near("Il a livré des filtres. " + filled, language="fr"))
+    assert all(near("Il a livré des caméras. " + filled, language="fr"))
+    filled = "La presa está lista. " * 3
+    assert not any(near("Entregó pasaportes. " + filled, language="es"))
+    assert all(near("Entregó cámaras. " + filled, language="es"))
