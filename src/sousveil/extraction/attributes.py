@@ -15,7 +15,7 @@ from sousveil.extraction.known import capital_of
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import wares
 from sousveil.extraction.manner import Manner
-from sousveil.extraction.matter import is_police_work
+from sousveil.extraction.matter import is_police_work, tells
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Scene
@@ -160,7 +160,8 @@ def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str
     described = codes_near(inside, start, end)
     if kind is Kind.COOPERATION or (described and described != VAGUE):
         return _made_by(reading, said) or described
-    return _made_by(reading, said) or _spoken_of(reading, said) or described or _wares(scene) or _vaguely(said)
+    spoken = _made_by(reading, said) or _spoken_of(reading, said) or described
+    return spoken or _wares(reading, scene) or _vaguely(reading, said)
 
 
 def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:
@@ -183,26 +184,26 @@ def _spoken_of(reading: Reading, said: Said) -> tuple[str, ...]:
     return reading.subject
 
 
-def _vaguely(said: Said) -> tuple[str, ...]:
+def _vaguely(reading: Reading, said: Said) -> tuple[str, ...]:
     """The sentences before speak of surveillance, this one of who makes several kinds of it or of data that cross a border, and
     nothing says more exactly what was supplied."""
     spoken = any(item.code in VAGUE for earlier in said.before for item in earlier.technology)
     kind = said.hit.trigger.frame.kind
-    several = kind is not Kind.RESTRICTION and any(_makes_several(mention) for mention in said.scene.sentence.mentions)
+    several = kind is not Kind.RESTRICTION and any(_makes_several(reading, m) for m in said.scene.sentence.mentions)
     homes = [party.country for party in (said.from_party, said.to_party) if party is not None and party.type is PartyType.STATE]
     crossing = kind is Kind.DATA_TRANSFER and len(set(homes)) == 2
     return VAGUE if spoken or several or crossing else ()
 
 
-def _makes_several(mention: Mention) -> bool:
+def _makes_several(reading: Reading, mention: Mention) -> bool:
     known = mention.form == NAME and mention.type == "company" and "operator" not in mention.sectors
-    return known and len(codes_at_most(mention.sectors, len(Technology))) > 1
+    return known and tells(reading, mention.sectors) and len(codes_at_most(mention.sectors, len(Technology))) > 1
 
 
-def _wares(scene: Scene) -> tuple[str, ...]:
+def _wares(reading: Reading, scene: Scene) -> tuple[str, ...]:
     """What the makers whose goods the sentence speaks of make (`ZTE's equipment`), where no technology is said anywhere."""
     for mention in scene.sentence.mentions:
-        if mention.product or wares(scene, mention):
+        if mention.product or (wares(scene, mention) and tells(reading, mention.sectors)):
             return codes_at_most(mention.sectors, FEW) or (Technology.SURVEILLANCE.value,)
     return ()
 
@@ -216,7 +217,7 @@ def _made_by(reading: Reading, said: Said) -> tuple[str, ...]:
     entry = registry().get(maker.id) if maker is not None and maker.id else None
     if said.hit.trigger.frame.kind is Kind.DATA_TRANSFER and _runs_a_network(said.from_party):
         return (Technology.TELECOM_NETWORK.value,)
-    return codes_of_sectors(frozenset(entry.sectors)) if entry is not None else ()
+    return codes_of_sectors(frozenset(entry.sectors)) if entry is not None and tells(reading, entry.sectors) else ()
 
 
 def _runs_a_network(party: Party | None) -> bool:

@@ -7,10 +7,11 @@ near nothing sure has no technology at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.technology import SYSTEMS, is_loose
 from sousveil.extraction.wording import Found
@@ -18,7 +19,8 @@ from sousveil.model import Kind, Party
 
 REACH = 12
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
-_OF_OTHER_TRADES = {"operator", "conglomerate"}
+CONGLOMERATE = "conglomerate"
+_OF_OTHER_TRADES = {"operator", CONGLOMERATE}
 
 
 def on_matter(
@@ -46,6 +48,12 @@ def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Lan
 def is_of_the_trade(mention: Mention) -> bool:
     """A supplier by its name or its product's, whatever else it does; who lends is none."""
     return mention.form == NAME and bool(mention.sectors & SYSTEMS.keys()) and "lender" not in mention.sectors
+
+
+def tells(reading: Reading, trades: Collection[str]) -> bool:
+    """Do a maker's trades say what was supplied, where no word does? Not those of who mostly does other things, in a text that
+    speaks of no such technology."""
+    return CONGLOMERATE not in trades or bool(reading.spoken) or len(reading.scenes) < SHORT
 
 
 def is_police_work(language: Language, kind: Kind, ends: Sequence[Party | None]) -> bool:
