@@ -1,4 +1,5 @@
-"""Draws how far the confidence of claims can be believed: a reliability diagram by cross-validation over passages.
+"""Draws how far the confidence of claims can be believed: a reliability diagram of what ships, over passages that it was not
+fitted on, or (`--fitted-here`) of the same weighing by cross-validation over the passages given.
 
     python -m training.reliability GOLD [GOLD ...] --out docs/pictures/reliability.svg
 
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sousveil.extraction.calibration import calibration
+from sousveil.extraction.pace import Pace
 from training.calibrate import calibration_error, held_out, samples
 
 GROUPS, Z = 10, 1.96
@@ -81,11 +84,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fitted-here", action="store_true", help="weights of the other folds' passages, not those that ship")
+    parser.add_argument("--extractor", type=Pace, choices=list(Pace), default=Pace.DEFAULT, help="whose confidence it is")
     options = parser.parse_args()
-    found, _ = samples(options.gold)
-    x = np.array([sample.features.vector() for sample in found])
+    found, _ = samples(options.gold, options.extractor)
     y = np.array([float(sample.right) for sample in found])
-    p = held_out(x, y, np.array([sample.passage for sample in found]))
+    if options.fitted_here:
+        x = np.array([sample.features.vector() for sample in found])
+        p = held_out(x, y, np.array([sample.passage for sample in found]))
+    else:
+        shipped = calibration(options.extractor)
+        p = np.array([shipped.confidence(sample.features) for sample in found])
     groups = group(p, y)
     print("| relations | mean confidence | right | 95 % |\n| --- | --- | --- | --- |")
     for one in groups:

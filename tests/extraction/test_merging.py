@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.merging import alike, joined, merge
-from sousveil.model import Claim, Document, Kind, Modality, Party, PartyType, Tier
+from sousveil.model import Claim, Cue, Document, Kind, Modality, Party, PartyType, Tier
 
 TEXT = "NSO Group sold Pegasus to Morocco and Ghana. Morocco denied that NSO Group sold it Pegasus."
 DOCUMENT = Document.of(TEXT)
@@ -36,7 +37,7 @@ def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
 
 def test_a_denial_is_shown_with_what_it_denies() -> None:
     denial = claim(confidence=0.7, end=len(TEXT) - 1, modality=Modality.DENIED)
-    both = [denial], [claim(confidence=0.2, end=len(TEXT) - 1, modality=Modality.DENIED)]
+    both = [denial], [claim(confidence=0.1, end=len(TEXT) - 1, modality=Modality.DENIED)]
     assert merge(*both, TEXT)[0].tier is Tier.CANDIDATE
     shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9), *both[1]], TEXT)
     assert [c.tier for c in shown] == [Tier.CLAIM, Tier.CLAIM]
@@ -71,3 +72,11 @@ def test_whose_tool_an_act_is_done_with_is_not_who_is_stopped() -> None:
     assert [item.claim.kind for item in joined([tool], [stop], TEXT)] == [Kind.SUPPLY]
     assert {item.claim.kind for item in joined([claim(confidence=0.8)], [stop], TEXT)} == {Kind.SUPPLY, Kind.RESTRICTION}
     assert {item.claim.kind for item in joined([tool, stop], [], TEXT)} == {Kind.SUPPLY, Kind.RESTRICTION}
+
+
+def test_a_strong_frame_is_not_enough_where_the_model_sees_no_such_relation() -> None:
+    alone = [claim(confidence=1.0)]
+    assert [c.tier for c in merge(alone, [], TEXT)] == [Tier.CLAIM]
+    doubted = [replace(alone[0], cues=(Cue("kind", UNSEEN),))]
+    assert [c.tier for c in merge(doubted, [], TEXT)] == [Tier.CANDIDATE]
+    assert [c.tier for c in merge(doubted, [claim(confidence=0.9)], TEXT)] == [Tier.CLAIM]

@@ -31,6 +31,7 @@ from sousveil.parties.registry import registry
 EXTRACTOR = "frames-1"
 FEW, BESIDE = 3, 4
 VAGUE = (Technology.SURVEILLANCE.value,)
+SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
 OWN_STATE, LABEL, TAKES = "own-state", "label", "takes="
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
@@ -121,8 +122,13 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         confidence=said.confidence,
         extractor=said.extractor,
         frame=frame.name,
-        cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *said.cues, *manner.cues),
+        cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues),
     )
+
+
+def _doubts(scene: Scene, kind: Kind) -> tuple[Cue, ...]:
+    """What speaks against a kind: that the model has read the sentence and hardly sees it there, between whomever."""
+    return (Cue("kind", UNSEEN),) if scene.seen and scene.seen[kind] < SEEN else ()
 
 
 def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None) -> tuple[int, int]:

@@ -1,10 +1,10 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
 A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
-better contradicts it and it is not unlikely; the rest are candidates. Invariant: what is left out says nothing that a kept
-claim does not say; the order is that of the text; a claim that only one voice makes, or whose rivals are better, is less sure,
-by the published weights in calibration.json, which also say below what nothing is kept; where rules read alone, and weigh less
-for it, that is `KEPT_ALONE`.
+better contradicts it, it is not unlikely and the model sees some such relation in the sentence; the rest are candidates.
+Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
+voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json, which also say below what
+nothing is kept; where rules read alone, and weigh less for it, that is `KEPT_ALONE`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import Calibration, Features, calibration
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.scenes import NOBODY
@@ -253,6 +254,7 @@ def _weighed(item: Joined, weights: Calibration) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    plain = item.rules >= weights.strong_rules and not item.rivals and confidence >= PLAIN
+    doubted = any(cue.rule == UNSEEN for cue in item.claim.cues)
+    plain = item.rules >= weights.strong_rules and not item.rivals and confidence >= PLAIN and not doubted
     tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

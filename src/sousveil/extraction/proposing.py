@@ -62,6 +62,8 @@ class Proposer:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
         if kind is Kind.SUPPLY and self._no_trade(proposal):
             return None
+        if any(self._only_as_states(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)):
+            return None
         ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
         ends[1] = people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
@@ -101,6 +103,15 @@ class Proposer:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
         here = [m for m in self.parties.mentions(proposal.from_entity) if m.sentence == proposal.sentence]
         return bool(here) and all(is_of_a_person(scene, mention) for mention in here)
+
+    def _only_as_states(self, index: int | None, sentence: int) -> bool:
+        """A state that a sentence holds only as `countries` or their pronoun, which the rules take for a group told of before
+        (`developing countries`): they are not each of the states named so far."""
+        if index is None or self.seen.entities[index].type != PartyType.STATE:
+            return False
+        here = [self.rules.cast.entity(m) for m in self.parties.mentions(index) if m.sentence == sentence]
+        plurals = self.rules.language.nouns["state_plural"]
+        return bool(here) and all(e and e.type == PartyType.GROUP and not e.members and e.heads & plurals for e in here)
 
     def _buys_nothing(self, party: Party) -> bool:
         """`sold phones to shoppers`: people are nobody's customers here."""
@@ -176,12 +187,14 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
 
 
 def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:
-    """The model's claims of a document; none where there is no model."""
+    """The model's claims of a document, and in each scene what kinds it sees there; none where there is no model."""
     reader = neural.load(second=pace.looks_twice)
     if reader is None:
         return []
     sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
     seen = reader.read(rules.document.text, sentences, known_mentions(rules))
+    for scene, chances in zip(rules.scenes, seen.kinds[: len(sentences) - seen.unread].tolist(), strict=False):
+        scene.seen = dict(zip(neural.KINDS, chances, strict=True))
     return Proposer(rules, seen, Parties(rules, seen)).claims()
 
 

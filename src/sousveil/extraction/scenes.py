@@ -5,6 +5,7 @@ Invariant: a match names the slots its parties stood in, so that every claim can
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,13 +47,15 @@ class Match:
 @dataclass
 class Scene:
     """A sentence with what the matcher looks at: syntax and technology words; does the text around it speak of this trade
-    (`on_matter`)? `once` holds what is worked out a single time."""
+    (`on_matter`)? `once` holds what is worked out a single time, `seen` how likely the model finds a relation of each kind in
+    the sentence, whoever its parties are, where it has read it."""
 
     syntax: Syntax
     technology: list[Found] = field(default_factory=list)
     cast: Cast | None = None
     recent_technology: bool = False
     on_matter: bool = True
+    seen: Mapping[str, float] = field(default_factory=dict)
     once: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def sums(self) -> list[Sum]:

@@ -1,0 +1,65 @@
+"""What the model sees of a whole sentence: a kind it hardly sees there is doubted. `Countries` are not each state so far."""
+
+from __future__ import annotations
+
+import pytest
+
+from sousveil.extraction import engine, neural, proposing
+from sousveil.extraction.attributes import SEEN, UNSEEN
+from sousveil.extraction.language import load
+from sousveil.extraction.tagged import Parties
+from sousveil.model import Document, Kind
+
+needs_model = pytest.mark.skipif(neural.absence() is not None, reason="needs the model")
+SALE = "Huawei sold cameras to Kenya."
+
+
+def doubts(seen: dict[str, float]) -> list[str]:
+    reading = engine.read(Document.of(SALE), load())
+    reading.scenes[0].seen = seen
+    return [cue.rule for claim in engine.claims(reading) for cue in claim.cues if cue.rule == UNSEEN]
+
+
+def test_a_kind_is_doubted_where_the_model_hardly_sees_it_in_the_sentence():
+    others = {str(kind): 0.9 for kind in Kind}
+    assert doubts({}) == []
+    assert doubts(others) == doubts(others | {"supply": SEEN}) == []
+    assert doubts(others | {"supply": SEEN - 0.01}) == [UNSEEN]
+
+
+@needs_model
+def test_scenes_hold_what_the_model_sees_in_them_and_none_where_it_has_not_read(monkeypatch):
+    text = f"{SALE} It rained in the north."
+    reading = engine.read(Document.of(text), load())
+    proposing.propose(reading)
+    assert [set(scene.seen) for scene in reading.scenes] == [{str(kind) for kind in Kind}] * 2
+    assert reading.scenes[0].seen["supply"] > 0.5 > reading.scenes[1].seen["supply"]
+    monkeypatch.setattr("sousveil.extraction.neural.reader.MOST_WINDOWS", 0)
+    unread = engine.read(Document.of(text), load())
+    proposing.propose(unread)
+    assert [scene.seen for scene in unread.scenes] == [{}, {}]
+
+
+GROUP = (
+    "Kenya votes. China sells telecommunications equipment to developing countries. "
+    "When countries refinance their loans, China can make access to networks part of the deal."
+)
+
+
+@pytest.mark.parametrize(("words", "made"), [("their loans", 0), ("their loans in Kenya", 1)])
+def test_countries_are_a_group_told_of_and_not_each_state_so_far(words, made):
+    text = GROUP.replace("their loans", words)
+    rules = engine.read(Document.of(text), load())
+    last = rules.scenes[-1].sentence
+
+    def tagged(word: str, after: int = 0) -> neural.Tagged:
+        start = text.index(word, after)
+        return neural.Tagged(start, start + len(word), "state", "pronoun" if word == "their" else "name", 0.9)
+
+    mentions = (tagged("Kenya"), tagged("their"), tagged("China", last.start))
+    mentions += (tagged("Kenya", last.start),) if made else ()
+    kenya = neural.Entity((0, 1, 3) if made else (0, 1), "state", "KE")
+    sure = {"asserted": 1.0}, {"planned": 1.0}
+    access = neural.Proposal("access", last.index, 0, 1, 0.8, *sure)
+    seen = neural.Reading(mentions, (kenya, neural.Entity((2,), "state", "CN")), (access,))
+    assert len(proposing.Proposer(rules, seen, Parties(rules, seen)).claims()) == made
