@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sousveil.model import Claim, Document, Kind, Modality
+from sousveil.extraction import extract
+from sousveil.extraction.calibration import calibration
+from sousveil.model import Claim, Document, Kind, Modality, Tier
 from sousveil.pipeline import claims_of
 
 ACCUSED = "Activists say that the interior ministry of Serbia used Huawei cameras to identify protesters."
@@ -67,3 +69,20 @@ def test_what_is_said_not_to_be_is_denied(text: str) -> None:
 def test_no_longer_is_no_denial() -> None:
     found = claims_of(Document.of("Poland no longer has a contract with NSO Group for its spyware."))
     assert not [claim for claim in found if claim.modality is Modality.DENIED]
+
+
+def test_a_higher_threshold_hides_no_answer_to_what_it_shows() -> None:
+    document = Document.of(f"{ACCUSED} The ministry has denied that.", published="2024-06-15")
+    said, answer = sorted((c for c in extract(document) if c.kind is Kind.USE), key=lambda claim: claim.start)
+    assert answer.modality is Modality.DENIED and answer.confidence < said.confidence and answer.tier is Tier.CLAIM
+    moved = [c for c in extract(document, threshold=said.confidence) if c.kind is Kind.USE and c.tier is Tier.CLAIM]
+    assert [c.modality for c in moved] == [said.modality, Modality.DENIED]
+
+
+def test_a_lower_threshold_keeps_what_was_not_kept() -> None:
+    text = "The ministry of Kenya met Huawei and ZTE in Peru, and the police saw cameras and drones of Hikvision there."
+    document = Document.of(text)
+    least = 0.05
+    assert all(claim.confidence >= calibration().kept for claim in extract(document))
+    fainter = [claim for claim in extract(document, threshold=least) if claim.confidence < calibration().kept]
+    assert fainter and all(claim.confidence >= least and claim.tier is Tier.CLAIM for claim in fainter)

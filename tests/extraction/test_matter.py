@@ -67,3 +67,23 @@ def test_other_languages_have_such_words():
     filled = "La presa está lista. " * 3
     assert not any(near("Entregó pasaportes. " + filled, language="es"))
     assert all(near("Entregó cámaras. " + filled, language="es"))
+
+
+def test_what_forces_do_together_counts_whatever_the_text_is_about(told):
+    trained = "Chinese police trained Kenyan officers."
+    assert any(kind == "cooperation" for kind, _, _ in told(FILL + trained))
+    assert not told(FILL + "Chinese doctors trained Kenyan officers.")
+
+
+@pytest.mark.parametrize("maker", ["BAE Systems", "Siemens"])
+def test_a_conglomerate_sells_such_technology_only_where_the_text_speaks_of_it(told, maker):
+    sale = f"{maker} delivered equipment to Slovakia."
+    sold = ("supply", maker, "Slovakia")
+    assert sold not in told(FILL + sale)
+    assert sold in told(FILL + sale + " It intercepts calls in a monitoring centre, the ministry said of the spyware.")
+    assert sold in told(sale)
+    assert ("supply", "Hikvision", "Slovakia") in told(FILL + sale.replace(maker, "Hikvision"))
+
+
+def test_a_bank_that_also_reads_faces_brings_no_sentence_in():
+    assert not any(near("Sberbank opened an office. " + FILL))

@@ -65,7 +65,7 @@ class Calibration:
         and nothing else is, however strong the rules are. None leaves all as it is."""
         if threshold is None:
             return self
-        return replace(self, threshold=threshold, kept=min(self.kept, threshold), strong_rules=math.inf)
+        return replace(self, threshold=threshold, strong_rules=math.inf)
 
 
 @cache
