@@ -114,7 +114,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         place=_place(reading, scene, said.to_party),
         time=_time(reading, scene, hit),
         status=Status(said.status or manner.status),
-        modality=Modality.DENIED if is_nobody(scene, ends) else Modality(said.modality or manner.modality),
+        modality=Modality.DENIED if is_nobody(scene, ends) else Modality(_modality(said.modality, manner)),
         speaker=manner.speaker_words or speaker_of(reading, manner.speaker) or _from_elsewhere(reading, said, manner),
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
@@ -124,6 +124,12 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         frame=frame.name,
         cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues),
     )
+
+
+def _modality(seen: str | None, manner: Manner) -> str:
+    """What the model says of a verb that no frame knows; a hedge that stands there is not overheard."""
+    hedged = manner.modality != Modality.ASSERTED.value
+    return manner.modality if seen is None or (hedged and seen == Modality.ASSERTED.value) else seen
 
 
 def _doubts(scene: Scene, kind: Kind) -> tuple[Cue, ...]:

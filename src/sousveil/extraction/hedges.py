@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner, cue_of, weaken
-from sousveil.extraction.mentions import DESCRIPTION
+from sousveil.extraction.mentions import DESCRIPTION, PERSON, Mention
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
@@ -55,13 +55,20 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     if trigger.frame.modality:
         weaken(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
     speaker = manner.speaker
-    if speaker is not None and speaker.type == "group" and speaker.form == DESCRIPTION and manner.modality == "asserted":
+    if speaker is not None and manner.modality == "asserted" and _is_unnamed(sentence, language, speaker):
         weaken(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
     manner.silent = (
         manner.silent
         or _only_asks(sentence, language, trigger)
         or any(sentence.low(n) in language.reporting["no_claim"] for n in range(max(0, start), trigger.first))
     )
+
+
+def _is_unnamed(sentence: Sentence, language: Language, speaker: Mention) -> bool:
+    """`activists`, `six victims`, `a former officer`: several whom nobody names, or somebody who holds no office any more."""
+    words = {sentence.low(n) for n in range(speaker.first, speaker.last + 1)}
+    person = speaker.type == PERSON and (speaker.plural or bool(words & language.words["former"]))
+    return speaker.form == DESCRIPTION and (speaker.type == "group" or person)
 
 
 def _only_asks(sentence: Sentence, language: Language, trigger: Trigger) -> bool:
@@ -161,6 +168,8 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
     if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
         manner.silent = True
     elif governor.passive and head in reporting["say"] and not governor.negated and trigger.verb is not None:
+        if head in reporting["made_known"]:
+            return
         weaken(manner, "alleged", sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["deny"] and not governor.negated:
         weaken(manner, "denied", sentence, governor.first, governor.last, governor.lemma)

@@ -59,7 +59,7 @@ def tells(reading: Reading, trades: Collection[str]) -> bool:
 def is_police_work(language: Language, kind: Kind, ends: Sequence[Party | None]) -> bool:
     """`police trained officers of another state's`: what forces do together counts, whatever the text is about."""
     words = {word for party in ends if party for word in party.name.casefold().split()}
-    return kind is Kind.COOPERATION and not language.nouns.get("forces", frozenset()).isdisjoint(words)
+    return kind is Kind.COOPERATION and not language.nouns["forces"].isdisjoint(words)
 
 
 def _words(sentence: Sentence, item: Found) -> list[tuple[int, int, str]]:
