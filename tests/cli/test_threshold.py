@@ -10,16 +10,11 @@ import pytest
 from sousveil import ledger as ledgers
 from sousveil.model import Claim, Decision, Document, Kind, Modality, Party, PartyType, Tier, Verdict
 from tests.cli.conftest import Run
+from tests.cli.test_extractor import GOLD
 
 TEXT = "Huawei sold cameras to Kenya. Kenya denied that Huawei sold it cameras. ZTE sold a network to Peru. Dahua is in Chad."
 SAID = ("Hikvision sold cameras to Kenya in 2018. Kenya denied that Hikvision sold it cameras. "
         "Police may have used software on them, and NSO Group was named.")
-GOLD = {
-    "id": "1", "text": SAID,
-    "claims": [{"kind": "supply", "from": {"name": "Hikvision", "type": "company", "country": "CN"},
-                "to": {"name": "Kenya", "type": "state", "country": "KE"}, "modality": "asserted",
-                "quote": "Hikvision sold cameras to Kenya in 2018"}],
-}  # fmt: skip
 
 
 @pytest.fixture

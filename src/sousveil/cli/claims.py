@@ -61,8 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tiered(found: list[Claim], reviews: Mapping[str, Review], threshold: float) -> list[Claim]:
-    """The claims with the tiers that a threshold gives them. What people confirmed stays shown; a denial stands where, in its
-    document what it denies is shown."""
+    """The claims with the tiers that a threshold gives them. What people confirmed stays shown; a denial stands where
+    what it denies is shown of the same document."""
     from sousveil.ledger.review import CHECKED
 
     checked = {id for id, review in reviews.items() if review.state in CHECKED}

@@ -30,6 +30,7 @@ def add_threshold(parser: argparse.ArgumentParser) -> None:
 
 def add_pace(parser: argparse.ArgumentParser) -> None:
     """Where no language model can be asked: which of the two that ship."""
+    parser.set_defaults(threshold=None)
     parser.add_argument(
         "--extractor", choices=PACES, default=PACES[0], help="what reads: default, or quick (for large archives; finds less)"
     )
@@ -39,11 +40,12 @@ def paced(options: argparse.Namespace) -> Shipped:
     """The extractor of `add_pace`."""
     from sousveil.extraction import Pace, Shipped
 
-    return Shipped(Pace(options.extractor), threshold=getattr(options, "threshold", None))
+    return Shipped(Pace(options.extractor), threshold=options.threshold)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which extractor, and the options of a language model."""
+    parser.set_defaults(threshold=None)
     parser.add_argument(
         "--extractor", choices=NAMES, default=NAMES[0],
         help="what reads: default; quick, for large archives (docs/howto/cluster.md; finds less); llm or both (below)",
@@ -66,7 +68,7 @@ def chosen(options: argparse.Namespace, *, answers: Path | None = None) -> Extra
     if options.extractor in PACES:
         _refuse_idle(options)
         return paced(options)
-    if getattr(options, "threshold", None) is not None:
+    if options.threshold is not None:
         raise UsageError("--threshold: only with --extractor default or quick")
     model = reader(options, answers=answers)
     if options.extractor == "llm":

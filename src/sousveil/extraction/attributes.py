@@ -5,34 +5,29 @@ Invariant: each field's value has a cue that names the rule and the words; the q
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sousveil.extraction import hedges
 from sousveil.extraction.elsewhere import told_apart
+from sousveil.extraction.goods import technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.language import Language
-from sousveil.extraction.makers import wares
 from sousveil.extraction.manner import Manner
-from sousveil.extraction.matter import is_police_work, tells
+from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
-from sousveil.extraction.scenes import NOBODY, Match, Reading, Scene
+from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
-from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
 from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home, pays_for_words
-from sousveil.extraction.wording import Found
-from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, PartyType, Status, Technology, Tier
-from sousveil.parties.registry import registry
+from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
-EXTRACTOR = "frames-1"
-FEW, BESIDE = 3, 4
-VAGUE = (Technology.SURVEILLANCE.value,)
+BESIDE = 4
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
-OWN_STATE, LABEL, TAKES = "own-state", "label", "takes="
+OWN_STATE, LABEL = "own-state", "label"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
@@ -63,22 +58,6 @@ def claim_of(
     return describe(reading, said)
 
 
-@dataclass(frozen=True)
-class Said:
-    """A relation before it is a claim: where it was found, between whom, how surely; what a model says of its manner."""
-
-    scene: Scene
-    before: list[Scene]
-    hit: Match
-    from_party: Party | None
-    to_party: Party | None
-    confidence: float
-    cues: tuple[Cue, ...] = ()
-    extractor: str = EXTRACTOR
-    modality: str | None = None
-    status: str | None = None
-
-
 def describe(reading: Reading, said: Said) -> Claim | None:
     """The claim with all its fields, or None where it can't be one."""
     scene, hit, frame = said.scene, said.hit, said.hit.trigger.frame
@@ -98,7 +77,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    technology = _technology(reading, said, start, end)
+    technology = technology_of(reading, said, start, end)
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
@@ -151,90 +130,6 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
     while last > first and sentence.tokens[last].text in ".;,:":
         last -= 1
     return sentence.tokens[first].start, sentence.tokens[last].end
-
-
-def _technology(reading: Reading, said: Said, start: int, end: int) -> tuple[str, ...]:
-    """What the clause says, else what the supplier makes, else the sentences before, else what the document speaks of most;
-    products are what they are. `surveillance` alone says less than any of these. Who owns whom is of no technology; a
-    restriction is of what the shut-out company makes or the document speaks of."""
-    scene, kind = said.scene, said.hit.trigger.frame.kind
-    if kind is Kind.AFFILIATION:
-        return ()
-    inside = [item for item in scene.technology if start <= item.start and item.end <= end]
-    codes = codes_near(_said_of_goods(scene, inside), start, end)
-    products = {
-        code for m in scene.sentence.mentions if m.product and start <= m.start < end for code in codes_of_sectors(m.sectors)
-    }
-    if products:
-        return tuple(sorted(products | {code for code in codes if code != "surveillance"}))
-    if codes and (codes != VAGUE or kind is not Kind.USE):
-        return codes
-    described = codes_near(inside, start, end)
-    if kind is Kind.COOPERATION or (described and described != VAGUE):
-        return _made_by(reading, said) or described
-    spoken = _made_by(reading, said) or _spoken_of(reading, said) or described
-    return spoken or _wares(reading, scene) or _vaguely(reading, said)
-
-
-def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:
-    """The technology words that do not only say what kind of company or body somebody is: `a telecoms giant`."""
-    described = [m for m in scene.sentence.mentions if m.type in ("company", "public-body") and not m.product]
-    return [item for item in inside if not any(m.start <= item.start and item.end <= m.end for m in described)]
-
-
-def _spoken_of(reading: Reading, said: Said) -> tuple[str, ...]:
-    """What the frame itself is about, else what the sentences before speak of, else the document."""
-    if said.hit.trigger.frame.kind is Kind.RESTRICTION:
-        return reading.spoken
-    takes = tuple(trait[len(TAKES) :] for trait in said.hit.trigger.frame.traits if trait.startswith(TAKES))
-    if takes:
-        return takes
-    for earlier in reversed(said.before):
-        codes = codes_near(earlier.technology, earlier.sentence.start, earlier.sentence.end)
-        if codes and codes != VAGUE:
-            return codes
-    return reading.subject
-
-
-def _vaguely(reading: Reading, said: Said) -> tuple[str, ...]:
-    """The sentences before speak of surveillance, this one of who makes several kinds of it or of data that cross a border, and
-    nothing says more exactly what was supplied."""
-    spoken = any(item.code in VAGUE for earlier in said.before for item in earlier.technology)
-    kind = said.hit.trigger.frame.kind
-    several = kind is not Kind.RESTRICTION and any(_makes_several(reading, m) for m in said.scene.sentence.mentions)
-    homes = [party.country for party in (said.from_party, said.to_party) if party is not None and party.type is PartyType.STATE]
-    crossing = kind is Kind.DATA_TRANSFER and len(set(homes)) == 2
-    return VAGUE if spoken or several or crossing else ()
-
-
-def _makes_several(reading: Reading, mention: Mention) -> bool:
-    known = mention.form == NAME and mention.type == "company" and "operator" not in mention.sectors
-    return known and tells(reading, mention.sectors) and len(codes_at_most(mention.sectors, len(Technology))) > 1
-
-
-def _wares(reading: Reading, scene: Scene) -> tuple[str, ...]:
-    """What the makers whose goods the sentence speaks of make (`ZTE's equipment`), where no technology is said anywhere."""
-    for mention in scene.sentence.mentions:
-        if mention.product or (wares(scene, mention) and tells(reading, mention.sectors)):
-            return codes_at_most(mention.sectors, FEW) or (Technology.SURVEILLANCE.value,)
-    return ()
-
-
-def _made_by(reading: Reading, said: Said) -> tuple[str, ...]:
-    """What the registry says that the supplier makes, where it makes one kind of thing; who is shut out, only where the
-    document speaks of technology at all."""
-    maker = said.from_party if said.hit.trigger.frame.kind is Kind.SUPPLY else None
-    if said.hit.trigger.frame.kind is Kind.RESTRICTION and reading.spoken:
-        maker = said.to_party
-    entry = registry().get(maker.id) if maker is not None and maker.id else None
-    if said.hit.trigger.frame.kind is Kind.DATA_TRANSFER and _runs_a_network(said.from_party):
-        return (Technology.TELECOM_NETWORK.value,)
-    return codes_of_sectors(frozenset(entry.sectors)) if entry is not None and tells(reading, entry.sectors) else ()
-
-
-def _runs_a_network(party: Party | None) -> bool:
-    entry = registry().get(party.id) if party is not None and party.id else None
-    return entry is not None and "operator" in entry.sectors
 
 
 def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:

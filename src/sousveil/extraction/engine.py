@@ -19,7 +19,7 @@ from sousveil.extraction.entities import resolve
 from sousveil.extraction.frames import match
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import Language
-from sousveil.extraction.matter import CONGLOMERATE, SHORT, on_matter, speaks_surely
+from sousveil.extraction.matter import may_tell, on_matter, speaks_surely
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.naming import Naming
 from sousveil.extraction.scenes import Match, Reading, Scene
@@ -165,7 +165,7 @@ def _trade_of(sentences: list[Sentence]) -> tuple[str, ...]:
     """What the known suppliers that a document names most make, where it speaks of no technology; not those who mostly do other
     things."""
     known = [m for s in sentences for m in s.mentions if m.form == NAME]
-    told = [m for m in known if CONGLOMERATE not in m.sectors or len(sentences) < SHORT]
+    told = [m for m in known if may_tell(m.sectors, spoken=False, sentences=len(sentences))]
     count = Counter(code for mention in told for code in codes_of_sectors(mention.sectors))
     return (min(count, key=lambda code: (-count[code], code)),) if count else ()
 

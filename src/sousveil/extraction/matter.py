@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
-from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.technology import SYSTEMS, is_loose
 from sousveil.extraction.wording import Found
@@ -41,7 +40,7 @@ def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Lan
     """Does a sentence name such technology by words of no other trade, or who is known for nothing else?"""
     known = [mention for mention in sentence.mentions if is_of_the_trade(mention)]
     return any(mention.product or not mention.sectors & _OF_OTHER_TRADES for mention in known) or any(
-        not is_loose(_words(sentence, item), language) for item in technology
+        not is_loose(sentence.tokens, item, language) for item in technology
     )
 
 
@@ -50,21 +49,13 @@ def is_of_the_trade(mention: Mention) -> bool:
     return mention.form == NAME and bool(mention.sectors & SYSTEMS.keys()) and "lender" not in mention.sectors
 
 
-def tells(reading: Reading, trades: Collection[str]) -> bool:
-    """Do a maker's trades say what was supplied, where no word does? Not those of who mostly does other things, in a text that
-    speaks of no such technology."""
-    return CONGLOMERATE not in trades or bool(reading.spoken) or len(reading.scenes) < SHORT
+def may_tell(trades: Collection[str], *, spoken: bool, sentences: int) -> bool:
+    """May a maker's trades say what was supplied? Those of who mostly does other things only where the text itself speaks of
+    such technology (`spoken`), or has so few sentences that nobody can tell."""
+    return CONGLOMERATE not in trades or spoken or sentences < SHORT
 
 
 def is_police_work(language: Language, kind: Kind, ends: Sequence[Party | None]) -> bool:
     """`police trained officers of another state's`: what forces do together counts, whatever the text is about."""
     words = {word for party in ends if party for word in party.name.casefold().split()}
     return kind is Kind.COOPERATION and not language.nouns["forces"].isdisjoint(words)
-
-
-def _words(sentence: Sentence, item: Found) -> list[tuple[int, int, str]]:
-    return [
-        (token.start, token.end, token.low)
-        for token in sentence.tokens
-        if item.start <= token.start < item.end and token.text[0].isalnum()
-    ]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import neural
-from sousveil.extraction.attributes import Said, describe, says_where, says_whose
+from sousveil.extraction.attributes import describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
@@ -19,7 +19,7 @@ from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
 from sousveil.extraction.merging import ALONE, ALONG, SURE
 from sousveil.extraction.pace import Pace
-from sousveil.extraction.scenes import Match, Reading, Scene, Trigger
+from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status

@@ -16,8 +16,9 @@ from sousveil.extraction.money import Sum, find_money
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.wording import Found
-from sousveil.model import Document
+from sousveil.model import Cue, Document, Party
 
+EXTRACTOR = "frames-1"
 NOBODY = "unnamed"  # the slot of a party that is there and that nobody names
 
 
@@ -122,3 +123,19 @@ class Reading:
     subject: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     things: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A relation before it is a claim: where it was found, between whom, how surely; what a model says of its manner."""
+
+    scene: Scene
+    before: list[Scene]
+    hit: Match
+    from_party: Party | None
+    to_party: Party | None
+    confidence: float
+    cues: tuple[Cue, ...] = ()
+    extractor: str = EXTRACTOR
+    modality: str | None = None
+    status: str | None = None

@@ -43,17 +43,21 @@ def _loose(code: str) -> Phrases | None:
     return Phrases({"loose": said["phrases"]}) if said else None
 
 
-def is_loose(words: list[tuple[int, int, str]], language: Language) -> bool:
-    """Are these words, as (start, end, lower case), a phrase of technology that other trades use as well?"""
+def is_loose(tokens: list[Token], item: Found, language: Language) -> bool:
+    """Are the words of technology at `item` a phrase that other trades use as well?"""
     phrases = _loose(language.code)
-    found = phrases.find(words) if phrases and words else []
-    return bool(found) and (found[0].start, found[0].end) == (words[0][0], words[-1][1])
+    words = [word for word in _words(tokens) if item.start <= word[0] < item.end]
+    found = phrases.find(words) if phrases else []
+    return bool(found) and (found[0].start, found[0].end) == (item.start, item.end)
+
+
+def _words(tokens: list[Token]) -> list[tuple[int, int, str]]:
+    return [(token.start, token.end, token.low) for token in tokens if token.text[0].isalnum()]
 
 
 def find_technology(tokens: list[Token], language: Language) -> list[Found]:
     """Technology words among the tokens of a sentence, in order."""
-    words = [(token.start, token.end, token.low) for token in tokens if token.text[0].isalnum()]
-    return _phrases(language.code).find(words)
+    return _phrases(language.code).find(_words(tokens))
 
 
 def codes_near(found: list[Found], start: int, end: int) -> tuple[str, ...]:
