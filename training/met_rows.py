@@ -59,14 +59,14 @@ class _Eye:
     """Stands in the place of the second look: looks at nothing, and notes what it was to look at, or, with an `ear`, every
     pair that the first look does not find absurd and what it was asked."""
 
-    def __init__(self, ear: Ear | None) -> None:
+    def __init__(self, ear: Ear | None, bar: float) -> None:
         self.noted: list[Met] = []
-        self._ear = ear
+        self._ear, self._bar = ear, bar
 
     def __call__(
         self, part: Pieces, marks: np.ndarray, places: tuple[np.ndarray, np.ndarray], pairing: Pairing, logits: np.ndarray
     ) -> np.ndarray:
-        chosen = second.possible(logits, EVERY, logits.size) if self._ear else second.possible(logits)
+        chosen = second.possible(logits, EVERY, logits.size) if self._ear else second.possible(logits, self._bar)
         segments = [second.segment_of(pairing, places, *pair) for pair in chosen]
         first = [np.concatenate([logits[s, a, b], logits[s, b, a]]) for s, a, b in chosen]
         met = Met(segments, part.with_special(), marks, np.array(first).reshape(-1, 2 * HALF), chosen)
@@ -76,13 +76,14 @@ class _Eye:
 
 
 class MeetingReader(Reader):
-    """The shipped reader, which notes the pairs it would look at again, or `every` one. The first look's word stands."""
+    """The shipped reader, which notes the pairs it would look at again (above `bar`), or `every` one. The first look's word
+    stands."""
 
-    def __init__(self, weights: Weights, *, every: bool = False) -> None:
+    def __init__(self, weights: Weights, *, every: bool = False, bar: float = second.LOOK) -> None:
         super().__init__(weights)
         self._ear = Ear(self.engine) if every else None
         self.engine = self._ear or self.engine
-        self._eye = _Eye(self._ear)
+        self._eye = _Eye(self._ear, bar)
         self.second = self._eye  # type: ignore[assignment]  # it is asked the same way
 
     def take(self) -> list[Met]:

@@ -11,9 +11,11 @@ from torch import Tensor
 
 from sousveil.extraction.neural.pieces import CLS, SEP
 from sousveil.extraction.neural.second import LONG
+from training.second_network import MASK
 from training.second_rows import Rows
 
 JITTER = 8
+HIDDEN_NAMES, HIDDEN_PIECES = 0.25, 0.06
 
 
 class Loaded:
@@ -29,11 +31,12 @@ class Loaded:
         self.one, self.two = (put(np.unpackbits(side, axis=1)[:, :LONG]) for side in (rows.one, rows.two))
         self.flag, self.targets, self.weights = put(rows.flag), put(rows.targets), put(rows.weights)
 
-    def feed(self, picked: np.ndarray) -> dict[str, Tensor]:
-        """Inputs of the graph by name, of rows given by index."""
+    def feed(self, picked: np.ndarray, step: int = 1) -> dict[str, Tensor]:
+        """Inputs of the graph by name, of rows given by index, padded to a multiple of `step` pieces."""
         at = torch.from_numpy(picked).to(self.device)
         size = self.size[at][:, None]
-        steps = torch.arange(int(size.max()) + 2, device=self.device)[None] - 1
+        length = -(-(int(self.rows.size[picked].max()) + 2) // step) * step
+        steps = torch.arange(length, device=self.device)[None] - 1
         real = (steps >= 0) & (steps < size)
         place, window = (self.low[at][:, None] + steps).clamp(0, self.ids.shape[1] - 1), self.window[at][:, None]
         ids = torch.where(real, self.ids[window, place].long(), 0)
@@ -46,6 +49,14 @@ class Loaded:
             "inside": (real & (steps >= self.begin[at][:, None])).float(), "mask": (steps <= size).float(),
             "flag": self.flag[at],
         }  # fmt: skip
+
+    def hidden(self, feed: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The same with names and pieces hidden at random, so that answers hang less on who is named."""
+        ids, real = feed["ids"], feed["inside"].bool() | (feed["mask"] > 0)
+        drawn = torch.rand(ids.shape, device=self.device) < HIDDEN_PIECES
+        for side in ("one", "two"):
+            drawn |= (torch.rand(len(ids), 1, device=self.device) < HIDDEN_NAMES) & (feed[side] > 0)
+        return feed | {"ids": torch.where(drawn & real & (ids != CLS) & (ids != SEP), MASK, ids)}
 
     def lesson(self, picked: np.ndarray) -> tuple[Tensor, Tensor]:
         """Targets and weights of rows given by index."""

@@ -73,12 +73,12 @@ class Second(nn.Module):
 
     buckets: Tensor
 
-    def __init__(self, layers: int = 6) -> None:
+    def __init__(self, layers: int = 6, *, linear: type[nn.Linear] = FourBitLinear) -> None:
         super().__init__()
         self.position, self.relative = nn.Embedding(PIECES, HIDDEN), nn.Embedding(BUCKETS, HEADS)
         self.norm = nn.LayerNorm(HIDDEN, 1e-5)
         self.drop = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(EncoderLayer(HIDDEN, WIDE, 1e-5, linear=FourBitLinear) for _ in range(layers))
+        self.layers = nn.ModuleList(EncoderLayer(HIDDEN, WIDE, 1e-5, linear=linear) for _ in range(layers))
         self.role, self.mark = nn.Linear(3, HIDDEN, bias=False), nn.Linear(MARKS, HIDDEN, bias=False)
         self.shape = nn.Embedding(len(SHAPES), HIDDEN)
         nn.init.normal_(self.role.weight, std=0.05)

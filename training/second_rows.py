@@ -6,10 +6,12 @@ example and draw give the same rows. Shapes: n windows, r rows, LONG pieces of a
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -96,11 +98,12 @@ def gather(taken: Iterable[tuple[Example, Sequence[Pair]]]) -> Rows:
 
 def _window(e: Example) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     columns = ((e.ids, np.int32), (e.shapes, np.uint8), (e.marks, np.uint8))
-    ids, shapes, marks = (_padded(column, WINDOW).astype(kind) for column, kind in columns)
+    ids, shapes, marks = (padded(column, WINDOW).astype(kind) for column, kind in columns)
     return ids, shapes, marks
 
 
-def _padded(column: np.ndarray, length: int) -> np.ndarray:
+def padded(column: np.ndarray, length: int) -> np.ndarray:
+    """A column filled up with nothing to a length."""
     return np.pad(column, [(0, length - len(column)), *[(0, 0)] * (column.ndim - 1)])
 
 
@@ -111,7 +114,7 @@ def segment(e: Example, pair: Pair) -> Segment:
 
 def _row(e: Example, pair: Pair) -> tuple[object, ...]:
     cut = segment(e, pair)
-    sides = [_padded(side > 0, LONG) for side in (cut.one, cut.two)]
+    sides = [padded(side > 0, LONG) for side in (cut.one, cut.two)]
     return cut.low, cut.begin - cut.low, cut.high - cut.low, *sides, np.array(cut.flag), *_lesson(e, pair)
 
 
@@ -124,3 +127,15 @@ def _lesson(e: Example, pair: Pair) -> tuple[np.ndarray, np.ndarray]:
     if targets[both].any():
         targets[both] = weights[both] = 1
     return targets, weights
+
+
+def save(path: Path, rows: Rows, first: np.ndarray) -> None:
+    """Write rows and the first look's logits of them."""
+    np.savez_compressed(path, first=first, **{one.name: getattr(rows, one.name) for one in dataclasses.fields(rows)})
+
+
+def load(path: Path) -> tuple[Rows, np.ndarray]:
+    """Read what `save` wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        held = dict(file)
+    return Rows(**{one.name: held[one.name] for one in dataclasses.fields(Rows)}), held["first"]

@@ -83,7 +83,7 @@ class Word:
         if nominal or (before in self.language.prepositions and before != "to"):
             return False
         if mention is not None and BASE in forms and not forms & {S, PAST} and self._one_name(mention):
-            return False
+            return after in words["complementiser"] and self._reports_here
         if mention is not None and BASE not in forms and S in forms and mention.head in self.language.nouns["plural_heads"]:
             return False
         if mention is not None and forms == {S} and self._heads_what_acts(mention):
@@ -179,7 +179,7 @@ class Word:
             return True
         if self._is_object or self._in_object:
             return False
-        if self._behind_aside:
+        if self._behind_aside or (after == "," and self._reports_here and self._says):
             return True
         numbered = before.isdigit() and self.position > 1 and self.sentence.tokens[self.position - 2].is_capital
         numbered = numbered or (before == ")" and self.sentence.mention_at(self.position - 2) is not None)

@@ -18,6 +18,7 @@ from sousveil.extraction.manner import Manner
 from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by
+from sousveil.extraction.sayers import last_sayer
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span, speaker_name
@@ -227,8 +228,10 @@ def _from_elsewhere(reading: Reading, said: Said, manner: Manner) -> str | None:
 
 
 def _person_before(reading: Reading, said: Said) -> str | None:
-    """`He added`: the person named last before this sentence."""
+    """`He added`: the person who spoke or was named last before this sentence."""
     for scene in reversed(said.before):
+        if (sayer := last_sayer(scene.syntax)) is not None:
+            return sayer
         for mention in reversed(scene.sentence.mentions):
             if mention.type == PERSON and mention.form == NAME:
                 return speaker_name(mention, reading.document.text)

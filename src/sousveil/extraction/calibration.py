@@ -14,13 +14,13 @@ from importlib import resources
 
 from sousveil.extraction.pace import Pace
 
-MOST_RIVALS = 3
+MOST_RIVALS, MOST_BODIES = 3, 2
 
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, and
-    the shape of the claim. Nothing here knows which company or country is named."""
+    """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, the
+    shape of the claim, and what surer ones of the document say again. Nothing here knows which company or country is named."""
 
     rules: float
     model: float
@@ -34,26 +34,33 @@ class Features:
     supply: bool = False
     outside: bool = False
     homeless: int = 0
+    again: bool = False
+    bodies: int = 0
+    alone: bool = False
+    unseen: bool = False
+    plain: bool = False
+    against: float = 0.0
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
         said, seen = float(self.rules > 0), float(self.model > 0)
         odds = math.log((self.model + 1e-3) / (1 - self.model + 1e-3)) if seen else 0.0
         voices = [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
-        shape = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
-        shape += [self.supply, self.outside, self.homeless]
+        shape: list[float] = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
+        shape += [self.supply, self.outside, self.homeless, self.again, min(self.bodies, MOST_BODIES)]
+        shape += [self.alone, self.unseen, self.plain, self.against]
         return [*voices, *map(float, shape)]
 
 
 @dataclass(frozen=True)
 class Calibration:
     """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim, and from which on
-    it is kept at all; the rules' own weight from which on they are enough by themselves."""
+    it is kept at all; that from which on what rules alone say as plainly as they can is shown."""
 
     weights: tuple[float, ...]
     threshold: float
     kept: float
-    strong_rules: float
+    plain: float
 
     def confidence(self, features: Features) -> float:
         """A probability, rounded to four places."""
@@ -65,7 +72,7 @@ class Calibration:
         and nothing else is, however strong the rules are. None leaves all as it is."""
         if threshold is None:
             return self
-        return replace(self, threshold=threshold, strong_rules=math.inf)
+        return replace(self, threshold=threshold, plain=math.inf)
 
 
 @cache
@@ -73,4 +80,4 @@ def calibration(pace: Pace = Pace.DEFAULT) -> Calibration:
     """The calibration that ships for a pace."""
     file = resources.files("sousveil.extraction").joinpath(f"calibration{pace.suffix}.json")
     table = json.loads(file.read_text(encoding="utf-8"))
-    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["strong rules"])
+    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["plain"])

@@ -32,6 +32,8 @@ class Describing:
             kind = kind or self._head_type(token.low) or self._two_words(tokens, position)
             if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
                 kind = None
+            if kind is not None and self._says_here(tokens, position, covered):
+                kind = None
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
                 continue
             if found and found[-1].last >= position:
@@ -98,6 +100,13 @@ class Describing:
     @property
     def _not_heads(self) -> frozenset[str]:
         return self.language.nouns.get("not_heads", frozenset())
+
+    def _says_here(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
+        """`Tiandy states that`: a verb of saying right behind a name."""
+        form, says = self.language.verb_forms.get(tokens[position].low), self.language.reporting["say"]
+        behind = tokens[position + 1].low if position + 1 < len(tokens) else ""
+        named = position - 1 in covered and covered[position - 1].form != ADJECTIVE
+        return named and form is not None and form.lemma in says and behind in self.language.words["complementiser"]
 
     def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
         """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""

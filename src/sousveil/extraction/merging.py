@@ -26,18 +26,40 @@ _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER = 1.15
 ALONE = 0.1
-PLAIN = 0.23
+FAINT = 0.15
+STRONG = 0.75  # what a frame says that names both parties beside its trigger
+AGAINST = 0.3
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
 @dataclass
 class Joined:
-    """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals."""
+    """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
+    surer one says it again, of how many other bodies of the same state a surer one says the same, and, where rules speak alone,
+    how sure the model is of another relation of the kind at the same place."""
 
     claim: Claim
     rules: float = 0.0
     model: float = 0.0
     rivals: int = 0
+    again: bool = False
+    bodies: int = 0
+    against: float = 0.0
+
+    @property
+    def alone(self) -> bool:
+        """Does a frame say it, and the model next to nothing?"""
+        return self.rules > 0 and self.model < FAINT
+
+    @property
+    def unseen(self) -> bool:
+        """Do rules alone say it of a sentence in which the model hardly sees such a relation at all?"""
+        return self.alone and any(cue.rule == UNSEEN for cue in self.claim.cues)
+
+    @property
+    def plain(self) -> bool:
+        """Do rules alone say it as plainly as they can, with no rival?"""
+        return self.alone and self.rules >= STRONG and not self.rivals
 
     @property
     def features(self) -> Features:
@@ -56,6 +78,7 @@ class Joined:
             on_people=claim.kind is Kind.USE, supply=supply,
             homeless=sum(party.country is None and party.type is not PartyType.GROUP for party in ends),
             outside=any(party.span and not claim.start <= party.span[0] < claim.end for party in ends),
+            again=self.again, bodies=self.bodies, alone=self.alone, unseen=self.unseen, plain=self.plain, against=self.against,
         )  # fmt: skip
 
     @property
@@ -228,6 +251,36 @@ def _count_rivals(found: list[Joined], text: str) -> None:
         for better in ordered[:place]:
             if better.claim.kind is item.claim.kind and _overlap(better.claim, item.claim):
                 item.rivals += _rivals(better.claim, item.claim, text)
+            _count_again(item, better.claim, text)
+        if item.alone:
+            item.against = max((other.model for other in found if _speaks_against(other.claim, item.claim)), default=0.0)
+
+
+def _speaks_against(other: Claim, claim: Claim) -> bool:
+    """Is it of the same kind and place, and of other parties by the words that name them?"""
+    if other is claim or other.kind is not claim.kind or not _overlap(other, claim):
+        return False
+    ends = ((other.from_party, claim.from_party), (other.to_party, claim.to_party))
+    return not all(_share_words(one, two) for one, two in ends)
+
+
+def _share_words(one: Party | None, other: Party | None) -> bool:
+    if one is None or other is None or not one.span or not other.span:
+        return one is other
+    return max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
+
+
+def _count_again(item: Joined, better: Claim, text: str) -> None:
+    """Is a surer claim the same relation, told of the state or of a body of it? Or that of another body, in no list with it?"""
+    claim = item.claim
+    denied = {one.modality is Modality.DENIED for one in (claim, better)}
+    if better.kind is not claim.kind or len(denied) > 1 or not alike(better.from_party, claim.from_party):
+        return
+    one, other = better.to_party, claim.to_party
+    if alike(one, other):
+        item.again = True
+    elif one and other and one.country and one.country == other.country and not _listed(one, other, text):
+        item.bodies += PartyType.COMPANY not in (one.type, other.type)
 
 
 def _rivals(better: Claim, claim: Claim, text: str) -> int:
@@ -254,7 +307,6 @@ def _weighed(item: Joined, weights: Calibration) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    doubted = any(cue.rule == UNSEEN for cue in item.claim.cues)
-    plain = item.rules >= weights.strong_rules and not item.rivals and confidence >= PLAIN and not doubted
+    plain = item.plain and not item.unseen and item.against < AGAINST and confidence >= weights.plain
     tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

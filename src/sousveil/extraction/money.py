@@ -90,7 +90,7 @@ def _touch(sentence: Sentence, position: int, length: int) -> bool:
 
 
 def _is_number(low: str) -> bool:
-    return low[:1].isdigit()
+    return low[:1].isdecimal()
 
 
 def _number_at(sentence: Sentence, position: int, table: dict[str, Any]) -> tuple[float, int] | None:
@@ -109,7 +109,7 @@ def _number_at(sentence: Sentence, position: int, table: dict[str, Any]) -> tupl
 def _digits(low: str, table: dict[str, Any]) -> tuple[float | None, int, bool]:
     digits = low.rstrip("abcdefghijklmnopqrstuvwxyz")
     suffix = low[len(digits) :]
-    if not digits[:1].isdigit():
+    if not digits[:1].isdecimal():
         return None, 0, False
     plain = (
         digits.replace(",", "")

@@ -22,7 +22,7 @@ _LABEL = re.compile(
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _QUOTED = re.compile(r"“[^“”]*+(?:”|$)|«[^«»]*+(?:»|$)|\"[^\"]*+(?:\"|$)")
-_BESIDE = 2
+_BESIDE, _HEARD = 2, 400
 
 
 @dataclass(frozen=True)
@@ -35,24 +35,48 @@ class Stretch:
 
 
 def labelled(text: str, language: Language) -> list[Stretch]:
-    """The stretches behind speakers' labels, in order. A label counts where it names a person or an office, has a name in
-    brackets, or comes back."""
-    found = list(_LABEL.finditer(text))
+    """The stretches behind speakers' labels and the heads of answers, in order. A label counts where it names a person or an
+    office, has a name in brackets, or comes back with somebody speaking behind it."""
+    heads = _headed(text, language)
+    found = [hit for hit in _LABEL.finditer(text) if not any(head.start <= hit.end() <= head.end for head in heads)]
     told = [_surname(hit[1]) for hit in found]
-    nouns, stretches = language.nouns, []
+    nouns, stretches = language.nouns, list(heads)
     for place, hit in enumerate(found):
         label = hit[1]
         words = set(re.findall(r"[^\W\d_]+", label.casefold()))
         nobody = words <= nouns["not_names"]
         titled = words & (nouns["person"] | nouns["honorifics"] | nouns["office_holders"])
-        if not (nobody or titled or label.endswith(")") or told.count(_surname(label)) > 1):
+        again = told.count(_surname(label)) > 1 and any(
+            _is_spoken(text[other.end() : other.end() + _HEARD], language)
+            for other, name in zip(found, told, strict=True)
+            if name == _surname(label)
+        )
+        if not (nobody or titled or label.endswith(")") or again):
             continue
         stop = found[place + 1].start() if place + 1 < len(found) else len(text)
         gap = text.find("\n\n", hit.end())
         end = min(stop, gap if gap >= 0 and told.count(_surname(label)) < _BESIDE else stop)
         name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else _in_full(label, found)
         stretches.append(Stretch(hit.end(), end, None if nobody else name))
-    return stretches
+    return sorted(stretches, key=lambda stretch: stretch.start)
+
+
+def _headed(text: str, language: Language) -> list[Stretch]:
+    """What stands under `Answer given by X`, up to the next such head: all that X says."""
+    phrases = sorted(language.reporting.get("answer_heads", frozenset()), key=len, reverse=True)
+    if not phrases:
+        return []
+    articles = "|".join(map(re.escape, language.words["articles"]))
+    head = rf"^[ \t]*(?:{'|'.join(map(re.escape, phrases))}):?[ \t]+(?:(?:{articles})[ \t]+)?([^\n(:,]{{2,80}})[^\n]*$"
+    found = list(re.finditer(head, text, re.MULTILINE | re.IGNORECASE))
+    ends = [hit.start() for hit in found[1:]] + [len(text)]
+    return [Stretch(hit.start(), end, hit[1].strip()) for hit, end in zip(found, ends, strict=False)]
+
+
+def _is_spoken(line: str, language: Language) -> bool:
+    """Does somebody speak, of himself or to somebody, or ask?"""
+    words = re.findall(r"[\w'’]+|\?", line.partition("\n\n")[0].casefold().replace("’", "'"))
+    return "?" in words or not language.reporting.get("spoken", frozenset()).isdisjoint(words)
 
 
 def _surname(label: str) -> str:

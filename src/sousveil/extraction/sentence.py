@@ -6,6 +6,7 @@ Invariant: indexes are positions in `tokens`; mentions don't overlap and are in 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.tokens import Token
@@ -74,6 +75,12 @@ class Sentence:
     def verb_at(self, position: int) -> VerbGroup | None:
         """The verb group that covers a token."""
         return self._verb_at.get(position)
+
+    def words(self, first: int, last: int) -> str:
+        """Tokens `first` to `last` as they stand, gaps made one space."""
+        chosen = self.tokens[first : last + 1]
+        gaps = ["", *(" " * (right.start > left.end) for left, right in pairwise(chosen))]
+        return "".join(gap + token.text for gap, token in zip(gaps, chosen, strict=True))
 
     def low(self, position: int) -> str:
         """Lower case of a token; empty outside the sentence."""

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner, cue_of, weaken
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.sayers import named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 
-MAX_SAYER = 8
+_PARTS = (",", ";", "”", '"')
 
 
 def governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
@@ -73,7 +74,22 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             continue
         if any(sentence.low(n) == ";" or contrasts(sentence, syntax.language, n) for n in range(trigger.last + 1, verb.first)):
             break
+        if (owner := own_page(syntax, verb)) is not None:
+            manner.speaker = owner
+            manner.cues.append(cue_of(sentence, "speaker", f"own pages that {verb.lemma}", owner.first, verb.last))
+            return
+        if (quoted := quoted_as(syntax, verb)) is not None:
+            first, last, named = quoted
+            manner.speaker, manner.speaker_words = named, None if named else sentence.words(first, last)
+            manner.cues.append(cue_of(sentence, "speaker", "quoted as saying", first, verb.last))
+            if not reporting["unnamed_sources"].isdisjoint(sentence.low(n) for n in range(first, last + 1)):
+                weaken(manner, "alleged", sentence, first, last, "unnamed source")
+            return
         who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+        place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
+        end = verb.first if place is None or place.last != verb.first - 1 else place.first - 1
+        if place is not None:
+            who = [m for m in sentence.mentions if m.first == 0 and m.form == NAME and place.last != verb.first - 1]
         unnamed = sentence.low(verb.first - 1)
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
             manner.speaker_words = unnamed
@@ -86,17 +102,21 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.carrier = verb.first - 1
             manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", verb.first - 1, verb.last))
             return
-        if not who and not verb.passive and unnamed in syntax.language.words.get("person_pronouns", frozenset()):
+        if not verb.passive and unnamed in syntax.language.words.get("person_pronouns", frozenset()):
             manner.by_person = True
             manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", verb.first - 1, verb.last))
             return
-        if not who and not verb.passive and (told := _unmarked(syntax, verb)) is not None:
+        if not who and not verb.passive and (told := unmarked(syntax, end)) is not None:
             first, crowd = told
-            manner.speaker_words = " ".join(token.text for token in sentence.tokens[first : verb.first]).replace(" - ", "-")
+            manner.speaker_words = sentence.words(first, end - 1)
             if crowd:
-                weaken(manner, "alleged", sentence, first, verb.first - 1, "unnamed source")
+                weaken(manner, "alleged", sentence, first, end - 1, "unnamed source")
             else:
                 manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", first, verb.last))
+            return
+        if not who and not verb.passive and verb.first > trigger.last and (behind := named_behind(syntax, verb)) is not None:
+            manner.speaker_words = sentence.words(behind[0], behind[1] - 1)
+            manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", *behind))
             return
         if who and not verb.passive:
             placed = [m for m in who if m.form != CAPITAL] or who
@@ -104,33 +124,6 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
     _according(syntax, manner)
-
-
-def _unmarked(syntax: Syntax, verb: VerbGroup) -> tuple[int, bool] | None:
-    """`resistance fighters say`, `two people familiar with the plans said`: where words that name nobody known begin, and
-    whether they stand for several."""
-    sentence, language = syntax.sentence, syntax.language
-    first = verb.first
-    while first > 0 and verb.first - first < MAX_SAYER:
-        low = sentence.low(first - 1)
-        named = sentence.mention_at(first - 1)
-        stop = not low.replace("-", "").isalpha() or (named is not None and not _only_told_of(syntax, named))
-        if stop or sentence.verb_at(first - 1) is not None or low in language.words["complementiser"]:
-            break
-        first -= 1
-    opened = first == 0 or sentence.low(first - 1) in (",", "”", '"', "“", "-", "–", "—", "•", ":")
-    while first < verb.first and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
-        first += 1
-    said = [sentence.low(n) for n in range(first, verb.first)]
-    things = language.reporting["papers"] | language.reporting["carriers"] | language.words["relatives"]
-    if not opened or not said or things.intersection(said) or said[0] in language.words["pronoun_subjects"]:
-        return None
-    if said[0] in language.prepositions or said[0] in language.words["adverbs"] | language.words["subordinators"]:
-        return None
-    head = next((word for word in said if word in language.reporting["unnamed_sources"]), said[-1])
-    crowd = head in language.reporting["unnamed_sources"] or head in language.nouns["group"]
-    person = bool(set(said) & language.nouns["person"])
-    return (first, crowd) if crowd or person or (head.endswith("s") and not head.endswith("ss")) else None
 
 
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -166,9 +159,11 @@ def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
 
 def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
     before = syntax.sentence.mention_at(verb.first - 1)
-    if before is not None and _only_told_of(syntax, before):
+    if before is not None and only_told_of(syntax, before):
         return []
     after = next((m for n in range(verb.last + 1, verb.last + 4) if (m := syntax.sentence.mention_at(n)) is not None), None)
+    if after is not None and any(syntax.sentence.low(n) in _PARTS for n in range(verb.last + 1, after.first)):
+        after = None
     if verb.lemma in syntax.language.reporting.get("telling", frozenset()):
         after = None
     found = before if before is not None and before.form != ADJECTIVE else after
@@ -179,12 +174,6 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
         opened = [m for m in left if syntax.sentence.low(m.first - 1) in (",", "”", '"') and not _owns(syntax.sentence, m)]
         found = opened[-1] if opened and not after else found
     return [found] if found else []
-
-
-def _only_told_of(syntax: Syntax, mention: Mention) -> bool:
-    """`people familiar with it said`: a pronoun behind a preposition does not speak."""
-    governed = syntax.sentence.low(mention.first - 1) in syntax.language.prepositions
-    return mention.form == PRONOUN and mention.first == mention.last and governed
 
 
 def _owns(sentence: Sentence, mention: Mention) -> bool:

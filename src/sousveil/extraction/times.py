@@ -195,7 +195,7 @@ class _Finder:
         low = s.low(n)
         number = (
             int(low)
-            if low.isdigit() and len(low) < 4
+            if low.isdecimal() and len(low) < 4
             else {
                 "a": 1,
                 "one": 1,

@@ -131,7 +131,7 @@ def _step(state: _State, event: str, word: str, given: dict[str, str]) -> None:
 def _space(word: str, given: dict[str, str]) -> str:
     if word == "s":
         count = given.get("c", "1")
-        return " " * min(int(count) if count.isdigit() else 1, _MAX_SPACES)
+        return " " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES)
     return "\t" if word == "tab" else "\n"
 
 

@@ -167,7 +167,7 @@ def _note_running(value: list[str], running: list[str]) -> list[str]:
 
 def _cell(value: str, kind: str, is_date: bool, strings: list[str], old_epoch: bool) -> str:
     if kind == "s":
-        return strings[int(value)] if value.isdigit() and int(value) < len(strings) else value
+        return strings[int(value)] if value.isdecimal() and int(value) < len(strings) else value
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind == "n" and is_date:

@@ -39,7 +39,7 @@ class Taken:
 async def take(request: Request, folder: Path) -> list[Taken]:
     """Write the posted files into `folder`. Raises Refused above the bounds, without the token, or for no file."""
     declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MOST_BYTES:
+    if not declared.isdecimal() or int(declared) > MOST_BYTES:
         raise Refused(_too_large(), 413)
     try:
         form = await Request(request.scope, _bounded(request)).form(max_files=MOST_FILES, max_fields=10)

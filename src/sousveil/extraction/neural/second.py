@@ -17,12 +17,12 @@ from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.pieces import CLS, SEP, Pieces
 from sousveil.extraction.neural.reading import KINDS
 
-LOOK = 0.1
+LOOK = 0.05
 MOST = 60
 LONG, BEFORE = 158, 80
 BATCH = 8
 HALF = len(KINDS)
-SHARE = 0.5
+SHARE = 0.65
 BLOCK = 32
 THERE, NOBODY, UNSEEN = 0, 1, 2
 

@@ -166,7 +166,7 @@ def session(raw: bytes, threads: int = 1) -> Any:
 def threads_here() -> int:
     """Threads for the second look: what OMP_NUM_THREADS says (Spark sets it for its workers), else up to MOST_THREADS."""
     said = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, int(said)) if said.isdigit() else min(MOST_THREADS, os.cpu_count() or 1)
+    return max(1, int(said)) if said.isdecimal() else min(MOST_THREADS, os.cpu_count() or 1)
 
 
 class OnnxGlass:

@@ -1,0 +1,140 @@
+"""Who says it where no mention of a party does: words for persons and papers nobody knows, pages of one's own, who is quoted.
+
+Invariant: what is returned are tokens of the sentence; a word for a thing that carries what others say (a report, an invoice)
+is nobody. Which words are persons, pages or crowds stands in the language's data.
+"""
+
+from __future__ import annotations
+
+from sousveil.extraction.language import Language
+from sousveil.extraction.mentions import NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.sentence import VerbGroup
+from sousveil.extraction.syntax import Syntax
+
+MAX_SAYER = 8
+
+
+def unmarked(syntax: Syntax, end: int) -> tuple[int, bool] | None:
+    """`resistance fighters say`, `two people familiar with the plans said`, `OCCRP said`: where words that name nobody known
+    begin, up to `end`, and whether they stand for several."""
+    sentence, language = syntax.sentence, syntax.language
+    first = end
+    while first > 0 and end - first < MAX_SAYER:
+        low = sentence.low(first - 1)
+        named = sentence.mention_at(first - 1)
+        stop = not low.replace("-", "").isalpha() or (named is not None and not only_told_of(syntax, named))
+        if stop or sentence.verb_at(first - 1) is not None or low in language.words["complementiser"]:
+            break
+        first -= 1
+    opened = first == 0 or sentence.low(first - 1) in (",", "”", '"', "“", "-", "–", "—", "•", ":")
+    while first < end and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
+        first += 1
+    said = [sentence.low(n) for n in range(first, end)]
+    things = language.reporting["papers"] | language.reporting["carriers"] | language.words["relatives"]
+    if not opened or not said or things.intersection(said) or said[0] in language.words["pronoun_subjects"]:
+        return None
+    if said[0] in language.prepositions or said[0] in language.words["adverbs"] | language.words["subordinators"]:
+        return None
+    head = next((word for word in said if word in language.reporting["unnamed_sources"]), said[-1])
+    crowd = head in language.reporting["unnamed_sources"] or head in language.nouns["group"]
+    person = not _persons(language).isdisjoint(said)
+    opens = first > 0 or sentence.tokens[first].text.isupper()
+    proper = opens and all(_is_name(token.text) for token in sentence.tokens[first:end])
+    return (first, crowd) if crowd or person or proper or (head.endswith("s") and not head.endswith("ss")) else None
+
+
+def named_behind(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
+    """`..., said a lecturer in criminology`: the words behind the verb, up to their head, where that is a person."""
+    sentence, language = syntax.sentence, syntax.language
+    first = verb.last + 1
+    while sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
+        first += 1
+    for last in range(first, min(first + MAX_SAYER, len(sentence.tokens))):
+        low = sentence.low(last)
+        if low in _persons(language):
+            return first, last + 1
+        if not low.replace("-", "").isalpha() or low in language.prepositions:
+            break
+    return None
+
+
+def last_sayer(syntax: Syntax) -> str | None:
+    """The person whom a sentence lets speak last, as it calls them: `the Treasurer replied that`."""
+    sentence, reporting = syntax.sentence, syntax.language.reporting
+    for verb in reversed(sentence.verbs):
+        if verb.passive or verb.infinitive or verb.lemma.partition(" ")[0] not in reporting["say"] | reporting["deny"]:
+            continue
+        mention = sentence.mention_at(verb.first - 1)
+        if mention is not None and mention.form != PRONOUN:
+            first = _person_of(syntax, mention)
+            if first is not None:
+                return (mention.name if first == mention.first else "") or sentence.words(first, mention.last)
+        told = unmarked(syntax, verb.first) if mention is None else None
+        if told is not None and _persons(syntax.language) & {sentence.low(n) for n in range(told[0], verb.first)}:
+            return sentence.words(told[0], verb.first - 1)
+        if (behind := named_behind(syntax, verb)) is not None:
+            return sentence.words(behind[0], behind[1] - 1)
+    return None
+
+
+def own_page(syntax: Syntax, verb: VerbGroup) -> Mention | None:
+    """`the company's website says`: whose it is."""
+    sentence, place = syntax.sentence, verb.first - 1
+    if verb.passive or sentence.low(place) not in syntax.language.reporting.get("own_pages", frozenset()):
+        return None
+    return sentence.mention_at(place - 2) if sentence.low(place - 1) in ("'s", "’s") else None
+
+
+def quoted_as(syntax: Syntax, verb: VerbGroup) -> tuple[int, int, Mention | None] | None:
+    """`quoted X as saying that`: the words for X, and X where it is a party by name."""
+    sentence, language = syntax.sentence, syntax.language
+    quotes = language.reporting.get("quoting", frozenset())
+    if f"{sentence.low(verb.first - 1)} {sentence.low(verb.first)}" not in language.reporting.get("quoted_as", frozenset()):
+        return None
+    opening = next((v for v in reversed(sentence.verbs) if v.last < verb.first and v.lemma in quotes), None)
+    if opening is None:
+        return None
+    first, last = opening.last + 1, verb.first - 2
+    while first < last and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
+        first += 1
+    named = next((m for m in sentence.mentions if m.first == first and m.form == NAME), None)
+    return (first, last, named) if first <= last else None
+
+
+def only_told_of(syntax: Syntax, mention: Mention) -> bool:
+    """`people familiar with it said`: a pronoun behind a preposition does not speak."""
+    governed = syntax.sentence.low(mention.first - 1) in syntax.language.prepositions
+    return mention.form == PRONOUN and mention.first == mention.last and governed
+
+
+def only_where(syntax: Syntax, mention: Mention) -> bool:
+    """`a diplomat in N'Djamena said`: where somebody is; not `the police in X`, who are named with it."""
+    sentence, before = syntax.sentence, mention.first - 1
+    if mention.type not in ("state", "place") or syntax.language.prepositions.get(sentence.low(before)) != "in":
+        return False
+    who = sentence.mention_at(before - 1)
+    return who is None or who.type == PERSON
+
+
+def _person_of(syntax: Syntax, mention: Mention) -> int | None:
+    """Where the words for a person begin that a mention is or ends: `the Treasurer`, `the Director of Immigration`."""
+    sentence, persons = syntax.sentence, _persons(syntax.language)
+    if mention.type == PERSON or any(sentence.low(n) in persons for n in range(mention.first, mention.last + 1)):
+        return mention.first
+    if syntax.language.prepositions.get(sentence.low(mention.first - 1)) not in ("of", "for", "at"):
+        return None
+    for first in range(mention.first - 2, max(-1, mention.first - MAX_SAYER), -1):
+        if sentence.low(first) in persons:
+            return first
+        if not sentence.low(first).isalpha():
+            break
+    return None
+
+
+def _persons(language: Language) -> frozenset[str]:
+    return language.nouns["person"] | language.reporting.get("sayers", frozenset())
+
+
+def _is_name(word: str) -> bool:
+    """`OCCRP`, `Nouvelliste`."""
+    return word[:1].isupper() and len(word) > 1
