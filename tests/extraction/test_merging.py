@@ -28,6 +28,12 @@ def claim(to: Party = MOROCCO, *, confidence: float, start: int = 0, end: int = 
     )
 
 
+def sold(text: str, to: Party, confidence: float) -> Claim:
+    """A sale of NSO's that the whole text tells of."""
+    whole = {"start": 0, "end": len(text), "kind": Kind.SUPPLY}
+    return Claim.of(Document.of(text), from_party=NSO, to_party=to, confidence=confidence, **whole)  # type: ignore[arg-type]
+
+
 def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
     both = merge([claim(confidence=0.8)], [claim(confidence=0.7)], TEXT)
     alone = merge([claim(confidence=0.8)], [], TEXT)
@@ -37,7 +43,7 @@ def test_one_relation_of_both_voices_is_one_claim_and_surer() -> None:
 
 def test_a_denial_is_shown_with_what_it_denies() -> None:
     denial = claim(confidence=0.7, end=len(TEXT) - 1, modality=Modality.DENIED)
-    both = [denial], [claim(confidence=0.1, end=len(TEXT) - 1, modality=Modality.DENIED)]
+    both = [denial], [claim(confidence=0.3, end=len(TEXT) - 1, modality=Modality.DENIED)]
     assert merge(*both, TEXT)[0].tier is Tier.CANDIDATE
     shown = merge([claim(confidence=1.0), denial], [claim(confidence=0.9), *both[1]], TEXT)
     assert [c.tier for c in shown] == [Tier.CLAIM, Tier.CLAIM]
@@ -78,5 +84,52 @@ def test_a_strong_frame_is_not_enough_where_the_model_sees_no_such_relation() ->
     alone = [claim(confidence=1.0)]
     assert [c.tier for c in merge(alone, [], TEXT)] == [Tier.CLAIM]
     doubted = [replace(alone[0], cues=(Cue("kind", UNSEEN),))]
-    assert [c.tier for c in merge(doubted, [], TEXT)] == [Tier.CANDIDATE]
+    assert [c.tier for c in merge(doubted, [], TEXT, kept=0.0)] == [Tier.CANDIDATE]
     assert [c.tier for c in merge(doubted, [claim(confidence=0.9)], TEXT)] == [Tier.CLAIM]
+
+
+def test_a_strong_frame_is_not_enough_where_the_model_sees_another_relation_there() -> None:
+    alone = [claim(confidence=1.0)]
+    other = replace(claim(GHANA, confidence=0.9), from_party=replace(NSO, name="Gamma", id="gamma", span=(50, 55)))
+    shown = {c.to_party and c.to_party.name: c.tier for c in merge(alone, [other], TEXT, kept=0.0)}
+    assert shown["Morocco"] is Tier.CANDIDATE
+
+
+def test_what_a_surer_sentence_says_is_told_again_and_a_denial_is_not() -> None:
+    police = replace(MOROCCO, name="police", type=PartyType.PUBLIC_BODY, id=None, span=(45, 52))
+    sold, told = claim(confidence=0.9), claim(police, confidence=0.8, start=45, end=len(TEXT))
+    denied = replace(told, modality=Modality.DENIED)
+    assert [item.again for item in joined([], [sold, told], TEXT)] == [False, True]
+    assert [item.again for item in joined([], [sold, denied], TEXT)] == [False, False]
+
+
+def test_another_body_of_the_same_state_counts_unless_it_stands_in_one_list() -> None:
+    text = "NSO Group sold Pegasus to the army. It also went to the police, and to the army and the navy."
+    at = {word: text.index(word) for word in ("army", "police", "navy")}
+
+    def body(name: str, start: int) -> Party:
+        return Party(name=name, type=PartyType.PUBLIC_BODY, country="MA", written=name, span=(start, start + len(name)))
+
+    def sale(to: Party, confidence: float) -> Claim:
+        return sold(text, to, confidence)
+
+    first, apart = sale(body("army", at["army"]), 0.9), sale(body("police", at["police"]), 0.8)
+    assert [item.bodies for item in joined([], [first, apart], text)] == [0, 1]
+    second = text.rindex("army")
+    listed = sale(body("army", second), 0.9), sale(body("navy", at["navy"]), 0.8)
+    assert [item.bodies for item in joined([], listed, text)] == [0, 0]
+
+
+def test_the_police_of_a_city_are_one_recipient() -> None:
+    text = "NSO Group sold cameras to the police of Guangzhou and to Shenzhen."
+
+    def party_at(name: str, kind: PartyType) -> Party:
+        start = text.index(name)
+        return Party(name=name, type=kind, country="CN", written=name, span=(start, start + len(name)))
+
+    police, city = party_at("police", PartyType.PUBLIC_BODY), party_at("Guangzhou", PartyType.PLACE)
+    other = party_at("Shenzhen", PartyType.PLACE)
+    sales = [sold(text, to, 0.9) for to in (police, city, other)]
+    assert [item.claim.to_party for item in joined([], sales, text)] == [police, other]
+    doubtful = [sold(text, police, 0.2), sales[1]]
+    assert len(joined([], doubtful, text)) == 2

@@ -7,7 +7,7 @@ from typing import Any
 
 from sousveil.extraction import engine
 from sousveil.extraction.calibration import calibration
-from sousveil.extraction.denying import denials
+from sousveil.extraction.denying import denials, spoken
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
@@ -42,7 +42,7 @@ def extract(
     shipped = calibration(pace if modelled else Pace.DEFAULT)
     weights = shipped.moved(threshold)
     kept = weights.kept if modelled else KEPT_ALONE
-    found = merge(engine.claims(reading), proposed, told.read.text, weights=weights, kept=kept)
+    found = spoken(reading, merge(engine.claims(reading), proposed, told.read.text, weights=weights, kept=kept))
     found += denials(reading, found, shown_from=min(shipped.threshold, weights.threshold))
     found.sort(key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
     return distinct(replace(told.claim(claim), extractor=VERSION + pace.suffix) for claim in found)

@@ -36,7 +36,7 @@ class Features:
     homeless: int = 0
     again: bool = False
     bodies: int = 0
-    alone: bool = False
+    alone: float = 0.0
     unseen: bool = False
     plain: bool = False
     against: float = 0.0
@@ -48,7 +48,7 @@ class Features:
         voices = [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
         shape: list[float] = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
         shape += [self.supply, self.outside, self.homeless, self.again, min(self.bodies, MOST_BODIES)]
-        shape += [self.alone, self.unseen, self.plain, self.against]
+        shape += [self.alone, self.alone * self.unseen, self.alone * self.plain, self.alone * self.against]
         return [*voices, *map(float, shape)]
 
 

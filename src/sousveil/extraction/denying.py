@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sousveil.extraction.attributes import speaker_of
 from sousveil.extraction.identity import party_of
@@ -52,6 +52,17 @@ def denials(reading: Reading, claims: Sequence[Claim], *, shown_from: float) -> 
                 made.add(key)
                 found.append(_denied(reading, answer, claim, shown_from))
     return found
+
+
+def spoken(reading: Reading, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, those that an answer denies in so many words (`The ministry called the report false`) with who answers."""
+    told = list(claims)
+    starts = [scene.sentence.start for scene in reading.scenes]
+    for number, claim in enumerate(told):
+        if claim.modality is Modality.DENIED and claim.speaker is None:
+            answer = _answer(reading, reading.scenes[bisect_right(starts, claim.start) - 1])
+            told[number] = replace(claim, speaker=answer.speaker) if answer is not None else claim
+    return told
 
 
 def _by_sentence(reading: Reading, claims: Sequence[Claim]) -> dict[int, list[Claim]]:

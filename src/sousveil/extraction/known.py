@@ -5,6 +5,7 @@ Invariant: an ambiguous name is taken only where the text gives the evidence for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from sousveil.parties.gazetteer import Hit, WordKind, find
 from sousveil.parties.registry import registry
 from sousveil.parties.states import states
 
+_FEW = 5
+_OF_IT = re.compile(r"(?:['’]s)?(?: [a-z]+(?:-[a-z]+)?){1,3} ")
 _ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
@@ -40,6 +43,7 @@ def find_known(
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
     hits = [hit for hit in _in_regions(settled.hits, text) if not _is_another_place(hit, text)]
+    hits = [hit for number, hit in enumerate(hits) if not (number and _is_anothers(hits[number - 1], hit, text))]
     return _by_whom_is_named([known for hit in hits if (known := _known(hit)) is not None])
 
 
@@ -47,6 +51,16 @@ def _is_another_place(hit: Hit, text: str) -> bool:
     """`New Amsterdam`, `Port Sudan` is not the place that its last word names."""
     place = hit.kind in (WordKind.CITY, WordKind.CAPITAL, WordKind.REGION)
     return place and text[: hit.start].endswith(_ANOTHER)
+
+
+def _is_anothers(before: Hit, hit: Hit, text: str) -> bool:
+    """`Costa Rica's state-owned carrier ICE`: letters that the registry knows of another country's are not those."""
+    entry = registry().get(hit.ref) if hit.kind is WordKind.PARTY else None
+    letters = text[hit.start : hit.end]
+    if entry is None or entry.country is None or not (letters.isalpha() and letters.isupper() and len(letters) <= _FEW):
+        return False
+    home = before.country if before.kind is not WordKind.PARTY else None
+    return home not in (None, entry.country) and _OF_IT.fullmatch(text[before.end : hit.start]) is not None
 
 
 def _in_regions(hits: Sequence[Hit], text: str) -> list[Hit]:

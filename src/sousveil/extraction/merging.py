@@ -24,11 +24,11 @@ _LIST_GAP = 40
 _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
-LATER = 1.15
+LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
-FAINT = 0.15
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
-AGAINST = 0.3
+FAINT, HEARD = 0.3, 0.4
+_BESIDE = 5
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
@@ -47,19 +47,19 @@ class Joined:
     against: float = 0.0
 
     @property
-    def alone(self) -> bool:
-        """Does a frame say it, and the model next to nothing?"""
-        return self.rules > 0 and self.model < FAINT
+    def alone(self) -> float:
+        """How far a frame says it alone: 1 where the model says nothing, 0 from HEARD on."""
+        return max(0.0, 1 - self.model / HEARD) if self.rules else 0.0
 
     @property
     def unseen(self) -> bool:
-        """Do rules alone say it of a sentence in which the model hardly sees such a relation at all?"""
-        return self.alone and any(cue.rule == UNSEEN for cue in self.claim.cues)
+        """Does the model hardly see such a relation in the sentence at all?"""
+        return any(cue.rule == UNSEEN for cue in self.claim.cues)
 
     @property
     def plain(self) -> bool:
-        """Do rules alone say it as plainly as they can, with no rival?"""
-        return self.alone and self.rules >= STRONG and not self.rivals
+        """Does a frame say it as plainly as it can, with no rival?"""
+        return self.rules >= STRONG and not self.rivals
 
     @property
     def features(self) -> Features:
@@ -121,6 +121,7 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     denied = [item for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item, use) for use in denied)]
     found = [item for item in found if not (_is_crossed(item, found, text) or _is_the_tool(item, found))]
+    found = [item for item in found if not any(_only_places(item, other, text) for other in found)]
     _count_rivals(found, text)
     return found
 
@@ -142,6 +143,29 @@ def _is_the_tool(item: Joined, found: list[Joined]) -> bool:
     tools = [o.claim for o in found if o.claim.frame == _TOOL and _overlap(o.claim, claim)]
     stopped = claim.kind is Kind.RESTRICTION and not item.rules
     return stopped and any(alike(o.from_party, claim.to_party) and alike(o.to_party, claim.from_party) for o in tools)
+
+
+def _only_places(item: Joined, body: Joined, text: str) -> bool:
+    """`sold it to the police of X`: the body of the place it is named by, if that is about as sure, not the place too."""
+    claim, other = item.claim, body.claim
+    if claim.kind is not other.kind or not _overlap(claim, other) or body.rough < AS_SURE * item.rough:
+        return False
+    ends = ((claim.from_party, other.from_party), (claim.to_party, other.to_party))
+    named = [_named_with(place, party, text) for place, party in ends]
+    return any(named) and all(by or alike(*pair) for by, pair in zip(named, ends, strict=True))
+
+
+def _named_with(place: Party | None, body: Party | None, text: str) -> bool:
+    """Do a place and a body of its country stand beside each other, with at most a short plain word between?"""
+    if place is None or body is None or not place.span or not body.span or place.country != body.country:
+        return False
+    if place.type is not PartyType.PLACE or body.type is not PartyType.PUBLIC_BODY:
+        return False
+    left, right = sorted((place.span, body.span))
+    if right[0] - left[1] > _LIST_GAP:
+        return False
+    between = text[left[1] : right[0]].split()
+    return not between or (len(between) == 1 and len(between[0]) < _BESIDE and between[0].islower())
 
 
 def _apart(one: Party | None, other: Party | None, text: str) -> bool:
@@ -252,7 +276,7 @@ def _count_rivals(found: list[Joined], text: str) -> None:
             if better.claim.kind is item.claim.kind and _overlap(better.claim, item.claim):
                 item.rivals += _rivals(better.claim, item.claim, text)
             _count_again(item, better.claim, text)
-        if item.alone:
+        if item.alone > 0:
             item.against = max((other.model for other in found if _speaks_against(other.claim, item.claim)), default=0.0)
 
 
@@ -307,6 +331,6 @@ def _weighed(item: Joined, weights: Calibration) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    plain = item.plain and not item.unseen and item.against < AGAINST and confidence >= weights.plain
+    plain = item.plain and item.model < FAINT and not item.unseen and item.against < FAINT and confidence >= weights.plain
     tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

@@ -172,8 +172,8 @@ def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[i
 
 
 def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, ends: Sequence[Party | None]) -> Party | None:
-    """Who is on the receiving end: people of no named country, on whom something is used, are the operator's; `terrorists` are
-    of none."""
+    """Who is on the receiving end: people, on whom something is used, are the operator's where the sentence does not say whose;
+    `terrorists` are of none."""
     operator, people = ends
     if kind is not Kind.USE or people is None or people.type is not PartyType.GROUP:
         return people
@@ -183,7 +183,9 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
         return people
     if of_anywhere(scene.language, people):
         return replace(people, country=None)
-    return people if people.country or operator is None else replace(people, country=operator.country)
+    if operator is None or (people.country and operator.type is PartyType.COMPANY):
+        return people
+    return replace(people, country=operator.country or people.country)
 
 
 def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:

@@ -51,7 +51,7 @@ def labelled(text: str, language: Language) -> list[Stretch]:
             for other, name in zip(found, told, strict=True)
             if name == _surname(label)
         )
-        if not (nobody or titled or label.endswith(")") or again):
+        if not (nobody or titled or label.endswith(")") or again or (told.count(_surname(label)) > 1 and label.isupper())):
             continue
         stop = found[place + 1].start() if place + 1 < len(found) else len(text)
         gap = text.find("\n\n", hit.end())

@@ -10,6 +10,9 @@ from dataclasses import replace
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.mentions import CAPITAL, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
+from sousveil.parties.registry import registry
+
+_LETTERS = 3
 
 
 def settle_towns(sentences: list[Sentence]) -> None:
@@ -65,6 +68,30 @@ def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
             initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
             if initials == short.casefold() or (len(short) > 2 and initials.endswith(short.casefold())):
                 known = sentence.mention_at(at + 1)
-                if mention.id is None and known is not None and known.id is not None:
-                    cast.short[mention.name] = known.id
+                if known is not None and known.id not in (None, mention.id):
+                    if mention.id is None and _goes_by(known.id or "", mention.name):
+                        cast.short[mention.name] = known.id or ""
+                    else:
+                        _take_back(sentences, short, mention)
                 cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
+
+
+def _goes_by(known: str, name: str) -> bool:
+    """Has what the registry calls by these letters a word of the long name: `Speech Technology Center (STC)` is no Saudi
+    telephone company."""
+    own = {word for alias in registry().aliases if alias.id == known for word in _long_words(alias.name)}
+    own |= _long_words(entry.name) if (entry := registry().get(known)) is not None else set()
+    return not own or not own.isdisjoint(_long_words(name))
+
+
+def _long_words(name: str) -> set[str]:
+    return {word for word in name.casefold().replace("-", " ").split() if len(word) > _LETTERS}
+
+
+def _take_back(sentences: list[Sentence], short: str, mention: Mention) -> None:
+    """The letters stand for what the document says they do, wherever they stand in it."""
+    for sentence in sentences:
+        for place, other in enumerate(sentence.mentions):
+            if other.id is not None and other.first == other.last and sentence.tokens[other.first].text == short:
+                same = {field: getattr(mention, field) for field in ("id", "type", "country", "sectors", "product")}
+                sentence.settle(place, replace(other, name=mention.name if mention.id else short, **same))
