@@ -56,7 +56,7 @@ def test_two_guesses_stay_together(country):
 
 
 def test_a_state_agrees_with_a_body_of_the_other_country(country):
-    text = f"{KENYA_AND_UGANDA}Kenya signed a memorandum of understanding with the interior ministry on surveillance."
+    text = f"{KENYA_AND_UGANDA}Kenya will train officers of the interior ministry in the use of spyware."
     assert country(text, "ministry", "cooperation") == {"UG"}
     alone = text.replace("Uganda has plans too. ", "")
     assert "UG" not in country(alone, "ministry", "cooperation")

@@ -18,7 +18,7 @@ from sousveil.extraction.ended import with_ends
 from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT_ALONE = 0.01
+KEPT_ALONE = 0.003
 ALONG = "model: further along"  # the rule of a status that the model is sure of, against the words nearest to the trigger
 _LIST_GAP = 40
 _TOOL = "supply.instrument"
@@ -178,7 +178,7 @@ def _only_uses(item: Joined, other: Joined) -> bool:
     nothing was supplied."""
     supply, use = item.claim, other.claim
     told = supply.kind is Kind.SUPPLY and supply.modality is Modality.DENIED and supply.frame in _USES
-    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party) and other.rough >= item.rough
+    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party) and other.rough >= AS_SURE * item.rough
 
 
 def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:

@@ -19,7 +19,7 @@ from sousveil.extraction.wording import Found
 from sousveil.parties.states import country_of
 
 AREA, NOBODY = "area", "nobody"
-SYLLABLE = 6
+SYLLABLE, _NAMES = 6, 4
 
 
 @dataclass
@@ -247,6 +247,8 @@ class Naming:
             before = "mr"
         if before in nouns["honorifics"] or before in nouns["person"]:
             return [made(sentence, tokens, first, last, PERSON)]
+        if self._rules(tokens, first, last):
+            return [made(sentence, tokens, first, last, PERSON)]
         after = tokens[last + 1].low if last + 1 < len(tokens) else ""
         people = f"{tokens[first - 2].low} {before}" in nouns["group"] if first > 1 else False
         if (before in nouns["company"] and not people) or before in ("maker", "firm") or self._behind_company(tokens, first):
@@ -322,6 +324,15 @@ class Naming:
             if low in (",", ".", ";", "which", "who") or (low in self.language.verb_forms and n > last + 3):
                 return "person" if low == "who" else None
         return None
+
+    def _rules(self, tokens: list[Token], first: int, last: int) -> bool:
+        """`the regime of Idrissa Deby`: who rules, unless words of a place are in the name."""
+        nouns = self.language.nouns
+        if not 0 < last - first < _NAMES or first < 2 or self.language.prepositions.get(tokens[first - 1].low) != "of":
+            return False
+        inside = {tokens[n].low for n in range(first, last + 1)}
+        place = inside & (nouns["place"] | nouns["state"] | nouns["name_openers"] | nouns["body_words"])
+        return tokens[first - 2].low in nouns["rules"] and not place
 
     def _person_or(self, tokens: list[Token], mention: Mention) -> Mention:
         before = tokens[mention.first - 1].low if mention.first > 0 else ""

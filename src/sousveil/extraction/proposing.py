@@ -179,13 +179,20 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
         return people
     scene = parties.rules.scenes[sentence]
     here = [m for m in parties.mentions(index) if m.sentence == sentence]
-    if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here):
+    if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here) or _by_demonym(scene, people):
         return people
     if of_anywhere(scene.language, people):
         return replace(people, country=None)
     if operator is None or (people.country and operator.type is PartyType.COMPANY):
         return people
     return replace(people, country=operator.country or people.country)
+
+
+def _by_demonym(scene: Scene, people: Party) -> bool:
+    """`Somali terrorists`."""
+    low, high = people.span or (0, 0)
+    inside = (m for m in scene.sentence.mentions if low <= m.start < high and m.form == ADJECTIVE)
+    return any(mention.country == people.country for mention in inside)
 
 
 def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from sousveil.extraction import neural
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PRONOUN, Mention, is_general
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_general
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
 from sousveil.model import Party, PartyType
@@ -48,6 +48,8 @@ class Parties:
             return None
         members = [self.seen.mentions[n] for n in entity.mentions]
         if self._announces_states(members):
+            return None
+        if any(self._begins_a_person(member) for member in members):
             return None
         own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
         shown = self._shown(members, sentence)
@@ -224,6 +226,11 @@ class Parties:
             if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
                 return mention
         return None
+
+    def _begins_a_person(self, member: neural.Tagged) -> bool:
+        """`Abdel Fattah al-Samir`, whose first names the rules know for a person's."""
+        begun = self._begins.get(member.start)
+        return member.form == "name" and begun is not None and begun.type == PERSON and begun.form == NAME
 
     def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
