@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sousveil.extraction.acting import is_adverb
 from sousveil.extraction.forms import BASE, S
 from sousveil.extraction.language import Language, VerbForm
 from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, made
@@ -201,7 +202,9 @@ class Describing:
         form = self.language.verb_forms.get(before.low)
         helped = self.language.verb_forms.get(behind.low) if behind is not None else None
         helps = helped is not None and helped.lemma in self.language.reporting["helping"]
-        if behind is not None and (behind.low in opens or helps) and form is not None and BASE in form.forms:
+        adverb = behind is not None and first > 2 and is_adverb(behind.low, self.language)
+        opened = behind is not None and (tokens[first - 3].low if adverb else behind.low) in opens
+        if (opened or helps) and form is not None and BASE in form.forms:
             return False
         nouns = self.language.nouns
         acting = nouns["public-body"] | nouns["public-body_plural"] | nouns["group"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import instrument, makers
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
+from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.ruling import hit, lister, orderer, state_of
 from sousveil.extraction.scenes import Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
@@ -267,6 +268,7 @@ def _owners(scene: Scene, trigger: Trigger) -> list[Mention]:
         and (m.type in ("state", "public-body", "place") or (m.type == "company" and "operator" in m.sectors))
     ]
     inside = [m for m in inside if m.form != ADJECTIVE or m.type != "state"]
+    inside = [m for m in inside if not only_locates_company(scene.sentence, m, scene.language)]
     return scene.syntax.listed(inside[0]) if inside else []
 
 

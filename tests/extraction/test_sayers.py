@@ -1,0 +1,60 @@
+"""Who says it where no party does: persons by what they do, pages of one's own, who is quoted, who answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from sousveil.extraction import QUICK
+from sousveil.extraction.language import load
+from sousveil.extraction.quoting import labelled
+from sousveil.model import Document
+
+SOLD = "Huawei had supplied cameras to the police of Papua New Guinea in 2015"
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    """Speaker and modality of each supply."""
+    return [(c.speaker, str(c.modality)) for c in QUICK(Document.of(text)).claims if str(c.kind) == "supply"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "modality"),
+    [
+        ("Tiandy states that Tiandy has sold cameras to the police of Peru.", "Tiandy", "asserted"),
+        ("The Brazilian Federal Police allege that Suntech sold spyware to the ministry.", "Brazilian Federal Police", "alleged"),
+        ("OCCRP said Memento Labs had sold Dante to the State Security Service of Georgia.", "OCCRP", "asserted"),
+        (f"The Treasurer replied that it was true. {SOLD}, he said.", "Treasurer", "asserted"),
+        (f"“It was late,” the Director of Immigration said.\n\nHe said {SOLD}.", "Director of Immigration", "asserted"),
+        ("A Western diplomat in N'Djamena said that Hikvision had sold cameras to the army of Chad.", "Western diplomat", "asserted"),
+        (f"{SOLD}, three people familiar with the matter said, as Australia looked on.", "three people familiar with the matter",
+         "alleged"),
+        ("“Huawei sold the cameras to the police of Jamaica,” said a lecturer in criminology.", "lecturer", "asserted"),
+        (f"The paper quoted a person familiar with the deal as saying that {SOLD}.", "person familiar with the deal", "alleged"),
+        ("Presight, a firm listed in Abu Dhabi, announced that Presight has sold cameras to the police of Peru.", "Presight",
+         "asserted"),
+        (f"Answer given on behalf of the European Commission (4 June 2021)\n\nAll is well. {SOLD}.", "European Commission",
+         "asserted"),
+    ],
+)  # fmt: skip
+def test_who_says_it(text: str, speaker: str, modality: str) -> None:
+    assert set(said(text)) == {(speaker, modality)}
+
+
+@pytest.mark.parametrize("page", ["website", "blog"])
+def test_what_its_own_pages_say_it_says_itself(page: str) -> None:
+    [(speaker, modality)] = set(said(f"Huawei's {page} says that Huawei sold cameras to the police of Peru."))
+    assert (speaker, modality) == ("Huawei", "asserted")
+
+
+def test_fields_of_a_form_are_nobody_and_voices_are() -> None:
+    form = "Awarded to: NEC Ltd\nStart: 1 May.\n\nLot 2\nAwarded to: Thales SA\nStart: 2 May.\n"
+    assert labelled(form, load()) == []
+    talk = "Rezwan Hoque: I saw it.\nPerera: Who sold it?\nHoque: They did.\n"
+    assert [stretch.name for stretch in labelled(talk, load())] == ["Rezwan Hoque", "Rezwan Hoque"]
+
+
+def test_an_answer_reaches_to_the_next_one() -> None:
+    text = "Answered by: Minister of State\nNo.\n\nTo ask again.\nAnswered by: the Treasurer\nYes.\n"
+    assert [(text[s.start : s.end].strip()[-3:], s.name) for s in labelled(text, load())] == [
+        ("in.", "Minister of State"), ("es.", "Treasurer"),
+    ]  # fmt: skip
