@@ -246,6 +246,8 @@ def alike(one: Party | None, other: Party | None) -> bool:
         return True
     if one.type is other.type is PartyType.GROUP and one.span and other.span:
         return max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
+    if PartyType.COMPANY not in (one.type, other.type) and one.country == other.country and _share_words(one, other):
+        return True
     if PartyType.COMPANY in (one.type, other.type):
         short, long = sorted((_words(one), _words(other)), key=len)
         return one.type is other.type and long[: len(short)] == short

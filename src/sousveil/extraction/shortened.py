@@ -12,7 +12,7 @@ from sousveil.extraction.mentions import CAPITAL, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.parties.registry import registry
 
-_LETTERS = 3
+_LETTERS, _MOST = 3, 7
 
 
 def settle_towns(sentences: list[Sentence]) -> None:
@@ -74,6 +74,18 @@ def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
                     else:
                         _take_back(sentences, short, mention)
                 cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
+            elif mention.type == "public-body" and _LETTERS <= len(short) <= _MOST and short.isalpha() and short.isupper():
+                _in_its_own_language(cast, mention, short, sentence.mention_at(at + 1))
+
+
+def _in_its_own_language(cast: Cast, mention: Mention, short: str, known: Mention | None) -> None:
+    """`the General Directorate of National Security (DGSN)`: a body's letters that are not those of its English name."""
+    if known is not None and known.type != "public-body":
+        return
+    if known is not None and known.id and mention.id is None:
+        cast.short[mention.name] = known.id
+    elif known is None or not known.id:
+        cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
 
 
 def _goes_by(known: str, name: str) -> bool:
