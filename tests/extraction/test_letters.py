@@ -1,4 +1,4 @@
-"""Letters stand for what the document says they do; who rules is a person; what only tells where a company is from does nothing."""
+"""Letters stand for what the document says they do; who rules is a person; where a company is from does nothing to it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def test_letters_in_brackets_are_those_of_the_name_before_them() -> None:
     assert not any(home == "SA" for _, home in ends(text))
 
 
+def test_letters_behind_a_verb_are_those_that_the_registry_knows() -> None:
+    assert ("NEC", "JP") in ends("The police of Serbia use NEC's facial recognition system.")
+    assert ("NEC", "JP") in ends("Ugandan police bought NEC's facial recognition system.")
+
+
 def test_letters_of_another_country_are_not_those_that_the_registry_knows() -> None:
     text = "Costa Rica's state-owned carrier ICE has chosen Sweden's Ericsson for its network of surveillance cameras."
     assert ("ICE", "CR") in ends(text)
@@ -49,12 +54,13 @@ def test_where_a_company_is_from_does_not_sanction_it() -> None:
 
 
 def test_an_adverb_may_stand_between_to_and_the_act() -> None:
-    [use] = [c for c in claims("The ministry of Kenya used the spyware to maliciously target journalists.") if c.kind is Kind.USE]
+    text = "The ministry of Kenya used the spyware to maliciously target journalists."
+    [use] = [c for c in claims(text) if c.kind is Kind.USE]
     assert use.to_party is not None and use.to_party.name == "journalists"
 
 
 def test_watched_people_are_of_who_watches_them() -> None:
-    text = "France and Italy talk. The Directorate General of Forces Intelligence of Bangladesh used the spyware to spy on seven men."
+    text = "France and Italy talk. The intelligence directorate of Bangladesh used the spyware to spy on seven men."
     [use] = [c for c in claims(text, SHIPPED) if c.kind is Kind.USE and c.to_party]
     assert use.to_party is not None and use.to_party.country == "BD"
 

@@ -115,7 +115,8 @@ def test_people_buy_no_systems_and_armed_bands_do(buyer: str, sold: bool) -> Non
 
 def test_according_to_whom_is_no_recipient() -> None:
     text = "Surveillance is spreading. Pakistan shares the data of Afghan refugees with Kabul, according to lawyers."
-    assert ends(text, Kind.DATA_TRANSFER) == {("Pakistan", "Afghanistan")}
+    found = ends(text, Kind.DATA_TRANSFER)
+    assert ("Pakistan", "Afghanistan") in found and not any("lawyers" in pair for pair in found)
 
 
 def test_a_fund_of_several_states_is_of_none() -> None:

@@ -105,7 +105,8 @@ def test_the_city_is_the_one_named_last_that_is_no_seat(claims):
 @pytest.mark.parametrize("joined", ["and {} sold drones to {}", ", while {} supplied drones to {}"])
 def test_what_two_clauses_say_is_not_crossed(told, joined):
     found = told(f"Huawei sold cameras to Kenya {joined.format('ZTE', 'Uganda')}.".replace(" ,", ","))
-    assert {pair for pair in found if pair[0] == "supply"} == {("supply", "Huawei", "Kenya"), ("supply", "ZTE", "Uganda")}
+    sold = {pair for pair in found if pair[0] == "supply" and pair[1] in ("Huawei", "ZTE")}
+    assert sold == {("supply", "Huawei", "Kenya"), ("supply", "ZTE", "Uganda")}
 
 
 @pytest.mark.parametrize("way", ["did not", "has not"])

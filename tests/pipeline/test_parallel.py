@@ -87,7 +87,7 @@ class Refusing:
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("packed", [False, True])
 def test_what_nothing_was_found_in_is_not_extracted_again(packed: bool, jobs: int, tmp_path: Path) -> None:
-    silent, source = "Huawei makes cameras, and Kenya has parks. The gardener said nothing of a contract.", tmp_path / "in"
+    silent, source = "Huawei makes cameras. The gardener said nothing of a contract. It rained in Kenya.", tmp_path / "in"
     pages = [makers.html(f"<article><p>{silent}</p><p>{SALE if number == 1 else number}</p></article>") for number in range(3)]
     source.mkdir()
     if packed:

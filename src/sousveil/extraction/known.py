@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sousveil.extraction.language import load
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.model import PartyType
 from sousveil.parties.evidence import settle
@@ -17,7 +18,7 @@ from sousveil.parties.registry import registry
 from sousveil.parties.states import states
 
 _FEW = 5
-_OF_IT = re.compile(r"(?:['’]s)?(?: [a-z]+(?:-[a-z]+)?){1,3} ")
+_OF_IT = re.compile(r"(['’]s)?(?: [a-z]+(?:-[a-z]+)?){0,2} ([a-z]+) ")
 _ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
@@ -43,7 +44,9 @@ def find_known(
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
     hits = [hit for hit in _in_regions(settled.hits, text) if not _is_another_place(hit, text)]
-    hits = [hit for number, hit in enumerate(hits) if not (number and _is_anothers(hits[number - 1], hit, text))]
+    nouns = load(lang).nouns
+    trades = nouns["company"] | nouns["operator"] | nouns["public-body"]
+    hits = [hit for number, hit in enumerate(hits) if not (number and _is_anothers(hits[number - 1], hit, text, trades))]
     return _by_whom_is_named([known for hit in hits if (known := _known(hit)) is not None])
 
 
@@ -53,14 +56,17 @@ def _is_another_place(hit: Hit, text: str) -> bool:
     return place and text[: hit.start].endswith(_ANOTHER)
 
 
-def _is_anothers(before: Hit, hit: Hit, text: str) -> bool:
-    """`Costa Rica's state-owned carrier ICE`: letters that the registry knows of another country's are not those."""
+def _is_anothers(before: Hit, hit: Hit, text: str, trades: frozenset[str]) -> bool:
+    """`Costa Rica's state-owned carrier ICE`: letters that the registry knows of another country's are not those. `trades` are
+    nouns for companies and bodies."""
     entry = registry().get(hit.ref) if hit.kind is WordKind.PARTY else None
     letters = text[hit.start : hit.end]
     if entry is None or entry.country is None or not (letters.isalpha() and letters.isupper() and len(letters) <= _FEW):
         return False
     home = before.country if before.kind is not WordKind.PARTY else None
-    return home not in (None, entry.country) and _OF_IT.fullmatch(text[before.end : hit.start]) is not None
+    told = _OF_IT.fullmatch(text[before.end : hit.start])
+    owned = told is not None and (told[1] is not None or before.kind is WordKind.DEMONYM)
+    return home not in (None, entry.country) and told is not None and owned and told[2] in trades
 
 
 def _in_regions(hits: Sequence[Hit], text: str) -> list[Hit]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
-from sousveil.extraction.language import Language
+from sousveil.extraction.language import Language, load
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.speaking import attribution, span_at
@@ -63,14 +64,19 @@ def labelled(text: str, language: Language) -> list[Stretch]:
 
 def _headed(text: str, language: Language) -> list[Stretch]:
     """What stands under `Answer given by X`, up to the next such head: all that X says."""
-    phrases = sorted(language.reporting.get("answer_heads", frozenset()), key=len, reverse=True)
-    if not phrases:
-        return []
-    articles = "|".join(map(re.escape, language.words["articles"]))
-    head = rf"^[ \t]*(?:{'|'.join(map(re.escape, phrases))}):?[ \t]+(?:(?:{articles})[ \t]+)?([^\n(:,]{{2,80}})[^\n]*$"
-    found = list(re.finditer(head, text, re.MULTILINE | re.IGNORECASE))
+    found = list(_heads(language.code).finditer(text))
     ends = [hit.start() for hit in found[1:]] + [len(text)]
     return [Stretch(hit.start(), end, hit[1].strip()) for hit, end in zip(found, ends, strict=False)]
+
+
+@cache
+def _heads(code: str) -> re.Pattern[str]:
+    """The head of an answer in a language, with the name of who gives it."""
+    language = load(code)
+    phrases = sorted(language.reporting["answer_heads"], key=lambda phrase: (-len(phrase), phrase))
+    opened, articles = ("|".join(map(re.escape, words)) for words in (phrases, sorted(language.words["articles"])))
+    head = rf"^[ \t]{{0,6}}(?:{opened}):?[ \t]{{1,4}}(?:(?:{articles})[ \t])?([^\n(:,]{{2,80}})"
+    return re.compile(head, re.MULTILINE | re.IGNORECASE)
 
 
 def _is_spoken(line: str, language: Language) -> bool:
