@@ -17,7 +17,7 @@ from safetensors.torch import save_file  # noqa: E402  (comes with torch's packa
 
 from sousveil.extraction.neural.second import BLOCK, WordTable, feed_of  # noqa: E402
 from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, Files, OnnxGlass  # noqa: E402
-from training import fourbit, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
+from training import fourbit, met_pack, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
 from training.train import tokenizer_of  # noqa: E402
 from training.train_data import Source  # noqa: E402
@@ -127,6 +127,23 @@ def test_so_many_steps_are_trained_and_the_same_ones_again(course: train_second.
     again = train_second.train(train_second.Plan(**{**vars(course.plan), "out": tmp_path, "workers": 2}))
     assert all(torch.equal(value, again.smooth.state_dict()[name]) for name, value in course.smooth.state_dict().items())
     assert (tmp_path / "second.pt").is_file()
+
+
+@pytest.mark.slow
+def test_a_course_goes_on_from_another_with_met_pairs_and_a_teacher(
+    course: train_second.Course, gold: Path, tmp_path: Path
+) -> None:
+    met, before = tmp_path / "met.npz", course.plan.out / "second.pt"
+    assert met_pack.main(["--gold", str(gold), "--out", str(met), "--bar", "0.2"]) == 0
+    more = {"out": tmp_path / "out", "steps": 2, "batch": 16, "met": (met,), "held": (met,), "whole": True}
+    plan = train_second.Plan(**{**vars(course.plan), **more, "start": before, "teachers": (before,)})
+    done = train_second.train(plan)
+    [row] = [json.loads(line) for line in (plan.out / "second.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert row["steps"] == done.steps == 2 and row["met"].keys() == {"first", "second", "both"}
+    told = course.smooth.state_dict()
+    assert any(not torch.equal(value, told[name]) for name, value in done.smooth.state_dict().items())
+    alone = train_second.train(train_second.Plan(**{**vars(plan), "out": tmp_path / "alone", "teachers": ()}))
+    assert any(not torch.equal(value, alone.smooth.state_dict()[name]) for name, value in done.smooth.state_dict().items())
 
 
 @pytest.fixture
