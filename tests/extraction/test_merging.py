@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from sousveil.extraction.attributes import UNSEEN
-from sousveil.extraction.merging import alike, joined, merge
+from sousveil.extraction.likeness import alike
+from sousveil.extraction.merging import joined, merge
 from sousveil.model import Claim, Cue, Document, Kind, Modality, Party, PartyType, Tier
 
 TEXT = "NSO Group sold Pegasus to Morocco and Ghana. Morocco denied that NSO Group sold it Pegasus."

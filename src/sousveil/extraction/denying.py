@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from sousveil.extraction.attributes import speaker_of
 from sousveil.extraction.identity import party_of
+from sousveil.extraction.likeness import alike
 from sousveil.extraction.mentions import PERSON, Mention
-from sousveil.extraction.merging import alike
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.model import Claim, Cue, Kind, Modality, Party, Tier

@@ -9,26 +9,25 @@ nothing is kept; where rules read alone, and weigh less for it, that is `KEPT_AL
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import Calibration, Features, calibration
 from sousveil.extraction.ended import with_ends
+from sousveil.extraction.likeness import alike, listed, marks, named_with, overlap, share_words, wider
 from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT_ALONE = 0.003
 ALONG = "model: further along"  # the rule of a status that the model is sure of, against the words nearest to the trigger
-_LIST_GAP = 40
 _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
-_STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
 FAINT, HEARD = 0.3, 0.4
-_BESIDE = 5
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
@@ -120,10 +119,26 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     found = _join(rules, model)
     denied = [item for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item, use) for use in denied)]
-    found = [item for item in found if not (_is_crossed(item, found, text) or _is_the_tool(item, found))]
-    found = [item for item in found if not any(_only_places(item, other, text) for other in found)]
+    near = _Near(found)
+    found = [i for i in found if not (_is_crossed(i, near.around(i.claim), text) or _is_the_tool(i, near.around(i.claim)))]
+    near = _Near(found)
+    found = [item for item in found if not any(_only_places(item, other, text) for other in near.around(item.claim))]
     _count_rivals(found, text)
     return found
+
+
+class _Near:
+    """Which relations have a quote in common with a claim, without looking at all of them. The answer is in reading order."""
+
+    def __init__(self, found: Sequence[Joined]) -> None:
+        self._ordered = sorted(found, key=lambda item: (item.claim.start, item.claim.id))
+        self._starts = [item.claim.start for item in self._ordered]
+        self._longest = max((item.claim.end - item.claim.start for item in found), default=0)
+
+    def around(self, claim: Claim) -> list[Joined]:
+        """Those whose quotes overlap the claim's, its own among them."""
+        low, high = bisect_left(self._starts, claim.start - self._longest), bisect_left(self._starts, claim.end)
+        return [item for item in self._ordered[low:high] if overlap(item.claim, claim)]
 
 
 def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
@@ -131,7 +146,7 @@ def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
     if item.rules:
         return False
     claim = item.claim
-    sure = [o.claim for o in found if o.rules >= SURE and o.claim.kind is claim.kind and _overlap(o.claim, claim)]
+    sure = [o.claim for o in found if o.rules >= SURE and o.claim.kind is claim.kind and overlap(o.claim, claim)]
     with_others = [o for o in sure if alike(o.from_party, claim.from_party) and _apart(o.to_party, claim.to_party, text)]
     by_others = [o for o in sure if alike(o.to_party, claim.to_party) and _apart(o.from_party, claim.from_party, text)]
     return bool(with_others and by_others)
@@ -140,7 +155,7 @@ def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
 def _is_the_tool(item: Joined, found: list[Joined]) -> bool:
     """`X blocked websites with equipment from A`: whose tool it is done with is not who is stopped."""
     claim = item.claim
-    tools = [o.claim for o in found if o.claim.frame == _TOOL and _overlap(o.claim, claim)]
+    tools = [o.claim for o in found if o.claim.frame == _TOOL and overlap(o.claim, claim)]
     stopped = claim.kind is Kind.RESTRICTION and not item.rules
     return stopped and any(alike(o.from_party, claim.to_party) and alike(o.to_party, claim.from_party) for o in tools)
 
@@ -148,29 +163,16 @@ def _is_the_tool(item: Joined, found: list[Joined]) -> bool:
 def _only_places(item: Joined, body: Joined, text: str) -> bool:
     """`sold it to the police of X`: the body of the place it is named by, if that is about as sure, not the place too."""
     claim, other = item.claim, body.claim
-    if claim.kind is not other.kind or not _overlap(claim, other) or body.rough < AS_SURE * item.rough:
+    if claim.kind is not other.kind or not overlap(claim, other) or body.rough < AS_SURE * item.rough:
         return False
     ends = ((claim.from_party, other.from_party), (claim.to_party, other.to_party))
-    named = [_named_with(place, party, text) for place, party in ends]
+    named = [named_with(place, party, text) for place, party in ends]
     return any(named) and all(by or alike(*pair) for by, pair in zip(named, ends, strict=True))
-
-
-def _named_with(place: Party | None, body: Party | None, text: str) -> bool:
-    """Do a place and a body of its country stand beside each other, with at most a short plain word between?"""
-    if place is None or body is None or not place.span or not body.span or place.country != body.country:
-        return False
-    if place.type is not PartyType.PLACE or body.type is not PartyType.PUBLIC_BODY:
-        return False
-    left, right = sorted((place.span, body.span))
-    if right[0] - left[1] > _LIST_GAP:
-        return False
-    between = text[left[1] : right[0]].split()
-    return not between or (len(between) == 1 and len(between[0]) < _BESIDE and between[0].islower())
 
 
 def _apart(one: Party | None, other: Party | None, text: str) -> bool:
     """Two parties that are not the same, nor members of one list."""
-    return not alike(one, other) and not _listed(one, other, text)
+    return not alike(one, other) and not listed(one, other, text)
 
 
 def _only_uses(item: Joined, other: Joined) -> bool:
@@ -178,25 +180,25 @@ def _only_uses(item: Joined, other: Joined) -> bool:
     nothing was supplied."""
     supply, use = item.claim, other.claim
     told = supply.kind is Kind.SUPPLY and supply.modality is Modality.DENIED and supply.frame in _USES
-    return told and _overlap(supply, use) and alike(supply.to_party, use.from_party) and other.rough >= AS_SURE * item.rough
+    return told and overlap(supply, use) and alike(supply.to_party, use.from_party) and other.rough >= AS_SURE * item.rough
 
 
 def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
-    found: list[Joined] = []
+    found = _Found()
     for claim in rules:
-        known = _find(found, claim)
+        known = next((item for item in found.like(claim) if _is_same(item.claim, claim)), None)
         if known is None:
-            found.append(Joined(claim, rules=claim.confidence))
+            found.add(Joined(claim, rules=claim.confidence))
         else:
             if _says_better(claim, known.claim, known.rules):
                 known.claim = claim
             known.rules = max(known.rules, claim.confidence)
     for claim in model:
-        known = _find(found, claim)
+        known = next((item for item in found.like(claim) if _is_same(item.claim, claim)), None)
         if known is None:
             if claim.confidence >= ALONE:
-                found.append(Joined(claim, model=claim.confidence))
-        elif known.rules and not _overlap(known.claim, claim):
+                found.add(Joined(claim, model=claim.confidence))
+        elif known.rules and not overlap(known.claim, claim):
             apart = claim.confidence >= SURE > known.rules
             known.claim = claim if apart and claim.confidence > known.model else known.claim
             known.model = max(known.model, claim.confidence if apart else claim.confidence / 2)
@@ -205,7 +207,31 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
                 known.claim = claim
             known.claim = _further_along(known.claim, claim) if known.rules else known.claim
             known.model = max(known.model, claim.confidence)
-    return found
+    return found.items
+
+
+class _Found:
+    """The relations so far, in the order in which they were found; looked up by what is alike in who gives."""
+
+    def __init__(self) -> None:
+        self.items: list[Joined] = []
+        self._places: dict[tuple[object, ...], list[int]] = {}
+
+    def add(self, item: Joined) -> None:
+        """One more."""
+        for key in self._keys(item.claim, item.claim.from_party):
+            self._places.setdefault(key, []).append(len(self.items))
+        self.items.append(item)
+
+    def like(self, claim: Claim) -> list[Joined]:
+        """Those of its kind, denied or not as it is, whose giver may be alike; the other end's too where both ends are one."""
+        ends = (claim.from_party, claim.to_party) if claim.kind is Kind.COOPERATION else (claim.from_party,)
+        places = {place for end in ends for key in self._keys(claim, end) for place in self._places.get(key, ())}
+        return [self.items[place] for place in sorted(places)]
+
+    @staticmethod
+    def _keys(claim: Claim, giver: Party | None) -> Iterator[tuple[object, ...]]:
+        return ((claim.kind, claim.modality is Modality.DENIED, mark) for mark in marks(giver))
 
 
 def _further_along(said: Claim, seen: Claim) -> Claim:
@@ -219,114 +245,61 @@ def _says_better(claim: Claim, kept: Claim, confidence: float) -> bool:
     return claim.confidence > confidence * (1.0 if claim.start <= kept.start else LATER)
 
 
-def _find(found: list[Joined], claim: Claim) -> Joined | None:
-    denied = claim.modality is Modality.DENIED
-    for item in found:
-        other = item.claim
-        if other.kind is not claim.kind or (other.modality is Modality.DENIED) != denied:
-            continue
-        if not _overlap(other, claim) and _wider(other, claim):
-            continue
-        if alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party):
-            return item
-        if (
-            claim.kind is Kind.COOPERATION
-            and alike(other.from_party, claim.to_party)
-            and alike(other.to_party, claim.from_party)
-        ):
-            return item
-    return None
-
-
-def alike(one: Party | None, other: Party | None) -> bool:
-    """Do two parties of one document mean the same: one identity, one company's name, or a state and a body of it?"""
-    if one is None or other is None:
-        return one is other
-    if one.key == other.key:
-        return True
-    if one.type is other.type is PartyType.GROUP and one.span and other.span:
-        return max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
-    if PartyType.COMPANY not in (one.type, other.type) and one.country == other.country and _share_words(one, other):
-        return True
-    if PartyType.COMPANY in (one.type, other.type):
-        short, long = sorted((_words(one), _words(other)), key=len)
-        return one.type is other.type and long[: len(short)] == short
-    if one.country is None or one.country != other.country:
+def _is_same(other: Claim, claim: Claim) -> bool:
+    """Is it one relation with a claim of its kind, either way where that is a cooperation?"""
+    if not overlap(other, claim) and wider(other, claim):
         return False
-    return PartyType.STATE in (one.type, other.type) or _words(one)[-1] == _words(other)[-1]
-
-
-def _wider(one: Claim, other: Claim) -> bool:
-    """Does one speak of a state and the other of a body of it? Apart from each other, that is said twice."""
-    ends = ((one.from_party, other.from_party), (one.to_party, other.to_party))
-    return any(a is not None and b is not None and {a.type, b.type} == _STATE_AND_BODY for a, b in ends)
-
-
-def _words(party: Party) -> list[str]:
-    return party.name.casefold().replace(",", " ").replace(".", " ").split()
-
-
-def _overlap(one: Claim, other: Claim) -> bool:
-    return max(one.start, other.start) < min(one.end, other.end)
+    if alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party):
+        return True
+    turned = claim.kind is Kind.COOPERATION and alike(other.from_party, claim.to_party)
+    return turned and alike(other.to_party, claim.from_party)
 
 
 def _count_rivals(found: list[Joined], text: str) -> None:
     """A rival says the same kind at the same place with one of the two parties, and is surer; members of a list are none."""
     ordered = sorted(found, key=lambda item: (-item.rough, item.claim.start, item.claim.id))
+    rank, near = {id(item): place for place, item in enumerate(ordered)}, _Near(found)
+    before = _Found()
     for place, item in enumerate(ordered):
-        for better in ordered[:place]:
-            if better.claim.kind is item.claim.kind and _overlap(better.claim, item.claim):
-                item.rivals += _rivals(better.claim, item.claim, text)
-            _count_again(item, better.claim, text)
+        around = [other for other in near.around(item.claim) if other.claim.kind is item.claim.kind]
+        better = sorted(rank[id(other)] for other in around if rank[id(other)] < place)
+        item.rivals += sum(_rivals(ordered[n].claim, item.claim, text) for n in better)
+        for surer in before.like(item.claim):
+            _count_again(item, surer.claim, text)
+        before.add(item)
         if item.alone > 0:
-            item.against = max((other.model for other in found if _speaks_against(other.claim, item.claim)), default=0.0)
+            item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim)), default=0.0)
 
 
 def _speaks_against(other: Claim, claim: Claim) -> bool:
-    """Is it of the same kind and place, and of other parties by the words that name them?"""
-    if other is claim or other.kind is not claim.kind or not _overlap(other, claim):
+    """Is it, of the same kind and place, of other parties by the words that name them?"""
+    if other is claim:
         return False
     ends = ((other.from_party, claim.from_party), (other.to_party, claim.to_party))
-    return not all(_share_words(one, two) for one, two in ends)
-
-
-def _share_words(one: Party | None, other: Party | None) -> bool:
-    if one is None or other is None or not one.span or not other.span:
-        return one is other
-    return max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
+    return not all(share_words(one, two) for one, two in ends)
 
 
 def _count_again(item: Joined, better: Claim, text: str) -> None:
-    """Is a surer claim the same relation, told of the state or of a body of it? Or that of another body, in no list with it?"""
+    """Is a surer claim (of one kind, both denied or neither) the same relation, told of the state or of a body of it? Or of
+    another body, in no list with it?"""
     claim = item.claim
-    denied = {one.modality is Modality.DENIED for one in (claim, better)}
-    if better.kind is not claim.kind or len(denied) > 1 or not alike(better.from_party, claim.from_party):
+    if not alike(better.from_party, claim.from_party):
         return
     one, other = better.to_party, claim.to_party
     if alike(one, other):
         item.again = True
-    elif one and other and one.country and one.country == other.country and not _listed(one, other, text):
+    elif one and other and one.country and one.country == other.country and not listed(one, other, text):
         item.bodies += PartyType.COMPANY not in (one.type, other.type)
 
 
 def _rivals(better: Claim, claim: Claim, text: str) -> int:
     same_from, same_to = alike(better.from_party, claim.from_party), alike(better.to_party, claim.to_party)
     if same_from and not same_to:
-        return int(not _listed(better.to_party, claim.to_party, text))
+        return int(not listed(better.to_party, claim.to_party, text))
     if same_to and not same_from:
-        return int(not _listed(better.from_party, claim.from_party, text))
+        return int(not listed(better.from_party, claim.from_party, text))
     turned = alike(better.from_party, claim.to_party) and alike(better.to_party, claim.from_party)
     return 2 if turned and claim.kind is not Kind.COOPERATION else 0
-
-
-def _listed(one: Party | None, other: Party | None, text: str) -> bool:
-    """Do two mentions stand in one list: close together, with only names and joining words between?"""
-    if one is None or other is None or one.span is None or other.span is None:
-        return False
-    left, right = sorted((one.span, other.span))
-    gap = text[left[1] : right[0]]
-    plain = all(not word.isalpha() or word[:1].isupper() or len(word) < 4 for word in gap.replace(",", " , ").split())
-    return len(gap) < _LIST_GAP and plain and not any(mark in gap for mark in ".;:")
 
 
 def _weighed(item: Joined, weights: Calibration) -> Claim:

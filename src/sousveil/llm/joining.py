@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sousveil.extraction.calibration import calibration
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
-from sousveil.extraction.merging import alike
+from sousveil.extraction.likeness import alike
 from sousveil.model import Claim, Cue, Document, Modality, Tier
 
 AGREEMENT = 0.5
