@@ -79,7 +79,7 @@ model:
 	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make model BASE=folder of all-MiniLM-L6-v2 WORK=folder"; exit 2; }
 	@$(TRAINING) -m training.train_make --base "$(BASE)" --work "$(WORK)"
 
-# What ships was trained with LENGTH="--seconds 262 --device cuda --workers 12". Neither installs what scores lower than what is there.
+# What ships was also taught by two larger ones, on pairs met in annotated documents: docs/model-card.md has the commands. Neither installs what scores lower than what is there.
 LENGTH ?= --steps 7244
 second-look:
 	@test -n "$(BASE)" -a -n "$(WORK)" || { echo "make second-look BASE=folder of all-mpnet-base-v2 WORK=folder"; exit 2; }

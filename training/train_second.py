@@ -72,15 +72,11 @@ class Plan:
     held: tuple[Path, ...] = ()
     teachers: tuple[Path, ...] = ()
     start: Path | None = None
-    rows: Path | None = None
     whole: bool = False
 
 
 def prepared(plan: Plan) -> Iterator[Rows]:
-    """The rows of one pass over the corpus after another, without end; from the folder `rows` where they lie ready."""
-    if plan.rows is not None:
-        for path in itertools.cycle(sorted(plan.rows.glob("pass-*.npz"))):
-            yield second_rows.load(path)[0]
+    """The rows of one pass over the corpus after another, without end."""
     with multiprocessing.get_context("spawn").Pool(plan.workers) as pool:
         ahead = deque(pool.apply_async(_pass, (plan, number)) for number in range(plan.workers))
         for number in itertools.count(plan.workers):
@@ -312,7 +308,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--held", type=Path, nargs="+", default=(), help="the same, to score after each pass")
     parser.add_argument("--teachers", type=Path, nargs="+", default=(), help="checkpoints to learn from as well")
     parser.add_argument("--start", type=Path, help="checkpoint to start from")
-    parser.add_argument("--rows", type=Path, help="folder with the corpus' rows of several passes, ready made")
     parser.add_argument("--whole", action="store_true", help="learn without rounding: for teachers")
     parser.add_argument("--figures", action="store_true", help="print figures on the held-back passages")
     options = vars(parser.parse_args(arguments))

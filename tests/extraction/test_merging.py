@@ -134,3 +134,11 @@ def test_the_police_of_a_city_are_one_recipient() -> None:
     assert [item.claim.to_party for item in joined([], sales, text)] == [police, other]
     doubtful = [sold(text, police, 0.2), sales[1]]
     assert len(joined([], doubtful, text)) == 2
+
+
+def test_a_name_without_a_word_is_like_none() -> None:
+    odd = Party(name=".", type=PartyType.COMPANY, country=None, written=".", span=(43, 44))
+    found = joined([claim(confidence=0.9), Claim.of(
+        DOCUMENT, start=0, end=len(TEXT), kind=Kind.SUPPLY, from_party=odd, to_party=MOROCCO, confidence=0.9
+    )], [], TEXT)  # fmt: skip
+    assert len(found) == 2

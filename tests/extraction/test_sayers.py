@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sousveil.extraction import QUICK
+from sousveil.extraction import QUICK, quoting
 from sousveil.extraction.language import load
 from sousveil.extraction.quoting import labelled
 from sousveil.model import Document
@@ -57,3 +57,23 @@ def test_an_answer_reaches_to_the_next_one() -> None:
     assert [(text[s.start : s.end].strip()[-3:], s.name) for s in labelled(text, load())] == [
         ("in.", "Minister of State"), ("es.", "Treasurer"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Statement of reasons: Douran sold filters", "Answer by the Minister would have come later.", "Statement by the firm"],
+)
+def test_what_only_looks_like_the_head_of_an_answer_names_nobody(line: str) -> None:
+    assert not any(stretch.name for stretch in labelled(f"{line}\n{SOLD}.\n", load()))
+
+
+def test_voices_below_the_head_of_an_answer_are_heard() -> None:
+    text = "Answered by: Minister of State\nNo.\n\nMs Perera: Who sold it?\nMr Hoque: They did.\n"
+    assert [stretch.name for stretch in labelled(text, load())] == ["Minister of State", "Ms Perera", "Mr Hoque"]
+
+
+def test_each_label_of_a_long_form_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(quoting, "_is_spoken", lambda line, language: bool(seen.append(line)))
+    form = "".join(f"Value: EUR {number}\nAwarded to: Firm {number}\n" for number in range(300))
+    assert labelled(form, load()) == [] and len(seen) == 600

@@ -49,7 +49,7 @@ def marks(party: Party | None) -> set[str]:
     if party is None:
         return {""}
     if party.type is PartyType.COMPANY:
-        return {party.key, words(party)[0]}
+        return {party.key, *words(party)[:1]}
     return {party.key, party.country or "nowhere", *(["people"] if party.type is PartyType.GROUP else [])}
 
 

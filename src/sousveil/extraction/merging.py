@@ -1,7 +1,8 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
 A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
-better contradicts it, it is not unlikely and the model sees some such relation in the sentence; the rest are candidates.
+better contradicts it, it is not unlikely, and the model sees some such relation in the sentence but no other of the kind there;
+the rest are candidates.
 Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
 voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json, which also say below what
 nothing is kept; where rules read alone, and weigh less for it, that is `KEPT_ALONE`.

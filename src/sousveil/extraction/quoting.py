@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,24 +40,23 @@ def labelled(text: str, language: Language) -> list[Stretch]:
     """The stretches behind speakers' labels and the heads of answers, in order. A label counts where it names a person or an
     office, has a name in brackets, or comes back with somebody speaking behind it."""
     heads = _headed(text, language)
-    found = [hit for hit in _LABEL.finditer(text) if not any(head.start <= hit.end() <= head.end for head in heads)]
+    opened = {head.start for head in heads}
+    found = [hit for hit in _LABEL.finditer(text) if hit.start() not in opened]
     told = [_surname(hit[1]) for hit in found]
+    times = Counter(told)
+    voices = {name for hit, name in zip(found, told, strict=True) if _is_spoken(text[hit.end() : hit.end() + _HEARD], language)}
     nouns, stretches = language.nouns, list(heads)
     for place, hit in enumerate(found):
         label = hit[1]
         words = set(re.findall(r"[^\W\d_]+", label.casefold()))
         nobody = words <= nouns["not_names"]
         titled = words & (nouns["person"] | nouns["honorifics"] | nouns["office_holders"])
-        again = told.count(_surname(label)) > 1 and any(
-            _is_spoken(text[other.end() : other.end() + _HEARD], language)
-            for other, name in zip(found, told, strict=True)
-            if name == _surname(label)
-        )
-        if not (nobody or titled or label.endswith(")") or again or (told.count(_surname(label)) > 1 and label.isupper())):
+        again = times[told[place]] > 1 and (told[place] in voices or label.isupper())
+        if not (nobody or titled or label.endswith(")") or again):
             continue
         stop = found[place + 1].start() if place + 1 < len(found) else len(text)
         gap = text.find("\n\n", hit.end())
-        end = min(stop, gap if gap >= 0 and told.count(_surname(label)) < _BESIDE else stop)
+        end = min(stop, gap if gap >= 0 and times[told[place]] < _BESIDE else stop)
         name = label.partition("(")[2].rstrip(")").strip() if label.endswith(")") else _in_full(label, found)
         stretches.append(Stretch(hit.end(), end, None if nobody else name))
     return sorted(stretches, key=lambda stretch: stretch.start)
@@ -71,18 +71,18 @@ def _headed(text: str, language: Language) -> list[Stretch]:
 
 @cache
 def _heads(code: str) -> re.Pattern[str]:
-    """The head of an answer in a language, with the name of who gives it."""
+    """The head of an answer in a language, a line of its own without a full stop, with the name of who gives it."""
     language = load(code)
     phrases = sorted(language.reporting["answer_heads"], key=lambda phrase: (-len(phrase), phrase))
     opened, articles = ("|".join(map(re.escape, words)) for words in (phrases, sorted(language.words["articles"])))
-    head = rf"^[ \t]{{0,6}}(?:{opened}):?[ \t]{{1,4}}(?:(?:{articles})[ \t])?([^\n(:,]{{2,80}})"
-    return re.compile(head, re.MULTILINE | re.IGNORECASE)
+    name = r"(?![^\n]{0,200}\.[ \t]*$)([^\W\d_a-z][^\n(:,]{1,80})"
+    return re.compile(rf"^[ \t]{{0,6}}(?i:{opened}):?[ \t]{{1,4}}(?i:(?:{articles})[ \t])?{name}", re.MULTILINE)
 
 
 def _is_spoken(line: str, language: Language) -> bool:
     """Does somebody speak, of himself or to somebody, or ask?"""
     words = re.findall(r"[\w'’]+|\?", line.partition("\n\n")[0].casefold().replace("’", "'"))
-    return "?" in words or not language.reporting.get("spoken", frozenset()).isdisjoint(words)
+    return "?" in words or not language.reporting["spoken"].isdisjoint(words)
 
 
 def _surname(label: str) -> str:

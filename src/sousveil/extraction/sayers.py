@@ -80,7 +80,7 @@ def last_sayer(syntax: Syntax) -> str | None:
 def own_page(syntax: Syntax, verb: VerbGroup) -> Mention | None:
     """`the company's website says`: whose it is."""
     sentence, place = syntax.sentence, verb.first - 1
-    if verb.passive or sentence.low(place) not in syntax.language.reporting.get("own_pages", frozenset()):
+    if verb.passive or sentence.low(place) not in syntax.language.reporting["own_pages"]:
         return None
     return sentence.mention_at(place - 2) if sentence.low(place - 1) in ("'s", "’s") else None
 
@@ -88,8 +88,8 @@ def own_page(syntax: Syntax, verb: VerbGroup) -> Mention | None:
 def quoted_as(syntax: Syntax, verb: VerbGroup) -> tuple[int, int, Mention | None] | None:
     """`quoted X as saying that`: the words for X, and X where it is a party by name."""
     sentence, language = syntax.sentence, syntax.language
-    quotes = language.reporting.get("quoting", frozenset())
-    if f"{sentence.low(verb.first - 1)} {sentence.low(verb.first)}" not in language.reporting.get("quoted_as", frozenset()):
+    quotes = language.reporting["quoting"]
+    if f"{sentence.low(verb.first - 1)} {sentence.low(verb.first)}" not in language.reporting["quoted_as"]:
         return None
     opening = next((v for v in reversed(sentence.verbs) if v.last < verb.first and v.lemma in quotes), None)
     if opening is None:
@@ -132,7 +132,7 @@ def _person_of(syntax: Syntax, mention: Mention) -> int | None:
 
 
 def _persons(language: Language) -> frozenset[str]:
-    return language.nouns["person"] | language.reporting.get("sayers", frozenset())
+    return language.nouns["person"] | language.reporting["sayers"]
 
 
 def _is_name(word: str) -> bool:
