@@ -16,6 +16,7 @@ import numpy as np
 
 from sousveil.extraction.neural.second import LONG
 from sousveil.extraction.neural.weights import FOLDER, open_weights
+from sousveil.model.errors import SousveilError
 from training.met_rows import MeetingReader, Met, met_in, read
 from training.second_rows import WINDOW, Rows, padded, save
 
@@ -39,7 +40,7 @@ def packed(windows: Iterable[Met]) -> tuple[Rows, np.ndarray]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 2 where no pair is met."""
+    """Command line; 2 where no pair is met, or a file can't be read."""
     parser = argparse.ArgumentParser(prog="python -m training.met_pack", description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="annotated documents, as review exports them")
     parser.add_argument("--out", type=Path, required=True)
@@ -47,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bar", type=float, default=BAR, help="least chance by the first look (default %(default)s)")
     options = parser.parse_args(arguments)
     reader = MeetingReader(open_weights(options.folder), bar=options.bar)
-    found = list(met_in(reader, read(options.gold)))
+    try:
+        found = list(met_in(reader, read(options.gold)))
+    except SousveilError as error:
+        print(error, file=sys.stderr)
+        return 2
     if not found:
         print("no pair is met; give more documents", file=sys.stderr)
         return 2

@@ -289,7 +289,7 @@ def score(course: Course) -> dict[str, dict[str, float]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 1 where the base weights are another model's."""
+    """Command line; 1 where the base weights are another model's, 2 where a file is missing."""
     parser = argparse.ArgumentParser(prog="python -m training.train_second", description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors of all-mpnet-base-v2")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, second.pt")
@@ -313,6 +313,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     wanted = options.pop("figures")
     plan = Plan(**{name: tuple(value) if isinstance(value, list) else value for name, value in options.items()})
+    missing = [path for path in (*plan.met, *plan.held, *plan.teachers, *filter(None, [plan.start])) if not path.is_file()]
+    if missing:
+        print(f"{missing[0]}: no such file", file=sys.stderr)
+        return 2
     if hashlib.sha256((plan.base / "model.safetensors").read_bytes()).hexdigest() != BASE_SHA256:
         print(f"the base weights are not {BASE}", file=sys.stderr)
         return 1

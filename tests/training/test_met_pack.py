@@ -53,6 +53,11 @@ def test_documents_without_a_pair_give_one_line(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "none.npz").exists()
 
 
+def test_a_file_that_is_not_there_gives_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert met_pack.main(["--gold", str(tmp_path / "no.jsonl"), "--out", str(tmp_path / "none.npz")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'no.jsonl'}: no such file\n"
+
+
 def test_rows_of_several_files_keep_their_windows_and_dull_ones_count_for_all(packed: Path) -> None:
     pytest.importorskip("torch", reason="training needs torch, which using sousveil does not")
     from training import train_second

@@ -182,6 +182,12 @@ def test_the_files_answer_as_the_network_does_and_are_the_same_each_time(
     assert np.allclose(found, expected, atol=0.05) and not np.allclose(found[0], found[1], atol=1e-4)
 
 
+def test_a_missing_file_of_met_pairs_is_said(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--base", str(base), "--out", str(tmp_path / "out"), "--met", str(tmp_path / "no.npz")]
+    assert train_second.main(asked) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'no.npz'}: no such file\n" and not (tmp_path / "out").exists()
+
+
 def test_another_base_model_is_refused(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train_second.main(["--base", str(base), "--out", str(tmp_path)]) == 1
     assert second_export.main(["--base", str(base), "--checkpoint", "none", "--weights", str(tmp_path)]) == 1
