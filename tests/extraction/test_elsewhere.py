@@ -52,7 +52,7 @@ def test_what_is_told_or_spoken_of_alone_stays(country, text, name):
 
 def test_two_guesses_stay_together(country):
     text = "Kenya votes. Kenya waits. Uganda votes too. The ministry supplied the police with surveillance cameras."
-    assert country(text, "ministry") == country(text, "police") == {"KE"}
+    assert country(text, "ministry") == country(text, "police") == {"UG"}
 
 
 def test_a_state_agrees_with_a_body_of_the_other_country(country):
@@ -63,7 +63,7 @@ def test_a_state_agrees_with_a_body_of_the_other_country(country):
 
 
 def test_who_spies_may_be_of_the_country_of_those_spied_on(country):
-    text = "Kenya votes. Uganda votes too. The police used spyware against Kenyan journalists."
+    text = "Uganda votes. Kenya votes too. The police used spyware against Kenyan journalists."
     assert country(text, "police", "use") == {"KE"}
 
 

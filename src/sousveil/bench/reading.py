@@ -8,7 +8,7 @@ from pathlib import Path
 from sousveil.bench.agreement import Row
 from sousveil.model import ReadingError
 
-_TOLD = ("title", "published")
+_TOLD = ("title", "publisher", "published")
 
 
 def read_gold(path: Path) -> list[Row]:
@@ -33,7 +33,7 @@ def read_gold(path: Path) -> list[Row]:
             raise ReadingError(f'{path}: line {number} is no annotated document {{"id", "text", "claims"}}')
         source = row.get("source") or {}
         if not isinstance(source, dict) or not all(isinstance(source.get(name), str | None) for name in _TOLD):
-            raise ReadingError(f'{path}: line {number}: "source" is an object, with words or null as {" and ".join(_TOLD)}')
+            raise ReadingError(f'{path}: line {number}: "source" is an object, with words or null as {", ".join(_TOLD)}')
         rows.append(row)
     if not rows:
         raise ReadingError(f"{path}: holds no annotated document")

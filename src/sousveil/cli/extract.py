@@ -27,7 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_online(parser)
     shared.add_ocr(parser)
     shared.add_archives(parser)
-    parser.add_argument("--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"published"}} instead')
+    parser.add_argument(
+        "--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"title","publisher","published"}} instead'
+    )
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
     extractors.add_threshold(parser)
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
@@ -130,10 +132,13 @@ def _answers(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
         source = row.get("source") or {} if isinstance(row, dict) else None
         if not (isinstance(source, dict) and "id" in row and isinstance(row.get("text"), str)):
             raise ReadingError(f'{options.from_jsonl}: line {number} is no row {{"id", "text", "source"}}')
+        about = {name: source.get(name) for name in ("title", "publisher")}
+        if not all(isinstance(value, str | None) for value in about.values()):
+            raise ReadingError(f"{options.from_jsonl}: line {number}: title and publisher are words or null")
         published = source.get("published") or options.published
         if published and not edtf.is_valid(str(published)):
             raise ReadingError(f"{options.from_jsonl}: line {number}: publication date {published!r} is no EDTF date")
-        document = Document.of(row["text"], published=published, language=options.language)
+        document = Document.of(row["text"], published=published, language=options.language, **about)
         claims = pipeline.shown(pipeline.claims_of(document, extractor=extractor), candidates=options.candidates)
         yield {"id": row["id"], "claims": [claim.to_json() for claim in claims]}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import Entity, Mention
+from sousveil.extraction.outlook import Outlook
 
 CLEARLY = 2.0
 ORGANISATIONS = ("company", "public-body", "state")
@@ -23,6 +24,7 @@ class Cast:
     recent: list[int] = field(default_factory=list)
     states: list[tuple[str, int]] = field(default_factory=list)
     homes: dict[str, float] = field(default_factory=dict)
+    outlook: Outlook = field(default_factory=Outlook)
     now: int = 0
     surnames: set[str] = field(default_factory=set)
     before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)

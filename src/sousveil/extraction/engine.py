@@ -28,8 +28,10 @@ from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.technology import codes_of_sectors, find_technology
 from sousveil.extraction.tokens import tokenise
 from sousveil.extraction.verbs import find_verbs
+from sousveil.extraction.whose import spoken_of
 from sousveil.extraction.wording import Found
 from sousveil.model import Claim, Document, Kind
+from sousveil.parties.hosts import state_of_host
 
 RECENT = 3
 AHEAD = 2
@@ -43,7 +45,7 @@ def read(document: Document, language: Language, *, published: str | None = None
     announced = any(speaks_surely(sentence, items, language) for sentence, items in zip(title, headed, strict=True))
     near = on_matter(found, technology, announced, language)
     technology = [items if close else [] for items, close in zip(technology, near, strict=True)]
-    cast = resolve(found, language, title=title, text=document.text)
+    cast = resolve(found, language, title=title, publisher=_publisher(document, language), text=document.text)
     topic = _subject(technology)
     scenes = [
         Scene(
@@ -57,6 +59,13 @@ def read(document: Document, language: Language, *, published: str | None = None
     ]
     when, trade = published or document.published, topic or _trade_of(found)
     return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things))
+
+
+def _publisher(document: Document, language: Language) -> frozenset[str]:
+    """The countries that a publisher's name tells, or the ending of its host's: `Bangkok Post`, `nation.co.ke`."""
+    named = spoken_of(_sentences(document.publisher, language)[0], language) if document.publisher else frozenset()
+    hosts = (document.publisher, document.url)
+    return named.union(code for host in hosts if host and (code := state_of_host(host)))
 
 
 def _is_spoken_of(technology: list[list[Found]], title: list[list[Found]], place: int) -> bool:

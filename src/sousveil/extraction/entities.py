@@ -31,23 +31,27 @@ from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.shortened import long_names, remember_short_names, settle_towns
 from sousveil.extraction.sisters import tell_apart
+from sousveil.extraction.whose import SPOKEN_OF, outlook, whose
 
-PEOPLE_BACK = 1
 
-
-def resolve(sentences: list[Sentence], language: Language, *, title: list[Sentence], text: str) -> Cast:
+def resolve(
+    sentences: list[Sentence], language: Language, *, title: list[Sentence], publisher: frozenset[str] = frozenset(), text: str
+) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
     tell_apart(sentences, language, text)
     names = long_names(sentences)
     settle_towns(sentences)
-    cast = Cast(language, homes=homes_of(sentences, language, title))
+    for sentence in sentences:
+        read_nationalities(sentence, language)
+    homes = homes_of(sentences, language, title)
+    view = outlook(sentences, homes, language, title, publisher)
+    cast = Cast(language, homes=homes, outlook=view)
     remember_short_names(cast, sentences)
     later = named_afterwards(sentences, language)
     for sentence in sentences:
         cast.now = sentence.index
         cast.section = section_of(sentence, text, language, cast.section)
-        cast.before[sentence.index] = (list(cast.recent), cast.focus(back=1))
-        read_nationalities(sentence, language)
+        cast.before[sentence.index] = (list(cast.recent), whose(cast, sentence, SPOKEN_OF))
         for place, mention in enumerate(sentence.mentions):
             named = later.get((sentence.index, mention.first))
             if named is not None:
@@ -75,8 +79,11 @@ def _given(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, st
         return _description(cast, sentence, mention, text)
     if mention.type in ("state", "place") and mention.country:
         rank = _state(cast, mention)
-        aside = modifies_maker if mention.form == ADJECTIVE else stands_aside
-        if not aside(cast, sentence, mention) and not only_locates_company(sentence, mention, cast.language):
+        if mention.form == ADJECTIVE:
+            aside = modifies_maker(cast.language, sentence, mention)
+        else:
+            aside = stands_aside(cast, sentence, mention)
+        if not aside and not only_locates_company(sentence, mention, cast.language):
             cast.city = mention.country if mention.form == CAPITAL else cast.city
             cast.speak_of(mention.country, fronted=_is_fronted(cast, sentence, mention))
             cast.touch(rank)
@@ -142,7 +149,7 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
         guessed = False
         if mention.type == "public-body" and mention.country is None and mention.id is None and mention.sure and not several:
             located = _located(cast, sentence, mention)
-            mention = replace(mention, country=located or cast.focus())
+            mention = replace(mention, country=located or whose(cast, sentence, mention))
             guessed = located is None and cast.section is None
         known = mention.id or (key if not key.startswith("name:") else None)
         cast.named[key] = cast.add(replace(mention, id=known), guessed=guessed)
@@ -182,10 +189,10 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         if earlier is not None:
             return replace(mention, country=cast.entities[earlier].country, entity=cast.touch(earlier))
     if mention.type == "group":
-        country = country or (None if _of_a_region(cast, words) else cast.focus(PEOPLE_BACK))
+        country = country or (None if _of_a_region(cast, words) else whose(cast, sentence, mention))
     guessed = country is None and mention.type != "group"
     of_nobody = is_general(mention) and _beside(sentence, mention, cast.language) is None and cast.of_many_lands()
-    country = country or (cast.focus() if guessed and not of_nobody else None)
+    country = country or (whose(cast, sentence, mention) if guessed and not of_nobody else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
     if key not in cast.named:
@@ -256,7 +263,7 @@ def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
 
 
 def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
-    country = country or (cast.focus(back=1) if mention.definite else None)
+    country = country or (whose(cast, sentence, mention) if mention.definite else None)
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))

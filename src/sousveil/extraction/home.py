@@ -37,7 +37,7 @@ def _dateline(sentences: list[Sentence]) -> str | None:
 
 
 def _weights(sentences: list[Sentence], language: Language) -> dict[str, float]:
-    """How often countries are named: bodies count most, where makers and lenders are from hardly."""
+    """How often countries are named: bodies count most, where makers, lenders and missions are from hardly."""
     count: dict[str, float] = {}
     for sentence in sentences:
         for mention in sentence.mentions:
@@ -56,8 +56,10 @@ def _homes_of_makers(sentences: list[Sentence]) -> set[str]:
 
 def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
     lends = "lender" in mention.sectors or bool(set(mention.name.casefold().split()) & language.nouns["lender"])
-    if lends or only_locates_company(sentence, mention, language):
+    if lends or seats_a_mission(sentence, mention, language) or only_locates_company(sentence, mention, language):
         return MAKERS
+    if sentence.low(mention.last) in language.nouns["missions"]:
+        return DEMONYM
     if mention.type == "public-body":
         return BODY
     return DEMONYM if mention.form == ADJECTIVE or mention.type in ("group", PERSON) else 1.0
@@ -69,17 +71,17 @@ def of_public_life(language: Language, sentence: Sentence, person: Mention) -> b
     return bool(words & (language.nouns["group"] | language.nouns["office_holders"] | language.nouns["public-body"]))
 
 
-def modifies_maker(cast: Cast, sentence: Sentence, mention: Mention) -> bool:
+def modifies_maker(language: Language, sentence: Sentence, mention: Mention) -> bool:
     """A demonym before a company, its product or a person says nothing of the country spoken of."""
     for n in range(mention.last + 1, min(mention.last + 6, len(sentence.tokens))):
         other, low = sentence.mention_at(n), sentence.low(n)
-        if low in cast.language.nouns["group"]:
+        if low in language.nouns["group"]:
             return False
         if other is not None and other is not mention:
             return other.type in ("company", PERSON, "unknown")
-        if low in cast.language.nouns["company"] or low in ("-",):
+        if low in language.nouns["company"] or low in ("-",):
             return True
-        if low in (",", ".", ";") or low in cast.language.prepositions:
+        if low in (",", ".", ";") or low in language.prepositions:
             return False
     return False
 

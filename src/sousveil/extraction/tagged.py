@@ -251,6 +251,8 @@ class Parties:
     def _country(self, own: list[Mention], kind: PartyType, sentence: int) -> str | None:
         """What the rules know of the mentions, first of those that are no pronouns; a state or body that nothing locates is of
         the country spoken of."""
+        if kind is PartyType.COMPANY:
+            own = [mention for mention in own if mention.form != PRONOUN or mention.type == PartyType.COMPANY]
         counted = self._countries([mention for mention in own if mention.form != PRONOUN]) or self._countries(own)
         if counted:
             return min(counted, key=lambda code: (-counted[code], code))
