@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from sousveil.extraction.language import Language, load
 from sousveil.extraction.mentions import Mention
 from sousveil.extraction.scenes import Reading, Scene
-from sousveil.extraction.speaking import attribution, span_at
+from sousveil.extraction.speaking import attribution, pronoun_says, span_at
+from sousveil.extraction.syntax import Syntax
+
+T = TypeVar("T")
 
 _LABEL = re.compile(
     r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]",
@@ -116,8 +121,20 @@ def label_at(reading: Reading, at: int) -> str | None:
 
 
 def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
-    """Who said the quotation that holds `at`: the sayer in a sentence that it reaches into or that stands beside it in its
-    paragraph, what follows first."""
+    """Who said the quotation that holds `at`, where a sentence beside it names him."""
+    return _beside_quotation(reading, scene, at, attribution)
+
+
+def quoted_by_person(reading: Reading, scene: Scene, at: int) -> bool:
+    """`..., he said`: is it somebody spoken of before who said the quotation that holds `at`?"""
+    return bool(_beside_quotation(reading, scene, at, pronoun_says))
+
+
+def _beside_quotation(
+    reading: Reading, scene: Scene, at: int, who: Callable[[Syntax, list[tuple[int, int]]], T | None]
+) -> T | None:
+    """What a sentence that the quotation reaches into, or that stands beside it in its paragraph, says of who speaks; what
+    follows first."""
     once, text = reading.scenes[0].once, reading.document.text
     if "quotations" not in once:
         once["quotations"] = quotations(text)
@@ -135,7 +152,7 @@ def quoted_by(reading: Reading, scene: Scene, at: int) -> Mention | None:
         )
         if "\n\n" in between or (index > here and other.start > inside[1] + 1):
             continue
-        sayer = attribution(reading.scenes[index].syntax, spans)
+        sayer = who(reading.scenes[index].syntax, spans)
         if sayer is not None:
             return sayer
     return None

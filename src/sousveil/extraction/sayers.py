@@ -7,16 +7,17 @@ is nobody. Which words are persons, pages or crowds stands in the language's dat
 from __future__ import annotations
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
-MAX_SAYER = 8
+MAX_SAYER, MAX_ASIDE = 8, 20
+_JOINING = ("of", "in", "at", "for", "from", "with")
 
 
-def unmarked(syntax: Syntax, end: int) -> tuple[int, bool] | None:
+def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
     """`resistance fighters say`, `two people familiar with the plans said`, `OCCRP said`: where words that name nobody known
-    begin, up to `end`, and whether they stand for several."""
+    begin and end, before `end`, and whether they stand for several."""
     sentence, language = syntax.sentence, syntax.language
     first = end
     while first > 0 and end - first < MAX_SAYER:
@@ -29,6 +30,8 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, bool] | None:
     opened = first == 0 or sentence.low(first - 1) in (",", "”", '"', "“", "-", "–", "—", "•", ":")
     while first < end and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
         first += 1
+    while end > first + 1 and sentence.low(end - 1) in language.words["adverbs"]:
+        end -= 1
     said = [sentence.low(n) for n in range(first, end)]
     things = language.reporting["papers"] | language.reporting["carriers"] | language.words["relatives"]
     if not opened or not said or things.intersection(said) or said[0] in language.words["pronoun_subjects"]:
@@ -40,7 +43,7 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, bool] | None:
     person = not _persons(language).isdisjoint(said)
     opens = first > 0 or sentence.tokens[first].text.isupper()
     proper = opens and all(_is_name(token.text) for token in sentence.tokens[first:end])
-    return (first, crowd) if crowd or person or proper or (head.endswith("s") and not head.endswith("ss")) else None
+    return (first, end, crowd) if crowd or person or proper or (head.endswith("s") and not head.endswith("ss")) else None
 
 
 def named_behind(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
@@ -70,11 +73,20 @@ def last_sayer(syntax: Syntax) -> str | None:
             if first is not None:
                 return (mention.name if first == mention.first else "") or sentence.words(first, mention.last)
         told = unmarked(syntax, verb.first) if mention is None else None
-        if told is not None and _persons(syntax.language) & {sentence.low(n) for n in range(told[0], verb.first)}:
-            return sentence.words(told[0], verb.first - 1)
+        if told is not None and _persons(syntax.language) & {sentence.low(n) for n in range(told[0], told[1])}:
+            return sentence.words(told[0], told[1] - 1)
         if (behind := named_behind(syntax, verb)) is not None:
             return sentence.words(behind[0], behind[1] - 1)
     return None
+
+
+def acting_person(syntax: Syntax) -> str | None:
+    """The person that a sentence begins with: `The Ambassador congratulated`."""
+    sentence = syntax.sentence
+    mention = next((m for m in sentence.mentions if m.first <= 1), None)
+    if mention is None or mention.type != PERSON or mention.form not in (NAME, DESCRIPTION):
+        return None
+    return in_full(syntax, mention) or mention.name or _bare(syntax, mention.first, mention.last)
 
 
 def own_page(syntax: Syntax, verb: VerbGroup) -> Mention | None:
@@ -99,6 +111,77 @@ def quoted_as(syntax: Syntax, verb: VerbGroup) -> tuple[int, int, Mention | None
         first += 1
     named = next((m for m in sentence.mentions if m.first == first and m.form == NAME), None)
     return (first, last, named) if first <= last else None
+
+
+def in_full(syntax: Syntax, mention: Mention) -> str | None:
+    """`the Chief of Mission of IOM`, `activists from Papua`, `authorities in Astana`: all the words for who speaks, where the
+    mention is only their head or only says where or whose they are."""
+    sentence = syntax.sentence
+    before = mention.first - 1
+    before -= sentence.low(before) in syntax.language.words["determiners"]
+    joined = syntax.language.prepositions.get(sentence.low(before)) in _JOINING
+    if joined and (mention.form != NAME or mention.type in ("unknown", "state", "place")):
+        first = before
+        while first > 0 and before - first < MAX_SAYER and _goes_on(syntax, first - 1):
+            first -= 1
+        if not _who_speak(syntax.language).isdisjoint(sentence.low(n) for n in range(first, before)):
+            owned = sentence.mention_at(mention.last + 2) if sentence.low(mention.last + 1) in ("'s", "’s") else None
+            return _bare(syntax, first, (owned or mention).last)
+    last = _end_of(syntax, mention)
+    return _bare(syntax, mention.first, last) if last > mention.last else None
+
+
+def _end_of(syntax: Syntax, mention: Mention) -> int:
+    """The last word of `Chief of Mission of IOM`, of `embassy in Suva`, which `Chief` and `embassy` begin."""
+    sentence, language, last = syntax.sentence, syntax.language, mention.last
+    joined = language.prepositions.get(sentence.low(last + 1)) in _JOINING
+    if mention.form != DESCRIPTION or not joined:
+        return last
+    if mention.type == "public-body":
+        seat = sentence.mention_at(last + 2)
+        return seat.last if seat is not None and seat.type in ("state", "place") else last
+    if mention.type not in (PERSON, "group"):
+        return last
+    while last - mention.last < MAX_SAYER and _goes_on(syntax, last + 1):
+        last += 1
+    while sentence.low(last) in language.words["determiners"] or sentence.low(last) in language.prepositions:
+        last -= 1
+    return last
+
+
+def _bare(syntax: Syntax, first: int, last: int) -> str:
+    """The words without article."""
+    while first < last and syntax.sentence.low(first) in syntax.language.words["articles"]:
+        first += 1
+    return syntax.sentence.words(first, last)
+
+
+def beside(syntax: Syntax, verb: VerbGroup) -> Mention | None:
+    """`Confidencial, a Managua magazine, reported`, `X, who directs it, said`: the name before the words between commas that
+    stand before a verb; `the minister, X, said`: the person's that stands there."""
+    sentence, language = syntax.sentence, syntax.language
+    if sentence.low(verb.first - 1) != ",":
+        return None
+    called = sentence.mention_at(verb.first - 2)
+    if called is not None and called.type == PERSON and called.form == NAME and sentence.low(called.first - 1) == ",":
+        return called
+    for comma in range(verb.first - 2, max(0, verb.first - MAX_ASIDE), -1):
+        if sentence.low(comma) != ",":
+            continue
+        opened = language.words["articles"] | language.words["indefinite"] | language.words["relatives"]
+        named = sentence.mention_at(comma - 1)
+        begins = named is not None and (named.first == 0 or sentence.low(named.first - 1) not in language.prepositions)
+        if sentence.low(comma + 1) in opened and named is not None and named.form == NAME and begins:
+            return named
+    return None
+
+
+def _goes_on(syntax: Syntax, position: int) -> bool:
+    """A word of the phrase for who speaks: no verb, mark, conjunction or word that opens another clause."""
+    words, low = syntax.language.words, syntax.sentence.low(position)
+    closing = ("complementiser", "relatives", "conjunctions", "adverbs")
+    closed = any(low in words[group] for group in closing)
+    return low.replace("-", "").isalpha() and not closed and syntax.sentence.verb_at(position) is None
 
 
 def only_told_of(syntax: Syntax, mention: Mention) -> bool:
@@ -129,6 +212,11 @@ def _person_of(syntax: Syntax, mention: Mention) -> int | None:
         if not sentence.low(first).isalpha():
             break
     return None
+
+
+def _who_speak(language: Language) -> frozenset[str]:
+    others = (language.nouns[name] for name in ("group", "staff", "state", "state_plural"))
+    return frozenset().union(_persons(language), language.reporting["unnamed_sources"], *others)
 
 
 def _persons(language: Language) -> frozenset[str]:

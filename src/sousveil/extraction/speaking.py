@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner, cue_of, weaken
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.sayers import named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.sayers import MAX_SAYER, beside, named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
@@ -85,7 +85,12 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             if not reporting["unnamed_sources"].isdisjoint(sentence.low(n) for n in range(first, last + 1)):
                 weaken(manner, "alleged", sentence, first, last, "unnamed source")
             return
-        who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+        aside = None if verb.passive else beside(syntax, verb)
+        who: list[Mention]
+        if aside is not None and (verb.first < trigger.first or aside.first > trigger.last):
+            who = [aside]
+        else:
+            who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
         end = verb.first if place is None or place.last != verb.first - 1 else place.first - 1
         if place is not None:
@@ -107,7 +112,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", verb.first - 1, verb.last))
             return
         if not who and not verb.passive and (told := unmarked(syntax, end)) is not None:
-            first, crowd = told
+            first, end, crowd = told
             manner.speaker_words = sentence.words(first, end - 1)
             if crowd:
                 weaken(manner, "alleged", sentence, first, end - 1, "unnamed source")
@@ -118,7 +123,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker_words = sentence.words(behind[0], behind[1] - 1)
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", *behind))
             return
-        if who and not verb.passive:
+        if who and (not verb.passive or verb.first > trigger.last):
             placed = [m for m in who if m.form != CAPITAL] or who
             manner.speaker = placed[-1] if verb.first < trigger.first else placed[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
@@ -199,10 +204,23 @@ def _according(syntax: Syntax, manner: Manner) -> None:
             manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
             if following:
                 manner.speaker = following[0]
+                named = sentence.mention_at(following[0].last + 1)
+                if following[0].form == DESCRIPTION and named is not None and named.form == NAME:
+                    manner.speaker = named
             elif unnamed:
                 manner.speaker_words = unnamed[0]
                 weaken(manner, "alleged", sentence, n, last, "unnamed source")
+            elif (first := _proper_end(sentence, last + 1, comma)) < comma:
+                manner.speaker_words = sentence.words(first, comma - 1)
             return
+
+
+def _proper_end(sentence: Sentence, first: int, end: int) -> int:
+    """Where the name begins that the words `first` to `end` end with: `the news agency ANP`."""
+    at = end
+    while at > first and end - at < MAX_SAYER and sentence.tokens[at - 1].is_word and sentence.tokens[at - 1].is_capital:
+        at -= 1
+    return at if end - first <= 2 * MAX_SAYER else end
 
 
 def span_at(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
@@ -222,6 +240,17 @@ def attribution(syntax: Syntax, quoted: list[tuple[int, int]]) -> Mention | None
         named = [m for m in (*_beside(syntax, verb), *syntax.agent(verb)) if span_at(quoted, m.start) is None]
         if named:
             return named[0]
+    return None
+
+
+def pronoun_says(syntax: Syntax, quoted: list[tuple[int, int]]) -> bool | None:
+    """`he said` outside what a sentence quotes: True, else None."""
+    says, sentence = syntax.language.reporting["say"], syntax.sentence
+    persons = syntax.language.words.get("person_pronouns", frozenset())
+    for verb in sentence.verbs:
+        spoken = verb.lemma.partition(" ")[0] in says and not verb.passive
+        if spoken and sentence.low(verb.first - 1) in persons and span_at(quoted, sentence.tokens[verb.first].start) is None:
+            return True
     return None
 
 
