@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sousveil.model import edtf
 from sousveil.model.codes import Kind, Technology, parse
 from sousveil.model.errors import SousveilError, UsageError
+from sousveil.model.threshold import threshold, written
 
 if TYPE_CHECKING:
     from sousveil.pipeline import Archives, Clock
@@ -27,6 +28,26 @@ def add_ledger(parser: argparse.ArgumentParser) -> None:
     """`--ledger F`, else $SOUSVEIL_LEDGER, else ledger.sousveil in the working folder."""
     default = Path(os.environ.get("SOUSVEIL_LEDGER", DEFAULT_LEDGER))
     parser.add_argument("--ledger", metavar="F", type=Path, default=default, help=f"the ledger (default {DEFAULT_LEDGER})")
+
+
+def add_threshold(parser: argparse.ArgumentParser) -> None:
+    """`--threshold T`: how sure a claim must be."""
+    parser.add_argument(
+        "--threshold", metavar="T", type=_share,
+        help="show what is at least so sure, 0 to 1, and denials of that (docs/accuracy.md: what it gives)",
+    )  # fmt: skip
+
+
+def moved(options: argparse.Namespace) -> dict[str, float]:
+    """What JSON says of a threshold that was moved; nothing where it was not."""
+    return {} if options.threshold is None else {"threshold": options.threshold}
+
+
+def told_moved(options: argparse.Namespace) -> list[str]:
+    """The same as a line of text."""
+    if options.threshold is None:
+        return []
+    return [f"shown is what is at least {written(options.threshold)} sure (--threshold)", ""]
 
 
 def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:
@@ -189,6 +210,13 @@ def emit_json(value: Any, out: Path | None) -> None:
 def emit_lines(lines: Iterable[str], out: Path | None) -> None:
     """Lines of text."""
     emit("".join(f"{line}\n" for line in lines), out)
+
+
+def _share(given: str) -> float:
+    try:
+        return threshold(given)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error).partition(": ")[2]) from None
 
 
 def positive(written: str) -> int:

@@ -58,12 +58,12 @@ def run(options: argparse.Namespace) -> int:
         if options.save:
             shared.emit(scenario_file.dump(scenarios[0]), options.save)
         if options.json:
-            found = [views.to_json(one) for one in outcomes]
+            found = [views.to_json(one) | shared.moved(options) for one in outcomes]
             shared.emit_json(found[0] if len(found) == 1 else {"left": found[0], "right": found[1]}, options.out)
         elif len(outcomes) == 1:
-            shared.emit_lines(scenario_report.outcome(outcomes[0]), options.out)
+            shared.emit_lines([*shared.told_moved(options), *scenario_report.outcome(outcomes[0])], options.out)
         else:
-            shared.emit_lines(scenario_report.difference(*outcomes), options.out)
+            shared.emit_lines([*shared.told_moved(options), *scenario_report.difference(*outcomes)], options.out)
     return 0
 
 
