@@ -127,7 +127,7 @@ def test_after_random_verdicts_every_page_at_a_moved_threshold_is_what_a_new_she
             for _ in range(3):
                 ends = made.company(chance.choice(list(made.COMPANIES)[:3])), made.state(chance.choice(made.RECIPIENTS[:3]))
                 for modality in (Modality.ASSERTED, Modality.DENIED)[: chance.choice([1, 2, 2])]:
-                    draft.say(Kind.SUPPLY, ends, technology=(Technology.DRONE,), modality=modality, tier=chance.choice(list(Tier)))
+                    draft.say(Kind.SUPPLY, ends, modality=modality, tier=chance.choice(list(Tier)))
             document, claims = draft.built(number)
             sure = {claim.id: replace(claim, confidence=chance.choice([0.2, 0.6, 0.9])) for claim in claims}
             ledger.add(document, sure.values())

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sousveil.model import edtf
 from sousveil.model.codes import Kind, Technology, parse
@@ -38,16 +38,23 @@ def add_threshold(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def moved(options: argparse.Namespace) -> dict[str, float]:
+class Asked(Protocol):
+    """Options, or whatever else may have a threshold."""
+
+    @property
+    def threshold(self) -> float | None: ...
+
+
+def moved(asked: Asked | argparse.Namespace) -> dict[str, float]:
     """What JSON says of a threshold that was moved; nothing where it was not."""
-    return {} if options.threshold is None else {"threshold": options.threshold}
+    return {} if asked.threshold is None else {"threshold": asked.threshold}
 
 
-def told_moved(options: argparse.Namespace) -> list[str]:
+def told_moved(asked: Asked | argparse.Namespace) -> list[str]:
     """The same as a line of text."""
-    if options.threshold is None:
+    if asked.threshold is None:
         return []
-    return [f"shown is what is at least {written(options.threshold)} sure (--threshold)", ""]
+    return [f"shown is what is at least {written(asked.threshold)} sure (--threshold)", ""]
 
 
 def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:

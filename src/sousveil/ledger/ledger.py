@@ -252,7 +252,7 @@ class Ledger:
         current = query.CURRENT
         of_tier = f"SELECT count(*) FROM claim WHERE tier = ? AND {current.format(table='claim')}"
         claims, candidates = (int(self.store.one(of_tier, (tier,))) for tier in ("claim", "candidate"))
-        risen = self.count() - claims if self._moved else len(review.promoted(self.store))
+        risen = self._moved.total() - claims if self._moved else len(review.promoted(self.store))
         return {
             "documents": self.count_documents(), "claims": claims + risen, "candidates": candidates - risen,
             "decisions": int(self.store.one("SELECT count(*) FROM decision WHERE body IS NOT NULL")),

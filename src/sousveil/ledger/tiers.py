@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sousveil.ledger import ordering, query, review
@@ -80,6 +81,15 @@ class _Apart:
     up: frozenset[int]
     down: frozenset[int]
 
+    @cached_property
+    def ups(self) -> str:
+        """The first as they are bound to a query; so are the second."""
+        return json.dumps(sorted(self.up))
+
+    @cached_property
+    def downs(self) -> str:
+        return json.dumps(sorted(self.down))
+
 
 class Moved:
     """The claims of a ledger at a threshold. Any thread may use it."""
@@ -88,6 +98,7 @@ class Moved:
         self._store, self.threshold = store, threshold
         self._told: tuple[int, list[Told]] | None = None
         self._known: tuple[tuple[int, frozenset[int]], _Apart] | None = None
+        self._total: tuple[_Apart, int] | None = None
 
     def claims(self, asked: Filters, *, limit: int | None, offset: int) -> list[Claim]:
         """Claims that pass the filters, in the ledger's order, each in the tier that it has here."""
@@ -101,6 +112,13 @@ class Moved:
         every, also = self._narrowed(asked)
         found = query.where(self._store, every, also=also)
         return int(self._store.one(f"SELECT count(*) FROM claim WHERE {found.sql()}", found.bound))
+
+    def total(self) -> int:
+        """How many are shown in all, counted once for each state."""
+        apart, known = self._apart(), self._total
+        if known is None or known[0] is not apart:
+            known = self._total = apart, self.count(Filters())
+        return known[1]
 
     def claim(self, event: int) -> Claim:
         """One claim, by its event."""
@@ -121,10 +139,9 @@ class Moved:
         also = Where()
         if asked.tier is not None:
             tier, apart = parse(Tier, asked.tier, what="tier"), self._apart()
-            up, down = (json.dumps(sorted(events)) for events in (apart.up, apart.down))
             among = "claim.event IN (SELECT value FROM json_each(?))"
             condition = f"(claim.confidence >= ? AND NOT {among}) OR {among}"
-            also.add(condition if tier is Tier.CLAIM else f"NOT ({condition})", self.threshold, down, up)
+            also.add(condition if tier is Tier.CLAIM else f"NOT ({condition})", self.threshold, apart.downs, apart.ups)
         return replace(asked, tier=None), also
 
     def _apart(self) -> _Apart:
