@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SHIPPED = {
-    "findings": ("../grades.csv", "figures.csv", "official.csv", "source_names.csv"),
+    "findings": ("../grades.csv", "../sureness.csv", "figures.csv", "official.csv", "source_names.csv"),
     "tables": ("body_words.csv", "iso3.csv", "kinds.csv", "marks.csv", "technology_codes.csv", "title_words.csv"),
 }
 

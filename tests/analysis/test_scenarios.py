@@ -91,6 +91,12 @@ def test_replace_moves_strings_to_the_newcomer(study: Study) -> None:
     assert {one.holder_name for one in found.lost if one.rule == "supplier-string"} == {"Norvane", "China"}
 
 
+@pytest.mark.parametrize("share", [0.0, 0.8, None])
+def test_file_keeps_the_threshold(share: float | None) -> None:
+    text = dump(Scenario(kind="cut-off", supplier="X", threshold=share))
+    assert load(text, where="s.json").threshold == share and ("threshold" in text) == (share is not None)
+
+
 def test_file_round_trips_to_the_same_bytes_and_answer(study: Study) -> None:
     scenario = Scenario(kind="ban", supplier="Norvane", countries=("Kenya", "Serbia"), note="é", table=study.table)
     text = dump(scenario)
@@ -273,6 +279,8 @@ def test_impossible_scenario_is_one_line(study: Study, fields: dict[str, object]
     ('{"sousveil-scenario": 1, "kind": "breach", "supplier": "X", "technology": ["x"]}', "unknown technology 'x'"),
     ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "assumptions": [{}]}', "must be a list of rows"),
     ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "only_confirmed": 1}', "true or false"),
+    ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "threshold": true}', "threshold must be a number"),
+    ('{"sousveil-scenario": 1, "kind": "cut-off", "supplier": "X", "threshold": 1.5}', "s.json: threshold 1.5: give a number"),
 ])
 def test_wrong_file_is_one_line(text: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -107,11 +107,86 @@ def test_bench_scores_it(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["2", "-0.1", "sure", "nan"])
-def test_what_is_no_share_is_one_clear_line(run: Run, text: Path, wrong: str) -> None:
-    said = run("extract", text, f"--threshold={wrong}")
-    assert said.code == 2 and "give a number from 0 to 1" in said.err and said.err.count("\n") == 1
+@pytest.mark.parametrize("words", [
+    ("extract", "a.txt"), ("claims",), ("findings",), ("serve",), ("publish", "site"), ("dossier", "Kenya"), ("export", "csv"),
+    ("exposure", "Kenya"), ("leverage", "China"), ("rank",), ("timeline", "Kenya"), ("network",), ("compare", "KE", "PE"),
+    ("scenario", "cut-off", "--supplier", "Huawei"),
+])  # fmt: skip
+def test_what_is_no_share_is_one_clear_line(run: Run, words: tuple[str, ...], wrong: str) -> None:
+    said = run(*words, f"--threshold={wrong}")
+    assert said.code == 2 and "give a number from 0 to 1, such as 0.8" in said.err and said.err.count("\n") == 1
+
+
+def test_findings_are_made_of_what_is_so_sure_and_say_so(run: Run, case: Path) -> None:
+    names = {}
+    for share in (0.5, 0.6, 0.8):
+        rows = json.loads(run("findings", "--ledger", case, "--threshold", share, "--json").out)
+        assert {row["threshold"] for row in rows} == {share}
+        names[share] = {row["from"]["name"]: len(row["denials"]) for row in rows}
+    assert names == {0.5: {"Huawei": 1, "ZTE": 0, "Dahua": 0}, 0.6: {"Huawei": 1, "Dahua": 0}, 0.8: {"Dahua": 0}}
+    assert "threshold" not in run("findings", "--ledger", case, "--json").out
+    assert run("findings", "--ledger", case, "--threshold", 0.8).out.startswith(
+        "shown is what is at least 0.8 sure (--threshold)\n")
+    assert run("findings", "--ledger", case, "--to", "Peru", "--threshold", 0.8).err == (
+        "sousveil: no finding passes --to Peru --threshold 0.8\n")
+
+
+@pytest.mark.parametrize("words", [
+    ("exposure", "Kenya"), ("leverage", "Huawei"), ("rank",), ("timeline", "Kenya"), ("network",), ("compare", "KE", "TD"),
+    ("scenario", "cut-off", "--supplier", "Huawei"),
+])  # fmt: skip
+def test_what_is_built_on_findings_says_so_too(run: Run, case: Path, words: tuple[str, ...]) -> None:
+    moved = run(*words, "--ledger", case, "--threshold", 0.6, "--json")
+    assert (moved.code, json.loads(moved.out)["threshold"]) == (0, 0.6)
+    assert "threshold" not in json.loads(run(*words, "--ledger", case, "--json").out)
+    text = run(*words, "--ledger", case, "--threshold", 0.6).out
+    assert text.startswith("shown is what is at least 0.6 sure (--threshold)\n")
+
+
+def test_an_analysis_knows_nothing_of_what_is_less_sure(run: Run, case: Path) -> None:
+    assert run("exposure", "Peru", "--ledger", case).code == 2
+    assert run("exposure", "Peru", "--ledger", case, "--threshold", 0.5).code == 0
+    assert run("exposure", "Kenya", "--ledger", case, "--threshold", 0.8).code == 2
+
+
+def test_files_are_of_what_is_so_sure_and_say_so(run: Run, case: Path, tmp_path: Path) -> None:
+    at = ("--ledger", case, "--threshold", 0.5)
+    first, *rows = map(json.loads, run("export", "jsonl", *at).out.splitlines())
+    assert first["filters"] == {"threshold": "0.5"} and sum(row["type"] == "claim" for row in rows) == 4
+    assert "Shown from a confidence of 0.5 on" in run("dossier", "Peru", *at).out
+    assert run("dossier", "Peru", "--ledger", case).code == 2
+    assert run("publish", tmp_path / "site", *at).code == 0
+    assert "Shown from a confidence of 0.5 on" in (tmp_path / "site" / "country" / "PE.html").read_text(encoding="utf-8")
+    assert run("network", *at, "--out", tmp_path / "n.gexf").code == 0
+    assert "from a confidence of 0.5 on: the threshold was moved" in (tmp_path / "n.gexf").read_text(encoding="utf-8")
+
+
+def test_the_app_is_started_at_it(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("sousveil.web.serve", lambda path, **options: asked.append(options["threshold"]))
+    assert (run("serve", "--ledger", case).code, run("serve", "--ledger", case, "--threshold", 0.8).code) == (0, 0)
+    assert asked == [None, 0.8]
+
+
+def test_a_ledger_is_never_changed_by_it(run: Run, case: Path, tmp_path: Path) -> None:
+    before = case.read_bytes()
+    for words in (("claims",), ("findings",), ("export", "csv"), ("publish", tmp_path / "site"), ("exposure", "Kenya")):
+        run(*words, "--ledger", case, "--threshold", 0.5)
+    assert case.read_bytes() == before
 
 
 def test_a_language_model_has_none(run: Run, text: Path) -> None:
     said = run("extract", text, "--extractor", "llm", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--threshold", 0.5)
     assert said.code == 2 and "--threshold: only with --extractor default or quick" in said.err
+
+
+def test_a_scenario_file_keeps_it(run: Run, case: Path, tmp_path: Path) -> None:
+    words, files = ("scenario", "cut-off", "--supplier", "Huawei", "--ledger", case), (tmp_path / "a.json", tmp_path / "b.json")
+    moved = run(*words, "--threshold", 0.6, "--json", "--save", files[0])
+    again = run("scenario", "run", files[0], "--ledger", case, "--json")
+    assert json.loads(moved.out)["threshold"] == 0.6 and again.out == moved.out
+    said = run("scenario", "run", files[0], "--ledger", case, "--threshold", 0)
+    assert said.code == 2 and "the file says what is asked; leave out --threshold" in said.err
+    run(*words, "--save", files[1])
+    told = run("scenario", "compare", files[0], files[1], "--ledger", case).out
+    assert told.startswith("< shown is what is at least 0.6 sure (--threshold)\n") and "\n> shown is" not in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from sousveil import findings, ledger
 from sousveil.findings import Live, building
+from sousveil.findings.history import as_of
 from sousveil.ledger import Ledger
 from sousveil.model import Claim, Decision, Document, Modality, PairDecision, PairVerdict, Reason, Tier, Verdict
 
@@ -89,3 +91,53 @@ def test_of_a_relation_only_the_findings_whose_claims_changed_are_computed_again
         opened.add(document, [claim])
         assert live.findings() == findings.find(opened)
         assert built[3] == ("spyware",) and len(built) == 4 + 3
+
+
+def several(opened: Ledger, say: Say, n: int, chance: random.Random) -> None:
+    """A document of a supply and a denial of it, each more or less sure; or a verdict on some claim."""
+    claims, at = opened.claims(tier=None), f"2024-01-{n + 1:02}T00:00:00Z"
+    what = chance.choice(["read", "read again", "confirm", "confirm", "reject", "undo"])
+    if what == "read" or not claims:
+        document, claim = say(n)
+        opened.add(document, [_surely(claim, chance), _surely(_denial(claim, document), chance)])
+    elif what == "read again":
+        document = opened.document(chance.choice(claims).doc)
+        again = claim_in(document, extractor=f"rules 0.{n + 1}.0")
+        opened.add(document, [_surely(one, chance) for one in (again, _denial(again, document))[: chance.choice([1, 2])]])
+    elif what == "undo" and opened.decisions():
+        last = opened.decisions()[-1]
+        opened.decide(Decision(id=f"d{n}", claim=last.claim, verdict=Verdict.UNDO, who="ada", at=at, undoes=last.id))
+    elif what in ("confirm", "reject"):
+        values: dict[str, Any] = {"reason": Reason.NOT_SAID} if what == "reject" else {}
+        opened.decide(Decision(id=f"d{n}", claim=chance.choice(claims).id, verdict=Verdict(what), who="ada", at=at, **values))
+
+
+def _surely(claim: Claim, chance: random.Random) -> Claim:
+    return replace(claim, confidence=chance.choice([0.2, 0.6, 0.9]), tier=chance.choice(list(Tier)))
+
+
+def _denial(claim: Claim, document: Document) -> Claim:
+    start = document.text.index("supplied cameras")
+    return Claim.of(document, start=start, end=start + 16, kind=claim.kind, from_party=claim.from_party,
+                    to_party=claim.to_party, technology=claim.technology, modality=Modality.DENIED, extractor=claim.extractor)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_live_follows_at_a_moved_threshold_too(tmp_path: Path, say: Say, seed: int) -> None:
+    chance = random.Random(seed)
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        moved = opened.moved(chance.choice([0.5, 0.8]))
+        live = Live(moved)
+        for n in range(14):
+            several(opened, say, n, chance)
+            assert live.findings() == findings.find(moved), f"after step {n}"
+            assert as_of(moved, "9000") == findings.find(moved), f"after step {n}"
+
+
+def test_findings_are_those_of_the_threshold(tmp_path: Path, say: Say) -> None:
+    with ledger.open(tmp_path / "l.sousveil") as opened:
+        for n, (sure, tier) in enumerate([(0.9, Tier.CLAIM), (0.4, Tier.CLAIM), (0.3, Tier.CANDIDATE)]):
+            opened.add(*((made := say(n, publisher=str(n)))[0], [replace(made[1], confidence=sure, tier=tier)]))
+        support = [[one.support for one in findings.find(opened.moved(share))] for share in (None, 0.3, 0.5, 0.95)]
+        assert support == [[2], [3], [1], []]
+        assert [one.support for one in findings.find(opened.moved(0.3), kind="supply", to="RS")] == [3]

@@ -65,3 +65,9 @@ def test_the_command_writes_it_and_needs_a_file(ledger_file: Path, tmp_path: Pat
     assert out.read_bytes().startswith(b"PK")
     assert main(["dossier", "Kenya", "--docx", "--ledger", str(ledger_file)]) == 2
     assert "needs --out" in capsys.readouterr().err
+
+
+def test_it_says_that_the_threshold_was_moved(ledger_file: Path) -> None:
+    with ledgers.open(ledger_file, readonly=True) as ledger:
+        assert "Shown from a confidence of 0.85 on" in _text(dossier_docx.docx(ledger.moved(0.85), "Kenya"))
+        assert "the threshold was moved" not in _text(dossier_docx.docx(ledger, "Kenya"))

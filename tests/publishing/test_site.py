@@ -96,7 +96,8 @@ def test_what_was_asked_for_and_the_program_are_part_of_what_a_site_is_made_of(
         marks.append(site_same.mark(ledger, only_confirmed=False, address=""))
         monkeypatch.setattr(site_same, "program", lambda: "another version")
         marks.append(site_same.mark(ledger, only_confirmed=False, address=""))
-    assert len(set(marks)) == 5
+        marks.append(site_same.mark(ledger.moved(0.8), only_confirmed=False, address=""))
+    assert len(set(marks)) == 6
 
 
 def test_every_room_and_library_that_a_page_comes_from_is_in_the_mark() -> None:
@@ -213,3 +214,28 @@ def test_no_file_names_folders_of_the_machine_that_read_the_documents(folder: Pa
 def test_a_site_has_no_page_of_figures_where_no_table_gives_any(folder: Path) -> None:
     assert not (folder / "figures.html").exists()
     assert "figures.html" not in (folder / "analysis.html").read_text()
+
+
+def test_a_site_at_a_moved_threshold_says_so_on_every_page_and_shows_what_is_so_sure(tmp_path: Path) -> None:
+    with ledgers.open(made.make_unsure(tmp_path / "l.sousveil", 8, 40), readonly=True) as ledger:
+        site.publish(ledger, tmp_path / "plain")
+        site.publish(ledger.moved(0.9), tmp_path / "moved", processes=2)
+        shown, usual = {claim.id for claim in ledger.moved(0.9).claims()}, {claim.id for claim in ledger.claims()}
+    assert shown < usual
+    pages = list((tmp_path / "moved").rglob("*.html"))
+    assert pages and all("Shown from a confidence of 0.9 on: the threshold was moved" in page.read_text() for page in pages)
+    assert not [page for page in (tmp_path / "plain").rglob("*.html") if "the threshold was moved" in page.read_text()]
+    twins = [json.loads(page.read_text()) for page in (tmp_path / "moved").rglob("*.json") if page.name != site.MANIFEST]
+    assert twins and all(twin["threshold"] == 0.9 for twin in twins)
+    assert "threshold" not in json.loads((tmp_path / "plain" / "index.json").read_text())
+    index = (tmp_path / "moved" / "static" / "search-index.js").read_text()
+    assert {id for id in usual if id in index} == shown
+
+
+def test_a_dossier_at_a_moved_threshold_says_so(tmp_path: Path) -> None:
+    with ledgers.open(made.make_unsure(tmp_path / "l.sousveil", 8, 60), readonly=True) as ledger:
+        moved = dossier.html(ledger.moved(0.9), "CN")
+        assert "Shown from a confidence of 0.9 on: the threshold was moved" in moved
+        assert "the threshold was moved" not in dossier.html(ledger, "CN")
+        said = {claim.id for claim in ledger.claims(country="CN") if f'id="{claim.id}"' in moved}
+        assert said == {claim.id for claim in ledger.moved(0.9).claims(country="CN")}

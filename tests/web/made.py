@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sousveil import ledger as ledgers
 from sousveil.drawing.places import country_name, world
 from sousveil.ledger import Ledger
-from sousveil.model import Amount, Claim, Document, Harm, Kind, Modality, Origin, Party, PartyType, Status, Technology
+from sousveil.model import Amount, Claim, Document, Harm, Kind, Modality, Origin, Party, PartyType, Status, Technology, Tier
 
 COMPANIES = {
     "Norvane Signals": "CN", "Calder Vision": "CN", "Istria Networks": "CN", "Quillon Systems": "US", "Veraxis Analytics": "US",
@@ -204,3 +204,18 @@ def make(path: Path, documents: int, claims: int, *, seed: int = 7, cast: Cast =
     with ledgers.open(path) as ledger:
         fill(ledger, documents, claims, seed=seed, cast=cast)
     return path
+
+
+def make_unsure(path: Path, documents: int, claims: int, *, seed: int = 4) -> Path:
+    """The same with claims that are .3, .6 or .9 sure; those below .5 are candidates."""
+    chance = random.Random(seed)
+    with ledgers.open(path) as ledger, ledger.batch():
+        for number, draft in enumerate(drafts(documents, claims)):
+            document, found = draft.built(number)
+            unique = {claim.id: claim for claim in found}.values()
+            ledger.add(document, [_surely(claim, chance.choice([0.3, 0.6, 0.9])) for claim in unique])
+    return path
+
+
+def _surely(claim: Claim, confidence: float) -> Claim:
+    return replace(claim, confidence=confidence, tier=Tier.CLAIM if confidence >= 0.5 else Tier.CANDIDATE)

@@ -19,7 +19,8 @@ HOST, PORT = "192.0.2.7", 8420
 BASE, PASSWORD = f"http://{HOST}:{PORT}", "a long enough password"
 CLOSED = ("/", "/index.json", "/countries.html", "/country/KE.json", "/export/csv", "/dossier?name=Kenya", "/review.html",
           "/add.html", "/original/abc", "/nothing", "/country/KE", "/findings/", "/review",
-          "/login.html/../index.json", "/logout", "//static/../index.html")
+          "/login.html/../index.json", "/at/0.5/index.html", "/at/0.5/claims.json", "/at/0.5/threshold?from=1",
+          "/threshold?from=1", "/logout", "//static/../index.html")
 
 
 class Clock:

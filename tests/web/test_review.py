@@ -145,3 +145,19 @@ def test_a_ledger_open_for_reading_says_why_it_can_not_be_reviewed(path: Path) -
         answer = client.get(address)
         assert answer.status_code == 403 and "reading only" in answer.text
     assert 'href="review.html"' not in client.get("/").text
+
+
+def test_at_a_moved_threshold_the_queue_has_its_claims_and_a_verdict_stays_there(tmp_path: Path) -> None:
+    path = made.make_unsure(tmp_path / "unsure.sousveil", 3, 12)
+    client = TestClient(web.create(path), base_url=BASE, headers=OWN, follow_redirects=False)
+    _begin(client)
+    with ledgers.open(path, readonly=True) as ledger:
+        candidate = next(claim.id for claim in ledger.claims(tier="candidate") if claim.modality != "denied")
+    flag = '<span class="flag">candidate'
+    assert flag in client.get(f"/review/{candidate}.html").text
+    assert flag not in client.get(f"/at/0.3/review/{candidate}.html").text
+    answer = _post(client, f"at/0.3/review/{candidate}.html", verdict="confirm")
+    assert answer.status_code == 303 and "/" not in answer.headers["location"]  # type: ignore[attr-defined]
+    with ledgers.open(path, readonly=True) as ledger:
+        assert [decision.claim for decision in ledger.decisions()] == [candidate]
+        assert candidate in {claim.id for claim in ledger.moved(1).claims()}

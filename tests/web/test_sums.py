@@ -109,8 +109,50 @@ def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(
     if seed % 2:  # as if every subject had many claims, so that what is drawn of them is kept
         monkeypatch.setattr("sousveil.publishing.pages.shelf.FEW", 0)
         monkeypatch.setattr("sousveil.publishing.pages.subject.MANY", 0)
-    chance, shelf = random.Random(seed), Shelf(ledger, labels())
     made.fill(ledger, 1, 4, seed=seed + 20)
+    _follow_random_verdicts(ledger, ledger, random.Random(seed))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_random_verdicts_every_page_at_a_moved_threshold_is_what_a_new_shelf_makes(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:
+        monkeypatch.setattr("sousveil.publishing.pages.shelf.FEW", 0)
+        monkeypatch.setattr("sousveil.publishing.pages.subject.MANY", 0)
+    chance = random.Random(seed)
+    with ledgers.open(tmp_path / "unsure.sousveil") as ledger:
+        for number in range(8):
+            draft = made.Draft(f"Report {number}", "2020")
+            for _ in range(3):
+                ends = made.company(chance.choice(list(made.COMPANIES)[:3])), made.state(chance.choice(made.RECIPIENTS[:3]))
+                for modality in (Modality.ASSERTED, Modality.DENIED)[: chance.choice([1, 2, 2])]:
+                    draft.say(Kind.SUPPLY, ends, modality=modality, tier=chance.choice(list(Tier)))
+            document, claims = draft.built(number)
+            sure = {claim.id: replace(claim, confidence=chance.choice([0.2, 0.6, 0.9])) for claim in claims}
+            ledger.add(document, sure.values())
+        _follow_random_verdicts(ledger, ledger.moved(chance.choice([0.5, 0.8])), chance)
+
+
+def test_at_a_moved_threshold_a_claim_comes_with_its_denial_and_goes_when_its_verdict_is_taken_back(tmp_path: Path) -> None:
+    draft = made.Draft("A report", "2020")
+    for modality in (Modality.ASSERTED, Modality.DENIED):
+        draft.say(Kind.SUPPLY, (made.company("Norvane Signals"), made.state("KE")), modality=modality)
+    with ledgers.open(tmp_path / "l.sousveil") as ledger:
+        document, (sale, denial) = draft.built(1)
+        ledger.add(document, [replace(sale, confidence=0.6), replace(denial, confidence=0.1)])
+        made.fill(ledger, 1, 3)
+        shelf, seen = Shelf(ledger.moved(0.8), labels()), []
+        for verdict, fields in ((Verdict.UNSURE, {}), (Verdict.CONFIRM, {}), (Verdict.UNDO, {"undoes": "d1"})):
+            _decide(ledger, sale, verdict, len(seen), **fields)
+            assert _seen(shelf) == _seen(Shelf(ledger.moved(0.8), labels()))
+            seen.append({claim.id for claim in shelf.claims()} & {sale.id, denial.id})
+        assert seen == [set(), {sale.id, denial.id}, set()]
+
+
+def _follow_random_verdicts(ledger: Ledger, read: Ledger, chance: random.Random) -> None:
+    """Verdicts on the ledger, and after each what a shelf on it as it is `read` shows that was there before."""
+    shelf = Shelf(read, labels())
     shelf.refresh()
     parties = [party for claim in ledger.claims() for party in (claim.from_party, claim.to_party) if party and party.country]
     some = sorted(shelf.summary().countries)
@@ -136,7 +178,7 @@ def test_after_random_verdicts_every_page_is_what_a_new_shelf_makes(
         shelf.refresh()
         if chance.random() < 0.4:  # nobody asks for what rests on the analysis
             continue
-        new, codes = Shelf(ledger, labels()), (chance.choice(some), chance.choice(some))
+        new, codes = Shelf(read, labels()), (chance.choice(some), chance.choice(some))
         assert _seen(shelf) == _seen(new)
         assert list(_pages(shelf, codes, number % 3)) == list(_pages(new, codes, number % 3)), f"{number}: {what}"
 

@@ -16,6 +16,7 @@ from sousveil.analysis.assumptions import Table
 from sousveil.analysis.given import text_of
 from sousveil.model import Technology, UsageError
 from sousveil.model.codes import parse
+from sousveil.model.threshold import threshold
 
 VERSION = 1
 NEEDS = {
@@ -30,7 +31,8 @@ _TEXTS = ("kind", "supplier", "lender", "by", "since", "until", "note", "rules")
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """`countries` and parties as a person writes them; empty where they do not matter; `rules` the text of a table of circuits
-    where it is not the shipped one. Raises UsageError where what its kind needs is missing."""
+    where it is not the shipped one; `threshold` the confidence from which on claims are shown, where it was moved. Raises
+    UsageError where what its kind needs is missing."""
 
     kind: str
     supplier: str = ""
@@ -42,6 +44,7 @@ class Scenario:
     until: str = ""
     only_confirmed: bool = False
     no_registry: bool = False
+    threshold: float | None = None
     note: str = ""
     rules: str = ""
     table: Table | None = None
@@ -59,7 +62,7 @@ class Scenario:
 def dump(scenario: Scenario) -> str:
     """The file's text: JSON with sorted keys, only what was given."""
     given = asdict(replace(scenario, table=None))
-    row: dict[str, Any] = {name: value for name, value in given.items() if value}
+    row: dict[str, Any] = {name: value for name, value in given.items() if value or (name == "threshold" and value is not None)}
     if scenario.table is not None:
         row["assumptions"] = scenario.table.rows()
     row.pop("table", None)
@@ -94,8 +97,19 @@ def load(text: str, *, where: str) -> Scenario:
     for name in ("only_confirmed", "no_registry"):
         if not isinstance(row.get(name, False), bool):
             raise UsageError(f"{where}: {name} must be true or false")
+    if "threshold" in row:
+        row["threshold"] = _threshold(row["threshold"], where)
     row["countries"] = tuple(row.get("countries", ()))
     row["technology"] = tuple(parse(Technology, code, what="technology") for code in row.get("technology", ()))
     if "kind" not in row:
         raise UsageError(f"{where}: kind is missing; one of: {', '.join(NEEDS)}")
     return Scenario(**row, table=assumptions.from_rows(rows, where=where) if rows is not None else None)
+
+
+def _threshold(given: Any, where: str) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise UsageError(f"{where}: threshold must be a number")
+    try:
+        return threshold(given)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from None

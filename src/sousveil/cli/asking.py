@@ -14,8 +14,9 @@ from sousveil.cli import options as shared
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """`--ledger`, `--since`, `--until`, `--only-confirmed`, `--no-registry`, `--assumptions`, `--rules`."""
+    """`--ledger`, `--threshold`, `--since`, `--until`, `--only-confirmed`, `--no-registry`, `--assumptions`, `--rules`."""
     shared.add_ledger(parser)
+    shared.add_threshold(parser)
     parser.add_argument("--since", metavar="DATE", help="only claims of what may have happened on or after: 2018, 2018-07;"
                         " those without a date are left out")
     parser.add_argument("--until", metavar="DATE", help="only claims of what may have happened on or before; the same")
@@ -32,7 +33,7 @@ def study(options: argparse.Namespace) -> Iterator[Study]:
     from sousveil.analysis.study import Study, load
 
     table, rule_set = tables(options)
-    with ledger.open(options.ledger, create=False, readonly=True) as opened:
+    with ledger.open(options.ledger, create=False, readonly=True, threshold=options.threshold) as opened:
         case = load(opened, since=options.since, until=options.until, only_confirmed=options.only_confirmed,
                     registry=not options.no_registry)
         yield Study.of(case, rule_set=rule_set, table=table)

@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--candidates", action="store_true", help="score everything found, not only claims")
     parser.add_argument("--errors", action="store_true", help="list each miss and each false claim with its class")
     extractors.add_pace(parser)
-    extractors.add_threshold(parser)
+    shared.add_threshold(parser)
     shared.add_output(parser, limit=False)
 
 

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     with asking.study(options) as study:
         found = compare(exposure(study, options.left), exposure(study, options.right))
     if options.json:
-        shared.emit_json(views.to_json(found), options.out)
+        shared.emit_json(views.to_json(found) | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report_lists.comparison(found), options.out)
+        shared.emit_lines([*shared.told_moved(options), *report_lists.comparison(found)], options.out)
     return 0

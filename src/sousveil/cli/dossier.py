@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--docx", action="store_true", help="a Word document, without the pictures (extra: docx)")
     parser.add_argument("--out", metavar="F", type=Path,
                         help="write there (default: standard output; --pdf and --docx need it)")
+    shared.add_threshold(parser)
     parser.add_argument("--only-confirmed", action="store_true", help="only what a person has confirmed or corrected")
 
 
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"dossier --{'pdf' if options.pdf else 'docx'} needs --out F")
     if binary and not options.out.parent.is_dir():
         raise UsageError(f"{options.out}: the folder {options.out.parent} does not exist")
-    with ledgers.open(options.ledger, create=False, readonly=True) as ledger:
+    with ledgers.open(options.ledger, create=False, readonly=True, threshold=options.threshold) as ledger:
         if options.docx:
             return _word(ledger, options)
         text = dossier.html(ledger, options.name, only_confirmed=options.only_confirmed)

@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("format", metavar="FORMAT", choices=list(FORMATS), help="one of the formats below")
     shared.add_ledger(parser)
     shared.add_filters(parser)
+    shared.add_threshold(parser)
     parser.add_argument("--out", metavar="F", type=Path, help="the file; a name in .zip takes all files of the format")
     parser.add_argument("--force", action="store_true", help="write over files that are there")
     parser.add_argument("--alleged", action="store_true", help="ftm only: also what is alleged or possible, each saying so")
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is None and format.binary:
         raise UsageError(f"export {format.name}: needs --out F, a file to write to")
     chosen = exports.Options(alleged=options.alleged, base=options.base, stem=exports.stem(options.out) or "sousveil")
-    with ledger.open(options.ledger, create=False, readonly=True) as opened:
+    with ledger.open(options.ledger, create=False, readonly=True, threshold=options.threshold) as opened:
         holding = exports.gather(opened, needs=format.needs, options=chosen, **shared.filters(options))
     files = format.files(holding)
     if options.out is None:

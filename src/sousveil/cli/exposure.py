@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         limit = options.limit or MOST_STRINGS
         found = exposure(study, options.country, rates=rates, context=context, explain=options.explain, limit=limit)
     if options.json:
-        shared.emit_json(views.to_json(found), options.out)
+        shared.emit_json(views.to_json(found) | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report.exposure(found), options.out)
+        shared.emit_lines([*shared.told_moved(options), *report.exposure(found)], options.out)
     return 0

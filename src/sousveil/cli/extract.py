@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--from-jsonl", metavar="F", type=Path, help='rows {"id","text","source":{"title","publisher","published"}} instead'
     )
     parser.add_argument("--candidates", action="store_true", help="also what only a person should decide on")
-    extractors.add_threshold(parser)
+    shared.add_threshold(parser)
     parser.add_argument("--published", metavar="DATE", help="publication date where a document gives none")
     parser.add_argument("--language", metavar="CC", help="the documents' language where they don't show it: en, fr, es")
     shared.add_output(parser)

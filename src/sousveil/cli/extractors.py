@@ -20,14 +20,6 @@ PACES = ("default", "quick")
 NAMES = (*PACES, "llm", "both")
 
 
-def add_threshold(parser: argparse.ArgumentParser) -> None:
-    """`--threshold T`: how sure a claim must be."""
-    parser.add_argument(
-        "--threshold", metavar="T", type=_share,
-        help="show what is at least so sure, 0 to 1, and denials of that (docs/accuracy.md: what it gives)",
-    )  # fmt: skip
-
-
 def add_pace(parser: argparse.ArgumentParser) -> None:
     """Where no language model can be asked: which of the two that ship."""
     parser.set_defaults(threshold=None)
@@ -116,16 +108,6 @@ def _refuse_idle(options: argparse.Namespace) -> None:
     given = [name for name in ("endpoint", "model", "send_text", "answers") if getattr(options, name)]
     if given:
         raise UsageError(f"--{given[0].replace('_', '-')}: only with --extractor llm or both")
-
-
-def _share(written: str) -> float:
-    try:
-        value = float(written)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("give a number from 0 to 1, such as 0.8")
-    return value
 
 
 def _positive(written: str) -> int:

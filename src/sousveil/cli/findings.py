@@ -7,8 +7,12 @@ from collections.abc import Iterator
 
 from sousveil.cli import options as shared
 from sousveil.model import Claim, Finding, Modality, UsageError
+from sousveil.model.threshold import written
 
-EXAMPLE = "example:\n  sousveil findings --to Kenya --kind supply\n  sousveil findings --country RS --since 2019 --json"
+EXAMPLE = """example:
+  sousveil findings --to Kenya --kind supply
+  sousveil findings --country RS --since 2019 --json
+  sousveil findings --threshold 0.8   (of fewer and surer claims)"""
 _QUOTES = 3
 
 
@@ -17,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shared.add_ledger(parser)
     shared.add_filters(parser)
     parser.add_argument("--grade", metavar="LETTERS", help="only these grades, such as AB")
+    shared.add_threshold(parser)
     shared.add_output(parser)
 
 
@@ -25,19 +30,21 @@ def run(options: argparse.Namespace) -> int:
     from sousveil import findings, ledger
 
     chosen, grades = shared.filters(options), _grades(options.grade)
-    with ledger.open(options.ledger, create=False, readonly=True) as opened:
+    with ledger.open(options.ledger, create=False, readonly=True, threshold=options.threshold) as opened:
         found: list[Finding] = findings.find(opened, **chosen)
         if grades:
             found = [finding for finding in found if finding.grade in grades]
         whole, found = len(found), found[: options.limit]
         shared.say_more(whole - len(found), "findings")
         if options.json:
-            shared.emit_json([finding.to_json() for finding in found], options.out)
+            shared.emit_json([finding.to_json() | shared.moved(options) for finding in found], options.out)
             return 0
         blocks = [list(told(finding, {id: opened.claim(id) for id in shown_claims(finding)})) for finding in found]
     if not found:
-        shared.say_nothing_passes("finding", chosen | ({"grade": options.grade} if grades else {}))
-    shared.emit_lines((line for block in blocks for line in [*block, ""]), options.out)
+        chosen |= {"grade": options.grade} if grades else {}
+        shared.say_nothing_passes("finding", chosen | {name: written(value) for name, value in shared.moved(options).items()})
+    lines = (line for block in blocks for line in [*block, ""])
+    shared.emit_lines([*(shared.told_moved(options) if found else []), *lines], options.out)
     return 0
 
 

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     with asking.study(options) as study:
         found = leverage(study, options.holder, options.country, limit=options.limit or MOST_STRINGS, explain=options.explain)
     if options.json:
-        shared.emit_json(views.to_json(found), options.out)
+        shared.emit_json(views.to_json(found) | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report.leverage(found), options.out)
+        shared.emit_lines([*shared.told_moved(options), *report.leverage(found)], options.out)
     return 0

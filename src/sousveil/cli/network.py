@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     with asking.study(options) as study:
         found = network.network(study, options.names)
     if as_gexf:
-        shared.emit(gexf.of_network(found), options.out)
+        shared.emit(gexf.of_network(found, threshold=options.threshold), options.out)
     elif options.json or (options.out is not None and options.out.suffix == ".json"):
-        shared.emit_json(views.to_json(found), options.out)
+        shared.emit_json(views.to_json(found) | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report_lists.network(found), options.out)
+        shared.emit_lines([*shared.told_moved(options), *report_lists.network(found)], options.out)
     return 0

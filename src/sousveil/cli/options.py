@@ -9,11 +9,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sousveil.model import edtf
 from sousveil.model.codes import Kind, Technology, parse
 from sousveil.model.errors import SousveilError, UsageError
+from sousveil.model.threshold import threshold, written
 
 if TYPE_CHECKING:
     from sousveil.pipeline import Archives, Clock
@@ -27,6 +28,33 @@ def add_ledger(parser: argparse.ArgumentParser) -> None:
     """`--ledger F`, else $SOUSVEIL_LEDGER, else ledger.sousveil in the working folder."""
     default = Path(os.environ.get("SOUSVEIL_LEDGER", DEFAULT_LEDGER))
     parser.add_argument("--ledger", metavar="F", type=Path, default=default, help=f"the ledger (default {DEFAULT_LEDGER})")
+
+
+def add_threshold(parser: argparse.ArgumentParser) -> None:
+    """`--threshold T`: how sure a claim must be."""
+    parser.add_argument(
+        "--threshold", metavar="T", type=_share,
+        help="show what is at least so sure, 0 to 1, and denials of that (docs/accuracy.md: what it gives)",
+    )  # fmt: skip
+
+
+class Asked(Protocol):
+    """Options, or whatever else may have a threshold."""
+
+    @property
+    def threshold(self) -> float | None: ...
+
+
+def moved(asked: Asked | argparse.Namespace) -> dict[str, float]:
+    """What JSON says of a threshold that was moved; nothing where it was not."""
+    return {} if asked.threshold is None else {"threshold": asked.threshold}
+
+
+def told_moved(asked: Asked | argparse.Namespace) -> list[str]:
+    """The same as a line of text."""
+    if asked.threshold is None:
+        return []
+    return [f"shown is what is at least {written(asked.threshold)} sure (--threshold)", ""]
 
 
 def add_output(parser: argparse.ArgumentParser, *, limit: bool = True) -> None:
@@ -189,6 +217,13 @@ def emit_json(value: Any, out: Path | None) -> None:
 def emit_lines(lines: Iterable[str], out: Path | None) -> None:
     """Lines of text."""
     emit("".join(f"{line}\n" for line in lines), out)
+
+
+def _share(given: str) -> float:
+    try:
+        return threshold(given)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error).partition(": ")[2]) from None
 
 
 def positive(written: str) -> int:

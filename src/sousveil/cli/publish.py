@@ -18,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to: a new or empty folder, or an earlier site")
     shared.add_ledger(parser)
     parser.add_argument("--only-confirmed", action="store_true", help="only what a person has confirmed or corrected")
+    shared.add_threshold(parser)
     parser.add_argument("--url", metavar="ADDRESS", default="", help="where the site will stand: adds a feed and a sitemap")
 
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.url and not re.match(r"https?://[^\s/]+", options.url):
         raise UsageError(f"publish: --url {options.url!r} is no web address; give one such as https://example.org/case")
 
-    with ledgers.open(options.ledger, create=False, readonly=True) as ledger:
+    with ledgers.open(options.ledger, create=False, readonly=True, threshold=options.threshold) as ledger:
         done = site.publish(ledger, options.folder, only_confirmed=options.only_confirmed, address=options.url, progress=_tell)
     print(f"{options.folder}: {done.files} files, {done.written} written, {done.removed} removed")
     return 0

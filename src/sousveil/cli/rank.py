@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
     more = len(places) - len(shown)
     if options.json:
         found = {"by": measure, "places": views.to_json(shown), "more": more, "limits": list(not_followed)}
-        shared.emit_json(found, options.out)
+        shared.emit_json(found | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report_lists.ranking(shown, measure, more=more, not_followed=not_followed), options.out)
+        told = report_lists.ranking(shown, measure, more=more, not_followed=not_followed)
+        shared.emit_lines([*shared.told_moved(options), *told], options.out)
     return 0

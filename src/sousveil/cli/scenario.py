@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sousveil.analysis.study import Study
 
 _TERMS = ("supplier", "lender", "by", "country", "technology", "note", "since", "until", "only_confirmed", "no_registry",
-          "assumptions", "rules")
+          "threshold", "assumptions", "rules")
 ACTIONS = ("cut-off", "ban", "refinance", "breach", "replace", "run", "compare")
 EXAMPLE = """examples:
   sousveil scenario cut-off --supplier Huawei --country Serbia
@@ -58,13 +58,20 @@ def run(options: argparse.Namespace) -> int:
         if options.save:
             shared.emit(scenario_file.dump(scenarios[0]), options.save)
         if options.json:
-            found = [views.to_json(one) for one in outcomes]
+            found = [views.to_json(one) | shared.moved(of) for one, of in zip(outcomes, scenarios, strict=True)]
             shared.emit_json(found[0] if len(found) == 1 else {"left": found[0], "right": found[1]}, options.out)
         elif len(outcomes) == 1:
-            shared.emit_lines(scenario_report.outcome(outcomes[0]), options.out)
+            shared.emit_lines([*shared.told_moved(scenarios[0]), *scenario_report.outcome(outcomes[0])], options.out)
         else:
-            shared.emit_lines(scenario_report.difference(*outcomes), options.out)
+            shared.emit_lines([*_told_moved(*scenarios), *scenario_report.difference(*outcomes)], options.out)
     return 0
+
+
+def _told_moved(left: Scenario, right: Scenario) -> list[str]:
+    """Which thresholds two scenarios stand on; of two that differ each with its mark."""
+    if left.threshold == right.threshold:
+        return shared.told_moved(left)
+    return [f"{mark} {line}" for mark, one in (("<", left), (">", right)) for line in shared.told_moved(one) if line]
 
 
 def _scenarios(options: argparse.Namespace) -> list[Scenario]:
@@ -75,7 +82,7 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
     if len(options.files) != wanted:
         raise UsageError(f"scenario {options.action}: give {wanted or 'no'} scenario file{'s' if wanted != 1 else ''}")
     if wanted:
-        given = [name for name in _TERMS if getattr(options, name)]
+        given = [name for name in _TERMS if getattr(options, name) or (name == "threshold" and options.threshold is not None)]
         if given:
             option = given[0].replace("_", "-")
             raise UsageError(f"scenario {options.action}: the file says what is asked; leave out --{option}")
@@ -84,7 +91,7 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
         kind=options.action, supplier=options.supplier, lender=options.lender, by=options.by, countries=tuple(options.country),
         technology=tuple(parse(Technology, code, what="technology") for code in options.technology), note=options.note,
         since=options.since or "", until=options.until or "", only_confirmed=options.only_confirmed,
-        no_registry=options.no_registry, table=asking.tables(options)[0],
+        no_registry=options.no_registry, threshold=options.threshold, table=asking.tables(options)[0],
         rules=text_of(options.rules, what="a rule file") if options.rules else "",
     )]
 
@@ -110,11 +117,12 @@ class _Asked:
 
 
 def _on_terms(scenario: Scenario) -> tuple[object, ...]:
-    return (scenario.since, scenario.until, scenario.only_confirmed, scenario.no_registry, scenario.rules, scenario.table)
+    return (scenario.since, scenario.until, scenario.only_confirmed, scenario.no_registry, scenario.threshold, scenario.rules,
+            scenario.table)
 
 
 def _terms(options: argparse.Namespace, scenario: Scenario) -> argparse.Namespace:
     """The options with the scenario's own time, confirmation, assumptions and circuits in place of what was typed."""
     own = {"since": scenario.since or None, "until": scenario.until or None, "only_confirmed": scenario.only_confirmed,
-           "no_registry": scenario.no_registry}
+           "no_registry": scenario.no_registry, "threshold": scenario.threshold}
     return argparse.Namespace(**{**vars(options), **own, "assumptions": None, "rules": None})

@@ -22,6 +22,7 @@ EXAMPLE = (
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     shared.add_ledger(parser)
+    shared.add_threshold(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1); beyond this "
                         "machine only with a password")
     parser.add_argument("--password-file", metavar="F", type=Path, help="its first line is the password that everybody must "
@@ -42,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     keeper = _keeper(options)
     beyond = keeper is not None and not web.is_loopback(options.host)
     web.serve(options.ledger, host=options.host, port=options.port, readonly=options.read_only, names=options.name,
-              keeper=keeper, against=options.against, ready=_warn if beyond and not options.https else _announce)
+              keeper=keeper, against=options.against, threshold=options.threshold,
+              ready=_warn if beyond and not options.https else _announce)
     return 0
 
 

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     with asking.study(options) as study:
         found = timeline(study, options.name, limit=options.limit)
     if options.json:
-        shared.emit_json(views.to_json(found), options.out)
+        shared.emit_json(views.to_json(found) | shared.moved(options), options.out)
     else:
-        shared.emit_lines(report_lists.timeline(found), options.out)
+        shared.emit_lines([*shared.told_moved(options), *report_lists.timeline(found)], options.out)
     return 0

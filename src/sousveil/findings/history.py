@@ -1,4 +1,4 @@
-"""The findings of a ledger as it stood at the end of a day.
+"""The findings of a ledger as it stood at the end of a day, at the ledger's threshold where that was moved.
 
 Invariant: what was recorded after that day counts for nothing: no claim, no decision, no newer reading of a document.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sousveil.findings.joining import join
+from sousveil.findings.reviewed import Reviews
 from sousveil.findings.selecting import documents_of
 from sousveil.ledger import Ledger
 from sousveil.ledger.bodies import claim_of, decision_of, pair_of
 from sousveil.ledger.review import option
-from sousveil.model import Document, Finding, UsageError, edtf
+from sousveil.ledger.tiers import Told, shown, tiered
+from sousveil.model import Claim, Document, Finding, UsageError, edtf
 
 _CLAIMS = (
     "SELECT c.body FROM claim c JOIN event e ON e.seq = c.event WHERE e.at < :at AND c.body IS NOT NULL AND NOT EXISTS "
@@ -42,4 +44,14 @@ def as_of(ledger: Ledger, day: str) -> list[Finding]:
     decisions = [decision_of(row[0]) for row in ledger.store.rows(_MADE.format(table="decision"), bound)]
     pairs = [pair_of(row[0]) for row in ledger.store.rows(_MADE.format(table="pair"), bound)]
     needed = 2 if option(ledger.store, "two-person", False) else 1
-    return join(claims, _Documents(ledger), decisions, pairs, needed=needed)
+    documents = _Documents(ledger)
+    if ledger.threshold is not None:
+        claims = _moved(claims, documents, Reviews(decisions, needed=needed), ledger.threshold)
+    return join(claims, documents, decisions, pairs, needed=needed)
+
+
+def _moved(claims: list[Claim], documents: _Documents, reviews: Reviews, threshold: float) -> list[Claim]:
+    said = ((claim, reviews.said(claim, documents[claim.doc].text_sha256)) for claim in claims)
+    checked = {claim.id for claim, left in said if left and left.checked}
+    found = shown([Told.of(claim, documents[claim.doc]) for claim in claims], threshold, checked)
+    return [tiered(claim, is_shown=claim.id in found) for claim in claims]

@@ -16,6 +16,7 @@ from sousveil.model import Finding
 
 _NEW = "SELECT body FROM claim WHERE event > ? AND body IS NOT NULL AND json_extract(body, '$.tier') IS NOT 'candidate' " \
        "AND NOT EXISTS (SELECT 1 FROM superseded s WHERE s.event = claim.event) ORDER BY event"
+_NEW_IDS = "SELECT DISTINCT id FROM claim WHERE event > ? AND body IS NOT NULL"
 _GONE = "SELECT id FROM claim WHERE event IN (SELECT event FROM superseded WHERE by > ?)"
 _STILL = "SELECT 1 FROM claim WHERE id = ? AND body IS NOT NULL AND NOT EXISTS (SELECT 1 FROM superseded s " \
          "WHERE s.event = claim.event)"
@@ -63,6 +64,11 @@ class Live:
             self._join.add(claim for id in decided if (claim := current(self._ledger, id)))
         gone = [row[0] for row in store.rows(_GONE, (before,)) if store.one(_STILL, (row[0],)) is None]
         self._join.remove(gone)
-        self._join.add(claim_of(row[0]) for row in store.rows(_NEW, (before,)))
+        if self._ledger.threshold is None:
+            self._join.add(claim_of(row[0]) for row in store.rows(_NEW, (before,)))
+        else:
+            new = [row[0] for row in store.rows(_NEW_IDS, (before,))]
+            hanging = self._ledger.hanging([*decided, *gone, *new])
+            self._join.add(claim for id in sorted(hanging) if (claim := current(self._ledger, id)))
         self._seen = last
         self._kept = self._join.findings()

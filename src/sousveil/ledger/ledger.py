@@ -21,7 +21,9 @@ from sousveil.ledger.extractions import Reading
 from sousveil.ledger.query import Claims, Filters
 from sousveil.ledger.ready import Ready, given_back, ready
 from sousveil.ledger.store import Store
+from sousveil.ledger.tiers import Moved
 from sousveil.model import Claim, Decision, Document, PairDecision, UsageError
+from sousveil.model.threshold import threshold as checked_threshold
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,36 @@ class Added:
 
 
 def open(
-    path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, timeout: float = 5.0
+    path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, timeout: float = 5.0,
+    threshold: float | None = None,
 ) -> Ledger:
-    """The ledger at `path`, made where there is none and `create` allows. `timeout`: seconds to wait for another writer.
+    """The ledger at `path`, made where there is none and `create` allows. `timeout`: seconds to wait for another writer;
+    `threshold`: as it is shown there (see `Ledger.moved`).
 
     Raises LedgerError where the file is no ledger, of a newer version, locked, damaged, or its folder is missing.
     """
-    return Ledger(opening.open_store(Path(path), create=create and not readonly, readonly=readonly, timeout=timeout))
+    if threshold is not None:
+        checked_threshold(threshold)
+    store = opening.open_store(Path(path), create=create and not readonly, readonly=readonly, timeout=timeout)
+    return Ledger(store, threshold=threshold)
 
 
 class Ledger:
     """One open ledger. Any thread may use it; close it, or use it in a `with` statement."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, threshold: float | None = None) -> None:
         self.store = store
+        self._moved = None if threshold is None else Moved(store, checked_threshold(threshold))
+
+    @property
+    def threshold(self) -> float | None:
+        """The confidence from which on claims are shown, where it was moved; None: each has the tier that it was made with."""
+        return self._moved.threshold if self._moved else None
+
+    def moved(self, threshold: float | None) -> Ledger:
+        """The same open ledger as it is shown at a threshold from 0 to 1 (None: as its claims were made): what is at least so
+        sure, what people confirmed, and the denials of that. Nothing is written. Raises UsageError for another number."""
+        return Ledger(self.store, threshold=threshold)
 
     @property
     def path(self) -> Path:
@@ -179,12 +197,16 @@ class Ledger:
     def claim(self, id: str) -> Claim:
         """The claim with this id or unique beginning of one. Raises UsageError where there is none, or several."""
         event = query.claim_event(self.store, id)
+        if self._moved:
+            return self._moved.claim(event)
         return claim_of(self.store.one("SELECT body FROM claim WHERE event = ?", (event,)))
 
     def claims(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Claims:
         """Claims that pass all filters (see Filters), in order of their documents' arrival, then of the text. A candidate that
         people confirmed or corrected counts as a claim, whatever the machine thought of it."""
         asked = _filters(filters)
+        if self._moved:
+            return Claims(self._moved.claims(asked, limit=limit, offset=offset))
         rows = ordering.claims(self.store, asked, limit=limit, offset=offset)
         wheres = self._promoting(asked)
         if not wheres:
@@ -200,6 +222,8 @@ class Ledger:
     def count(self, **filters: Any) -> int:
         """How many claims `claims` would give."""
         asked = _filters(filters)
+        if self._moved:
+            return self._moved.count(asked)
         alone = self._counted([query.where(self.store, asked)])
         wheres = self._promoting(asked)
         return self._counted(wheres) if wheres else alone
@@ -228,14 +252,18 @@ class Ledger:
         current = query.CURRENT
         of_tier = f"SELECT count(*) FROM claim WHERE tier = ? AND {current.format(table='claim')}"
         claims, candidates = (int(self.store.one(of_tier, (tier,))) for tier in ("claim", "candidate"))
-        confirmed = len(review.promoted(self.store))
+        risen = self._moved.total() - claims if self._moved else len(review.promoted(self.store))
         return {
-            "documents": self.count_documents(), "claims": claims + confirmed, "candidates": candidates - confirmed,
+            "documents": self.count_documents(), "claims": claims + risen, "candidates": candidates - risen,
             "decisions": int(self.store.one("SELECT count(*) FROM decision WHERE body IS NOT NULL")),
             "pair_decisions": int(self.store.one("SELECT count(*) FROM pair WHERE body IS NOT NULL")),
             "redacted": int(self.store.one("SELECT count(*) FROM redacted")),
             "events": log.size(self.store),
         }
+
+    def hanging(self, ids: Iterable[str]) -> frozenset[str]:
+        """These claims, and those whose tier hangs on them: where the threshold was moved, the denials of what they say."""
+        return self._moved.hanging(ids) if self._moved else frozenset(ids)
 
     def decide(self, decision: Decision) -> bool:
         """Add a person's decision on a claim; False where this very decision is there already.

@@ -25,12 +25,12 @@ _OF_FIRST = ("SELECT document, start, event, body FROM claim WHERE event IN "
              f"(SELECT event FROM ({{}}) {_ORDER}) ORDER BY document, start, event")
 
 
-def claims(store: Store, filters: Filters, *, limit: int | None, offset: int = 0) -> list[Row]:
-    """Document, start, event and body of the claims that `filters` mean, in order. Raises UsageError as `where` does, and for a
-    limit or an offset below zero."""
-    found = where(store, filters)
-    there = _of_first_documents(store, filters, limit=limit, offset=offset)
-    return rows(store, found, limit=limit, offset=offset, each=kinds(store, filters)) if there is None else there
+def claims(store: Store, filters: Filters, *, limit: int | None, offset: int = 0, also: Where | None = None) -> list[Row]:
+    """Document, start, event and body of the claims that `filters` mean and for which holds what must hold `also`, in order.
+    Raises UsageError as `where` does, and for a limit or an offset below zero."""
+    found = where(store, filters, also=also)
+    there = _of_first_documents(store, filters, limit=limit, offset=offset, also=also)
+    return rows(store, found, limit=limit, offset=offset, each=kinds(store, filters, also=also)) if there is None else there
 
 
 def rows(store: Store, found: Where, *, limit: int | None, offset: int = 0, each: Sequence[Where] = ()) -> list[Row]:
@@ -44,16 +44,18 @@ def rows(store: Store, found: Where, *, limit: int | None, offset: int = 0, each
     return store.rows(_OF_FIRST.format(first), (*values, *bound))
 
 
-def kinds(store: Store, filters: Filters) -> list[Where]:
+def kinds(store: Store, filters: Filters, *, also: Where | None = None) -> list[Where]:
     """The conditions of each tier and kind, where only these and times are asked for; else none: what narrows further leads to
     fewer rows by itself."""
     if replace(filters, kind=None, since=None, until=None, tier=None) != Filters(tier=None) or filters.kind is not None:
         return []
     tiers = [filters.tier] if filters.tier is not None else [str(tier) for tier in Tier]
-    return [where(store, replace(filters, tier=tier, kind=str(kind))) for tier in tiers for kind in Kind]
+    return [where(store, replace(filters, tier=tier, kind=str(kind)), also=also) for tier in tiers for kind in Kind]
 
 
-def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, offset: int) -> list[Row] | None:
+def _of_first_documents(
+    store: Store, filters: Filters, *, limit: int | None, offset: int, also: Where | None = None
+) -> list[Row] | None:
     """Where words or a technology are asked for that stand in many claims, and the first documents have enough of these: these;
     else None. What stands nowhere near the beginning has cost a little more."""
     is_narrow = filters.from_ or filters.to or filters.country or filters.doc
@@ -64,7 +66,7 @@ def _of_first_documents(store: Store, filters: Filters, *, limit: int | None, of
         last = store.one("SELECT event FROM document ORDER BY event LIMIT 1 OFFSET ?", (count,))
         if last is None:
             return None  # a small ledger
-        there = rows(store, where(store, filters, before=last), limit=limit, offset=offset)
+        there = rows(store, where(store, filters, before=last, also=also), limit=limit, offset=offset)
         if len(there) == limit:
             return there
     return None

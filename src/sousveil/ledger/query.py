@@ -84,8 +84,9 @@ class Where:
         return " AND ".join(f"({condition})" for condition in self.conditions)
 
 
-def where(store: Store, filters: Filters, *, before: int | None = None) -> Where:
-    """The conditions that `filters` say. `before`: only claims of documents before this one are asked about.
+def where(store: Store, filters: Filters, *, before: int | None = None, also: Where | None = None) -> Where:
+    """The conditions that `filters` say, and what must hold `also`. `before`: only claims of documents before this one are
+    asked about.
     Raises UsageError on an unknown kind, technology, tier, country, date or document."""
     found = Where()
     tiers = [str(parse(Tier, filters.tier, what="tier"))] if filters.tier is not None else [str(tier) for tier in Tier]
@@ -109,6 +110,9 @@ def where(store: Store, filters: Filters, *, before: int | None = None) -> Where
         found.add(f"{plus}claim.kind = ?", str(parse(Kind, filters.kind, what="kind")))
     _add_time(found, filters)
     found.add(CURRENT.format(table="claim"))
+    if also is not None:
+        found.conditions += also.conditions
+        found.bound += also.bound
     return found
 
 

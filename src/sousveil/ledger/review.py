@@ -143,16 +143,25 @@ def returned(store: Store, who: str) -> frozenset[str]:
 
 def promoted(store: Store) -> frozenset[int]:
     """The candidates (their events) that people confirmed or corrected: they count as claims."""
+    return _checked(store, "promoted", "c.tier = 'candidate'")
+
+
+def checked(store: Store) -> frozenset[int]:
+    """All current claims (their events), of either tier, that people confirmed or corrected."""
+    return _checked(store, "checked", "1")
+
+
+def _checked(store: Store, name: str, narrowed: str) -> frozenset[int]:
     state = store.state()
-    known = store.kept.get("promoted")
+    known = store.kept.get(name)
     if known is None or known[0] != state:
         rows = store.rows(
-            "SELECT DISTINCT c.event, c.id FROM decision r JOIN claim c ON c.id = r.claim WHERE c.tier = 'candidate' "
+            f"SELECT DISTINCT c.event, c.id FROM decision r JOIN claim c ON c.id = r.claim WHERE {narrowed} "
             f"AND r.body IS NOT NULL AND {CURRENT.format(table='c')}"
         )
         reviews = of_claims(store, sorted({id for _, id in rows}))
         known = state, frozenset(event for event, id in rows if reviews[id].state in CHECKED)
-        store.kept["promoted"] = known
+        store.kept[name] = known
     found: frozenset[int] = known[1]
     return found
 

@@ -29,6 +29,10 @@ class Origin:
     licence: str | None = None
 
 
+INVISIBLE = "invisible text"
+"""The label of the section of what a reader of the document does not see."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A page or other citable part: `label` ("page 3") begins at code point `start` of the text."""
@@ -74,6 +78,11 @@ class Document:
             id=sha256_of_bytes(data), text=normal, text_sha256=sha256_of_text(normal), size=len(data),
             published=published, **attributes,  # type: ignore[arg-type]
         )
+
+    @property
+    def seen(self) -> int:
+        """The code point up to which a reader sees the text; all of it where nothing is invisible."""
+        return min((part.start for part in self.sections if part.label == INVISIBLE), default=len(self.text))
 
     def place(self, at: int) -> str:
         """Where a code point of the text is cited: its page (or sheet, slide, chapter), else its paragraph, or its line where

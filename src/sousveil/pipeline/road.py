@@ -58,10 +58,10 @@ def claims_of(document: Document, *, published: str | None = None, extractor: Ex
 
 def extracted(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> Extracted:
     """The same, with what must be known of how they came about (a language that is not read, say)."""
-    hidden = min((part.start for part in document.sections if part.label == reading.INVISIBLE), default=len(document.text))
     found = extractor(replace(document, published=document.published or published))
+    seen = document.seen
     return replace(
-        found, claims=tuple(replace(claim, tier=Tier.CANDIDATE) if claim.end > hidden else claim for claim in found.claims)
+        found, claims=tuple(replace(claim, tier=Tier.CANDIDATE) if claim.end > seen else claim for claim in found.claims)
     )
 
 

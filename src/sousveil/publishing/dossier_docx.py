@@ -14,6 +14,7 @@ from typing import Any
 from sousveil.drawing.labels import Labels
 from sousveil.ledger import Ledger
 from sousveil.model import SousveilError
+from sousveil.model.threshold import written
 from sousveil.publishing import dossier
 from sousveil.publishing.exports import packed
 from sousveil.publishing.pages import Page
@@ -34,6 +35,8 @@ def docx(ledger: Ledger, name: str, *, only_confirmed: bool = False) -> bytes:
     made.core_properties.title = _plain(shelf.labels("dossier.title", name=page.title))
     made.core_properties.author = "sousveil"
     _head(made, page, shelf.labels)
+    if ledger.threshold is not None:
+        made.add_paragraph(shelf.labels("sure.made", value=written(ledger.threshold))).runs[0].italic = True
     _findings(made, page, shelf.labels)
     _words(made, page, shelf.labels)
     _end(made, page, shelf.labels)

@@ -130,7 +130,8 @@ class _Writing:
             picture = f"{self.base}/{site_cards.of(page, self.cards)}" if self.cards else ""
             found.append(self._put(page.path, _html(page, self.shelf, self.base, picture).encode()))
             if page.data:
-                found.append(self._put(page.twin, render.twin(page, self.shelf).encode()))
+                raw = render.twin(page, self.shelf, threshold=self.shelf.ledger.threshold).encode()
+                found.append(self._put(page.twin, raw))
         return found
 
     def card(self, name: str, one: Card) -> list[_File]:

@@ -26,6 +26,7 @@ def mark(ledger: Ledger, *, only_confirmed: bool, address: str) -> str:
     """What a site is made of and how, as a hash."""
     head = ledger.head()
     made_of = {"ledger": [head.root.hex(), head.size], "only_confirmed": only_confirmed, "address": address, "by": program()}
+    made_of |= {} if ledger.threshold is None else {"threshold": ledger.threshold}
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from sousveil.model import Document, Notice, Origin, ReadingError, Section
+from sousveil.model.document import INVISIBLE as INVISIBLE
 from sousveil.model.text import normalise
 from sousveil.reading.formats import HARMLESS, READERS, reader_of
 from sousveil.reading.kinds import Reading, format_of
@@ -18,7 +19,6 @@ from sousveil.sources.blobs import SNIFFED, Blob, shown_name
 from sousveil.sources.own import OwnWork, is_own
 
 MAX_CHARACTERS = 20_000_000
-INVISIBLE = "invisible text"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 # What files begin with that are often handed over and never read.
 _NAMED = (

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sousveil.model import LedgerError, SousveilError, UsageError
 from sousveil.publishing.pages import Links, Page, Shelf, about, render
+from sousveil.web.control import control
 from sousveil.web.desk import Desk
 from sousveil.web.forms import Refused
 
@@ -22,16 +23,17 @@ def links(path: str) -> Links:
     return Links("../" * path.count("/"))
 
 
-def as_html(desk: Desk, shelf: Shelf, path: str, found: Page, *, twin: str = "") -> Response:
-    """The page as HTML."""
-    head = shelf.ledger.head().root.hex()[:12]
-    frame = render.Frame(menu=_menu(desk), app=True, head=head, twin=twin, readonly=desk.readonly)
+def as_html(desk: Desk, shelf: Shelf, path: str, found: Page, *, twin: str = "", here: str = "") -> Response:
+    """The page as HTML; `here` is its address with its filters, from the top."""
+    head, sure = shelf.ledger.head().root.hex()[:12], control(desk, here or f"{path}.html")
+    frame = render.Frame(menu=_menu(desk), app=True, head=head, twin=twin, readonly=desk.readonly, sure=sure)
     return HTMLResponse(render.html(found, shelf, links(path), frame), status_code=found.status, headers=NOT_KEPT)
 
 
-def as_json(found: Page) -> Response:
-    """The page's JSON twin."""
-    return Response(render.twin(found), status_code=found.status, media_type="application/json", headers=NOT_KEPT)
+def as_json(found: Page, *, threshold: float | None = None) -> Response:
+    """The page's JSON twin, which says a threshold that was moved."""
+    text = render.twin(found, threshold=threshold)
+    return Response(text, status_code=found.status, media_type="application/json", headers=NOT_KEPT)
 
 
 def again(raw: bytes, suffix: str) -> Response:

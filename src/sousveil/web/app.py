@@ -24,9 +24,11 @@ from sousveil import ledger as ledgers
 from sousveil.drawing import flows
 from sousveil.model import SousveilError
 from sousveil.publishing.pages.address import page_at
-from sousveil.web import answers, download, login, reviewing, writing
+from sousveil.web import answers, download, login, moving, reviewing, writing
 from sousveil.web.desk import Desk
+from sousveil.web.desks import Desks, desk_of
 from sousveil.web.gate import Gate, Keeper
+from sousveil.web.moving import Moved
 from sousveil.web.policy import Policy, hosts
 
 DEFAULT_PORT = 8420
@@ -35,29 +37,31 @@ DEFAULT_PORT = 8420
 def create(
     path: str | os.PathLike[str], *, host: str = "127.0.0.1", port: int = DEFAULT_PORT, readonly: bool = False,
     locale: str = "en", names: Iterable[str] = (), keeper: Keeper | None = None, against: Path | None = None,
+    threshold: float | None = None,
 ) -> Starlette:
     """The app on the ledger at `path`, answering to `host:port` and to the `names` that a proxy gives it, and, where there is a
-    `keeper`, to those who have its password; what changed since the ledger `against` is shown where there is one. Raises
-    LedgerError where a ledger is not there."""
+    `keeper`, to those who have its password; what changed since the ledger `against` is shown where there is one; `threshold`
+    is that of the addresses that name none. Raises LedgerError where a ledger is not there."""
     if against:
         with ledgers.open(against, create=False, readonly=True):
             pass
-    desk = Desk(Path(path), locale=locale, readonly=readonly, against=against)
+    desk = Desk(Path(path), locale=locale, readonly=readonly, against=against, threshold=threshold)
     with desk.shelf():
         pass
     app = Starlette(
         routes=[
             Route("/static/land.svg", land), Mount("/static", StaticFiles(directory=static_folder())),
-            *writing.ROUTES, *reviewing.ROUTES, *download.ROUTES,
+            *writing.ROUTES, *reviewing.ROUTES, *download.ROUTES, *moving.ROUTES,
             *(login.ROUTES if keeper else ()), Route("/", page), Route("/{path:path}", page),
         ],
         middleware=[
             Middleware(Policy, allowed=hosts(host, port) | {name.lower() for name in names}),
-            *([Middleware(Gate, keeper=keeper)] if keeper else ()), Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(Moved), *([Middleware(Gate, keeper=keeper)] if keeper else ()),
+            Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers={405: not_allowed},
     )
-    app.state.desk, app.state.keeper = desk, keeper
+    app.state.desk, app.state.desks, app.state.keeper = desk, Desks(desk), keeper
     return app
 
 
@@ -73,7 +77,7 @@ async def land(request: Request) -> Response:
 
 def page(request: Request) -> Response:
     """Any page of the ledger, as HTML or as JSON; kept until the ledger changes."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     asked = request.path_params.get("path", "")
     path, suffix = split(asked)
     address = f"{path}{suffix}?{request.url.query}"
@@ -87,8 +91,8 @@ def page(request: Request) -> Response:
                 return _leads(request, asked, f"{path}.html")
             if found is None:
                 return answers.missing(desk, shelf, path, suffix)
-            made = answers.as_json(found) if suffix == ".json" else answers.as_html(
-                desk, shelf, path, found, twin=_twin(request, path))
+            made = answers.as_json(found, threshold=desk.threshold) if suffix == ".json" else answers.as_html(
+                desk, shelf, path, found, twin=_twin(request, path), here=_here(request, path))
             if found.status == 200:
                 desk.keep(address, bytes(made.body))
             return made
@@ -122,6 +126,12 @@ def _leads(request: Request, asked: str, address: str) -> Response:
 def _twin(request: Request, path: str) -> str:
     """The JSON's address, with the same query."""
     return f"{path}.json" + (f"?{urlencode(request.query_params.multi_items())}" if request.query_params else "")
+
+
+def _here(request: Request, path: str) -> str:
+    """The page's address with its filters, but for the number of a list's page, of which there may be fewer elsewhere."""
+    filters = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+    return f"{path}.html" + (f"?{urlencode(filters)}" if filters else "")
 
 
 async def not_allowed(request: Request, error: Exception) -> Response:

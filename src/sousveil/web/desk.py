@@ -28,12 +28,18 @@ MOST_BYTES, GAP, QUIET = 48 * 1024 * 1024, 0.01, 0.7
 
 
 class Desk:
-    """Holds the ledger at `path`. `readonly` opens it so that nothing can be written; `against` is another ledger to compare it
-    with, which is only read."""
+    """Holds the ledger at `path`, as it is shown at a `threshold` where that was moved. `readonly` opens it so that nothing can
+    be written; `against` is another ledger to compare it with, which is only read."""
 
-    def __init__(self, path: Path, *, locale: str = "en", readonly: bool = False, against: Path | None = None) -> None:
-        self.path, self.readonly = path, readonly
-        self._earlier = Earlier(against.stem, cache(lambda: findings_of(against))) if against else None
+    def __init__(
+        self, path: Path, *, locale: str = "en", readonly: bool = False, against: Path | None = None,
+        threshold: float | None = None,
+    ) -> None:
+        self.path, self.readonly, self.threshold = path, readonly, threshold
+        self.base = threshold
+        """The threshold of the app's addresses that name none."""
+        self._against = against
+        self._earlier = Earlier(against.stem, cache(lambda: findings_of(against, threshold))) if against else None
         self.labels: Labels = labels(locale)
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
@@ -45,12 +51,18 @@ class Desk:
         self._stale, self._asked = threading.Event(), 0.0
         self._followed: object = None
 
+    def moved(self, threshold: float | None) -> Desk:
+        """Another desk on the same ledger, at another threshold. Nothing is worked out ahead for it."""
+        other = Desk(self.path, locale=self.labels.locale, readonly=self.readonly, against=self._against, threshold=threshold)
+        other.base = self.base
+        return other
+
     def start(self) -> None:
         """Begin to take the sums that take long, in a thread with a connection of its own. Raises LedgerError."""
         with self._lock:
             shelf = self._opened()
             shelf.refresh()
-            self._ahead = ledgers.open(self.path, create=False, readonly=True)
+            self._ahead = ledgers.open(self.path, create=False, readonly=True, threshold=self.threshold)
             first, coming = Future[Shelf](), Future[Shelf]()
             shelf.expect(first, coming)
             work = Shelf(self._ahead, self.labels), first, coming
@@ -153,7 +165,8 @@ class Desk:
         if self._shelf is not None and self._file != file:
             self.close()
         if self._shelf is None:
-            self._shelf = Shelf(ledgers.open(self.path, create=False, readonly=self.readonly), self.labels)
+            opened = ledgers.open(self.path, create=False, readonly=self.readonly, threshold=self.threshold)
+            self._shelf = Shelf(opened, self.labels)
             self._shelf.earlier = self._earlier
             self._file = file
         return self._shelf
@@ -168,6 +181,13 @@ class Desk:
             raise LedgerError(f"{self.path}: the ledger is not there any more") from None
         return status.st_dev, status.st_ino
 
+    def end(self) -> None:
+        """Close the ledger once whoever reads it is done."""
+        with self._lock:
+            self.close()
+            self._answers.clear()
+            self._held = 0
+
     def close(self) -> None:
         """Close the ledger; the next request opens it again."""
         if self._shelf is not None:
@@ -176,9 +196,9 @@ class Desk:
         self._answers_of = None
 
 
-def findings_of(path: Path) -> list[Finding]:
-    """The findings of a ledger, which is closed again. Raises LedgerError."""
-    with ledgers.open(path, create=False, readonly=True) as opened:
+def findings_of(path: Path, threshold: float | None = None) -> list[Finding]:
+    """The findings of a ledger, at a threshold where it was moved; the ledger is closed again. Raises LedgerError."""
+    with ledgers.open(path, create=False, readonly=True, threshold=threshold) as opened:
         return findings.find(opened)
 
 

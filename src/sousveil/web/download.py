@@ -14,7 +14,7 @@ from starlette.routing import Route
 from sousveil.model import SousveilError, UsageError
 from sousveil.publishing import dossier, exports
 from sousveil.web import answers
-from sousveil.web.desk import Desk
+from sousveil.web.desks import desk_of
 
 FILTERS = ("kind", "country", "technology", "from_", "to", "since", "until", "text", "doc")
 GIVEN = ("csv", "xlsx", "jsonl", "gexf", "geojson", "bibtex")
@@ -24,7 +24,7 @@ _NAME = re.compile(r"[a-z0-9-]+")
 
 def paper(request: Request) -> Response:
     """`dossier?name=Kenya`: the dossier as one HTML file."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     try:
         name = request.query_params.get("name", "")[:200]
         with desk.shelf() as shelf:
@@ -38,7 +38,7 @@ def paper(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """`export/csv?country=KE`: several files as one zip."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     name = str(request.path_params["format"])
     try:
         if name not in GIVEN:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from sousveil.model import SousveilError
 from sousveil.publishing.pages import Links, Page, render
 from sousveil.web import answers, forms, gate
-from sousveil.web.desk import Desk
+from sousveil.web.desks import desk_of
 from sousveil.web.gate import Keeper
 
 
@@ -24,7 +24,7 @@ def ask(request: Request) -> Response:
 
 
 def _form(request: Request, problem: str, *, status: int) -> Response:
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     secret = forms.token(request)
     view = {"problem": desk.labels(f"login.{problem}") if problem else "", "token": forms.masked(secret)}
     page = Page("login.html", "login.html", desk.labels("login.title"), "", view, {}, status=status)
@@ -41,7 +41,7 @@ async def enter(request: Request) -> Response:
     try:
         form = await forms.read(request)
     except SousveilError as error:
-        return answers.failed(request.app.state.desk, "login", ".html", error)
+        return answers.failed(desk_of(request), "login", ".html", error)
     if keeper.waits(address):
         return await run_in_threadpool(_form, request, "slow", status=429)
     if not keeper.right(form.get("password", "")):

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sousveil.model import SousveilError
 from sousveil.publishing.pages import Shelf
 from sousveil.web import answers, copies, forms, pairs, practice, waiting
+from sousveil.web.desks import desk_of
 from sousveil.web.writing import given, reviewer, with_shelf
 
 
@@ -44,7 +45,7 @@ async def confirm_several(request: Request) -> Response:
     try:
         form = await forms.read(request)
     except SousveilError as error:
-        return answers.failed(request.app.state.desk, path, ".html", error)
+        return answers.failed(desk_of(request), path, ".html", error)
 
     def work(shelf: Shelf) -> Response:
         made = copies.confirmations(shelf, where, claim, reviewer(request), form)
@@ -74,7 +75,7 @@ async def decide_pair(request: Request) -> Response:
     try:
         form = await forms.read(request)
     except SousveilError as error:
-        return answers.failed(request.app.state.desk, "pairs", ".html", error)
+        return answers.failed(desk_of(request), "pairs", ".html", error)
 
     def work(shelf: Shelf) -> Response:
         shelf.ledger.decide_pair(pairs.decision(shelf, reviewer(request), form))
@@ -86,7 +87,7 @@ async def decide_pair(request: Request) -> Response:
 
 def practise(request: Request) -> Response:
     """The practice round."""
-    desk = request.app.state.desk
+    desk = desk_of(request)
 
     def work(shelf: Shelf) -> Response:
         return answers.as_html(desk, shelf, "practice", practice.page(desk.labels, request.query_params))

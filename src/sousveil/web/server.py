@@ -25,11 +25,11 @@ WILDCARDS = ("0.0.0.0", "::", "[::]")
 def serve(
     path: str | os.PathLike[str], *, host: str = "127.0.0.1", port: int = DEFAULT_PORT,
     ready: Callable[[str], None] | None = None, readonly: bool = False, names: Sequence[str] = (), keeper: Keeper | None = None,
-    against: Path | None = None,
+    against: Path | None = None, threshold: float | None = None,
 ) -> None:
     """Serve the ledger until interrupted; port 0 takes a free one. `ready` is given the address once it is bound. `names` are
     Host headers that a proxy, or another machine, asks by; `keeper` asks everybody for a password;
-    `against` is a ledger to compare with.
+    `against` is a ledger to compare with; `threshold` is where claims are shown from, unless an address says otherwise.
 
     Raises SousveilError where the port is taken, UsageError for a host beyond loopback without a password, or for a wildcard
     without a name, LedgerError without a ledger.
@@ -42,7 +42,8 @@ def serve(
     bound = bind(host, port)
     with bound:
         actual = int(bound.getsockname()[1])
-        app = create(path, host=host, port=actual, readonly=readonly, names=names, keeper=keeper, against=against)
+        app = create(path, host=host, port=actual, readonly=readonly, names=names, keeper=keeper, against=against,
+                     threshold=threshold)
         app.state.desk.start()
         if ready:
             ready(f"http://{f'[{host}]' if ':' in host else host}:{actual}/")

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from sousveil.model import SousveilError
 from sousveil.publishing.pages import Page, Shelf, about
 from sousveil.web import answers, forms, review, upload, waiting
-from sousveil.web.desk import Desk
+from sousveil.web.desks import desk_of
 from sousveil.web.forms import Refused
 
 WHO = "reviewer"
@@ -34,7 +34,7 @@ def reviewer(request: Request) -> str:
 
 def with_shelf(request: Request, path: str, work: Work, *, writes: bool = True) -> Response:
     """What `work` answers with the shelf; else the page that says why not, as where it `writes` and nothing can be written."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     try:
         if writes and desk.readonly:
             raise Refused(desk.labels("review.readonly"), 403)
@@ -46,7 +46,7 @@ def with_shelf(request: Request, path: str, work: Work, *, writes: bool = True) 
 
 def queue(request: Request) -> Response:
     """The next claim that waits for this reviewer."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
 
     def work(shelf: Shelf) -> Response:
         chosen = waiting.choice(shelf, request.query_params)
@@ -74,7 +74,7 @@ def one(request: Request) -> Response:
 
 def given(request: Request, shelf: Shelf, path: str, found: Page, secret: bytes) -> Response:
     """A page with forms: the browser keeps the secret of their token."""
-    answer = answers.as_html(request.app.state.desk, shelf, path, found)
+    answer = answers.as_html(desk_of(request), shelf, path, found)
     forms.remember(answer, secret)
     return answer
 
@@ -82,7 +82,7 @@ def given(request: Request, shelf: Shelf, path: str, found: Page, secret: bytes)
 async def decide(request: Request) -> Response:
     """A verdict; then the next claim."""
     claim = str(request.path_params["claim"])
-    path, desk = f"review/{claim}", request.app.state.desk
+    path, desk = f"review/{claim}", desk_of(request)
     try:
         form = await forms.read(request)
     except SousveilError as error:
@@ -103,7 +103,7 @@ async def decide(request: Request) -> Response:
 
 async def introduce(request: Request) -> Response:
     """A reviewer says who they are; the browser keeps it."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     try:
         form = await forms.read(request)
         who = " ".join(form.get("who", "").split())[:80]
@@ -130,7 +130,7 @@ def add(request: Request) -> Response:
 
 async def added(request: Request) -> Response:
     """Take files, read them, and say what became of each."""
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     secret = forms.token(request)
     if desk.readonly:
         return answers.failed(desk, "add", ".html", Refused(desk.labels("review.readonly"), 403))
@@ -154,7 +154,7 @@ def original(request: Request) -> Response:
         document = shelf.ledger.document(str(request.path_params["document"]))
         raw = shelf.ledger.original(document.id)
         if raw is None:
-            return answers.missing(request.app.state.desk, shelf, "original/x", ".html")
+            return answers.missing(desk_of(request), shelf, "original/x", ".html")
         headers = answers.NOT_KEPT | {"content-disposition": f'attachment; filename="{document.id[:16]}.{document.format}"'}
         return Response(raw, media_type="application/octet-stream", headers=headers)
 

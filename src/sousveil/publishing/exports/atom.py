@@ -25,7 +25,7 @@ def files(holding: Holding) -> dict[str, bytes]:
     dated.sort(key=lambda pair: pair[0], reverse=True)
     child(feed, "id", text=f"{OWN}{head.ledger.replace('/', ':')}")
     child(feed, "title", text="Findings on the export of surveillance technology")
-    child(feed, "subtitle", text=jsonl.NOTE)
+    child(feed, "subtitle", text=f"{jsonl.NOTE} {holding.moved}".rstrip())
     child(feed, "updated", text=dated[0][0])
     child(child(feed, "author"), "name", text="sousveil")
     child(feed, "generator", {"version": sousveil.__version__}, "sousveil")

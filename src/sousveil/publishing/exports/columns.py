@@ -1,7 +1,7 @@
 """The tables that csv, xlsx and parquet share: one row a claim, a finding or a document, with what each column means.
 
 Invariant: `claim_of(row(entry)) == entry.stored`: the columns hold a claim whole; where a person corrected it the columns show
-the person's values, and `machine_values` what the machine had said of the same fields.
+the person's values, and `machine_values` what the machine had said of the same fields; likewise the tier where it was moved.
 """
 
 from __future__ import annotations

@@ -174,7 +174,8 @@ def _readme(holding: Holding, lost: Counter[str]) -> str:
     licences = [f"- {row['licence']}: {row['documents']} documents" for row in about["licences"]]
     return "\n".join([
         f"{about['note']}", "", f"Made by {about['made_by']} from {about['head']['ledger']}, {about['head']['size']} events,",
-        f"root {about['head']['root']}.", "", f"{stem}.ftm.json holds FollowTheMoney entities, one JSON object a line.",
+        f"root {about['head']['root']}.", *filter(None, [holding.moved]),
+        "", f"{stem}.ftm.json holds FollowTheMoney entities, one JSON object a line.",
         f"{stem}.sidecar.jsonl holds everything; `sousveil restore` reads it back, offsets, cues and dates included.", "",
         "Not said in the entities:", *gone, "- offsets of quotes, cues, confidence, places of claims, harms: see the sidecar",
         "- every relation is an UnknownLink whose role says the kind; a contract is written only where the quote speaks of one",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from sousveil.analysis.network import Network
+from sousveil.model.threshold import told
 from sousveil.publishing.exports import graph, jsonl
 from sousveil.publishing.exports.holding import Holding
 from sousveil.publishing.exports.xml import Element, child, element, written
@@ -27,9 +28,12 @@ def files(holding: Holding) -> dict[str, bytes]:
     return {f"{holding.options.stem}.gexf": written(root)}
 
 
-def of_network(found: Network) -> str:
-    """The network of the analysis as the text of a file: an edge is a finding with its sentence and its chance."""
+def of_network(found: Network, *, threshold: float | None = None) -> str:
+    """The network of the analysis as the text of a file: an edge is a finding with its sentence and its chance. It says at
+    which `threshold` its claims are shown, where that was moved."""
     root = element("gexf", {"xmlns": _NAMESPACE, "version": "1.3"})
+    if threshold is not None:
+        child(child(root, "meta"), "description", text=told(threshold))
     nodes = [graph.Node(one.key, one.name, {name: getattr(one, name) for name in _NODE}) for one in found.nodes]
     edges = [
         graph.Edge(one.key, one.source, one.target, one.kind, max(1, one.origins), one.first or None, one.last or None,

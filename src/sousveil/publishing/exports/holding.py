@@ -18,6 +18,7 @@ from sousveil.findings.reviewed import Reviews, Said
 from sousveil.findings.selecting import reviews_of
 from sousveil.ledger import Ledger, heads
 from sousveil.model import Claim, Document, Finding, Modality, Origin, UsageError
+from sousveil.model.threshold import told, written
 
 UNSTATED = "not stated by the source"
 BASE = "urn:x-sousveil:"
@@ -54,7 +55,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim as it is stored, and as it counts: with the person's values where somebody corrected it."""
+    """A claim as it is stored, and as it counts: with the person's values where somebody corrected it, and in the tier that it
+    has where a threshold was moved."""
 
     stored: Claim
     said: Said
@@ -68,7 +70,8 @@ class Entry:
 @dataclass(frozen=True)
 class Holding:
     """Documents by id, entries in the order of their documents, findings best first; `originals` and `times` (RFC 3339, when
-    a claim was added) only for formats that need them; `added` counts the denials that came along unasked.
+    a claim was added) only for formats that need them; `added` counts the denials that came along unasked. A `threshold` that
+    was moved stands among the filters.
     """
 
     head: Head
@@ -80,6 +83,7 @@ class Holding:
     filters: dict[str, Any]
     options: Options
     added: int = 0
+    threshold: float | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -101,6 +105,11 @@ class Holding:
                 found[id] = tuple(dict.fromkeys((*found.get(id, ()), *said)))
         return found
 
+    @property
+    def moved(self) -> str:
+        """A sentence on the threshold, where it was moved, for formats that name no filters; else empty."""
+        return "" if self.threshold is None else told(self.threshold)
+
     def licences(self) -> list[dict[str, str]]:
         """One note a licence: what the sources say of their own terms, and how many documents say so."""
         counts: dict[str, int] = {}
@@ -117,30 +126,43 @@ def gather(ledger: Ledger, *, needs: Collection[str] = (), options: Options | No
     passes.
     """
     filters = {name: value for name, value in filters.items() if value is not None}
+    shown = filters | ({} if ledger.threshold is None else {"threshold": written(ledger.threshold)})
     found = tuple(findings.find(ledger, **filters))
     reviews = reviews_of(ledger)
     wanted = {claim.id: claim for claim in ledger.claims(**filters)}
     denials = {id for finding in found for id in finding.denials if wanted.keys() & set(finding.claims)} - wanted.keys()
     wanted |= {id: ledger.claim(id) for id in sorted(denials)}
     if not wanted:
-        raise UsageError(f"{ledger.path}: no claim passes {_told(filters)}; nothing was exported")
+        raise UsageError(f"{ledger.path}: no claim passes {_told(shown)}; nothing was exported")
     documents = {id: ledger.document(id) for id in sorted({claim.doc for claim in wanted.values()})}
-    entries = tuple(_entries(wanted.values(), documents, reviews))
+    entries = tuple(_entries(wanted.values(), documents, reviews, _as_made(ledger, wanted, filters)))
     if not entries:
-        raise UsageError(f"{ledger.path}: people rejected every claim that passes {_told(filters)}; nothing was exported")
+        raise UsageError(f"{ledger.path}: people rejected every claim that passes {_told(shown)}; nothing was exported")
     kept = {id: raw for id in documents if "originals" in needs and (raw := ledger.original(id)) is not None}
     times = _times(ledger, wanted) if "times" in needs else {}
     checkpoint = heads.current(ledger.store)
     head = Head(checkpoint.origin, checkpoint.size, base64.b64encode(checkpoint.root).decode())
     placeless = tuple(map(_placeless, documents.values()))
-    return Holding(head, placeless, entries, found, kept, times, filters, options or Options(), len(denials))
+    return Holding(head, placeless, entries, found, kept, times, shown, options or Options(), len(denials),
+                   ledger.threshold)
 
 
-def _entries(claims: Iterable[Claim], documents: dict[str, Document], reviews: Reviews) -> Iterator[Entry]:
+def _as_made(ledger: Ledger, wanted: dict[str, Claim], filters: dict[str, Any]) -> dict[str, Claim]:
+    """The claims in the tiers that they were made with."""
+    if ledger.threshold is None:
+        return wanted
+    unmoved = ledger.moved(None)
+    made = {claim.id: claim for claim in unmoved.claims(tier=None, **filters)}
+    return {id: made.get(id) or unmoved.claim(id) for id in wanted}
+
+
+def _entries(
+    claims: Iterable[Claim], documents: dict[str, Document], reviews: Reviews, made: dict[str, Claim]
+) -> Iterator[Entry]:
     for claim in sorted(claims, key=lambda claim: (claim.doc, claim.start, claim.end, claim.id)):
         said = reviews.said(claim, documents[claim.doc].text_sha256)
         if said is not None:
-            yield Entry(claim, said)
+            yield Entry(made[claim.id], said)
 
 
 def _times(ledger: Ledger, wanted: Collection[str]) -> dict[str, str]:

@@ -69,4 +69,5 @@ def _review(entry: Entry) -> dict[str, Any]:
     if entry.said.state is State.OPEN:
         return {}
     then, now = entry.stored.to_json(), entry.claim.to_json()
-    return {"review": {"state": str(entry.said.state), "corrections": {k: now[k] for k in now if now[k] != then[k]}}}
+    corrections = {name: now[name] for name in now if now[name] != then[name] and name != "tier"}
+    return {"review": {"state": str(entry.said.state), "corrections": corrections}}

@@ -152,7 +152,7 @@ def _publication(address: Iri, document: Document, holding: Holding) -> Iterator
     yield Quad(graph, address, name("prov:wasAttributedTo"), program)
     yield Quad(graph, address, name("dct:isPartOf"), ledger)
     yield Quad(graph, address, name("dct:rights"), Literal(document.origin.licence or UNSTATED))
-    yield Quad(graph, address, name("rdfs:comment"), Literal(NOTE))
+    yield Quad(graph, address, name("rdfs:comment"), Literal(f"{NOTE} {holding.moved}".rstrip()))
     yield Quad(graph, program, A, name("prov:SoftwareAgent"))
     yield Quad(graph, program, name("rdfs:label"), Literal(f"sousveil {sousveil.__version__}"))
     yield Quad(graph, ledger, name("sv:size"), whole(head.size))

@@ -18,6 +18,7 @@ def files(holding: Holding) -> dict[str, bytes]:
     """One file, UTF-8 (for biber)."""
     head = holding.head
     first = f"% {len(holding.documents)} documents of {head.ledger}, {head.size} events, root {head.root}\n"
+    first += f"% {holding.moved}\n" if holding.moved else ""
     return {f"{holding.options.stem}.bib": (first + "".join(map(entry, holding.documents))).encode("utf-8")}
 
 

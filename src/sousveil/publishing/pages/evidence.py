@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sousveil.drawing import dates
-from sousveil.model import Claim, Document, Kind, Modality
+from sousveil.ledger.review import CHECKED
+from sousveil.model import Claim, Document, Kind, Modality, Tier
 from sousveil.publishing.pages import cards
 from sousveil.publishing.pages.held import pair_of
 from sousveil.publishing.pages.page import Links, Numbers, Page, listing_path
@@ -27,6 +28,7 @@ def claim(shelf: Shelf, links: Links, claim_id: str) -> Page:
     kin = [c for c in _same_relation(shelf, found) if c.id != found.id]
     said = shelf.card(found, links)
     view = {
+        "candidate": machine.tier is Tier.CANDIDATE and shelf.state(machine) not in CHECKED,
         "card": said, "document": document, "title": cards.title_of(document, shelf.labels),
         "fields": _fields(shelf, found), "machine": _fields(shelf, machine) if machine != found else [],
         "spans": _parts(document, found, start, end),

@@ -23,6 +23,7 @@ class Gathered:
     def __init__(self, ledger: Ledger) -> None:
         self._documents = {document.id: document for document in ledger.documents()}
         self._claims = {claim.id: claim for claim in ledger.claims(tier="claim")}
+        self.threshold = ledger.threshold
         self._counts, self._head = ledger.counts(), ledger.head()
 
     @cached_property

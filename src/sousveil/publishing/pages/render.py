@@ -22,7 +22,7 @@ from sousveil.drawing.places import country_name
 from sousveil.model import Claim, Finding, Kind
 from sousveil.publishing.pages.page import Later, Links, Page
 from sousveil.publishing.pages.shelf import Shelf
-from sousveil.publishing.pages.summary import Summary
+from sousveil.publishing.pages.sureness import Sure
 
 MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries", "countries.html"),
         ("companies", "companies.html"), ("network", "network.html"), ("analysis", "analysis.html"),
@@ -33,8 +33,8 @@ MENU = (("overview", "index.html"), ("findings", "findings.html"), ("countries",
 class Frame:
     """What every page shows besides itself. `menu` are (name, address), `twin` is the JSON's address from the top.
 
-    `app` is False in a static site. `address` is the page's whole address, `card` that of its picture, where the site's is
-    known; `linked` is its JSON-LD.
+    `app` is False in a static site; `sure` is what the control of the threshold says, where there is one. `address` is the
+    page's whole address, `card` that of its picture, where the site's is known; `linked` is its JSON-LD.
     """
 
     menu: tuple[tuple[str, str], ...] = MENU
@@ -46,6 +46,7 @@ class Frame:
     address: str = ""
     card: str = ""
     linked: Markup | str = ""
+    sure: Sure | None = None
 
 
 _LABEL = re.compile(r"""\{\{ t\((["'])([\w.-]+)\1\) \}\}""")
@@ -93,7 +94,7 @@ def take_query(filters: Mapping[str, str]) -> str:
 
 def html(page: Page, shelf: Shelf, links: Links, frame: Frame) -> str:
     """The page as HTML."""
-    return _written(page, shelf.labels, links, frame, shelf.summary())
+    return _written(page, shelf.labels, links, frame, shelf)
 
 
 def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
@@ -101,11 +102,13 @@ def bare(page: Page, labels: Labels, links: Links, frame: Frame) -> str:
     return _written(page, labels, links, frame, None)
 
 
-def _written(page: Page, words: Labels, links: Links, frame: Frame, summary: Summary | None) -> str:
+def _written(page: Page, words: Labels, links: Links, frame: Frame, shelf: Shelf | None) -> str:
+    summary, moved = (shelf.summary(), shelf.moved) if shelf else (None, "")
     counts = (summary.unreviewed, summary.claims) if summary else (0, 0)
     top = _top(words.locale, links.root, page.here, (frame.menu, frame.app), counts)
     return environment(words.locale).get_template(page.template).render(
-        page=page, root=links.root, t=words, n=words.count, links=links, frame=frame, summary_of=summary, head=top, **page.view)
+        page=page, root=links.root, t=words, n=words.count, links=links, frame=frame, summary_of=summary, head=top, moved=moved,
+        **page.view)
 
 
 @lru_cache(maxsize=512)
@@ -116,10 +119,11 @@ def _top(locale: str, root: str, here: str, frame: tuple[tuple[tuple[str, str], 
         t=words, root=root, here=here, menu=frame[0], app=frame[1], unreviewed=counts[0], claims=counts[1]))
 
 
-def twin(page: Page, shelf: Shelf | None = None) -> str:
+def twin(page: Page, shelf: Shelf | None = None, *, threshold: float | None = None) -> str:
     """The page as JSON, keys in their order, the same bytes for the same page; a line a key and a row of a list. A `shelf`
-    remembers the rows of what stands on many pages."""
-    rows = {"address": page.path, "title": page.title, **page.data}
+    remembers the rows of what stands on many pages. A `threshold` that was moved is said."""
+    moved = {} if threshold is None else {"threshold": threshold}
+    rows = {"address": page.path, "title": page.title, **moved, **page.data}
     row = _json if shelf is None else partial(_remembered, shelf)
     known = ((key, value.build() if isinstance(value, Later) else value) for key, value in rows.items())
     return "{\n" + ",\n".join(f"{_json(key)}: {_rows(value, row)}" for key, value in known) + "\n}\n"

@@ -68,7 +68,7 @@ def prepared(shelf: Shelf, links: Links, address: str, *, number: int = 1, regis
     if address not in largest(shelf):
         raise NoPage(address)
     party, _ = largest(shelf)[address]
-    asked = Scenario(kind="cut-off", supplier=str(node(party)), no_registry=not registry)
+    asked = Scenario(kind="cut-off", supplier=str(node(party)), no_registry=not registry, threshold=shelf.ledger.threshold)
     part = _Part.of(_outcome(shelf, asked), number)
     path = f"scenario/{address}.html"
     query = {} if registry else {ownership.NAME: ownership.OFF}
@@ -87,7 +87,8 @@ def scenario(shelf: Shelf, links: Links, query: Mapping[str, str], number: int =
     given = {name: value for name, value in asked.items() if value}
     if given:
         try:
-            part = _Part.of(_outcome(shelf, _scenario(asked, registry=registry)), number)
+            whole = replace(_scenario(asked, registry=registry), threshold=shelf.ledger.threshold)
+            part = _Part.of(_outcome(shelf, whole), number)
         except UsageError as error:
             problem = str(error)
     also = {} if registry else {ownership.NAME: ownership.OFF}

@@ -1,6 +1,7 @@
 """A Shelf is a ledger as the pages read it: claims with their documents and verdicts, and sums that are taken once.
 
-Invariant: only claims of the tier `claim` are shown, rejected ones never; sums are thrown away when the ledger changes.
+Invariant: only claims of the tier `claim` are shown (that which they have at the ledger's threshold), rejected ones never; sums
+are thrown away when the ledger changes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sousveil.analysis.study import reviewed
 from sousveil.drawing.labels import Labels
 from sousveil.findings import selecting
 from sousveil.model import Claim, Document, Finding, Party
+from sousveil.model.threshold import written
 from sousveil.publishing.pages.cards import Card, card
 from sousveil.publishing.pages.digest import Digest
 from sousveil.publishing.pages.found import Found
@@ -81,6 +83,11 @@ class Shelf:
     def version(self) -> object:
         """The state of the ledger that the sums belong to."""
         return self._sums.version
+
+    @property
+    def moved(self) -> str:
+        """The threshold at which the ledger is shown, where it was moved, as it is written; else empty."""
+        return "" if self.ledger.threshold is None else written(self.ledger.threshold)
 
     @property
     def follows(self) -> bool:

@@ -98,10 +98,11 @@ def _read_after(
     read: list[Claim], places: Mapping[str, int], decided: frozenset[str], ledger: Ledger
 ) -> tuple[list[Claim], dict[str, tuple[Claim | None, Claim | None]]] | None:
     """All claims as they are read after verdicts, and what those claims were and are that the verdicts are about. A candidate
-    may have become a claim, or be one no more: then its document's claims are read again; None where there were none."""
+    may have become a claim, or be one no more (any may, at a moved threshold): then its document's claims are read again; None
+    where there were none."""
     known = {id: read[places[id]] for id in decided if id in places}
     touched: dict[str, tuple[Claim | None, Claim | None]] = {
-        id: (claim, claim) for id, claim in known.items() if claim.tier is Tier.CLAIM}
+        id: (claim, claim) for id, claim in known.items() if claim.tier is Tier.CLAIM and ledger.threshold is None}
     found = [known.get(id) or current(ledger, id) for id in sorted(decided - touched.keys())]
     for doc in sorted({claim.doc for claim in found if claim}):
         here = [n for n, claim in enumerate(read) if claim.doc == doc]
@@ -116,8 +117,8 @@ def _read_after(
 
 
 def decided_since(ledger: Ledger, version: int | None) -> frozenset[str] | None:
-    """The claims that the verdicts since the first `version` events are about; None where something else came too, or where
-    that is no earlier state."""
+    """The claims that the verdicts since the first `version` events are about, and those whose tier hangs on them; None where
+    something else came too, or where that is no earlier state."""
     if version is None or version >= ledger.head().size or ledger.store.one(_ELSE, (version,)):
         return None
-    return frozenset(row[0] for row in ledger.store.rows(_DECIDED, (version,)))
+    return ledger.hanging(row[0] for row in ledger.store.rows(_DECIDED, (version,)))
