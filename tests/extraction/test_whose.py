@@ -55,7 +55,10 @@ def test_of_a_title_counts_what_is_spoken_of_and_not_where_a_maker_is_from():
     assert spoken_of(title, load("en")) == {"UG"}
 
 
-@given(st.lists(st.sampled_from(["Kenya votes.", "Peru votes.", "In Chile it rains.", "Samsung is in Seoul.", BOUGHT]), max_size=9))
+SENTENCES = ("Kenya votes.", "Peru votes.", "In Chile it rains.", "Samsung is in Seoul.", BOUGHT)
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=9))
 def test_a_home_is_always_named_by_the_text(sentences):
     named = {"Kenya": "KE", "Peru": "PE", "Chile": "CL", "Seoul": "KR"}
     text = " ".join(sentences)

@@ -36,16 +36,17 @@ _OFFLINE = "a web address; it is asked for only with --online (or save the page 
 
 
 def extract(
-    text: str, *, title: str | None = None, published: str | None = None, candidates: bool = False,
-    extractor: Extractor = SHIPPED,
+    text: str, *, title: str | None = None, publisher: str | None = None, published: str | None = None,
+    candidates: bool = False, extractor: Extractor = SHIPPED,
 ) -> list[Claim]:
     """The claims of a text in reading order; with `candidates` also those that only a person should decide on.
 
-    `title` tells of which country a text speaks; `published` (EDTF) is what relative dates resolve against; `extractor` may be
-    `sousveil.extraction.QUICK`, which takes a fifth to a tenth of the time and finds less. Raises UsageError on a date that is
-    none.
+    `title` and `publisher` tell of which country a text speaks; `published` (EDTF) is what relative dates resolve against;
+    `extractor` may be `sousveil.extraction.QUICK`, which takes a fifth to a tenth of the time and finds less. Raises UsageError
+    on a date that is none.
     """
-    return shown(extractor(Document.of(text, title=title, published=published)).claims, candidates=candidates)
+    document = Document.of(text, title=title, publisher=publisher, published=published)
+    return shown(extractor(document).claims, candidates=candidates)
 
 
 def claims_of(document: Document, *, published: str | None = None, extractor: Extractor = SHIPPED) -> list[Claim]:
