@@ -12,16 +12,17 @@ from importlib import resources
 
 from sousveil.parties.states import states
 
-_HOST = re.compile(r"(?:[a-z]+://)?[\w-]+(?:\.[\w-]+)*\.([a-z]{2})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"[\w-]+")
 
 
 def state_of_host(address: str) -> str | None:
     """The code of the state that a host name, or that of a web address, belongs to; None for other words, and for endings of
     nobody."""
-    match = _HOST.fullmatch(address.strip())
-    if match is None:
+    host = re.split("[/?#:]", address.strip().partition("://")[2] or address.strip(), maxsplit=1)[0]
+    labels = host.split(".")
+    ending = labels[-1].lower()
+    if len(labels) < 2 or len(ending) != 2 or not all(_LABEL.fullmatch(label) for label in labels):
         return None
-    ending = match[1].lower()
     code = _endings().get(ending, ending.upper())
     return code if code in states() else None
 
