@@ -50,6 +50,11 @@ def test_an_embassy_is_not_where_a_text_is_at_home():
     assert homes(text)["City Council"] == "PH"
 
 
+def test_where_a_sentence_sets_out_it_stays():
+    text = "Uganda votes. Uganda pays. In Kenya, officials of Uganda said that the police bought cameras from Hikvision."
+    assert homes(text)["the police"] == "KE"
+
+
 def test_of_a_title_counts_what_is_spoken_of_and_not_where_a_maker_is_from():
     title, _, _ = engine._sentences("Chinese company sells cameras to Uganda", load("en"))
     assert spoken_of(title, load("en")) == {"UG"}

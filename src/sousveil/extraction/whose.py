@@ -65,7 +65,9 @@ def _named(sentence: Sentence, language: Language) -> list[Named]:
 
 def whose(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     """The country that a mention most likely belongs to, the one named most among equals; None where it is of no one country,
-    or nothing tells."""
+    or nothing tells. In a sentence that begins `In Kenya, ...` it is Kenya."""
+    if cast.fronted == cast.now and cast.states:
+        return cast.states[-1][0]
     weights = _weights()[sort_of(mention)]
     scores = {
         country: sum(weights[name] * value for name, value in told.items())
