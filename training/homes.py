@@ -65,7 +65,7 @@ def _asked(document: Document) -> list[tuple[Mention, dict[str | None, dict[str,
 
     def listening(cast: Any, sentence: Any, mention: Mention) -> str | None:
         decided = whose.whose(cast, sentence, mention)
-        asked.append((mention, whose.evidence(cast, sentence, mention), decided))
+        asked.append((mention, whose.evidence(cast, sentence, mention, cast.moment()), decided))
         return decided
 
     with patch.object(entities, "whose", listening):

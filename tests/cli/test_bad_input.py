@@ -296,6 +296,8 @@ def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(spawn: Run, tmp
         (b'{"id": "a", "text": "\xff"}', "is not UTF-8"),
         (b"[" * 200_000, "is nested too deeply"),
         (b'{"id": "a", "text": "x", "source": {"published": "soon"}}', "is no EDTF date"),
+        (b'{"id": "a", "text": "x", "source": {"title": 5}}', "title and publisher are words or null"),
+        (b'{"id": "a", "text": "x", "source": {"publisher": ["a"]}}', "title and publisher are words or null"),
     ],
 )
 def test_a_row_that_is_none_is_one_line(run: Run, tmp_path: Path, line: bytes, why: str) -> None:

@@ -69,3 +69,12 @@ def test_bench_scores_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert read_by == [SHIPPED.version, QUICK.version]
 
 
+
+
+def test_rows_tell_title_and_publisher(run: Run, tmp_path: Path) -> None:
+    text = "The Ministry of Home Affairs bought surveillance cameras from Hikvision in 2018."
+    for source in ({"title": "Lesotho pays for cameras"}, {"publisher": "Maseru daily"}):
+        rows = tmp_path / "rows.jsonl"
+        rows.write_text(json.dumps({"id": "1", "text": text, "source": source}), encoding="utf-8")
+        found = json.loads(run("extract", "--from-jsonl", rows, "--candidates", "--extractor", "quick").out)["claims"]
+        assert {claim["to"]["country"] for claim in found if claim["kind"] == "supply"} == {"LS"}

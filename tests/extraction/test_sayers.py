@@ -77,3 +77,59 @@ def test_each_label_of_a_long_form_is_looked_at_once(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(quoting, "_is_spoken", lambda line, language: bool(seen.append(line)))
     form = "".join(f"Value: EUR {number}\nAwarded to: Firm {number}\n" for number in range(300))
     assert labelled(form, load()) == [] and len(seen) == 600
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (f"Two activists from Papua testified that {SOLD}.", "Two activists from Papua"),
+        (f"The Minister of the Interior told Radio Uno that {SOLD}.", "Minister of the Interior"),
+        (f"“{SOLD},” noted the Chief of Mission of IOM.", "Chief of Mission of IOM"),
+        (f"The authorities in Astana have said that {SOLD}.", "authorities in Astana"),
+        (f"The U.S. embassy in Suva said that {SOLD}.", "U.S. embassy in Suva"),
+        (f"Unverified sources also report that {SOLD}.", "Unverified sources"),
+        (f"In August Confidencial, a Managua magazine, reported that {SOLD}.", "Confidencial"),
+        (f"Ilze Kalve, who directs the programme, said in a statement that {SOLD}.", "Ilze Kalve"),
+        (f"Kenya's minister for ICT, Joe Mucheru, said that {SOLD}.", "Joe Mucheru"),
+        (f"{SOLD}, according to the researcher Laura Caicedo.", "Laura Caicedo"),
+        (f"According to the Nigerien news agency ANP, {SOLD}.", "ANP"),
+        (f"{SOLD}, as was shown by Freedom House.", "Freedom House"),
+    ],
+)  # fmt: skip
+def test_the_whole_phrase_for_who_says_it(text: str, speaker: str) -> None:
+    assert {name for name, _ in said(text)} == {speaker}
+
+
+def test_what_follows_who_is_cited_does_not_speak() -> None:
+    assert {name for name, _ in said("According to the police Huawei sold cameras to the army of Chad.")} == {"the police"}
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("The Minister of Home Affairs thanked the people of Taiwan. It was late.", "Minister of Home Affairs"),
+        ("Ilze Kalve, an analyst, spoke first. It rained. It rained on.", "Ilze Kalve"),
+        ("It rained.", None),
+    ],
+)
+def test_he_is_who_acted_last(before: str, speaker: str | None) -> None:
+    assert {name for name, _ in said(f"{before} He said that {SOLD}.")} == {speaker}
+    assert {name for name, _ in said(f"{before} “All is well,” he said. “{SOLD}.”")} == {speaker}
+
+
+def test_he_is_nobody_of_long_ago() -> None:
+    long_ago = "The Minister of Home Affairs thanked the people of Taiwan. " + "It rained. " * 7
+    assert {name for name, _ in said(f"{long_ago}He said that {SOLD}.")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Sonatel, a subsidiary of Orange, said that it uses cameras of Hikvision.", None),
+        ("The minister said that Sonatel is a subsidiary of Orange and uses cameras of Hikvision.", "The minister"),
+        ("The minister said that Orange owns Sonatel, which uses cameras of Hikvision.", "The minister"),
+    ],
+)
+def test_owners_told_by_the_way_are_nobodys_word(text: str, speaker: str | None) -> None:
+    found = {c.speaker for c in QUICK(Document.of(text)).claims if str(c.kind) == "affiliation"}
+    assert found == {speaker}

@@ -1,4 +1,7 @@
-"""A body, a government or a group is of the country that most speaks for it, and of one that the document names."""
+"""Whose bodies, people and products are meant where the sentence does not say it: of the country that most speaks for it, and
+of one that the document names."""
+
+from __future__ import annotations
 
 import pytest
 from hypothesis import given
@@ -6,8 +9,122 @@ from hypothesis import strategies as st
 
 from sousveil.extraction import engine
 from sousveil.extraction.language import load
+from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.whose import OF_COUNTRY, OF_NOBODY, _weights, spoken_of
 from sousveil.model import Document
+
+
+def entities(text: str) -> dict[str, tuple[str, str | None]]:
+    """Name of each entity -> its type and country."""
+    return {e.name: (e.type, e.country) for e in engine.read(Document.of(text), load()).cast.entities}
+
+
+def test_where_a_lender_is_from_is_not_the_country_spoken_of():
+    text = "The government bought cameras in Lusaka. They were paid for by the Development Bank of China. The police use them."
+    assert entities(text)["police"] == ("public-body", "ZM")
+
+
+def test_who_gives_is_not_the_country_spoken_of():
+    text = "In Phnom Penh the cameras carry a sticker. China presented the national police with a thousand of them."
+    assert entities(text)["national police"] == ("public-body", "KH")
+    assert entities("China told the national police to stop.")["national police"] == ("public-body", "CN")
+
+
+def test_a_politicians_nationality_is_the_country_spoken_of():
+    text = "A Chinese company read the messages of the Ugandan opposition politician Bobi Wine. The police arrested him."
+    assert entities(text)["police"] == ("public-body", "UG")
+
+
+def test_the_short_name_of_a_company_is_no_town():
+    text = "Ecuador hired Kaiyuan Secure Ltd. Kaiyuan had built the network. It lies near Kaiyuan."
+    found = entities(text)
+    assert found["Kaiyuan Secure Ltd"][0] == "company"
+    assert [name for name, (kind, _) in found.items() if kind == "company"] == ["Kaiyuan Secure Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("US Immigration and Customs Enforcement (Ice) uses it. Ice bought more.", "US Immigration and Customs Enforcement"),
+        (
+            "The National Surveillance Directorate (Nsd) of Kenya uses it. The Nsd bought more.",
+            "National Surveillance Directorate",
+        ),
+    ],
+)
+def test_letters_in_brackets_are_a_name_too(text, name):
+    assert list(entities(text)).count(name) == 1
+    assert not {"Ice", "Nsd"} & set(entities(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("Madagascar bought the Predator spyware. Intellexa got two export licences.", "Intellexa"),
+        ("Madagascar bought the Predator spyware.", "Cytrox"),
+        ("Madagascar bought the Predator spyware from Cytrox, a part of Intellexa.", "Cytrox"),
+    ],
+)
+def test_a_product_is_of_the_owner_that_the_text_names(told, text, maker):
+    assert ("supply", maker, "Madagascar") in told(text)
+
+
+def test_nationals_mean_the_one_company_of_theirs_that_was_named(told):
+    text = "Puebla got the spyware of Hacking Team. The government of Jalisco says that it bought no spyware from the Italians."
+    assert not any(source == "Italy" for _, source, target in told(text) if target == "Jalisco")
+    assert any(source == "Italy" for kind, source, _ in told("Kenya bought spyware from the Italians.") if kind == "supply")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The police of Uganda used spyware against journalists.", "UG"),
+        ("The police of Uganda used spyware against Kenyan journalists.", "KE"),
+        ("The police of Uganda used spyware against journalists in Rwanda.", "RW"),
+    ],
+)
+def test_people_are_the_operators_where_nothing_says_whose(claims, text, country):
+    assert {claim.to_party.country for claim in claims(text) if str(claim.kind) == "use"} == {country}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("PETAH TIKVA, Israel – Cellebrite has stopped.", "PETAH TIKVA, Israel –"),
+        ("LA PAZ, March 16 - Bolivia has awarded it.", "LA PAZ, March 16 -"),
+        ("BANGUI: The Head of State received it.", "BANGUI:"),
+        ("Huawei - the firm - sold it.", ""),
+        ("NSO Group sold it.", ""),
+    ],
+)
+def test_dateline(text, line):
+    assert text[: dateline_end(text)] == line
+
+
+def test_a_dateline_names_no_party(told):
+    assert not any("TIKVA" in str(name) for row in told("PETAH TIKVA – Cellebrite sells tools to Russia.") for name in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("The unit was sold to M1 Group of Lebanon.", "M1 Group"),
+        ("Cellebrite is owned by Sun Corporation of Japan.", "Sun Corporation"),
+        ("It is an arm of Bureau of Industry and Security of the Department of Commerce.", "Bureau of Industry and Security"),
+    ],
+)
+def test_names_end_where_their_owner_begins(text, company):
+    assert company in entities(text)
+
+
+@pytest.mark.parametrize("word", ["Government", "Network", "Memorandum", "Million"])
+def test_nouns_with_a_capital_are_no_companies(word):
+    assert entities(f"They expand the {word} of cameras in Kenya.").get(word, ("", None))[0] not in ("company", "unknown")
+
+
+def test_the_last_word_of_a_technology_is_no_place():
+    assert "Safe City" not in entities("The Safe City is the largest of the projects in Zambia.")
+
 
 BOUGHT = "The Ministry of Home Affairs bought cameras from Hikvision. The police use them."
 

@@ -32,8 +32,8 @@ OWN_STATE, LABEL = "own-state", "label"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
+_HE_BACK, _ADJECTIVES = 6, 4
 # how much of a frame's weight is left where a party is not named: shares of right claims in the development sets
-_HE_BACK = 6
 _TRUST = {DESCRIPTION: 0.8, CONTEXT: 0.4, PRONOUN: 0.75, CAPITAL: 0.85}
 _TRUST_IN_USE = {CONTEXT: 0.65, PRONOUN: 0.75, CAPITAL: 0.85}
 
@@ -198,11 +198,14 @@ def _speaker(reading: Reading, said: Said, manner: Manner) -> str | None:
 
 
 def _told_aside(scene: Scene, hit: Match) -> bool:
-    """`X, a subsidiary of Y, said`, `Z, which belongs to Y`: who owns whom, told by the way, is the document's own word."""
+    """`X, a subsidiary of Y, said`, `Z, which belongs to Y`: who owns whom, told by the way, is the document's own word; not
+    where it `is a subsidiary`, since that is what is said."""
     if hit.trigger.frame.kind is not Kind.AFFILIATION:
         return False
-    verb = hit.trigger.verb
-    return verb is None or scene.sentence.low(verb.first - 1) in scene.language.words["relatives"]
+    sentence, words, verb, first = scene.sentence, scene.language.words, hit.trigger.verb, hit.trigger.first
+    if verb is not None:
+        return sentence.low(verb.first - 1) in words["relatives"]
+    return not any(sentence.low(n) in words["be"] for n in range(max(0, first - _ADJECTIVES), first))
 
 
 def speaker_of(reading: Reading, mention: Mention | None) -> str | None:

@@ -5,14 +5,27 @@ Invariant: entities are only added, in reading order; an entity with `members` s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import Entity, Mention
 from sousveil.extraction.outlook import Outlook
 
 CLEARLY = 2.0
+REMEMBERED, MOST = 60, 8
 ORGANISATIONS = ("company", "public-body", "state")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The countries spoken of last and how many sentences ago, at most MOST of them, the last first; whose section it is; the
+    country that the sentence begins with (`In Kenya, ...`)."""
+
+    lately: Mapping[str, int]
+    section: str | None
+    fronted: str | None
 
 
 @dataclass
@@ -27,7 +40,7 @@ class Cast:
     outlook: Outlook = field(default_factory=Outlook)
     now: int = 0
     surnames: set[str] = field(default_factory=set)
-    before: dict[int, tuple[list[int], str | None]] = field(default_factory=dict)
+    before: dict[int, tuple[list[int], Moment]] = field(default_factory=dict)
     lists: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
@@ -44,12 +57,15 @@ class Cast:
         """What a mention means."""
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
-    def focus(self, back: int = 0) -> str | None:
-        """The country spoken of: one named in this sentence (or up to `back` before) that is no maker's nationality, else its
-        section's or the document's own."""
-        if self.states and (self.home is None or self.now - self.states[-1][1] <= back):
-            return self.states[-1][0]
-        return self.section or self.home
+    def moment(self) -> Moment:
+        """What was spoken of up to here."""
+        lately: dict[str, int] = {}
+        for country, at in islice(reversed(self.states), REMEMBERED):
+            if len(lately) == MOST:
+                break
+            lately.setdefault(country, self.now - at)
+        fronted = self.states[-1][0] if self.states and self.fronted == self.now else None
+        return Moment(lately, self.section, fronted)
 
     def of_many_lands(self) -> bool:
         """Is no country named in this sentence or the one before, and none clearly the document's own?"""

@@ -31,7 +31,7 @@ from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.shortened import long_names, remember_short_names, settle_towns
 from sousveil.extraction.sisters import tell_apart
-from sousveil.extraction.whose import SPOKEN_OF, outlook, whose
+from sousveil.extraction.whose import outlook, whose
 
 
 def resolve(
@@ -51,7 +51,7 @@ def resolve(
     for sentence in sentences:
         cast.now = sentence.index
         cast.section = section_of(sentence, text, language, cast.section)
-        cast.before[sentence.index] = (list(cast.recent), whose(cast, sentence, SPOKEN_OF))
+        cast.before[sentence.index] = (list(cast.recent), cast.moment())
         for place, mention in enumerate(sentence.mentions):
             named = later.get((sentence.index, mention.first))
             if named is not None:

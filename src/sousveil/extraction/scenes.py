@@ -15,6 +15,7 @@ from sousveil.extraction.mentions import CONTEXT, Entity, Mention
 from sousveil.extraction.money import Sum, find_money
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
+from sousveil.extraction.whose import spoken_before
 from sousveil.extraction.wording import Found
 from sousveil.model import Cue, Document, Party
 
@@ -80,9 +81,10 @@ class Scene:
         """Who was spoken of last before this sentence: a company, an authority, or the state in focus."""
         if self.cast is None:
             return []
-        recent, focus = self.cast.before.get(self.sentence.index, ([], None))
         if only == "state":
-            return [meant(self.cast, self.cast.entities[rank]) for rank in self.cast.rank_of_state(focus)]
+            state = spoken_before(self.cast, self.sentence)
+            return [meant(self.cast, self.cast.entities[rank]) for rank in self.cast.rank_of_state(state)]
+        recent, _ = self.cast.before.get(self.sentence.index, ([], None))
         wanted = ("public-body", "state") if only == "authority" else ("company",)
         for rank in list(reversed(recent))[:6]:
             entity = self.cast.entities[rank]

@@ -205,7 +205,8 @@ def _according(syntax: Syntax, manner: Manner) -> None:
             if following:
                 manner.speaker = following[0]
                 named = sentence.mention_at(following[0].last + 1)
-                if following[0].form == DESCRIPTION and named is not None and named.form == NAME:
+                acts = named is None or sentence.verb_at(named.last + 1) is not None
+                if following[0].form == DESCRIPTION and named is not None and named.form == NAME and not acts:
                     manner.speaker = named
             elif unnamed:
                 manner.speaker_words = unnamed[0]

@@ -17,6 +17,7 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_general
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
+from sousveil.extraction.whose import spoken_before
 from sousveil.model import Party, PartyType
 
 _LETTERS = re.compile(r" \([A-Z]{2,}\)")
@@ -259,8 +260,9 @@ class Parties:
         cast = self.rules.cast
         if own and all(is_general(mention) for mention in own):
             return None
-        focus = cast.before.get(sentence, ([], None))[1] or cast.home
-        return focus if kind in (PartyType.STATE, PartyType.PUBLIC_BODY) else None
+        if kind not in (PartyType.STATE, PartyType.PUBLIC_BODY):
+            return None
+        return spoken_before(cast, self.rules.scenes[sentence].sentence) or cast.home
 
     def _countries(self, own: list[Mention]) -> Counter[str]:
         """How many mentions, or what they stand for, are of each country."""

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from itertools import islice
 
-from sousveil.extraction.cast import Cast
+from sousveil.extraction.cast import Cast, Moment
 from sousveil.extraction.home import modifies_maker, seats_a_mission
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, Mention
@@ -20,7 +20,7 @@ from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.outlook import Named, Outlook
 from sousveil.extraction.sentence import Sentence
 
-FAINT, LATELY, REMEMBERED = 0.3, 3, 60
+FAINT, LATELY, MOST_NAMED = 0.3, 3, 8
 OF_COUNTRY = (
     "share", "title", "publisher", "section", "other section", "said here", "said before", "said lately", "order", "before",
     "seat before", "body before", "company before", "behind", "body behind", "company behind", "nearest", "within", "around",
@@ -66,13 +66,20 @@ def _named(sentence: Sentence, language: Language) -> list[Named]:
 def whose(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     """The country that a mention most likely belongs to, the one named most among equals; None where it is of no one country,
     or nothing tells. In a sentence that begins `In Kenya, ...` it is Kenya."""
-    if cast.fronted == cast.now and cast.states:
-        return cast.states[-1][0]
+    moment = cast.moment()
+    return moment.fronted or _likeliest(cast, sentence, mention, moment)
+
+
+def spoken_before(cast: Cast, sentence: Sentence) -> str | None:
+    """The state that a sentence speaks of where it names none, by what stands before it."""
+    _, moment = cast.before.get(sentence.index, (None, None))
+    return _likeliest(cast, sentence, SPOKEN_OF, moment) if moment is not None else None
+
+
+def _likeliest(cast: Cast, sentence: Sentence, mention: Mention, moment: Moment) -> str | None:
     weights = _weights()[sort_of(mention)]
-    scores = {
-        country: sum(weights[name] * value for name, value in told.items())
-        for country, told in evidence(cast, sentence, mention).items()
-    }
+    told = evidence(cast, sentence, mention, moment)
+    scores = {country: sum(weights[name] * value for name, value in why.items() if value) for country, why in told.items()}
     return max(scores, key=lambda country: scores[country])
 
 
@@ -89,25 +96,24 @@ def _weights() -> dict[str, dict[str, float]]:
     return table
 
 
-def evidence(cast: Cast, sentence: Sentence, mention: Mention) -> dict[str | None, dict[str, float]]:
-    """What speaks for each country, and for none."""
+def evidence(cast: Cast, sentence: Sentence, mention: Mention, moment: Moment) -> dict[str | None, dict[str, float]]:
+    """What speaks for each country, of those that the document names most and those named near, and for none."""
     view, here = cast.outlook, cast.outlook.at(sentence.index)
     left = [one for one in here if one.last < mention.first]
     right = [one for one in here if one.first > mention.last]
     around = view.around(sentence.index)
-    lately: dict[str, int] = {}
-    for country, at in islice(reversed(cast.states), REMEMBERED):
-        lately.setdefault(country, cast.now - at)
+    lately, section = moment.lately, moment.section
     order = {country: 1 / (1 + place) for place, country in enumerate(lately)}
     near = left[-1].country if left else None
     public = {one.country for one in here if one.kind != "company"}
-    others = {*lately, *view.title, *view.publisher, *public, *([cast.section] if cast.section else ())}
-    countries = [*view.shares, *sorted(others.difference(view.shares))]
+    named = dict.fromkeys(islice(view.shares, MOST_NAMED))
+    others = {*lately, *view.title, *view.publisher, *public, *([section] if section else ())}
+    countries = [*named, *sorted(others.difference(named))]
     told: dict[str | None, dict[str, float]] = {}
     for country in countries:
         told[country] = {
             "share": view.shares.get(country, 0.0), "title": country in view.title, "publisher": country in view.publisher,
-            "section": country == cast.section, "other section": cast.section not in (None, country),
+            "section": country == section, "other section": section not in (None, country),
             "said here": lately.get(country) == 0, "said before": lately.get(country) == 1,
             "said lately": 1 < lately.get(country, 0) <= LATELY, "order": order.get(country, 0.0),
             "before": _names(left, country, "state"), "seat before": _names(left, country, "state", seat=True),

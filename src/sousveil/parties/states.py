@@ -41,7 +41,7 @@ class States:
         return str(self._row(code)["capital"])
 
     def cities(self, code: str) -> tuple[str, ...]:
-        """Cities of at least 100,000 whose name alone says which city is meant, by name (GeoNames)."""
+        """Cities of at least 100,000, in small states fewer, whose name alone says which city is meant, by name (GeoNames)."""
         return tuple(self._row(code)["cities"])
 
     def code(self, name: str, *, lang: str = "en") -> str | None:
