@@ -13,7 +13,7 @@ from sousveil.findings import join
 from sousveil.findings.changes import Change, What, changes
 from sousveil.findings.history import as_of
 from sousveil.ledger import adding
-from sousveil.model import Claim, Decision, Document, Finding, Modality, PartyType, Reason, Verdict
+from sousveil.model import Claim, Decision, Document, Finding, Modality, PartyType, Reason, UsageError, Verdict
 
 from .conftest import party
 
@@ -70,3 +70,8 @@ def test_a_ledger_as_it_stood_at_the_end_of_a_day(tmp_path: Path, say: Say, monk
         assert [[one.support for one in as_of(opened, day)] for day in days] == [[], [], [1], [2], [1]]
         assert told(as_of(opened, "2024-02"), as_of(opened, "2024")) == [
             ("changed", ("independent origins: 2 -> 1", "grade: B -> C", "claims withdrawn: 1"))]
+
+
+def test_the_last_of_all_days_is_refused_in_one_line(tmp_path: Path) -> None:
+    with ledger.open(tmp_path / "l.sousveil") as opened, pytest.raises(UsageError, match="give an earlier one"):
+        as_of(opened, "9999")

@@ -5,7 +5,7 @@ Invariant: what was recorded after that day counts for nothing: no claim, no dec
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sousveil.findings.joining import join
 from sousveil.findings.reviewed import Reviews
@@ -35,10 +35,12 @@ class _Documents(dict[str, Document]):
 
 
 def as_of(ledger: Ledger, day: str) -> list[Finding]:
-    """The findings at the end of an EDTF day, month or year. Raises UsageError for an open date."""
+    """The findings at the end of an EDTF day, month or year. Raises UsageError for an open date, and for the last of all."""
     latest = edtf.parse(day).latest
     if latest is None:
         raise UsageError(f"date {day!r} has no end: give a day, a month or a year")
+    if latest == date.max:
+        raise UsageError(f"date {day!r} is the last that there is: give an earlier one")
     bound = {"at": (latest + timedelta(days=1)).isoformat()}
     claims = [claim_of(row[0]) for row in ledger.store.rows(_CLAIMS, bound)]
     decisions = [decision_of(row[0]) for row in ledger.store.rows(_MADE.format(table="decision"), bound)]
