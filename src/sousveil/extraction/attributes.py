@@ -7,32 +7,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sousveil.extraction import hedges
+from sousveil.extraction import hedges, speakers
 from sousveil.extraction.elsewhere import told_apart
 from sousveil.extraction.goods import technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
-from sousveil.extraction.language import Language
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.matter import is_police_work
-from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PERSON, PRONOUN, Mention
-from sousveil.extraction.quoting import label_at, quoted_by, quoted_by_person
-from sousveil.extraction.sayers import acting_person, in_full, last_sayer
+from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
-from sousveil.extraction.sentences import dateline_end
-from sousveil.extraction.speaking import said_span, speaker_name
-from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home, pays_for_words
+from sousveil.extraction.weighing.manner import weigh
+from sousveil.extraction.weighing.speaker import weighed as weighed_speaker
+from sousveil.extraction.weighing.technology import weighed as weighed_technology
+from sousveil.extraction.weighing.time import by_rules as time_by_rules
+from sousveil.extraction.weighing.time import distance
+from sousveil.extraction.weighing.time import weighed as weighed_time
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
-BESIDE = 4
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
 OWN_STATE, LABEL = "own-state", "label"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
-_HE_BACK, _ADJECTIVES = 6, 4
 # how much of a frame's weight is left where a party is not named: shares of right claims in the development sets
 _TRUST = {DESCRIPTION: 0.8, CONTEXT: 0.4, PRONOUN: 0.75, CAPITAL: 0.85}
 _TRUST_IN_USE = {CONTEXT: 0.65, PRONOUN: 0.75, CAPITAL: 0.85}
@@ -75,11 +73,11 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         return None
     ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])
     said = replace(said, from_party=ends[0], to_party=ends[1])
-    manner = hedges.manner_of(scene.syntax, hit.trigger)
+    manner, time, speaker = _told(reading, said)
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    technology = technology_of(reading, said, start, end)
+    technology = weighed_technology(reading, said, start, end, technology_of(reading, said, start, end))
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
@@ -93,10 +91,10 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         to_party=said.to_party,
         technology=tuple(Technology(code) for code in technology),
         place=_place(reading, scene, said.to_party),
-        time=_time(reading, scene, hit),
-        status=Status(said.status or manner.status),
-        modality=Modality.DENIED if is_nobody(scene, ends) else Modality(_modality(said.modality, manner)),
-        speaker=None if _told_aside(scene, hit) else _speaker(reading, said, manner),
+        time=time,
+        status=Status(manner.status),
+        modality=Modality.DENIED if is_nobody(scene, ends) else Modality(manner.modality),
+        speaker=speaker,
         amount=_amount(scene, hit, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
@@ -107,10 +105,25 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     )
 
 
-def _modality(seen: str | None, manner: Manner) -> str:
-    """What the model says of a verb that no frame knows; a hedge that stands there is not overheard."""
-    hedged = manner.modality != Modality.ASSERTED.value
-    return manner.modality if seen is None or (hedged and seen == Modality.ASSERTED.value) else seen
+def _told(reading: Reading, said: Said) -> tuple[Manner, str | None, str | None]:
+    """How, when and by whose word the trigger says it, whoever its parties are: worked out once."""
+    scene, hit = said.scene, said.hit
+    key = f"told {hit.trigger.frame.name} {hit.trigger.first} {hit.trigger.last}"
+    if key not in scene.once:
+        scene.once[key] = _weighed(reading, said, hedges.manner_of(scene.syntax, hit.trigger))
+    told: tuple[Manner, str | None, str | None] = scene.once[key]
+    return told
+
+
+def _weighed(reading: Reading, said: Said, manner: Manner) -> tuple[Manner, str | None, str | None]:
+    scene, hit = said.scene, said.hit
+    if manner.silent:
+        return manner, None, None
+    speaker = speakers.by_rules(reading, said, manner)
+    speaker = weighed_speaker(reading, scene, hit.trigger, manner, speaker)
+    weigh(reading, scene, hit.trigger, manner)
+    time = weighed_time(reading, scene, hit, manner.status, time_by_rules(reading, scene, hit))
+    return manner, time, None if speakers.told_aside(scene, hit) else speaker
 
 
 def _doubts(scene: Scene, kind: Kind) -> tuple[Cue, ...]:
@@ -134,33 +147,6 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
     return sentence.tokens[first].start, sentence.tokens[last].end
 
 
-def _time(reading: Reading, scene: Scene, hit: Match) -> str | None:
-    """The expression of time nearest to the trigger; not when it was said or sent. What lasts (`a unit of X`) has a time only
-    where one stands beside it."""
-    if "times" not in scene.once:
-        scene.once["times"] = find_times(scene.sentence, reading.language, reading.published)
-    tokens, sent = scene.sentence.tokens, dateline_end(reading.document.text)
-    start, stop = said_span(scene.syntax, hit.trigger)
-    found: list[Moment] = [m for m in scene.once["times"] if start <= m.first < stop and tokens[m.last].end > sent]
-    if _lasts(reading.language, hit):
-        found = [moment for moment in found if _distance(hit, moment.first, moment.last) <= BESIDE]
-    if not found:
-        return None
-    return min(found, key=lambda moment: (_distance(hit, moment.first, moment.last), moment.first)).time
-
-
-def _lasts(language: Language, hit: Match) -> bool:
-    """`owned by X`, `its parent`: no event, unlike `bought by X`."""
-    verb = hit.trigger.verb
-    return hit.trigger.frame.kind is Kind.AFFILIATION and (verb is None or verb.lemma in language.words["lasting"])
-
-
-def _distance(hit: Match, first: int, last: int) -> int:
-    if last < hit.trigger.first:
-        return hit.trigger.first - last
-    return max(0, first - hit.trigger.last)
-
-
 def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
     if hit.trigger.frame.kind not in (Kind.SUPPLY, Kind.FINANCE, Kind.AFFILIATION):
         return None
@@ -169,7 +155,7 @@ def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
         for item in scene.sums()
         if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
     ]
-    return min(sums, key=lambda item: _distance(hit, item.first, item.last)).amount if sums else None
+    return min(sums, key=lambda item: distance(hit, item.first, item.last)).amount if sums else None
 
 
 def _place(reading: Reading, scene: Scene, target: Party | None) -> str | None:
@@ -191,95 +177,6 @@ def _capital_phrase(scene: Scene, target: Party | None) -> str | None:
             if any(m is not None and m.country == target.country for m in near):
                 return capital_of(target.country)
     return None
-
-
-def _speaker(reading: Reading, said: Said, manner: Manner) -> str | None:
-    return manner.speaker_words or speaker_of(reading, manner.speaker) or _from_elsewhere(reading, said, manner)
-
-
-def _told_aside(scene: Scene, hit: Match) -> bool:
-    """`X, a subsidiary of Y, said`, `Z, which belongs to Y`: who owns whom, told by the way, is the document's own word; not
-    where it `is a subsidiary`, since that is what is said."""
-    if hit.trigger.frame.kind is not Kind.AFFILIATION:
-        return False
-    sentence, words, verb, first = scene.sentence, scene.language.words, hit.trigger.verb, hit.trigger.first
-    if verb is not None:
-        return sentence.low(verb.first - 1) in words["relatives"]
-    return not any(sentence.low(n) in words["be"] for n in range(max(0, first - _ADJECTIVES), first))
-
-
-def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
-    if mention is None:
-        return None
-    entity = reading.cast.entity(mention)
-    if mention.form == PRONOUN:
-        return entity.name or None if entity is not None else None
-    owner = _spoken_for(reading, mention)
-    if owner is None and 0 <= mention.sentence < len(reading.scenes):
-        full = in_full(reading.scenes[mention.sentence].syntax, mention)
-        if full is not None:
-            return full
-    if mention.form == DESCRIPTION and entity is not None and entity.type in ("company", "public-body"):
-        return entity.name if entity.name[:1].isupper() else speaker_name(mention, reading.document.text)
-    return speaker_name(owner or mention, reading.document.text)
-
-
-def _spoken_for(reading: Reading, mention: Mention) -> Mention | None:
-    """`a spokesman for X`, `researchers at X`: who they speak for, where it is a company or a body by name."""
-    if mention.form != DESCRIPTION or not 0 <= mention.sentence < len(reading.scenes):
-        return None
-    sentence = reading.scenes[mention.sentence].sentence
-    joined = reading.language.prepositions.get(sentence.low(mention.last + 1)) in ("for", "of", "at", "from", "with")
-    behind = next((m for m in sentence.mentions if m.first > mention.last), None)
-    near = behind is not None and behind.first <= mention.last + 3 and behind.form == NAME
-    if not joined or behind is None or not near or behind.type not in ("company", "public-body"):
-        return None
-    owned = sentence.mention_at(behind.last + 2) if sentence.low(behind.last + 1) in ("'s", "’s") else None
-    return owned if owned is not None and owned.form == NAME and owned.type in ("company", "public-body") else behind
-
-
-def _from_elsewhere(reading: Reading, said: Said, manner: Manner) -> str | None:
-    """Whose report it is; else who is quoted, where the quotation goes on over sentences; else whose label stands before."""
-    if manner.carrier is not None:
-        return _whose_report(reading, said, manner.carrier)
-    if manner.by_person:
-        return _person_before(reading, said)
-    at = said.scene.sentence.tokens[said.hit.trigger.first].start
-    if (sayer := speaker_of(reading, quoted_by(reading, said.scene, at))) is not None:
-        return sayer
-    return (quoted_by_person(reading, said.scene, at) and _person_before(reading, said)) or label_at(reading, at)
-
-
-def _person_before(reading: Reading, said: Said) -> str | None:
-    """`He added`: the person who spoke or acted last before this sentence; further back only while it goes on about `he`."""
-    index = said.scene.sentence.index
-    for back, scene in enumerate(reversed(reading.scenes[max(0, index - _HE_BACK) : index])):
-        if (person := last_sayer(scene.syntax) or acting_person(scene.syntax)) is not None:
-            return person
-        named = (m for m in reversed(scene.sentence.mentions) if m.type == PERSON and m.form == NAME)
-        if back < len(said.before) and (mention := next(named, None)) is not None:
-            return speaker_name(mention, reading.document.text)
-    return None
-
-
-def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | None:
-    """`a New York Times investigation found`, `the paper added`: who stands before the report, else who reported before."""
-    if carrier is None:
-        return None
-    before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form in (NAME, PRONOUN)]
-    earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
-    found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
-    return speaker_of(reading, found)
-
-
-def _reports(reading: Reading, mention: Mention) -> bool:
-    """A newspaper, a broadcaster, a research body."""
-    words = set(mention.name.casefold().split())
-    nouns = reading.language.nouns
-    research = "research" in mention.sectors or "investigation" in mention.sectors
-    return (
-        research or bool(words & nouns["media_words"]) or (mention.type == "public-body" and bool(words & nouns["ngo_words"]))
-    )
 
 
 def _party_cue(field: str, slot: str, mention: Mention | None) -> list[Cue]:

@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sousveil.extraction.attributes import speaker_of
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.likeness import alike
 from sousveil.extraction.mentions import PERSON, Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.sentence import VerbGroup
+from sousveil.extraction.speakers import speaker_of
 from sousveil.model import Claim, Cue, Kind, Modality, Party, Tier
 
 EXTRACTOR, FRAME = "answers-1", "answer"

@@ -6,6 +6,7 @@ nothing, is an error when the language is loaded.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from typing import Any, Protocol
 
 from sousveil.extraction.conjugation import Conjugation
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
+from sousveil.extraction.weighing.choice import Choices, Leaning
 from sousveil.model.codes import Kind
 
 
@@ -81,6 +83,7 @@ class Language:
     abbreviations: frozenset[str]
     records: tuple[Record, ...] = ()
     tables: dict[str, Any] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
     def is_verb(self, low: str, lemmas: frozenset[str]) -> bool:
         """May this word be a form of one of these verbs?"""
@@ -124,7 +127,17 @@ def load(code: str = "en") -> Language:
         abbreviations=frozenset(folder.joinpath("abbreviations.txt").read_text(encoding="utf-8").split()),
         records=tuple(_record(row) for row in _toml(folder, "records.toml")["record"]),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time", "scans")},
+        choices=_choices(folder.joinpath("choices.json")),
     )
+
+
+def _choices(file: Traversable) -> Choices:
+    """The weights of what the rules leave open; none where a language has none."""
+    if not file.is_file():
+        return Choices()
+    table = json.loads(file.read_text(encoding="utf-8"))
+    leanings = {name: Leaning(tuple(one["answers"]), one["weights"]) for name, one in table["leanings"].items()}
+    return Choices(leanings, table["weights"])
 
 
 def _given_names() -> frozenset[str]:

@@ -22,7 +22,6 @@ from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 KEPT_ALONE = 0.003
-ALONG = "model: further along"  # the rule of a status that the model is sure of, against the words nearest to the trigger
 _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 LATER, AS_SURE = 1.15, 0.5
@@ -206,7 +205,6 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
         else:
             if not known.rules and _says_better(claim, known.claim, known.model):
                 known.claim = claim
-            known.claim = _further_along(known.claim, claim) if known.rules else known.claim
             known.model = max(known.model, claim.confidence)
     return found.items
 
@@ -233,12 +231,6 @@ class _Found:
     @staticmethod
     def _keys(claim: Claim, giver: Party | None) -> Iterator[tuple[object, ...]]:
         return ((claim.kind, claim.modality is Modality.DENIED, mark) for mark in marks(giver))
-
-
-def _further_along(said: Claim, seen: Claim) -> Claim:
-    """The rules' claim with the status of the model's, where that is surer of it."""
-    surer = [cue for cue in seen.cues if cue.rule == ALONG]
-    return replace(said, status=seen.status, cues=(*said.cues, *surer)) if surer else said
 
 
 def _says_better(claim: Claim, kept: Claim, confidence: float) -> bool:

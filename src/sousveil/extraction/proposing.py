@@ -17,17 +17,15 @@ from sousveil.extraction.identity import of_anywhere
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
-from sousveil.extraction.merging import ALONE, ALONG, SURE
+from sousveil.extraction.merging import ALONE
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import forbidden_deals, triggers
-from sousveil.model import Claim, Cue, Kind, Party, PartyType, Status
+from sousveil.model import Claim, Cue, Kind, Party, PartyType
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
-SURE_OF_STATUS = 0.85  # of 24 such cases in 488 passages it was right in 15, the words that it contradicts in 4
-FURTHER = {(Status.PLANNED, Status.IN_PLACE), (Status.IN_PLACE, Status.ENDED)}
 _ANYWHERE = (Slot("anywhere"),)
 
 
@@ -70,19 +68,16 @@ class Proposer:
             return None
         if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):
             return None
-        trigger, known = self._trigger(scene, kind, [party for party in ends if party])
+        trigger = self._trigger(scene, kind, [party for party in ends if party])
         if trigger is None:
             return None
-        modality = None if known else max(proposal.modality, key=lambda name: proposal.modality[name])
-        status = None if known else max(proposal.status, key=lambda name: proposal.status[name])
-        status = None if status == Status.UNKNOWN.value else status
         cues = [
             Cue(field, "model: entity", *party.span)
             for field, party in zip(("from", "to"), ends, strict=True)
             if party and party.span
         ]
         before = self.rules.scenes[max(0, proposal.sentence - RECENT) : proposal.sentence]
-        told = describe(
+        return describe(
             self.rules,
             Said(
                 scene,
@@ -93,11 +88,8 @@ class Proposer:
                 confidence=round(proposal.probability, 4),
                 cues=tuple(cues),
                 extractor=EXTRACTOR,
-                modality=modality,
-                status=status,
             ),
         )
-        return told and further_along(told, proposal)
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
@@ -123,38 +115,29 @@ class Proposer:
         written_on = source and all(m.product and "platform" in m.sectors for m in source)
         return bool(written_on) or (bool(target) and all(m.product for m in target))
 
-    def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> tuple[Trigger | None, bool]:
+    def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> Trigger | None:
         """The words of the sentence that say it: a frame's trigger of this kind, else the verb between the parties."""
         places = [party.span[0] for party in parties if party.span] or [scene.sentence.start]
         middle = sum(places) / len(places)
         known = [trigger for trigger in triggers(scene) if trigger.frame.kind is kind]
         if kind is Kind.SUPPLY and self._off(scene, known, middle):
-            return None, False
+            return None
         if known:
-            return min(known, key=lambda t: (t.verb is None, abs(scene.sentence.tokens[t.first].start - middle))), True
+            return min(known, key=lambda t: (t.verb is None, abs(scene.sentence.tokens[t.first].start - middle)))
         frame = Frame(f"{kind}.model", kind, _ANYWHERE, _ANYWHERE, needs="nothing")
         verbs = scene.sentence.verbs
         if verbs:
             verb = min(verbs, key=lambda v: abs(scene.sentence.tokens[v.main].start - middle))
-            return Trigger(frame, verb.first, verb.last, scene.sentence.low(verb.main), verb), False
+            return Trigger(frame, verb.first, verb.last, scene.sentence.low(verb.main), verb)
         if not scene.sentence.tokens:
-            return None, False
-        return Trigger(frame, 0, 0, scene.sentence.low(0)), False
+            return None
+        return Trigger(frame, 0, 0, scene.sentence.low(0))
 
     def _off(self, scene: Scene, known: list[Trigger], middle: float) -> bool:
         """Is the verb of trade nearest to the parties one of a deal that is forbidden or was turned down?"""
         off = [verb.first for verb in forbidden_deals(scene)]
         places = [trigger.first for trigger in known] + off
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
-
-
-def further_along(claim: Claim, seen: neural.Proposal) -> Claim:
-    """A contract that was signed and carried out, what has stopped: where the words nearest to the trigger say less, and the
-    model is sure of the relation and of how far it is, its word stands."""
-    told = Status(max(seen.status, key=lambda name: seen.status[name]))
-    if (claim.status, told) not in FURTHER or seen.status[told] < SURE_OF_STATUS or seen.probability < SURE:
-        return claim
-    return replace(claim, status=told, cues=(*claim.cues, Cue("status", ALONG)))
 
 
 def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -204,6 +187,9 @@ def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:
     seen = reader.read(rules.document.text, sentences, known_mentions(rules))
     for scene, chances in zip(rules.scenes, seen.kinds[: len(sentences) - seen.unread].tolist(), strict=False):
         scene.seen = dict(zip(neural.KINDS, chances, strict=True))
+    for proposal in sorted(seen.proposals, key=lambda one: one.probability):
+        if proposal.probability >= FLOOR:
+            rules.scenes[proposal.sentence].surest[proposal.kind] = proposal
     return Proposer(rules, seen, Parties(rules, seen)).claims()
 
 

@@ -110,6 +110,15 @@ def quotations(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def all_quotations(reading: Reading) -> list[tuple[int, int]]:
+    """The quotations of a document."""
+    once = reading.scenes[0].once
+    if "quotations" not in once:
+        once["quotations"] = quotations(reading.document.text)
+    spans: list[tuple[int, int]] = once["quotations"]
+    return spans
+
+
 def label_at(reading: Reading, at: int) -> str | None:
     """The name on the label that what stands at `at` belongs to."""
     once = reading.scenes[0].once
@@ -135,10 +144,7 @@ def _beside_quotation(
 ) -> T | None:
     """What a sentence that the quotation reaches into, or that stands beside it in its paragraph, says of who speaks; what
     follows first."""
-    once, text = reading.scenes[0].once, reading.document.text
-    if "quotations" not in once:
-        once["quotations"] = quotations(text)
-    spans: list[tuple[int, int]] = once["quotations"]
+    text, spans = reading.document.text, all_quotations(reading)
     inside = span_at(spans, at)
     if inside is None:
         return None

@@ -13,6 +13,7 @@ from sousveil.extraction.cast import Cast
 from sousveil.extraction.language import Frame, Language
 from sousveil.extraction.mentions import CONTEXT, Entity, Mention
 from sousveil.extraction.money import Sum, find_money
+from sousveil.extraction.neural import Proposal
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.whose import spoken_before
@@ -50,7 +51,7 @@ class Match:
 class Scene:
     """A sentence with what the matcher looks at: syntax and technology words; does the text around it speak of this trade
     (`on_matter`)? `once` holds what is worked out a single time, `seen` how likely the model finds a relation of each kind in
-    the sentence, whoever its parties are, where it has read it."""
+    the sentence, whoever its parties are, where it has read it; `surest` the likeliest proposal of each kind."""
 
     syntax: Syntax
     technology: list[Found] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Scene:
     recent_technology: bool = False
     on_matter: bool = True
     seen: Mapping[str, float] = field(default_factory=dict)
+    surest: dict[str, Proposal] = field(default_factory=dict)
     once: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def sums(self) -> list[Sum]:
@@ -129,7 +131,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Said:
-    """A relation before it is a claim: where it was found, between whom, how surely; what a model says of its manner."""
+    """A relation before it is a claim: where it was found, between whom, how surely."""
 
     scene: Scene
     before: list[Scene]
@@ -139,5 +141,3 @@ class Said:
     confidence: float
     cues: tuple[Cue, ...] = ()
     extractor: str = EXTRACTOR
-    modality: str | None = None
-    status: str | None = None

@@ -1,0 +1,256 @@
+"""Fits the weights by which status, modality, technology, time and speaker are chosen where the rules leave them open.
+
+    python -m training.choices tests/gold/fresh/batch-01.jsonl tests/gold/fresh/batch-02.jsonl ...
+
+Each claim that is found (at the quick pace) and annotated, parties and all or only with its kind at its place, is a decision
+for each question: the answers that extraction/weighing offers, with their evidence, and those that the annotation calls right.
+A log-linear weighing of each question, drawn toward nothing. Prints what is right by cross-validation over files, among claims
+whose parties are right; writes src/sousveil/extraction/lang/en/choices.json. Deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from sys import intern
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from sousveil.bench import read_gold
+from sousveil.bench import told as source_of
+from sousveil.bench.agreement import STRICT, grade
+from sousveil.bench.scoring import pairs
+from sousveil.extraction import QUICK, attributes, hedges, proposing, speakers
+from sousveil.extraction.goods import technology_of
+from sousveil.extraction.scenes import Reading, Said
+from sousveil.extraction.weighing import manner, speaker, technology, time
+from sousveil.extraction.weighing.choice import Evidence
+from sousveil.model import Claim, Document, Modality, Status
+from training.calibrate import ROOM
+
+FOLDS, STEPS, RATE = 6, 300, 0.08
+LEAST, FAINT = 3, 0.02
+BESIDE = 0.7
+PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 6.0, "speaker": 8.0}
+ANSWERS = {
+    "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
+    "modality": tuple(modality.value for modality in Modality),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One choice: the evidence for each answer, the answers in the same order, which are right, and what the rules say."""
+
+    file: int
+    evidence: list[Evidence]
+    answers: list[str]
+    right: list[bool]
+    by_rules: bool
+    strict: bool
+
+
+@dataclass
+class Asked:
+    """What was asked about a claim before anything was weighed."""
+
+    manner: Evidence
+    times: tuple[list[str], list[Evidence], str]
+    voices: tuple[dict[str, Evidence], str]
+    codes: tuple[dict[str, Evidence], tuple[str, ...]]
+    status: str
+    modality: str
+
+
+def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
+    """The evidence of all five questions."""
+    scene, hit = said.scene, said.hit
+    how = hedges.manner_of(scene.syntax, hit.trigger)
+    by_rules = speakers.by_rules(reading, said, how)
+    voices = speaker.evidence(reading, scene, hit.trigger, how, by_rules)
+    options, when = time.options(reading, scene), time.by_rules(reading, scene, hit)
+    years = ["", *(one.moment.time[:4] for one in options)]
+    codes = technology_of(reading, said, claim.start, claim.end)
+    return Asked(
+        manner.evidence(reading, scene, hit.trigger, how),
+        (years, time.evidence(reading, scene, hit, options, claim.status, when), (when or "")[:4]),
+        (voices, by_rules or ""),
+        (technology.evidence(reading, said, claim.start, claim.end, codes) if codes else {}, codes),
+        how.status,
+        how.modality,
+    )
+
+
+def decisions(paths: list[Path]) -> dict[str, list[Decision]]:
+    """The labelled decisions of all passages, by question."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for number, path in enumerate(paths):
+        for row in read_gold(path):
+            for annotated, about, strict in _labelled(row):
+                for question, decision in _decided(number, annotated, about, strict):
+                    found[question].append(decision)
+    return found
+
+
+def _labelled(row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Asked, bool]]:
+    """Annotated claims with what was asked about the found ones that say them: strictly, or of the same kind at their place."""
+    heard: dict[tuple[str, int, int], Asked] = {}
+    plain = attributes.describe
+
+    def listening(reading: Reading, said: Said) -> Claim | None:
+        claim = plain(reading, said)
+        if claim is not None and (key := _key(claim)) not in heard:
+            heard[key] = asked(reading, said, claim)
+        return claim
+
+    document = Document.of(row["text"], **source_of(row))
+    with patch.object(attributes, "describe", listening), patch.object(proposing, "describe", listening):
+        claims = QUICK(document).claims
+    rows = [claim.to_json() for claim in claims]
+    known = {id(one): claim for one, claim in zip(rows, claims, strict=True)}
+    matched = [(one, other, True) for one, other in pairs(row["claims"], rows, document.text, STRICT)]
+    used = {id(other) for _, other, _ in matched}
+    for other in rows:
+        near = [(grade(one, other, document.text), place) for place, one in enumerate(row["claims"])]
+        best, place = max(near, key=lambda item: (item[0], -item[1]), default=((0, 0), 0))
+        if id(other) not in used and best[1]:
+            matched.append((row["claims"][place], other, False))
+    for one, other, strict in matched:
+        if (about := heard.get(_key(known[id(other)]))) is not None:
+            yield one, about, strict
+
+
+def _key(claim: Claim) -> tuple[str, int, int]:
+    cue = next((cue for cue in claim.cues if cue.field == "kind" and cue.start is not None), None)
+    return (claim.frame or "", cue.start or 0, cue.end or 0) if cue is not None else ("", 0, 0)
+
+
+def _decided(file: int, one: dict[str, Any], about: Asked, strict: bool) -> Iterator[tuple[str, Decision]]:
+    for question, rules in (("status", about.status), ("modality", about.modality)):
+        answers = list(ANSWERS[question])
+        each = [{intern(f"{name}|{answer}"): size for name, size in about.manner.items()} for answer in answers]
+        right = [answer == one[question] for answer in answers]
+        yield question, Decision(file, list(each), answers, right, rules == one[question], strict)
+    years, evidence, rules = about.times
+    year = (one["time"] or "")[:4]
+    yield "time", Decision(file, evidence, years, [year == option for option in years], rules == year, strict)
+    voices, rules = about.voices
+    last = speaker.key_of(one["speaker"])
+    right = [speaker.key_of(name) == last for name in voices]
+    yield "speaker", Decision(file, list(voices.values()), list(voices), right, speaker.key_of(rules) == last, strict)
+    codes, known = about.codes
+    for code, evidence_of_code in codes.items():
+        right_code = code in one["technology"]
+        answers, sides = ["", code], [not right_code, right_code]
+        yield "technology", Decision(file, [{}, evidence_of_code], answers, sides, (code in known) == right_code, strict)
+
+
+@dataclass
+class Sparse:
+    """Decisions as numbers: entries (row, column, size), where each decision's rows begin, which rows are right."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, some: list[Decision]) -> Sparse:
+        """Of the decisions that have a right answer, with evidence that comes LEAST times."""
+        usable = [one for one in some if any(one.right)]
+        often = Counter(name for one in usable for name in {name for told in one.evidence for name in told})
+        table = cls({name: place for place, name in enumerate(sorted(n for n, count in often.items() if count >= LEAST))})
+        for one in usable:
+            table.starts.append(len(table.right))
+            table.shares.append(1.0 if one.strict else BESIDE)
+            for told, right in zip(one.evidence, one.right, strict=True):
+                for name, size in told.items():
+                    if (place := table.columns.get(name)) is not None and size:
+                        table.rows.append(len(table.right))
+                        table.places.append(place)
+                        table.sizes.append(size)
+                table.right.append(right)
+        return table
+
+
+def fitted(some: list[Decision], pull: float) -> dict[str, float]:
+    """The weights of a softmax over the answers of each decision, drawn toward nothing, by Adam with a falling rate."""
+    table = Sparse.of(some)
+    rows, places, sizes = np.array(table.rows), np.array(table.places), np.array(table.sizes)
+    starts, right, total = np.array(table.starts), np.array(table.right), len(table.right)
+    segment = np.repeat(np.arange(len(starts)), np.diff([*starts, total]))
+    share = np.array(table.shares)[segment]
+    weights, mean, spread = (np.zeros(len(table.columns)) for _ in range(3))
+    for step in range(1, STEPS + 1):
+        scores = np.bincount(rows, sizes * weights[places], total)
+        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[segment])
+        chances = grown / np.add.reduceat(grown, starts)[segment]
+        hits = np.where(right, chances, 0.0)
+        wanted = hits / np.maximum(np.add.reduceat(hits, starts)[segment], 1e-9)
+        slope = np.bincount(places, sizes * ((chances - wanted) * share)[rows], len(weights)) + pull * weights
+        mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope**2
+        rate = RATE * (1 - (step - 1) / STEPS)
+        weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
+    return {name: round(float(weights[place]), 3) for name, place in table.columns.items() if abs(weights[place]) >= FAINT}
+
+
+def is_right(one: Decision, weights: Mapping[str, float]) -> bool:
+    """Do the weights choose a right answer?"""
+    scores = [sum(weights.get(name, 0.0) * size for name, size in told.items()) for told in one.evidence]
+    return one.right[int(np.argmax(scores))]
+
+
+def main() -> None:
+    """Fit, say what it is worth on files left out, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, default=ROOM / "lang/en/choices.json")
+    options = parser.parse_args()
+    found = decisions(options.gold)
+    worth = {}
+    for question, some in found.items():
+        hits = [0, 0, 0]
+        for fold in range(min(FOLDS, len(options.gold))):
+            weights = fitted([one for one in some if one.file % FOLDS != fold], PULL[question])
+            for one in (one for one in some if one.file % FOLDS == fold and one.strict):
+                for place, hit in enumerate((True, one.by_rules, is_right(one, weights))):
+                    hits[place] += hit
+        worth[question] = {"decisions": hits[0], "rules": round(hits[1] / hits[0], 3), "weighed": round(hits[2] / hits[0], 3)}
+        print(f"{question}: {hits[0]} labelled, {hits[1] / hits[0]:.3f} right by rules, {hits[2] / hits[0]:.3f} weighed")
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest()
+    about = {"fitted_on": {"files": [path.name for path in options.gold], "sha256": digest}, "right_by_cross_validation": worth}
+    options.out.write_text(written(about | table_of(found)), encoding="utf-8")
+
+
+def table_of(found: Mapping[str, list[Decision]]) -> dict[str, Any]:
+    """The weights of all questions, fitted on all decisions."""
+    whole = {question: fitted(some, PULL[question]) for question, some in found.items()}
+    leanings = {name: {"answers": ANSWERS[name], "weights": crossed(whole.pop(name), ANSWERS[name])} for name in ANSWERS}
+    return {"leanings": leanings, "weights": {question: dict(sorted(weights.items())) for question, weights in whole.items()}}
+
+
+def written(table: Mapping[str, Any]) -> str:
+    """As JSON, an entry a line."""
+    lines = json.dumps(table, ensure_ascii=False, indent=0, separators=(",", ":"))
+    return re.sub(r"\[\n([-\d.,\n]+)\n\]", lambda hit: f"[{hit[1].replace(chr(10), '')}]", lines) + "\n"
+
+
+def crossed(weights: Mapping[str, float], answers: tuple[str, ...]) -> dict[str, list[float]]:
+    """Evidence -> its weight for each of the answers."""
+    names = sorted({name.rpartition("|")[0] for name in weights})
+    return {name: [weights.get(f"{name}|{answer}", 0.0) for answer in answers] for name in names}
+
+
+if __name__ == "__main__":
+    main()
