@@ -37,7 +37,7 @@ from sousveil.model import Claim, Document, Modality, Status
 from training.calibrate import ROOM
 
 FOLDS, STEPS, RATE = 6, 300, 0.08
-LEAST, FAINT = 3, 0.02
+LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
 PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 6.0, "speaker": 8.0}
 ANSWERS = {
@@ -202,7 +202,7 @@ def fitted(some: list[Decision], pull: float) -> dict[str, float]:
         mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope**2
         rate = RATE * (1 - (step - 1) / STEPS)
         weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return {name: round(float(weights[place]), 3) for name, place in table.columns.items() if abs(weights[place]) >= FAINT}
+    return {name: round(float(weights[place]), 2) for name, place in table.columns.items() if abs(weights[place]) >= FAINT}
 
 
 def is_right(one: Decision, weights: Mapping[str, float]) -> bool:

@@ -1,11 +1,9 @@
-"""Hearsay and what is made known; sources that nobody names; a hedge beside a verb that no frame knows."""
+"""Hearsay and what is made known; sources that nobody names."""
 
 from __future__ import annotations
 
 import pytest
 
-from sousveil.extraction.attributes import _modality
-from sousveil.extraction.manner import Manner
 from sousveil.model import Modality
 
 
@@ -38,11 +36,3 @@ def test_who_holds_no_office_any_more_alleges(modality, who):
 @pytest.mark.parametrize("who", ["The minister", "A spokesman", "John Smith"])
 def test_who_has_an_office_or_a_name_asserts(modality, who):
     assert modality(f"{who} testified that Huawei sold cameras to Kenya.") == {Modality.ASSERTED}
-
-
-@pytest.mark.parametrize(("words", "model", "told"), [
-    ("alleged", "asserted", "alleged"), ("possible", "asserted", "possible"), ("asserted", "alleged", "alleged"),
-    ("alleged", "possible", "possible"), ("alleged", None, "alleged"), ("asserted", "asserted", "asserted"),
-])  # fmt: skip
-def test_a_hedge_that_stands_there_is_not_overheard(words, model, told):
-    assert _modality(model, Manner(modality=words)) == told

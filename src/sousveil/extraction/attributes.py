@@ -119,9 +119,9 @@ def _weighed(reading: Reading, said: Said, manner: Manner) -> tuple[Manner, str 
     scene, hit = said.scene, said.hit
     if manner.silent:
         return manner, None, None
-    speaker = speakers.by_rules(reading, said, manner)
-    speaker = weighed_speaker(reading, scene, hit.trigger, manner, speaker)
-    weigh(reading, scene, hit.trigger, manner)
+    by_rules = speakers.by_rules(reading, said, manner)
+    speaker = weighed_speaker(reading, scene, hit.trigger, manner, by_rules)
+    weigh(reading, scene, hit.trigger, manner, unnamed=manner.unnamed and speaker == by_rules)
     time = weighed_time(reading, scene, hit, manner.status, time_by_rules(reading, scene, hit))
     return manner, time, None if speakers.told_aside(scene, hit) else speaker
 

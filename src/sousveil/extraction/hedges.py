@@ -7,7 +7,7 @@ adverb of its clause; what is said after `but` or `;` does not reach back.
 from __future__ import annotations
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.manner import Manner, cue_of, weaken
+from sousveil.extraction.manner import SOURCES, Manner, cue_of, weaken
 from sousveil.extraction.mentions import DESCRIPTION, PERSON, Mention
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
@@ -56,7 +56,7 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
         weaken(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
     speaker = manner.speaker
     if speaker is not None and manner.modality == "asserted" and _is_unnamed(sentence, language, speaker):
-        weaken(manner, "alleged", sentence, speaker.first, speaker.last, "unnamed collective source")
+        weaken(manner, "alleged", sentence, speaker.first, speaker.last, SOURCES)
     manner.silent = (
         manner.silent
         or _only_asks(sentence, language, trigger)

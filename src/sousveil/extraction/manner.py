@@ -11,6 +11,8 @@ from sousveil.extraction.mentions import Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.model import Cue
 
+SOURCE, SOURCES = "unnamed source", "unnamed collective source"
+
 
 @dataclass
 class Manner:
@@ -25,6 +27,11 @@ class Manner:
     by_person: bool = False
     silent: bool = False
     cues: list[Cue] = field(default_factory=list)
+
+    @property
+    def unnamed(self) -> bool:
+        """Do sources tell it whom nobody names?"""
+        return any(cue.rule in (SOURCE, SOURCES) for cue in self.cues)
 
 
 ORDER = {"asserted": 0, "alleged": 1, "possible": 2, "denied": 3}

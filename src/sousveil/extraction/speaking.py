@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.manner import Manner, cue_of, weaken
+from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.sayers import MAX_SAYER, beside, named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
 from sousveil.extraction.scenes import Trigger
@@ -83,7 +83,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker, manner.speaker_words = named, None if named else sentence.words(first, last)
             manner.cues.append(cue_of(sentence, "speaker", "quoted as saying", first, verb.last))
             if not reporting["unnamed_sources"].isdisjoint(sentence.low(n) for n in range(first, last + 1)):
-                weaken(manner, "alleged", sentence, first, last, "unnamed source")
+                weaken(manner, "alleged", sentence, first, last, SOURCE)
             return
         aside = None if verb.passive else beside(syntax, verb)
         who: list[Mention]
@@ -98,7 +98,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         unnamed = sentence.low(verb.first - 1)
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
             manner.speaker_words = unnamed
-            weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, "unnamed source")
+            weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, SOURCE)
             return
         if not verb.passive and unnamed in reporting["papers"]:
             manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", verb.first - 1, verb.last))
@@ -115,7 +115,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             first, end, crowd = told
             manner.speaker_words = sentence.words(first, end - 1)
             if crowd:
-                weaken(manner, "alleged", sentence, first, end - 1, "unnamed source")
+                weaken(manner, "alleged", sentence, first, end - 1, SOURCE)
             else:
                 manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", first, verb.last))
             return
@@ -210,7 +210,7 @@ def _according(syntax: Syntax, manner: Manner) -> None:
                     manner.speaker = named
             elif unnamed:
                 manner.speaker_words = unnamed[0]
-                weaken(manner, "alleged", sentence, n, last, "unnamed source")
+                weaken(manner, "alleged", sentence, n, last, SOURCE)
             elif (first := _proper_end(sentence, last + 1, comma)) < comma:
                 manner.speaker_words = sentence.words(first, comma - 1)
             return

@@ -5,7 +5,6 @@ Invariant: the same evidence gives the same answer; what has no weight says noth
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,15 +18,13 @@ class Leaning:
     answers: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
 
-    def chances(self, told: Evidence) -> dict[str, float]:
-        """How likely each answer is; they sum to 1."""
+    def scores(self, told: Evidence) -> dict[str, float]:
+        """How much speaks for each answer, in log odds."""
         sums = [0.0] * len(self.answers)
         for name, size in told.items():
             for place, weight in enumerate(self.weights.get(name, ())):
                 sums[place] += weight * size
-        highest = max(sums)
-        grown = [math.exp(value - highest) for value in sums]
-        return {answer: value / sum(grown) for answer, value in zip(self.answers, grown, strict=True)}
+        return dict(zip(self.answers, sums, strict=True))
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,9 @@ class Choices:
         weights = self.weights[question]
         return sum(weights.get(name, 0.0) * size for name, size in told.items())
 
-    def best(self, question: str, told: Sequence[Evidence]) -> int:
-        """The place of the answer that most speaks for, the first among equals. At least one is given."""
+    def best(self, question: str, told: Sequence[Evidence], standing: int | None, margin: float) -> int:
+        """The place of the answer that most speaks for, the first among equals; that of the `standing` one, where no other has
+        more than a margin on it. At least one is given."""
         scores = [self.score(question, one) for one in told]
-        return max(range(len(scores)), key=lambda place: (scores[place], -place))
+        place = max(range(len(scores)), key=lambda one: (scores[one], -one))
+        return place if standing is None or scores[place] > scores[standing] + margin else standing

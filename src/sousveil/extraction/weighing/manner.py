@@ -1,8 +1,7 @@
 """How sure and how far along, weighed: what rules and model say of a trigger, and the words around it, each with a weight
 that was fitted on annotated passages (training/choices.py).
 
-Invariant: no name of a party and no country is evidence, only of what type a mention is; what is denied by the rules stays
-denied, and nothing else becomes it.
+Invariant: no name of a party and no country is evidence, only of what type a mention is; each change leaves a cue.
 """
 
 from __future__ import annotations
@@ -20,32 +19,37 @@ from sousveil.extraction.weighing.time import times_about
 from sousveil.model import Modality
 
 NEAR, AROUND = 6, 60
-MARGIN = 0.05
+MARGIN, SURELY, DENIED = 0.3, 1.2, 3.0
+MODAL = "modal "
 _DOUBT = 0.02
 _PAST, _FUTURE, _YEARS = 10, -3, 5.0
 
 
-def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner) -> None:
-    """Set modality and status to the likeliest, with a cue where that is not what the rules say."""
+def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, unnamed: bool) -> None:
+    """Set modality and status to the likeliest, with a cue where that is not what the rules say. `unnamed`: is it told by
+    sources that nobody names, which is alleged whatever the verb? A denial of a kind that no annotated one is of stands."""
     leanings = scene.language.choices.leanings
     if not leanings:
         return
     said = evidence(reading, scene, trigger, manner)
-    chances = {field: leaning.chances(said) for field, leaning in leanings.items()}
-    if manner.modality != Modality.DENIED:
-        del chances["modality"][Modality.DENIED.value]
-        manner.modality = _settled(scene.sentence, trigger, manner, "modality", manner.modality, chances)
-    manner.status = _settled(scene.sentence, trigger, manner, "status", manner.status, chances)
+    met = f"modality {manner.modality}, {trigger.frame.kind}" in leanings["modality"].weights
+    for field, rules in (("modality", manner.modality), ("status", manner.status)):
+        if field == "modality" and (unnamed or (rules == Modality.DENIED and not met)):
+            continue
+        scores = leanings[field].scores(said)
+        likeliest = max(scores, key=lambda answer: scores[answer])
+        if scores[likeliest] - scores.get(rules, 0.0) > _margin(field, rules, likeliest, manner):
+            setattr(manner, field, likeliest)
+            manner.cues.append(cue_of(scene.sentence, field, f"weighed against {rules}", trigger.first, trigger.last))
 
 
-def _settled(
-    sentence: Sentence, trigger: Trigger, manner: Manner, field: str, rules: str, chances: dict[str, dict[str, float]]
-) -> str:
-    likeliest = max(chances[field], key=lambda answer: chances[field][answer])
-    if chances[field][likeliest] < chances[field].get(rules, 0.0) + MARGIN:
-        return rules
-    manner.cues.append(cue_of(sentence, field, f"weighed against {rules}", trigger.first, trigger.last))
-    return likeliest
+def _margin(field: str, rules: str, likeliest: str, manner: Manner) -> float:
+    """How much more must speak for an answer than for that of the rules: most where they hear a denial, much where one is
+    heard that they don't, or where they go by a modal verb (`will sell`)."""
+    if rules == Modality.DENIED:
+        return DENIED
+    by_modal = any(cue.field == field and cue.rule.startswith(MODAL) for cue in manner.cues)
+    return SURELY if likeliest == Modality.DENIED or by_modal else MARGIN
 
 
 def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner) -> Evidence:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sousveil.extraction.manner import Manner
-from sousveil.extraction.mentions import ADJECTIVE, PERSON
+from sousveil.extraction.mentions import ADJECTIVE, PERSON, Mention
 from sousveil.extraction.quoting import all_quotations, label_at
-from sousveil.extraction.sayers import MAX_SAYER, unmarked
+from sousveil.extraction.sayers import MAX_SAYER, only_told_of, unmarked
 from sousveil.extraction.scenes import Reading, Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.speakers import speaker_of
@@ -20,6 +20,7 @@ from sousveil.extraction.speaking import span_at
 from sousveil.extraction.weighing.choice import Evidence
 
 QUESTION = "speaker"
+MARGIN = 0.6
 BEFORE, AFTER, FAR, MANY = 6, 2, 3, 4
 BESIDE, BEHIND = 2, 3
 SPEAKS = (PERSON, "company", "public-body", "group", "state", "unknown")
@@ -51,7 +52,7 @@ def weighed(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, ru
         return rules
     told = evidence(reading, scene, trigger, manner, rules)
     names = list(told)
-    return names[choices.best(QUESTION, [told[one] for one in names])] or None
+    return names[choices.best(QUESTION, list(told.values()), names.index(rules or ""), MARGIN)] or None
 
 
 def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, rules: str | None) -> dict[str, Evidence]:
@@ -110,32 +111,38 @@ def _says(scene: Scene, verb: VerbGroup | None) -> bool:
 def _mentioned(reading: Reading, scene: Scene) -> Iterator[Voice]:
     sentence, spans = scene.sentence, all_quotations(reading)
     for m in sentence.mentions:
-        if m.type not in SPEAKS or m.form == ADJECTIVE or not (called := speaker_of(reading, m)):
+        if m.type not in SPEAKS or m.form == ADJECTIVE or only_told_of(scene.syntax, m):
             continue
-        following = next((verb for verb in sentence.verbs if verb.first > m.last), None)
-        leading = next((verb for verb in reversed(sentence.verbs) if verb.last < m.first), None)
-        beside = following is not None and following.first - m.last <= BESIDE
-        role, verb = "named", ""
-        if following is not None and beside and _says(scene, following) and not following.passive:
-            role, verb = "says", following.lemma.partition(" ")[0]
-        elif leading is not None and _says(scene, leading) and leading.passive:
-            role = "by"
-        elif leading is not None and _says(scene, leading) and m.first - leading.last <= BEHIND:
-            apart = any(sentence.low(n) in (",", ";") for n in range(leading.last + 1, m.first))
-            role = "named" if apart else "said by"
-        elif _says(scene, following):
-            role = "may say"
+        if (called := speaker_of(reading, m)) is None:
+            continue
+        role, verb = _role(scene, m)
         before = sentence.low(m.first - 1)
         before = f"{sentence.low(m.first - 2)} {before}" if before == "to" else before
         quoted = span_at(spans, m.start) is not None
         yield Voice(called, m.form, m.type, role, verb, before, m.last, m.first <= 1, quoted, m.plural)
 
 
+def _role(scene: Scene, mention: Mention) -> tuple[str, str]:
+    """Does a sentence let somebody speak: `X said`, `said X`, `as said by X`, `X, who ..., said`? With which word?"""
+    sentence = scene.sentence
+    following = next((verb for verb in sentence.verbs if verb.first > mention.last), None)
+    leading = next((verb for verb in reversed(sentence.verbs) if verb.last < mention.first), None)
+    if following is not None and _says(scene, following) and not following.passive and following.first - mention.last <= BESIDE:
+        return "says", following.lemma.partition(" ")[0]
+    if leading is not None and _says(scene, leading) and leading.passive:
+        return "by", ""
+    if leading is not None and _says(scene, leading) and mention.first - leading.last <= BEHIND:
+        apart = any(sentence.low(n) in (",", ";") for n in range(leading.last + 1, mention.first))
+        return "named" if apart else "said by", ""
+    return "may say" if _says(scene, following) else "named", ""
+
+
 def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
     """Words before a verb of saying that name nobody known."""
     sentence, spans = scene.sentence, all_quotations(reading)
     for verb in sentence.verbs:
-        if not _says(scene, verb) or verb.passive or sentence.mention_at(verb.first - 1) is not None:
+        beside = sentence.mention_at(verb.first - 1)
+        if not _says(scene, verb) or verb.passive or (beside is not None and not only_told_of(scene.syntax, beside)):
             continue
         known = unmarked(scene.syntax, verb.first)
         first, stop = known[:2] if known is not None else (verb.first, verb.first)

@@ -1,12 +1,12 @@
 """Of which technology a claim is, weighed: each code that the text speaks of, or that somebody named makes, by itself.
 
 Invariant: codes come from words of the text or from the registry's trades of somebody whom it names; where something more exact
-is said, `surveillance` says nothing.
+is said, `surveillance` says nothing. What somebody makes counts only where the quote speaks of no technology, so that the same
+words say the same whoever supplies.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,19 +21,20 @@ from sousveil.parties.registry import registry
 
 QUESTION = "technology"
 VAGUE = Technology.SURVEILLANCE.value
-SURE, SHORT = 0.4, 3
+PRODUCT = "product"
+SURE, SHORT = -0.4, 3  # log odds; letters
 NEAR, STEP, FAR, MANY = (-3, -2, -1, 1, 2), 40, 5, 3
 
 
 def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that are likelier than not, the likeliest at least where the rules tell some; those of the rules where the
-    language has no weights or they tell none. `start`, `end` are where the quote stands."""
+    """The codes that are likely; those of the rules where none is, where they tell none, or the language has no weights.
+    `start`, `end` are where the quote stands."""
     choices = reading.language.choices
     if QUESTION not in choices.weights or not rules:
         return rules
     told = evidence(reading, said, start, end, rules)
-    chances = {code: 1 / (1 + math.exp(-choices.score(QUESTION, one))) for code, one in told.items()}
-    likely = {code for code, chance in chances.items() if chance > SURE} or {max(chances, key=lambda code: chances[code])}
+    scores = {code: choices.score(QUESTION, one) for code, one in told.items()}
+    likely = {code for code, score in scores.items() if score > SURE} or set(rules)
     return tuple(sorted(likely - {VAGUE} or likely))
 
 
@@ -43,7 +44,7 @@ def evidence(reading: Reading, said: Said, start: int, end: int, rules: tuple[st
     makers = {role: makes(party) for role, party in (("giver", said.from_party), ("taker", said.to_party))}
     named = [m for m in scene.sentence.mentions if m.form == NAME or m.product]
     others = {
-        "product": _codes(sector for m in named if m.product for sector in m.sectors),
+        PRODUCT: _codes(sector for m in named if m.product for sector in m.sectors),
         "maker": _codes(sector for m in named if m.type == "company" for sector in m.sectors),
     }
     index, shares = scene.sentence.index, spoken_of(reading)
@@ -55,8 +56,9 @@ def evidence(reading: Reading, said: Said, start: int, end: int, rules: tuple[st
     inside = [item for item in scene.technology if start <= item.start and item.end <= end]
     at = scene.sentence.tokens[said.hit.trigger.first].start
     clue = _Clue(reading, said, scene.technology, inside, at, rules, makers, others, near, shares, _words(scene))
-    spoken: set[str] = {item.code for item in scene.technology} | set(shares) | set(rules) | set(reading.subject)
-    return {code: dict(clue.evidence(code)) for code in sorted(spoken.union(*makers.values(), *others.values()))}
+    spoken: set[str] = {item.code for item in scene.technology} | set(shares) | set(rules)
+    made = () if inside else (*makers.values(), others["maker"], reading.subject)
+    return {code: dict(clue.evidence(code)) for code in sorted(spoken.union(others[PRODUCT], *made))}
 
 
 def spoken_of(reading: Reading) -> Mapping[str, float]:
@@ -128,14 +130,13 @@ class _Clue:
         yield "most spoken of", top
         yield f"most spoken of, other quoted {other}", top
         for role, made in (*self.makers.items(), *self.others.items()):
-            if code in made:
+            if code in made and (not quoted or role == PRODUCT):
                 yield role, 1.0
                 yield f"{role}, {kind}", 1.0
-                yield f"{role}, quoted {bool(quoted)}", 1.0
-        if self.makers["giver"] == {code}:
+        if not quoted and self.makers["giver"] == {code}:
             yield "giver makes nothing else", 1.0
-            yield f"giver makes nothing else, quoted {bool(quoted)}", 1.0
-        yield "subject", float(code in self.reading.subject)
+        if not quoted:
+            yield "subject", float(code in self.reading.subject)
         yield "spoken", float(code in self.reading.spoken)
         yield "frame", float(any(trait.endswith(f"={code}") for trait in self.said.hit.trigger.frame.traits))
         yield f"{min(MANY, len(quoted - {code}))} others quoted", 1.0

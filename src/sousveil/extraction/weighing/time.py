@@ -18,7 +18,7 @@ from sousveil.extraction.weighing.choice import Evidence
 from sousveil.model import Kind
 
 QUESTION = "time"
-BESIDE = 4
+MARGIN, BESIDE = 0.3, 4
 BACK, MANY, FAR, LONG_AGO, AHEAD = 2, 3, 6, 6, -2
 _MARKS = (",", ";", ":")
 
@@ -77,8 +77,10 @@ def weighed(reading: Reading, scene: Scene, hit: Match, status: str, rules: str 
     if QUESTION not in choices.weights:
         return rules
     told = options(reading, scene)
-    place = choices.best(QUESTION, evidence(reading, scene, hit, told, status, rules))
-    return told[place - 1].moment.time if place else None
+    times = [None, *(one.moment.time for one in told)]
+    standing = times.index(rules) if rules in times else None
+    place = choices.best(QUESTION, evidence(reading, scene, hit, told, status, rules), standing, MARGIN)
+    return times[place]
 
 
 def options(reading: Reading, scene: Scene) -> list[Told]:
