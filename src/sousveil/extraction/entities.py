@@ -29,7 +29,7 @@ from sousveil.extraction.mentions import (
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
-from sousveil.extraction.shortened import long_names, remember_short_names, settle_towns
+from sousveil.extraction.shortened import long_names, remember_short_names, settle_letters, settle_towns
 from sousveil.extraction.sisters import tell_apart
 from sousveil.extraction.whose import outlook, whose
 
@@ -41,6 +41,7 @@ def resolve(
     tell_apart(sentences, language, text)
     names = long_names(sentences)
     settle_towns(sentences)
+    settle_letters(sentences)
     for sentence in sentences:
         read_nationalities(sentence, language)
     homes = homes_of(sentences, language, title)

@@ -51,6 +51,19 @@ def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
     return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
 
 
+def settle_letters(sentences: list[Sentence]) -> None:
+    """`the National Electoral Commission (NEC)` is no Japanese company: letters in brackets that begin a body's words stand for
+    it in the whole document, whomever the registry knows by them."""
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            short, at = _in_brackets(sentence, mention)
+            known = sentence.mention_at(at)
+            if known is None or known.id in (None, mention.id) or not _begins(mention, short):
+                continue
+            if mention.id is not None or not _goes_by(known.id or "", mention.name):
+                _take_back(sentences, short, mention)
+
+
 def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
     """`Immigration and Customs Enforcement (Ice)`: letters in brackets behind a name that begin its words are a name of it; so
     is the plural that a body's name ends in, `the Guards` of the Revolutionary Guards."""
@@ -59,23 +72,30 @@ def remember_short_names(cast: Cast, sentences: list[Sentence]) -> None:
             last = sentence.tokens[mention.last].text
             if mention.form == NAME and mention.type == "public-body" and mention.last > mention.first and last.endswith("s"):
                 cast.short.setdefault(last, mention.id or f"name:{mention.name.casefold()}")
-            behind = sentence.mention_at(mention.last + 1)
-            at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
-            at += sentence.low(at) == "."
-            short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
-            if mention.form != NAME or sentence.low(at) != "(" or sentence.low(at + 2) != ")" or len(short) < 2:
-                continue
-            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
-            if initials == short.casefold() or (len(short) > 2 and initials.endswith(short.casefold())):
-                known = sentence.mention_at(at + 1)
+            short, at = _in_brackets(sentence, mention)
+            known = sentence.mention_at(at)
+            if short and _begins(mention, short):
                 if known is not None and known.id not in (None, mention.id):
-                    if mention.id is None and _goes_by(known.id or "", mention.name):
-                        cast.short[mention.name] = known.id or ""
-                    else:
-                        _take_back(sentences, short, mention)
+                    cast.short[mention.name] = known.id or ""
                 cast.short[short] = mention.id or f"name:{mention.name.casefold()}"
             elif mention.type == "public-body" and _LETTERS <= len(short) <= _MOST and short.isalpha() and short.isupper():
-                _in_its_own_language(cast, mention, short, sentence.mention_at(at + 1))
+                _in_its_own_language(cast, mention, short, known)
+
+
+def _in_brackets(sentence: Sentence, mention: Mention) -> tuple[str, int]:
+    """The word in brackets behind a name, or behind the words that say what it is, and its place; else nothing."""
+    behind = sentence.mention_at(mention.last + 1)
+    at = (behind.last if behind is not None and behind.form == DESCRIPTION else mention.last) + 1
+    at += sentence.low(at) == "."
+    short = sentence.tokens[at + 1].text if at + 2 < len(sentence.tokens) else ""
+    bracketed = mention.form == NAME and sentence.low(at) == "(" and sentence.low(at + 2) == ")" and len(short) > 1
+    return (short, at + 1) if bracketed else ("", -1)
+
+
+def _begins(mention: Mention, short: str) -> bool:
+    """Do letters begin the words of a name, or its last ones?"""
+    initials = "".join(word[0] for word in mention.name.split() if word[0].isupper()).casefold()
+    return initials == short.casefold() or (len(short) > 2 and initials.endswith(short.casefold()))
 
 
 def _in_its_own_language(cast: Cast, mention: Mention, short: str, known: Mention | None) -> None:
