@@ -16,6 +16,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
@@ -90,14 +91,22 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
 
 
 def decisions(paths: list[Path]) -> dict[str, list[Decision]]:
-    """The labelled decisions of all passages, by question."""
+    """The labelled decisions of all passages, by question; files side by side."""
     found: dict[str, list[Decision]] = defaultdict(list)
-    for number, path in enumerate(paths):
-        for row in read_gold(path):
-            for annotated, about, strict in _labelled(row):
-                for question, decision in _decided(number, annotated, about, strict):
-                    found[question].append(decision)
+    with ProcessPoolExecutor() as pool:
+        for some in pool.map(_of_file, range(len(paths)), paths):
+            for question, decision in some:
+                found[question].append(decision)
     return found
+
+
+def _of_file(number: int, path: Path) -> list[tuple[str, Decision]]:
+    return [
+        decision
+        for row in read_gold(path)
+        for annotated, about, strict in _labelled(row)
+        for decision in _decided(number, annotated, about, strict)
+    ]
 
 
 def _labelled(row: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Asked, bool]]:
@@ -187,7 +196,8 @@ class Sparse:
 def fitted(some: list[Decision], pull: float) -> dict[str, float]:
     """The weights of a softmax over the answers of each decision, drawn toward nothing, by Adam with a falling rate."""
     table = Sparse.of(some)
-    rows, places, sizes = np.array(table.rows), np.array(table.places), np.array(table.sizes)
+    rows, places = np.array(table.rows, dtype=int), np.array(table.places, dtype=int)
+    sizes = np.array(table.sizes)
     starts, right, total = np.array(table.starts), np.array(table.right), len(table.right)
     segment = np.repeat(np.arange(len(starts)), np.diff([*starts, total]))
     share = np.array(table.shares)[segment]

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from sousveil.extraction.manner import Manner, cue_of
 from sousveil.extraction.scenes import Reading, Scene, Trigger
-from sousveil.extraction.sentence import Sentence, VerbGroup
+from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.speaking import governors
 from sousveil.extraction.times import Moment
 from sousveil.extraction.weighing.choice import Evidence
 from sousveil.extraction.weighing.time import times_about
-from sousveil.model import Modality
+from sousveil.extraction.weighing.words import word_at
+from sousveil.model import Modality, Status
 
 NEAR, AROUND = 6, 60
 MARGIN, SURELY, DENIED = 0.3, 1.2, 3.0
@@ -45,11 +46,11 @@ def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, u
 
 def _margin(field: str, rules: str, likeliest: str, manner: Manner) -> float:
     """How much more must speak for an answer than for that of the rules: most where they hear a denial, much where one is
-    heard that they don't, or where they go by a modal verb (`will sell`)."""
+    heard that they don't, where they hear an end, or go by a modal verb (`will sell`)."""
     if rules == Modality.DENIED:
         return DENIED
     by_modal = any(cue.field == field and cue.rule.startswith(MODAL) for cue in manner.cues)
-    return SURELY if likeliest == Modality.DENIED or by_modal else MARGIN
+    return SURELY if likeliest == Modality.DENIED or rules == Status.ENDED or by_modal else MARGIN
 
 
 def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner) -> Evidence:
@@ -94,7 +95,7 @@ def _by_words(scene: Scene, trigger: Trigger) -> Iterator[tuple[str, float]]:
     yield from _of_verb("next verb", next((verb for verb in sentence.verbs if verb.first > last), None))
     yield from _of_verb("verb before", next((verb for verb in reversed(sentence.verbs) if verb.last < first), None))
     begin, stop = max(0, first - AROUND), min(len(sentence.tokens), last + 1 + AROUND)
-    words = {n: _word(sentence, n) for n in range(begin, stop)}
+    words = {n: word_at(sentence, n) for n in range(begin, stop)}
     for n, word in words.items():
         yield f"around {word}", 0.5
         if first - NEAR <= n < first:
@@ -117,16 +118,6 @@ def _of_verb(role: str, verb: VerbGroup | None) -> Iterator[tuple[str, float]]:
     for said in (verb.modal, verb.bare):
         if said:
             yield f"{role} has {said}", 1.0
-
-
-def _word(sentence: Sentence, place: int) -> str:
-    """A word as it counts: a party only by its type, an unknown name not at all, a number as one."""
-    mention, token = sentence.mention_at(place), sentence.tokens[place]
-    if mention is not None:
-        return f"@{mention.type}"
-    if token.text[:1].isdigit():
-        return "@number"
-    return "@name" if token.is_capital and place > 0 else token.low
 
 
 def _by_date(times: list[Moment], published: str | None) -> Iterator[tuple[str, float]]:

@@ -18,6 +18,7 @@ from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.speakers import speaker_of
 from sousveil.extraction.speaking import span_at
 from sousveil.extraction.weighing.choice import Evidence
+from sousveil.extraction.weighing.words import word_at
 
 QUESTION = "speaker"
 MARGIN = 0.6
@@ -116,8 +117,8 @@ def _mentioned(reading: Reading, scene: Scene) -> Iterator[Voice]:
         if (called := speaker_of(reading, m)) is None:
             continue
         role, verb = _role(scene, m)
-        before = sentence.low(m.first - 1)
-        before = f"{sentence.low(m.first - 2)} {before}" if before == "to" else before
+        before = word_at(sentence, m.first - 1)
+        before = f"{word_at(sentence, m.first - 2)} {before}" if before == "to" else before
         quoted = span_at(spans, m.start) is not None
         yield Voice(called, m.form, m.type, role, verb, before, m.last, m.first <= 1, quoted, m.plural)
 
@@ -153,7 +154,7 @@ def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
         form = "words" if known is None else "sayers"
         quoted = span_at(spans, sentence.tokens[first].start) is not None
         words, said = sentence.words(first, stop - 1), verb.lemma.partition(" ")[0]
-        yield Voice(words, form, "-", "says", said, sentence.low(first - 1), verb.first, first <= 2, quoted, False)
+        yield Voice(words, form, "-", "says", said, word_at(sentence, first - 1), verb.first, first <= 2, quoted, False)
 
 
 def _is_word(scene: Scene, place: int) -> bool:

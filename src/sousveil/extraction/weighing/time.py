@@ -15,6 +15,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span
 from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.weighing.choice import Evidence
+from sousveil.extraction.weighing.words import word_at
 from sousveil.model import Kind
 
 QUESTION = "time"
@@ -137,7 +138,7 @@ class _Common:
         form = "year" if words.isdigit() else "date" if any(sign.isdigit() for sign in words) else "words"
         yield f"back {one.back}, {form}", 1.0
         yield f"form {form}", 1.0
-        yield f"after {sentence.low(moment.first - 1)}", 1.0
+        yield f"after {word_at(sentence, moment.first - 1)}", 1.0
         yield f"edtf {len(moment.time)} {'/' in moment.time}", 1.0
         if form == "words":
             yield f"words {words.lower()}", 1.0

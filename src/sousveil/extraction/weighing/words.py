@@ -1,0 +1,17 @@
+"""A word as evidence. Invariant: no name stands in it: a party only by its type, an unknown name and a number as such."""
+
+from __future__ import annotations
+
+from sousveil.extraction.sentence import Sentence
+
+
+def word_at(sentence: Sentence, place: int) -> str:
+    """The word at a token, as it counts; empty outside the sentence."""
+    if not 0 <= place < len(sentence.tokens):
+        return ""
+    mention, token = sentence.mention_at(place), sentence.tokens[place]
+    if mention is not None:
+        return f"@{mention.type}"
+    if token.text[:1].isdigit():
+        return "@number"
+    return "@name" if token.is_capital and place > 0 else token.low

@@ -1,0 +1,158 @@
+"""What the rules leave open is weighed: the likeliest answer is taken, with a margin; what the rules hear plainly stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sousveil.extraction import engine, extract
+from sousveil.extraction.known import state_name
+from sousveil.extraction.language import load
+from sousveil.extraction.triggers import triggers
+from sousveil.extraction.weighing import speaker, technology
+from sousveil.extraction.weighing.choice import Choices, Leaning
+from sousveil.extraction.weighing.speaker import key_of, voices
+from sousveil.extraction.weighing.time import options, times_about
+from sousveil.model import Claim, Document, Kind
+from sousveil.parties.states import states
+
+EVIDENCE = st.dictionaries(st.sampled_from("abcde"), st.floats(-2, 2), max_size=5)
+WEIGHTS = st.dictionaries(st.sampled_from("abcxy"), st.floats(-3, 3), max_size=5)
+
+
+@pytest.fixture
+def reading():
+    """A text as the rules read it, in English."""
+    return lambda text, **about: engine.read(Document.of(text, **about), load("en"))
+
+
+def supplies(text: str, **about: str) -> list[Claim]:
+    return [claim for claim in extract(Document.of(text, **about)) if claim.kind is Kind.SUPPLY]
+
+
+@given(WEIGHTS, st.lists(EVIDENCE, min_size=1, max_size=5), st.floats(0, 3))
+def test_an_answer_stands_until_another_has_more_than_the_margin(weights, told, margin):
+    choices = Choices(weights={"q": weights})
+    scores = [choices.score("q", one) for one in told]
+    for standing in range(len(told)):
+        place = choices.best("q", told, standing, margin)
+        assert place == standing if max(scores) - scores[standing] <= margin else scores[place] == max(scores)
+    assert choices.best("q", told, None, margin) == scores.index(max(scores))
+
+
+@given(EVIDENCE)
+def test_evidence_without_a_weight_says_nothing(told):
+    leaning = Leaning(("yes", "no"), {"a": (1.0, -1.0)})
+    size = told.get("a", 0.0)
+    assert leaning.scores(told) == {"yes": size, "no": -size}
+
+
+def test_a_language_without_weights_keeps_what_its_rules_say():
+    assert load("en").choices.leanings and not load("fr").choices.leanings and not load("es").choices.weights
+    text = "En 2019, Huawei a vendu des caméras de vidéosurveillance au Kenya."
+    (claim,) = [one for one in extract(Document.of(text, language="fr")) if one.kind is Kind.SUPPLY]
+    assert (str(claim.status), claim.time) == ("in-place", "2019")
+
+
+def test_no_party_and_no_country_is_evidence():
+    choices = load("en").choices
+    tables = (*(leaning.weights for leaning in choices.leanings.values()), *choices.weights.values())
+    words = {word for table in tables for name in table for word in name.replace(",", " ").split()}
+    named = {state_name(code).casefold() for code in states().codes}
+    assert len(words) > 2000
+    assert len(named) > 150 and words.isdisjoint(named | {"huawei", "hikvision", "cellebrite", "dahua", "thales", "verint"})
+
+
+def test_a_weighing_leaves_a_cue_that_names_what_the_rules_said():
+    text = "Trovicor of Germany was found to have an order from Bahrain for its monitoring centre, which it went on running."
+    changed = [
+        cue for one in extract(Document.of(text)) for cue in one.cues if cue.rule and cue.rule.startswith("weighed against")
+    ]
+    assert all(cue.field in ("status", "modality") and cue.start is not None for cue in changed)
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("Huawei will sell cameras to Kenya.", "planned"), ("Huawei no longer sells cameras to Kenya.", "ended"),
+    ("Huawei sold cameras to Kenya in 2015.", "in-place"), ("Huawei is building a safe city for Kenya.", "under-way"),
+])  # fmt: skip
+def test_what_is_said_plainly_stays(text, status):
+    assert {str(claim.status) for claim in supplies(text)} == {status}
+
+
+def test_a_denial_of_a_kind_that_no_annotation_denies_stands():
+    found = extract(Document.of("Cellebrite sold phone forensics to Belarus. Cellebrite has not cut off Belarus."))
+    assert {str(one.modality) for one in found if one.kind is Kind.RESTRICTION} == {"denied"}
+
+
+def test_what_nobody_named_says_is_alleged():
+    text = "Huawei had supplied cameras to Kenya in 2015, three people familiar with it said, as Australia looked on."
+    assert {(claim.speaker, str(claim.modality)) for claim in supplies(text)} == {("three people familiar with it", "alleged")}
+
+
+def test_a_voice_is_known_again_by_the_last_word_of_its_name():
+    assert key_of("President Edgar Lungu") == key_of("Lungu") == "lungu"
+    assert key_of(None) == key_of("") == key_of("…") == ""
+
+
+def test_whom_a_sentence_lets_speak(reading):
+    found = reading("Edgar Lungu said on Monday that Huawei sold cameras to Zambia.")
+    told = {voice.name: voice.role for voice in voices(found, found.scenes[0])}
+    assert (told["Edgar Lungu"], told["Huawei"]) == ("says", "named")
+
+
+def test_a_pronoun_behind_a_preposition_does_not_speak(reading):
+    text = "Huawei sold cameras to Kenya, three people familiar with it said."
+    found = reading(text)
+    speaks = {voice.name for voice in voices(found, found.scenes[0]) if voice.role == "says"}
+    assert speaks == {"three people familiar with it"}
+
+
+def test_times_of_the_sentence_and_of_the_two_before_may_be_meant(reading):
+    text = "It began in 2009. Then came 2011. Talks went on in 2013. Huawei sold cameras to Kenya in 2015."
+    found = reading(text)
+    assert [(one.moment.time, one.back) for one in options(found, found.scenes[3])] == [("2015", 0), ("2013", 1), ("2011", 2)]
+    assert options(found, found.scenes[0])[0].back == 0
+
+
+def test_when_a_text_was_sent_is_no_time_of_what_it_tells(reading):
+    found = reading("NAIROBI, 3 May 2021 (Wire) - Huawei sold cameras to Kenya in 2015.", published="2021-05-03")
+    assert {one.moment.time for scene in found.scenes for one in options(found, scene)} == {"2015"}
+
+
+def test_what_a_maker_makes_counts_only_where_no_technology_is_said():
+    told = {name: supplies(f"{name} sold surveillance cameras to Kenya.")[0].technology for name in ("Hacking Team", "Dahua")}
+    assert set(told.values()) == {("video-surveillance",)}
+
+
+def test_where_no_code_is_likely_the_rules_stand(monkeypatch):
+    monkeypatch.setattr(technology, "SURE", 99.0)
+    assert [claim.technology for claim in supplies("Huawei sold cameras to Kenya.")] == [("video-surveillance",)]
+
+
+def test_a_speaker_is_overruled_only_with_a_margin(monkeypatch):
+    text = "Mwai Kibaki said that Huawei sold cameras to Kenya."
+    before = {claim.speaker for claim in supplies(text)}
+    weights = load("en").choices
+    shifted = {**weights.weights, "speaker": {"nobody": 50.0}}
+    monkeypatch.setattr(speaker, "MARGIN", 99.0)
+    held = replace(load("en"), choices=replace(weights, weights=shifted))
+    monkeypatch.setattr("sousveil.extraction.words_for", lambda document: held)
+    assert {claim.speaker for claim in supplies(text)} == before != {None}
+    monkeypatch.setattr(speaker, "MARGIN", 1.0)
+    assert {claim.speaker for claim in supplies(text)} == {None}
+
+
+def test_letters_in_brackets_stand_for_what_the_text_says(reading):
+    text = "NEC awards a contract. The National Electoral Commission (NEC) of Somaliland has awarded a contract to Iritech Inc."
+    found = {m.name: (m.type, m.country, m.id) for scene in reading(text).scenes for m in scene.sentence.mentions}
+    assert found["NEC"] == ("public-body", "SO", None) == found["National Electoral Commission"]
+
+
+def test_times_in_what_a_trigger_says(reading):
+    found = reading("In 2012 the minister said that Huawei had sold cameras to Kenya in 2009.")
+    (scene,) = found.scenes
+    sold = next(trigger for trigger in triggers(scene) if trigger.frame.kind is Kind.SUPPLY)
+    assert [moment.time for moment in times_about(found, scene, sold)] == ["2009"]
