@@ -77,7 +77,7 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
     how = hedges.manner_of(scene.syntax, hit.trigger)
     by_rules = speakers.by_rules(reading, said, how)
     voices = speaker.evidence(reading, scene, hit.trigger, how, by_rules)
-    options, when = time.options(reading, scene), time.by_rules(reading, scene, hit)
+    options, when = time.options(reading, scene, hit), time.by_rules(reading, scene, hit)
     years = ["", *(one.moment.time[:4] for one in options)]
     codes = technology_of(reading, said, claim.start, claim.end)
     return Asked(

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sousveil.extraction import engine, extract
+from sousveil.extraction.frames import match
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import load
 from sousveil.extraction.triggers import triggers
-from sousveil.extraction.weighing import speaker, technology
+from sousveil.extraction.weighing import speaker, technology, time
 from sousveil.extraction.weighing.choice import Choices, Leaning
 from sousveil.extraction.weighing.speaker import key_of, voices
-from sousveil.extraction.weighing.time import options, times_about
+from sousveil.extraction.weighing.time import options, times_about, times_of
 from sousveil.model import Claim, Document, Kind
 from sousveil.parties.states import states
 
@@ -113,13 +114,32 @@ def test_a_pronoun_behind_a_preposition_does_not_speak(reading):
 def test_times_of_the_sentence_and_of_the_two_before_may_be_meant(reading):
     text = "It began in 2009. Then came 2011. Talks went on in 2013. Huawei sold cameras to Kenya in 2015."
     found = reading(text)
-    assert [(one.moment.time, one.back) for one in options(found, found.scenes[3])] == [("2015", 0), ("2013", 1), ("2011", 2)]
-    assert options(found, found.scenes[0])[0].back == 0
+    hit, *_ = match(found.scenes[3])
+    told = [(one.moment.time, one.back) for one in options(found, found.scenes[3], hit)]
+    assert told == [("2015", 0), ("2013", 1), ("2011", 2)]
+
+
+def test_of_many_times_the_nearest_may_be_meant(reading):
+    years = ", ".join(str(year) for year in range(1990, 2020))
+    found = reading(f"In {years} or thereabouts Huawei sold cameras to Kenya in 2020.")
+    hit, *_ = match(found.scenes[0])
+    told = options(found, found.scenes[0], hit)
+    assert len(told) == time.MOST and told[-1].moment.time == "2020" and told == sorted(told, key=lambda one: one.moment.first)
+
+
+def test_of_many_voices_the_nearest_may_speak(reading):
+    names = ", ".join(f"Person{letter} Smith{letter.lower()}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)
+    found = reading(f"{names} and Edgar Lungu said that Huawei sold cameras to Kenya.")
+    (scene,) = found.scenes
+    some = voices(found, scene)
+    assert len(speaker._nearest(some, 0, 9999)) == min(len(some), speaker.MOST)
+    assert speaker._nearest(some * 9, -1, 0) == (some * 9)[-speaker.MOST :]
+    assert speaker._nearest(some * 9, 1, 0) == (some * 9)[: speaker.MOST]
 
 
 def test_when_a_text_was_sent_is_no_time_of_what_it_tells(reading):
     found = reading("NAIROBI, 3 May 2021 (Wire) - Huawei sold cameras to Kenya in 2015.", published="2021-05-03")
-    assert {one.moment.time for scene in found.scenes for one in options(found, scene)} == {"2015"}
+    assert [moment.time for scene in found.scenes for moment in times_of(found, scene)] == ["2015"]
 
 
 def test_what_a_maker_makes_counts_only_where_no_technology_is_said():

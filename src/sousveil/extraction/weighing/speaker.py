@@ -21,7 +21,7 @@ from sousveil.extraction.weighing.choice import Evidence
 from sousveil.extraction.weighing.words import word_at
 
 QUESTION = "speaker"
-MARGIN = 0.6
+MARGIN, MOST = 0.6, 40
 BEFORE, AFTER, FAR, MANY = 6, 2, 3, 4
 BESIDE, BEHIND = 2, 3
 SPEAKS = (PERSON, "company", "public-body", "group", "state", "unknown")
@@ -63,7 +63,7 @@ def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, r
     found: dict[str, list[tuple[int, Voice]]] = {}
     index = scene.sentence.index
     for place in range(max(0, index - BEFORE), min(len(reading.scenes), index + AFTER + 1)):
-        for voice in voices(reading, reading.scenes[place]):
+        for voice in _nearest(voices(reading, reading.scenes[place]), place - index, trigger.first):
             found.setdefault(key_of(voice.name), []).append((place - index, voice))
     if (label := label_at(reading, at)) is not None:
         found.setdefault(key_of(label), []).append((0, Voice(label, LABEL, "-", LABEL, "", "", 0, False, False, False)))
@@ -75,6 +75,13 @@ def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, r
     if rules and key_of(rules) not in found:
         told[rules] = dict(about.of([]))
     return told
+
+
+def _nearest(some: list[Voice], step: int, first: int) -> list[Voice]:
+    """The MOST that stand nearest to a trigger, `step` sentences away."""
+    if len(some) <= MOST:
+        return some
+    return some[-MOST:] if step < 0 else some[:MOST] if step else sorted(some, key=lambda one: abs(one.ahead - first))[:MOST]
 
 
 def _rule(manner: Manner) -> str:

@@ -83,9 +83,12 @@ def _codes(sectors: Iterable[str]) -> frozenset[str]:
 
 def _words(scene: Scene) -> frozenset[str]:
     """The words of a sentence that name no party and are no names, without short ones."""
-    sentence = scene.sentence
-    plain = (token.low for n, token in enumerate(sentence.tokens) if sentence.mention_at(n) is None and not token.is_capital)
-    return frozenset(word for word in plain if len(word) > SHORT and word.isalpha())
+    if "plain words" not in scene.once:
+        at, tokens = scene.sentence.mention_at, scene.sentence.tokens
+        plain = (token.low for n, token in enumerate(tokens) if at(n) is None and not token.is_capital)
+        scene.once["plain words"] = frozenset(word for word in plain if len(word) > SHORT and word.isalpha())
+    words: frozenset[str] = scene.once["plain words"]
+    return words
 
 
 @dataclass(frozen=True)

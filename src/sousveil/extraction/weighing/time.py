@@ -20,6 +20,7 @@ from sousveil.model import Kind
 
 QUESTION = "time"
 MARGIN, BESIDE = 0.3, 4
+MOST = 12
 BACK, MANY, FAR, LONG_AGO, AHEAD = 2, 3, 6, 6, -2
 _MARKS = (",", ";", ":")
 
@@ -45,8 +46,12 @@ def times_of(reading: Reading, scene: Scene) -> list[Moment]:
 
 def times_about(reading: Reading, scene: Scene, trigger: Trigger) -> list[Moment]:
     """Those that stand in what a trigger says."""
-    start, stop = said_span(scene.syntax, trigger)
-    return [moment for moment in times_of(reading, scene) if start <= moment.first < stop]
+    key = f"times about {trigger.first} {trigger.last}"
+    if key not in scene.once:
+        start, stop = said_span(scene.syntax, trigger)
+        scene.once[key] = [moment for moment in times_of(reading, scene) if start <= moment.first < stop]
+    found: list[Moment] = scene.once[key]
+    return found
 
 
 def by_rules(reading: Reading, scene: Scene, hit: Match) -> str | None:
@@ -77,21 +82,23 @@ def weighed(reading: Reading, scene: Scene, hit: Match, status: str, rules: str 
     choices = reading.language.choices
     if QUESTION not in choices.weights:
         return rules
-    told = options(reading, scene)
+    told = options(reading, scene, hit)
     times = [None, *(one.moment.time for one in told)]
     standing = times.index(rules) if rules in times else None
     place = choices.best(QUESTION, evidence(reading, scene, hit, told, status, rules), standing, MARGIN)
     return times[place]
 
 
-def options(reading: Reading, scene: Scene) -> list[Told]:
-    """The times that may be meant, this sentence's first; besides, none may be."""
+def options(reading: Reading, scene: Scene, hit: Match) -> list[Told]:
+    """The times that may be meant, this sentence's first, of each sentence the MOST nearest; besides, none may be."""
     index = scene.sentence.index
-    return [
-        Told(moment, reading.scenes[index - back].sentence, back)
-        for back in range(min(index, BACK) + 1)
-        for moment in times_of(reading, reading.scenes[index - back])
-    ]
+    found = []
+    for back in range(min(index, BACK) + 1):
+        other = reading.scenes[index - back]
+        said = times_of(reading, other)
+        near = said[-MOST:] if back else sorted(said, key=lambda moment: distance(hit, moment.first, moment.last))[:MOST]
+        found += [Told(moment, other.sentence, back) for moment in sorted(near, key=lambda moment: moment.first)]
+    return found
 
 
 def evidence(reading: Reading, scene: Scene, hit: Match, told: list[Told], status: str, rules: str | None) -> list[Evidence]:
@@ -110,8 +117,8 @@ def evidence(reading: Reading, scene: Scene, hit: Match, told: list[Told], statu
     if verb is not None:
         nothing[f"none, {verb.lemma.partition(' ')[0]}"] = 1.0
     near = min((distance(hit, one.moment.first, one.moment.last) for one in here), default=0)
-    span = said_span(scene.syntax, hit.trigger)
-    common = _Common(hit, tense, rules, lasting, near, reading.published, bool(here), {one.back for one in told}, span)
+    about = frozenset(moment.first for moment in times_about(reading, scene, hit.trigger))
+    common = _Common(hit, tense, rules, lasting, near, reading.published, bool(here), {one.back for one in told}, about)
     return [nothing, *(dict(common.evidence(one)) for one in told)]
 
 
@@ -127,7 +134,7 @@ class _Common:
     published: str | None
     here: bool
     backs: set[int]
-    span: tuple[int, int]
+    about: frozenset[int]
 
     def evidence(self, one: Told) -> Iterator[tuple[str, float]]:
         """What speaks for one of them."""
@@ -167,7 +174,7 @@ class _Common:
         yield f"rules {by_rules}, {trigger.frame.kind}", 1.0
         yield f"tense {self.tense}", 1.0
         yield f"lasts {self.lasting}", 1.0
-        yield f"within {self.span[0] <= moment.first < self.span[1]}", 1.0
+        yield f"within {moment.first in self.about}", 1.0
         yield f"opens {moment.first <= 1}", 1.0
         before = next((verb for verb in reversed(sentence.verbs) if verb.last < moment.first), None)
         if before is not None:
