@@ -111,6 +111,11 @@ def test_a_pronoun_behind_a_preposition_does_not_speak(reading):
     assert speaks == {"three people familiar with it"}
 
 
+def test_words_between_the_parts_of_a_verb_do_not_speak(reading):
+    found = reading("The government has outright denied that Huawei sold cameras to Kenya.")
+    assert "outright" not in {voice.name for voice in voices(found, found.scenes[0])}
+
+
 def test_times_of_the_sentence_and_of_the_two_before_may_be_meant(reading):
     text = "It began in 2009. Then came 2011. Talks went on in 2013. Huawei sold cameras to Kenya in 2015."
     found = reading(text)

@@ -156,7 +156,7 @@ def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
         first, stop = known[:2] if known is not None else (verb.first, verb.first)
         while known is None and first > 0 and verb.first - first < MAX_SAYER and _is_word(scene, first - 1):
             first -= 1
-        if first == stop:
+        if first == stop or (known is None and sentence.verb_at(first - 1) is not None):  # `has outright denied`
             continue
         form = "words" if known is None else "sayers"
         quoted = span_at(spans, sentence.tokens[first].start) is not None
