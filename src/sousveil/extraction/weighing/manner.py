@@ -20,7 +20,8 @@ from sousveil.extraction.weighing.words import word_at
 from sousveil.model import Modality, Status
 
 NEAR, AROUND = 6, 60
-MARGIN, SURELY, DENIED = 0.3, 1.2, 3.0
+MARGIN, SURELY, PLAINLY = {"status": 0.3, "modality": 0.9}, 2.0, 3.5
+PLAIN = (Modality.DENIED, Modality.POSSIBLE, Status.UNDER_WAY, Status.ENDED)
 MODAL = "modal "
 _DOUBT = 0.02
 _PAST, _FUTURE, _YEARS = 10, -3, 5.0
@@ -45,12 +46,13 @@ def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, u
 
 
 def _margin(field: str, rules: str, likeliest: str, manner: Manner) -> float:
-    """How much more must speak for an answer than for that of the rules: most where they hear a denial, much where one is
-    heard that they don't, where they hear an end, or go by a modal verb (`will sell`)."""
-    if rules == Modality.DENIED:
-        return DENIED
+    """How much more must speak for an answer than for that of the rules: most where they hear a denial, a possibility
+    (`perhaps`), an end or something that goes on (`is still supplying`); much where they go by a modal verb (`will sell`), and
+    for a denial that they don't hear."""
+    if rules in PLAIN:
+        return PLAINLY
     by_modal = any(cue.field == field and cue.rule.startswith(MODAL) for cue in manner.cues)
-    return SURELY if likeliest == Modality.DENIED or rules == Status.ENDED or by_modal else MARGIN
+    return SURELY if likeliest == Modality.DENIED or by_modal else MARGIN[field]
 
 
 def evidence(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner) -> Evidence:
