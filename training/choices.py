@@ -36,6 +36,7 @@ from sousveil.extraction.weighing import manner, speaker, technology, time
 from sousveil.extraction.weighing.choice import Evidence
 from sousveil.model import Claim, Document, Modality, Status
 from training.calibrate import ROOM
+from training.softmax import chances, descended
 
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
@@ -201,17 +202,14 @@ def fitted(some: list[Decision], pull: float) -> dict[str, float]:
     starts, right, total = np.array(table.starts), np.array(table.right), len(table.right)
     segment = np.repeat(np.arange(len(starts)), np.diff([*starts, total]))
     share = np.array(table.shares)[segment]
-    weights, mean, spread = (np.zeros(len(table.columns)) for _ in range(3))
-    for step in range(1, STEPS + 1):
-        scores = np.bincount(rows, sizes * weights[places], total)
-        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[segment])
-        chances = grown / np.add.reduceat(grown, starts)[segment]
-        hits = np.where(right, chances, 0.0)
+
+    def slope(weights: np.ndarray) -> np.ndarray:
+        likely = chances(np.bincount(rows, sizes * weights[places], total), starts, segment)
+        hits = np.where(right, likely, 0.0)
         wanted = hits / np.maximum(np.add.reduceat(hits, starts)[segment], 1e-9)
-        slope = np.bincount(places, sizes * ((chances - wanted) * share)[rows], len(weights)) + pull * weights
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope**2
-        rate = RATE * (1 - (step - 1) / STEPS)
-        weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
+        return np.bincount(places, sizes * ((likely - wanted) * share)[rows], len(weights)) + pull * weights
+
+    weights = descended(np.zeros(len(table.columns)), slope, RATE * (1 - np.arange(STEPS) / STEPS))
     return {name: round(float(weights[place]), 2) for name, place in table.columns.items() if abs(weights[place]) >= FAINT}
 
 

@@ -29,6 +29,7 @@ from sousveil.extraction.language import load
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.model import Document
 from training.calibrate import ROOM
+from training.softmax import chances, descended
 
 FEATURES = (*whose.OF_COUNTRY, *whose.OF_NOBODY)
 FOLDS, PULL, STEPS, RATE = 6, 10.0, 400, 0.03
@@ -109,15 +110,12 @@ def fitted(some: list[Choice], toward: np.ndarray | None = None) -> np.ndarray:
             edges.append(len(rows))
     inputs, starts = np.array(rows), np.array(edges[:-1])
     segment = np.repeat(np.arange(len(right)), np.diff(edges))
-    weights, mean, spread = base.copy(), np.zeros_like(base), np.zeros_like(base)
-    for step in range(1, STEPS + 1):
-        scores = inputs @ weights
-        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[segment])
-        shares = grown / np.add.reduceat(grown, starts)[segment]
-        slope = inputs.T @ shares - inputs[right].sum(0) + PULL * (weights - base)
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope**2
-        weights = weights - RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return weights
+
+    def slope(weights: np.ndarray) -> np.ndarray:
+        likely = chances(inputs @ weights, starts, segment)
+        return np.asarray(inputs.T @ likely - inputs[right].sum(0) + PULL * (weights - base))
+
+    return descended(base, slope, [RATE] * STEPS)
 
 
 def all_weights(some: list[Choice]) -> dict[str, np.ndarray]:

@@ -30,6 +30,25 @@ def reading():
     return lambda text, **about: engine.read(Document.of(text, **about), load("en"))
 
 
+@pytest.fixture
+def leaning_to(monkeypatch):
+    """English whose weights speak for some answers, whatever the evidence; `met`: denied supplies have been annotated."""
+
+    def lean(status, modality, *, met=False):
+        plain = load("en")
+        asked = {"status": status, "modality": modality}
+        leanings = {}
+        for name, said in asked.items():
+            answers = plain.choices.leanings[name].answers
+            weights = {"all": tuple(said.get(answer, 0.0) for answer in answers)}
+            weights |= {"modality denied, supply": (0.0,) * len(answers)} if met else {}
+            leanings[name] = Leaning(answers, weights)
+        changed = replace(plain, choices=replace(plain.choices, leanings=leanings))
+        monkeypatch.setattr("sousveil.extraction.words_for", lambda document: changed)
+
+    return lean
+
+
 def supplies(text: str, **about: str) -> list[Claim]:
     return [claim for claim in extract(Document.of(text, **about)) if claim.kind is Kind.SUPPLY]
 
@@ -41,7 +60,6 @@ def test_an_answer_stands_until_another_has_more_than_the_margin(weights, told, 
     for standing in range(len(told)):
         place = choices.best("q", told, standing, margin)
         assert place == standing if max(scores) - scores[standing] <= margin else scores[place] == max(scores)
-    assert choices.best("q", told, None, margin) == scores.index(max(scores))
 
 
 @given(EVIDENCE)
@@ -67,12 +85,21 @@ def test_no_party_and_no_country_is_evidence():
     assert len(named) > 150 and words.isdisjoint(named | {"huawei", "hikvision", "cellebrite", "dahua", "thales", "verint"})
 
 
-def test_a_weighing_leaves_a_cue_that_names_what_the_rules_said():
-    text = "Trovicor of Germany was found to have an order from Bahrain for its monitoring centre, which it went on running."
-    changed = [
-        cue for one in extract(Document.of(text)) for cue in one.cues if cue.rule and cue.rule.startswith("weighed against")
-    ]
-    assert all(cue.field in ("status", "modality") and cue.start is not None for cue in changed)
+def test_a_weighing_leaves_a_cue_that_names_what_the_rules_said(leaning_to):
+    leaning_to(status={"planned": 50.0}, modality={"alleged": 50.0})
+    (claim,) = supplies("Huawei sold cameras to Kenya.")
+    told = {(cue.field, cue.rule) for cue in claim.cues if cue.start is not None}
+    assert (str(claim.status), str(claim.modality)) == ("planned", "alleged")
+    assert {("status", "weighed against in-place"), ("modality", "weighed against asserted")} <= told
+
+
+@pytest.mark.parametrize(("text", "stays"), [
+    ("Huawei did not sell cameras to Kenya.", "denied"), ("Perhaps Huawei sold cameras to Kenya.", "possible"),
+])  # fmt: skip
+def test_what_is_heard_plainly_is_overruled_only_by_much(leaning_to, text, stays):
+    for ahead, told in ((3.0, stays), (4.0, "alleged")):
+        leaning_to(status={}, modality={"alleged": ahead}, met=True)
+        assert {str(claim.modality) for claim in supplies(text)} == {told}
 
 
 @pytest.mark.parametrize(("text", "status"), [
@@ -91,6 +118,17 @@ def test_a_denial_of_a_kind_that_no_annotation_denies_stands():
 def test_what_nobody_named_says_is_alleged():
     text = "Huawei had supplied cameras to Kenya in 2015, three people familiar with it said, as Australia looked on."
     assert {(claim.speaker, str(claim.modality)) for claim in supplies(text)} == {("three people familiar with it", "alleged")}
+
+
+def test_what_nobody_named_says_stays_alleged_however_much_speaks_against_it(leaning_to):
+    leaning_to(status={}, modality={"asserted": 50.0})
+    for said, told in (("Three people familiar with it said that", "alleged"), ("Reportedly,", "asserted")):
+        assert {str(one.modality) for one in supplies(f"{said} Huawei sold cameras to Kenya.")} == {told}
+
+
+def test_the_rules_time_stands_where_it_is_not_among_those_weighed(monkeypatch):
+    monkeypatch.setattr(time, "options", lambda reading, scene, hit: [])
+    assert {claim.time for claim in supplies("Huawei sold cameras to Kenya in 2015.")} == {"2015"}
 
 
 def test_a_voice_is_known_again_by_the_last_word_of_its_name():

@@ -22,7 +22,6 @@ from sousveil.extraction.weighing.manner import weigh
 from sousveil.extraction.weighing.speaker import weighed as weighed_speaker
 from sousveil.extraction.weighing.technology import weighed as weighed_technology
 from sousveil.extraction.weighing.time import by_rules as time_by_rules
-from sousveil.extraction.weighing.time import distance
 from sousveil.extraction.weighing.time import weighed as weighed_time
 from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
@@ -155,7 +154,7 @@ def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
         for item in scene.sums()
         if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
     ]
-    return min(sums, key=lambda item: distance(hit, item.first, item.last)).amount if sums else None
+    return min(sums, key=lambda item: hit.distance(item.first, item.last)).amount if sums else None
 
 
 def _place(reading: Reading, scene: Scene, target: Party | None) -> str | None:

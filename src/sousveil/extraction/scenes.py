@@ -46,6 +46,11 @@ class Match:
     source_slot: str = ""
     target_slot: str = ""
 
+    def distance(self, first: int, last: int) -> int:
+        """How far tokens `first` to `last` stand from the trigger; 0 within it."""
+        trigger = self.trigger
+        return trigger.first - last if last < trigger.first else max(0, first - trigger.last)
+
 
 @dataclass
 class Scene:

@@ -91,6 +91,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             who = [aside]
         else:
             who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
+            who = [m for m in who if not only_told_of(syntax, m)]
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
         end = verb.first if place is None or place.last != verb.first - 1 else place.first - 1
         if place is not None:

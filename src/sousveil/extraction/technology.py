@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from sousveil.extraction.language import Language
@@ -67,10 +68,15 @@ def codes_near(found: list[Found], start: int, end: int) -> tuple[str, ...]:
     return tuple(sorted(exact or codes))
 
 
+def codes_made(sectors: Iterable[str]) -> frozenset[str]:
+    """All that somebody of these trades makes."""
+    return frozenset(SYSTEMS[sector] for sector in sectors if sector in SYSTEMS)
+
+
 def codes_at_most(sectors: frozenset[str], most: int) -> tuple[str, ...]:
     """All that a maker of few kinds of things makes; nothing where it makes more than `most`."""
-    codes = sorted({SYSTEMS[sector] for sector in sectors if sector in SYSTEMS})
-    return tuple(codes) if len(codes) <= most else ()
+    codes = codes_made(sectors)
+    return tuple(sorted(codes)) if len(codes) <= most else ()
 
 
 def codes_of_sectors(sectors: frozenset[str]) -> tuple[str, ...]:

@@ -39,9 +39,9 @@ class Choices:
         weights = self.weights[question]
         return sum(weights.get(name, 0.0) * size for name, size in told.items())
 
-    def best(self, question: str, told: Sequence[Evidence], standing: int | None, margin: float) -> int:
+    def best(self, question: str, told: Sequence[Evidence], standing: int, margin: float) -> int:
         """The place of the answer that most speaks for, the first among equals; that of the `standing` one, where no other has
         more than a margin on it. At least one is given."""
         scores = [self.score(question, one) for one in told]
         place = max(range(len(scores)), key=lambda one: (scores[one], -one))
-        return place if standing is None or scores[place] > scores[standing] + margin else standing
+        return place if scores[place] > scores[standing] + margin else standing

@@ -26,7 +26,7 @@ BEFORE, AFTER, FAR, MANY = 6, 2, 3, 4
 BESIDE, BEHIND = 2, 3
 SPEAKS = (PERSON, "company", "public-body", "group", "state", "unknown")
 LABEL = "label"
-_ROLES = ("says", "said by", "by", "may say", "named")
+_ROLES = (LABEL, "says", "said by", "by", "may say", "named")
 _WORD = re.compile(r"\w+")
 
 
@@ -99,7 +99,7 @@ def _called(known: list[tuple[int, Voice]], rules: str | None) -> str:
     """What a voice is called: as the rules call it, else where it speaks nearest by."""
     if rules and key_of(rules) == key_of(known[0][1].name):
         return rules
-    return min(known, key=lambda one: (_ROLES.index(one[1].role) if one[1].role in _ROLES else 0, abs(one[0])))[1].name
+    return min(known, key=lambda one: (_ROLES.index(one[1].role), abs(one[0])))[1].name
 
 
 def voices(reading: Reading, scene: Scene) -> list[Voice]:
@@ -125,7 +125,8 @@ def _mentioned(reading: Reading, scene: Scene) -> Iterator[Voice]:
             continue
         role, verb = _role(scene, m)
         before = word_at(sentence, m.first - 1)
-        before = f"{word_at(sentence, m.first - 2)} {before}" if before == "to" else before
+        if before in scene.language.words["infinitive_marks"]:  # `according to`
+            before = f"{word_at(sentence, m.first - 2)} {before}"
         quoted = span_at(spans, m.start) is not None
         yield Voice(called, m.form, m.type, role, verb, before, m.last, m.first <= 1, quoted, m.plural)
 

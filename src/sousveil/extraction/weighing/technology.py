@@ -8,12 +8,12 @@ words say the same whoever supplies.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sousveil.extraction.mentions import NAME
 from sousveil.extraction.scenes import Reading, Said, Scene
-from sousveil.extraction.technology import SYSTEMS
+from sousveil.extraction.technology import codes_made
 from sousveil.extraction.weighing.choice import Evidence
 from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party, Technology
@@ -44,8 +44,8 @@ def evidence(reading: Reading, said: Said, start: int, end: int, rules: tuple[st
     makers = {role: makes(party) for role, party in (("giver", said.from_party), ("taker", said.to_party))}
     named = [m for m in scene.sentence.mentions if m.form == NAME or m.product]
     others = {
-        PRODUCT: _codes(sector for m in named if m.product for sector in m.sectors),
-        "maker": _codes(sector for m in named if m.type == "company" for sector in m.sectors),
+        PRODUCT: codes_made(sector for m in named if m.product for sector in m.sectors),
+        "maker": codes_made(sector for m in named if m.type == "company" for sector in m.sectors),
     }
     index, shares = scene.sentence.index, spoken_of(reading)
     near = {
@@ -74,11 +74,7 @@ def spoken_of(reading: Reading) -> Mapping[str, float]:
 def makes(party: Party | None) -> frozenset[str]:
     """What the registry says that a party makes."""
     entry = registry().get(party.id) if party is not None and party.id else None
-    return _codes(entry.sectors) if entry is not None else frozenset()
-
-
-def _codes(sectors: Iterable[str]) -> frozenset[str]:
-    return frozenset(SYSTEMS[sector] for sector in sectors if sector in SYSTEMS)
+    return codes_made(entry.sectors) if entry is not None else frozenset()
 
 
 def _words(scene: Scene) -> frozenset[str]:

@@ -58,10 +58,10 @@ def by_rules(reading: Reading, scene: Scene, hit: Match) -> str | None:
     """The time nearest to the trigger in what it says; where it lasts (`a unit of X`), only one that stands beside it."""
     found = times_about(reading, scene, hit.trigger)
     if lasts(reading.language, hit):
-        found = [moment for moment in found if distance(hit, moment.first, moment.last) <= BESIDE]
+        found = [moment for moment in found if hit.distance(moment.first, moment.last) <= BESIDE]
     if not found:
         return None
-    return min(found, key=lambda moment: (distance(hit, moment.first, moment.last), moment.first)).time
+    return min(found, key=lambda moment: (hit.distance(moment.first, moment.last), moment.first)).time
 
 
 def lasts(language: Language, hit: Match) -> bool:
@@ -70,23 +70,14 @@ def lasts(language: Language, hit: Match) -> bool:
     return hit.trigger.frame.kind is Kind.AFFILIATION and (verb is None or verb.lemma in language.words["lasting"])
 
 
-def distance(hit: Match, first: int, last: int) -> int:
-    """How many words lie between a trigger and tokens `first` to `last`, and one."""
-    if last < hit.trigger.first:
-        return hit.trigger.first - last
-    return max(0, first - hit.trigger.last)
-
-
 def weighed(reading: Reading, scene: Scene, hit: Match, status: str, rules: str | None) -> str | None:
     """The likeliest time, as EDTF; that of the rules where the language has no weights."""
     choices = reading.language.choices
-    if QUESTION not in choices.weights:
-        return rules
     told = options(reading, scene, hit)
     times = [None, *(one.moment.time for one in told)]
-    standing = times.index(rules) if rules in times else None
-    place = choices.best(QUESTION, evidence(reading, scene, hit, told, status, rules), standing, MARGIN)
-    return times[place]
+    if QUESTION not in choices.weights or rules not in times:
+        return rules
+    return times[choices.best(QUESTION, evidence(reading, scene, hit, told, status, rules), times.index(rules), MARGIN)]
 
 
 def options(reading: Reading, scene: Scene, hit: Match) -> list[Told]:
@@ -96,7 +87,7 @@ def options(reading: Reading, scene: Scene, hit: Match) -> list[Told]:
     for back in range(min(index, BACK) + 1):
         other = reading.scenes[index - back]
         said = times_of(reading, other)
-        near = said[-MOST:] if back else sorted(said, key=lambda moment: distance(hit, moment.first, moment.last))[:MOST]
+        near = said[-MOST:] if back else sorted(said, key=lambda moment: hit.distance(moment.first, moment.last))[:MOST]
         found += [Told(moment, other.sentence, back) for moment in sorted(near, key=lambda moment: moment.first)]
     return found
 
@@ -116,7 +107,7 @@ def evidence(reading: Reading, scene: Scene, hit: Match, told: list[Told], statu
     }
     if verb is not None:
         nothing[f"none, {verb.lemma.partition(' ')[0]}"] = 1.0
-    near = min((distance(hit, one.moment.first, one.moment.last) for one in here), default=0)
+    near = min((hit.distance(one.moment.first, one.moment.last) for one in here), default=0)
     about = frozenset(moment.first for moment in times_about(reading, scene, hit.trigger))
     common = _Common(hit, tense, rules, lasting, near, reading.published, bool(here), {one.back for one in told}, about)
     return [nothing, *(dict(common.evidence(one)) for one in told)]
@@ -161,7 +152,7 @@ class _Common:
         between = range(moment.last + 1, trigger.first) if left else range(trigger.last + 1, moment.first)
         verbs = min(MANY, sum(verb.first in between for verb in sentence.verbs))
         marks = min(MANY, sum(sentence.low(n) in _MARKS for n in between))
-        away = distance(self.hit, moment.first, moment.last)
+        away = self.hit.distance(moment.first, moment.last)
         yield f"{side}", 1.0
         yield f"{side}, distance {min(FAR, away // MANY)}", 1.0
         yield f"{side}, verbs {verbs}", 1.0
