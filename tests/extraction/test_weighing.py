@@ -205,7 +205,19 @@ def test_a_speaker_is_overruled_only_with_a_margin(monkeypatch):
     monkeypatch.setattr("sousveil.extraction.words_for", lambda document: held)
     assert {claim.speaker for claim in supplies(text)} == before != {None}
     monkeypatch.setattr(speaker, "MARGIN", 1.0)
-    assert {claim.speaker for claim in supplies(text)} == {None}
+    (claim,) = supplies(text)
+    assert claim.speaker is None
+    assert ("speaker", "weighed against Mwai Kibaki") in {(cue.field, cue.rule) for cue in claim.cues}
+
+
+def test_another_technology_or_time_than_the_rules_say_leaves_a_cue(monkeypatch):
+    weights = {"technology": {"drone": 50.0, "video-surveillance": -50.0}, "time": {"none": 50.0}}
+    changed = replace(load("en"), choices=replace(load("en").choices, weights=weights))
+    monkeypatch.setattr("sousveil.extraction.words_for", lambda document: changed)
+    (claim,) = supplies("Huawei sold cameras and drones to Kenya in 2015.")
+    told = {(cue.field, cue.rule) for cue in claim.cues}
+    assert (claim.technology, claim.time) == (("drone",), None)
+    assert {("technology", "weighed against drone, video-surveillance"), ("time", "weighed against 2015")} <= told
 
 
 def test_letters_in_brackets_stand_for_what_the_text_says(reading):

@@ -13,7 +13,7 @@ from sousveil.extraction.goods import technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
-from sousveil.extraction.manner import Manner
+from sousveil.extraction.manner import Manner, cue_of
 from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
@@ -76,7 +76,8 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    technology = weighed_technology(reading, said, start, end, technology_of(reading, said, start, end))
+    by_rules = technology_of(reading, said, start, end)
+    technology = weighed_technology(reading, said, start, end, by_rules)
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
@@ -100,7 +101,10 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         confidence=said.confidence,
         extractor=said.extractor,
         frame=frame.name,
-        cues=(Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues),
+        cues=(
+            Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
+            *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
+        ),
     )
 
 
@@ -121,8 +125,19 @@ def _weighed(reading: Reading, said: Said, manner: Manner) -> tuple[Manner, str 
     by_rules = speakers.by_rules(reading, said, manner)
     speaker = weighed_speaker(reading, scene, hit.trigger, manner, by_rules)
     weigh(reading, scene, hit.trigger, manner, unnamed=manner.unnamed and speaker == by_rules)
-    time = weighed_time(reading, scene, hit, manner.status, time_by_rules(reading, scene, hit))
+    nearest = time_by_rules(reading, scene, hit)
+    time = weighed_time(reading, scene, hit, manner.status, nearest)
+    manner.cues += _overruled(scene, hit, "speaker", speaker, by_rules)
+    manner.cues += _overruled(scene, hit, "time", time, nearest)
     return manner, time, None if speakers.told_aside(scene, hit) else speaker
+
+
+def _overruled(scene: Scene, hit: Match, field: str, weighed: str | None, rules: str | None) -> list[Cue]:
+    """Where another answer was taken than that of the rules: which was theirs."""
+    trigger = hit.trigger
+    if weighed == rules:
+        return []
+    return [cue_of(scene.sentence, field, f"weighed against {rules or 'none'}", trigger.first, trigger.last)]
 
 
 def _doubts(scene: Scene, kind: Kind) -> tuple[Cue, ...]:
