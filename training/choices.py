@@ -35,6 +35,7 @@ from sousveil.extraction.scenes import Reading, Said
 from sousveil.extraction.weighing import manner, speaker, technology, time
 from sousveil.extraction.weighing.choice import Evidence
 from sousveil.model import Claim, Document, Modality, Status
+from sousveil.model.errors import SousveilError
 from training.calibrate import ROOM
 from training.softmax import chances, descended
 
@@ -225,7 +226,10 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=ROOM / "lang/en/choices.json")
     options = parser.parse_args()
-    found = decisions(options.gold)
+    try:
+        found = decisions(options.gold)
+    except SousveilError as error:
+        parser.error(str(error))
     worth = {}
     for question, some in found.items():
         hits = [0, 0, 0]

@@ -28,6 +28,7 @@ from sousveil.extraction import engine, entities, whose
 from sousveil.extraction.language import load
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.model import Document
+from sousveil.model.errors import SousveilError
 from training.calibrate import ROOM
 from training.softmax import chances, descended
 
@@ -136,7 +137,10 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=ROOM / "homes.json")
     options = parser.parse_args()
-    some = choices(options.gold)
+    try:
+        some = choices(options.gold)
+    except SousveilError as error:
+        parser.error(str(error))
     hits: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for fold in range(FOLDS):
         weights = all_weights([one for one in some if one.file % FOLDS != fold])

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("numpy")
 
 from sousveil.extraction.weighing.choice import Choices
-from training import choices
+from training import choices, homes
 
 SAID = {
     "Huawei sold cameras to Kenya in 2015.": ("in-place", "asserted", "2015", None),
@@ -72,3 +72,16 @@ def test_the_table_that_is_written_is_the_one_that_the_language_reads(gold, tmp_
     assert table["right_by_cross_validation"]["status"]["decisions"] == 4 and "status: 4 labelled" in capsys.readouterr().out
     told = {"somebody": 1.0}
     assert Choices(weights=table["weights"]).score("speaker", told) == table["weights"]["speaker"].get("somebody", 0.0)
+
+
+@pytest.mark.parametrize("module", [choices, homes])
+@pytest.mark.parametrize("row", [None, "{"])
+def test_a_file_that_is_missing_or_broken_is_told_in_one_line(module, row, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "gold.jsonl"
+    if row is not None:
+        path.write_text(row)
+    monkeypatch.setattr(sys, "argv", ["training", str(path), "--out", str(tmp_path / "out.json")])
+    with pytest.raises(SystemExit) as caught:
+        module.main()
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert caught.value.code == 2 and "gold.jsonl" in last and "error:" in last and not (tmp_path / "out.json").exists()
