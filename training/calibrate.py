@@ -2,9 +2,10 @@
 
     python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --threshold 0.45
     python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --extractor quick --kept 0.25
+    python -m training.calibrate demo/expected.jsonl tests/gold/fresh/batch-01.jsonl --extractor frames --threshold 0.4
 
-Writes src/sousveil/extraction/calibration.json (calibration-quick.json) and prints the calibration error and what the threshold
-gives. Deterministic.
+Writes src/sousveil/extraction/calibration.json (calibration-quick.json; calibration-frames.json of rules that no model hears)
+and prints the calibration error and what the threshold gives. Deterministic.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ import numpy as np
 from sousveil.bench import read_gold, told
 from sousveil.bench.agreement import STRICT, grade
 from sousveil.extraction import engine, merging, proposing
-from sousveil.extraction.calibration import Features
+from sousveil.extraction.calibration import Features, file_name
 from sousveil.extraction.language import load
 from sousveil.extraction.pace import Pace
 from sousveil.model import Document
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
-PLAIN, KEPT = 0.18, 0.2
+LONE, KEPT = 0.1, 0.2
+FRAMES = "frames"
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,14 @@ class Sample:
     right: bool
 
 
-def samples(paths: list[Path], pace: Pace = Pace.DEFAULT) -> tuple[list[Sample], int]:
-    """Relations of all passages as they are read at a pace, and the number of annotated claims."""
+def samples(paths: list[Path], pace: Pace | None = Pace.DEFAULT) -> tuple[list[Sample], int]:
+    """Relations of all passages as they are read at a pace, or by rules alone, and the number of annotated claims."""
     found, gold_claims = [], 0
     for number, row in enumerate(row for path in paths for row in read_gold(path)):
         document = Document.of(row["text"], **told(row))
         reading = engine.read(document, load("en"))
-        joined = merging.joined(engine.claims(reading), proposing.propose(reading, pace=pace), document.text)
+        proposed = proposing.propose(reading, pace=pace) if pace else []
+        joined = merging.joined(engine.claims(reading), proposed, document.text)
         rows = [item.claim.to_json() for item in joined]
         right = surest(row["claims"], rows, [item.rough for item in joined], document.text)
         gold_claims += len(row["claims"])
@@ -110,10 +113,11 @@ def main() -> None:
     parser.add_argument("--precision", type=float, default=0.8, help="what claims shown by default should reach (default 0.8)")
     parser.add_argument("--threshold", type=float, help="the confidence from which on a claim is shown, instead of --precision")
     parser.add_argument("--kept", type=float, default=KEPT, help=f"the confidence from which on one is kept (default {KEPT})")
-    parser.add_argument("--plain", type=float, default=PLAIN, help=f"... where rules alone speak plainly (default {PLAIN})")
-    parser.add_argument("--extractor", type=Pace, choices=list(Pace), default=Pace.DEFAULT, help="whose confidence it is")
+    parser.add_argument("--lone", type=float, default=LONE, help=f"... the likeliest of its kind at its place (default {LONE})")
+    parser.add_argument("--extractor", choices=[*Pace, FRAMES], default=Pace.DEFAULT, help="whose confidence it is")
     options = parser.parse_args()
-    found, gold_claims = samples(options.gold, options.extractor)
+    pace = None if options.extractor == FRAMES else Pace(options.extractor)
+    found, gold_claims = samples(options.gold, pace)
     x = np.array([sample.features.vector() for sample in found])
     y = np.array([float(sample.right) for sample in found])
     p = held_out(x, y, np.array([sample.passage for sample in found]))
@@ -133,11 +137,11 @@ def main() -> None:
         "weights": [round(float(w), 4) for w in fit(x, y)],
         "threshold": threshold,
         "kept": options.kept,
-        "plain": options.plain,
+        "lone": options.lone,
         "held out": report,
         "fitted on": data,
     }
-    (ROOM / f"calibration{options.extractor.suffix}.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    (ROOM / file_name(pace)).write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sousveil.extraction.denying import denials, spoken
 from sousveil.extraction.distinct import distinct
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
-from sousveil.extraction.merging import KEPT_ALONE, merge
+from sousveil.extraction.merging import merge
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.proposing import propose
 from sousveil.extraction.scanned import as_read
@@ -19,7 +19,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-19"
+VERSION = "extraction-20"
 
 
 def extract(
@@ -37,12 +37,11 @@ def extract(
     language = words_for(document)
     told = as_read(document, language)
     reading = engine.read(told.read, language, published=document.published or published)
-    modelled = language.code == DEFAULT
-    proposed = propose(reading, pace=pace) if modelled else []
-    shipped = calibration(pace if modelled else Pace.DEFAULT)
+    proposed = propose(reading, pace=pace) if language.code == DEFAULT else []
+    is_heard = any(scene.seen for scene in reading.scenes)
+    shipped = calibration(pace if is_heard else None)
     weights = shipped.moved(threshold)
-    kept = weights.kept if modelled else KEPT_ALONE
-    found = spoken(reading, merge(engine.claims(reading), proposed, told.read.text, weights=weights, kept=kept))
+    found = spoken(reading, merge(engine.claims(reading), proposed, told.read.text, weights=weights))
     found += denials(reading, found, shown_from=min(shipped.threshold, weights.threshold))
     found.sort(key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
     return distinct(replace(told.claim(claim), extractor=VERSION + pace.suffix) for claim in found)

@@ -1,7 +1,7 @@
 """How sure a claim is: a logistic weighing of what both voices say, fitted on annotated passages (training/calibrate.py).
 
-Invariant: the numbers stand in calibration.json, for the quick pace in calibration-quick.json, with the data they were fitted
-on; the same features give the same confidence.
+Invariant: the numbers stand in calibration.json, for the quick pace in calibration-quick.json, for rules that no model hears in
+calibration-frames.json, with the data they were fitted on; the same features give the same confidence.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from importlib import resources
 
 from sousveil.extraction.pace import Pace
 
-MOST_RIVALS, MOST_BODIES = 3, 2
+MOST_RIVALS, MOST_BODIES, FAR = 3, 2, 300
 
 
 @dataclass(frozen=True)
 class Features:
     """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, the
-    shape of the claim, and what surer ones of the document say again. Nothing here knows which company or country is named."""
+    shape of the claim, and what surer ones of the document say again; how many characters lie between where both parties begin
+    (`apart`, None where one is not there), and how likely the likeliest other taker from the same giver is (`beside`). Nothing
+    here knows which company or country is named."""
 
     rules: float
     model: float
@@ -40,27 +42,45 @@ class Features:
     unseen: bool = False
     plain: bool = False
     against: float = 0.0
+    apart: int | None = None
+    giver_here: bool = False
+    beside: float = 0.0
+    cooperation: bool = False
+    finance: bool = False
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
         said, seen = float(self.rules > 0), float(self.model > 0)
-        odds = math.log((self.model + 1e-3) / (1 - self.model + 1e-3)) if seen else 0.0
+        odds = log_odds(self.model) if seen else 0.0
         voices = [1.0, said, self.rules, seen, odds, said * seen, said * odds, float(min(self.rivals, MOST_RIVALS))]
         shape: list[float] = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
         shape += [self.supply, self.outside, self.homeless, self.again, min(self.bodies, MOST_BODIES)]
         shape += [self.alone, self.alone * self.unseen, self.alone * self.plain, self.alone * self.against]
-        return [*voices, *map(float, shape)]
+        far = min(self.apart, FAR) / 100 if self.apart is not None else 0.0
+        around: list[float] = [far, self.apart is None, self.giver_here, log_odds(rough(self.rules, self.model))]
+        around += [log_odds(self.beside), self.beside, self.model, self.cooperation, self.finance]
+        return [*voices, *map(float, shape + around)]
+
+
+def rough(rules: float, model: float) -> float:
+    """A first order among relations, before they are weighed."""
+    return 1 - (1 - model) * (1 - 0.5 * rules)
+
+
+def log_odds(chance: float) -> float:
+    """Of a probability; finite at 0 and 1."""
+    return math.log((chance + 1e-3) / (1 - chance + 1e-3))
 
 
 @dataclass(frozen=True)
 class Calibration:
     """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim, and from which on
-    it is kept at all; that from which on what rules alone say as plainly as they can is shown."""
+    it is kept at all; that from which on the likeliest of its kind at its place is kept (`lone`)."""
 
     weights: tuple[float, ...]
     threshold: float
     kept: float
-    plain: float
+    lone: float
 
     def confidence(self, features: Features) -> float:
         """A probability, rounded to four places."""
@@ -69,15 +89,18 @@ class Calibration:
 
     def moved(self, threshold: float | None) -> Calibration:
         """The same weights with the threshold of somebody who wants surer claims, or more of them: whatever passes it is shown,
-        and nothing else is, however strong the rules are. None leaves all as it is."""
-        if threshold is None:
-            return self
-        return replace(self, threshold=threshold, plain=math.inf)
+        and nothing else is. None leaves all as it is."""
+        return self if threshold is None else replace(self, threshold=threshold)
+
+
+def file_name(pace: Pace | None) -> str:
+    """Where the calibration of a pace stands; None is for rules alone."""
+    return f"calibration{'-frames' if pace is None else pace.suffix}.json"
 
 
 @cache
-def calibration(pace: Pace = Pace.DEFAULT) -> Calibration:
-    """The calibration that ships for a pace."""
-    file = resources.files("sousveil.extraction").joinpath(f"calibration{pace.suffix}.json")
+def calibration(pace: Pace | None = Pace.DEFAULT) -> Calibration:
+    """The calibration that ships for a pace; None is for rules that no model hears: other languages, or no model installed."""
+    file = resources.files("sousveil.extraction").joinpath(file_name(pace))
     table = json.loads(file.read_text(encoding="utf-8"))
-    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["plain"])
+    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["lone"])

@@ -1,11 +1,9 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
-A claim is shown where its confidence passes the threshold, or where a frame names both parties beside its trigger, nothing
-better contradicts it, it is not unlikely, and the model sees some such relation in the sentence but no other of the kind there;
-the rest are candidates.
+A claim is shown where its confidence passes the threshold, or where it denies one that does; the rest are candidates.
 Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
 voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json, which also say below what
-nothing is kept; where rules read alone, and weigh less for it, that is `KEPT_ALONE`.
+nothing is kept, but for the likeliest of its kind at its place.
 """
 
 from __future__ import annotations
@@ -15,27 +13,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.attributes import UNSEEN
-from sousveil.extraction.calibration import Calibration, Features, calibration
+from sousveil.extraction.calibration import Calibration, Features, calibration, rough
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.likeness import alike, listed, marks, named_with, overlap, share_words, wider
 from sousveil.extraction.scenes import NOBODY
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
-KEPT_ALONE = 0.003
 _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
-FAINT, HEARD = 0.3, 0.4
+HEARD = 0.4
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
 @dataclass
 class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
-    surer one says it again, of how many other bodies of the same state a surer one says the same, and, where rules speak alone,
-    how sure the model is of another relation of the kind at the same place."""
+    surer one says it again, of how many other bodies of the same state a surer one says the same, where rules speak alone, how
+    sure the model is of another relation of the kind at the same place (`against`), and how likely the likeliest one there is
+    with the same giver and another taker (`beside`). `first` is the likeliest of its kind at its place."""
 
     claim: Claim
     rules: float = 0.0
@@ -44,6 +42,8 @@ class Joined:
     again: bool = False
     bodies: int = 0
     against: float = 0.0
+    beside: float = 0.0
+    first: bool = True
 
     @property
     def alone(self) -> float:
@@ -67,6 +67,7 @@ class Joined:
         ends = [party for party in (claim.from_party, claim.to_party) if party]
         supply = claim.kind is Kind.SUPPLY
         homes = [party.country for party in ends]
+        begins = [party.span[0] for party in ends if party.span]
         return Features(
             rules=self.rules, model=self.model, rivals=self.rivals,
             inside=sum(bool(party.span) and claim.start <= party.span[0] < claim.end for party in ends if party.span),
@@ -78,24 +79,29 @@ class Joined:
             homeless=sum(party.country is None and party.type is not PartyType.GROUP for party in ends),
             outside=any(party.span and not claim.start <= party.span[0] < claim.end for party in ends),
             again=self.again, bodies=self.bodies, alone=self.alone, unseen=self.unseen, plain=self.plain, against=self.against,
+            apart=abs(begins[0] - begins[-1]) if len(begins) == 2 else None, beside=self.beside,
+            giver_here=claim.from_party is not None and claim.from_party.span is not None,
+            cooperation=claim.kind is Kind.COOPERATION, finance=claim.kind is Kind.FINANCE,
         )  # fmt: skip
 
     @property
     def rough(self) -> float:
         """A first order among relations, before they are weighed."""
-        return 1 - (1 - self.model) * (1 - 0.5 * self.rules)
+        return rough(self.rules, self.model)
 
 
-def merge(
-    rules: Iterable[Claim], model: Iterable[Claim], text: str, *, weights: Calibration | None = None, kept: float | None = None
-) -> list[Claim]:
-    """The claims of both voices joined, with confidence and tier by `weights` (those of the default pace), in reading order;
-    none less sure than `kept` (what the weights say)."""
+def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, weights: Calibration | None = None) -> list[Claim]:
+    """The claims of both voices joined, with confidence and tier by `weights` (those of the default pace), in reading order."""
     weights = weights or calibration()
-    made = _with_denials([_weighed(item, weights) for item in joined(rules, model, text)], weights)
-    least = weights.kept if kept is None else kept
-    left = [claim for claim in made if claim.tier is Tier.CLAIM or claim.confidence >= least]
+    found = joined(rules, model, text)
+    made = _with_denials([_weighed(item, weights) for item in found], weights)
+    left = [claim for item, claim in zip(found, made, strict=True) if _is_kept(item, claim, weights)]
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+
+
+def _is_kept(item: Joined, claim: Claim, weights: Calibration) -> bool:
+    """Is it shown, or sure enough to be looked at, or the best there is of its kind at its place?"""
+    return claim.tier is Tier.CLAIM or claim.confidence >= (weights.lone if item.first else weights.kept)
 
 
 def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
@@ -256,12 +262,19 @@ def _count_rivals(found: list[Joined], text: str) -> None:
     for place, item in enumerate(ordered):
         around = [other for other in near.around(item.claim) if other.claim.kind is item.claim.kind]
         better = sorted(rank[id(other)] for other in around if rank[id(other)] < place)
+        item.first = not better
         item.rivals += sum(_rivals(ordered[n].claim, item.claim, text) for n in better)
         for surer in before.like(item.claim):
             _count_again(item, surer.claim, text)
         before.add(item)
+        item.beside = max((other.rough for other in around if _takes_too(other.claim, item.claim)), default=0.0)
         if item.alone > 0:
             item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim)), default=0.0)
+
+
+def _takes_too(other: Claim, claim: Claim) -> bool:
+    """Is it of the same giver, and of another taker?"""
+    return alike(other.from_party, claim.from_party) and not alike(other.to_party, claim.to_party)
 
 
 def _speaks_against(other: Claim, claim: Claim) -> bool:
@@ -299,6 +312,5 @@ def _weighed(item: Joined, weights: Calibration) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    plain = item.plain and item.model < FAINT and not item.unseen and item.against < FAINT and confidence >= weights.plain
-    tier = Tier.CLAIM if confidence >= weights.threshold or plain else Tier.CANDIDATE
+    tier = Tier.CLAIM if confidence >= weights.threshold else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))
