@@ -29,7 +29,7 @@ from sousveil.model import Document
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
-LONE, KEPT = 0.1, 0.2
+LONE, KEPT = 0.08, 0.2
 FRAMES = "frames"
 
 

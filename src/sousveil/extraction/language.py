@@ -21,6 +21,8 @@ from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.weighing.choice import Choices, Leaning
 from sousveil.model.codes import Kind
 
+ALONE = "alone=True"
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -67,7 +69,8 @@ class VerbForm:
 
 @dataclass(frozen=True)
 class Language:
-    """The words and frames of one language, ready for the engine."""
+    """The words and frames of one language, ready for the engine; `believed_alone` are frames that are shown where no model
+    sees what they say."""
 
     code: str
     words: dict[str, frozenset[str]]
@@ -84,6 +87,7 @@ class Language:
     records: tuple[Record, ...] = ()
     tables: dict[str, Any] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
+    believed_alone: frozenset[str] = frozenset()
 
     def is_verb(self, low: str, lemmas: frozenset[str]) -> bool:
         """May this word be a form of one of these verbs?"""
@@ -128,6 +132,7 @@ def load(code: str = "en") -> Language:
         records=tuple(_record(row) for row in _toml(folder, "records.toml")["record"]),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time", "scans")},
         choices=_choices(folder.joinpath("choices.json")),
+        believed_alone=frozenset(frame.name for frame, _ in frames if ALONE in frame.traits),
     )
 
 

@@ -1,6 +1,8 @@
 """One claim per kind, pair of parties and denial: what rules and model say of the same relation is joined, weighed and tiered.
 
-A claim is shown where its confidence passes the threshold, or where it denies one that does; the rest are candidates.
+A claim is shown where its confidence passes the threshold, where it denies one that does, or where one of the few frames that
+are believed alone (`alone` in frames/*.toml) names both parties beside its trigger, nothing better contradicts it, and the
+model sees some such relation in the sentence but no other of the kind there; the rest are candidates.
 Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
 voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json, which also say below what
 nothing is kept, but for the likeliest of its kind at its place.
@@ -9,7 +11,7 @@ nothing is kept, but for the likeliest of its kind at its place.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction.attributes import UNSEEN
@@ -24,7 +26,7 @@ _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument
 LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
-HEARD = 0.4
+FAINT, HEARD = 0.3, 0.4
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
@@ -33,7 +35,8 @@ class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
     surer one says it again, of how many other bodies of the same state a surer one says the same, where rules speak alone, how
     sure the model is of another relation of the kind at the same place (`against`), and how likely the likeliest one there is
-    with the same giver and another taker (`beside`). `first` is the likeliest of its kind at its place."""
+    with the same giver and another taker (`beside`). `first` is the likeliest of its kind, and of its two
+    parties, at its place, but for others of their list."""
 
     claim: Claim
     rules: float = 0.0
@@ -59,6 +62,11 @@ class Joined:
     def plain(self) -> bool:
         """Does a frame say it as plainly as it can, with no rival?"""
         return self.rules >= STRONG and not self.rivals
+
+    @property
+    def is_plain_alone(self) -> bool:
+        """Does a frame say it plainly, and the model neither see it nor anything against it?"""
+        return self.plain and self.model < FAINT and not self.unseen and self.against < FAINT
 
     @property
     def features(self) -> Features:
@@ -90,11 +98,14 @@ class Joined:
         return rough(self.rules, self.model)
 
 
-def merge(rules: Iterable[Claim], model: Iterable[Claim], text: str, *, weights: Calibration | None = None) -> list[Claim]:
-    """The claims of both voices joined, with confidence and tier by `weights` (those of the default pace), in reading order."""
+def merge(
+    rules: Iterable[Claim], model: Iterable[Claim], text: str, *, weights: Calibration | None = None, alone: Container[str] = ()
+) -> list[Claim]:
+    """The claims of both voices joined, with confidence and tier by `weights` (those of the default pace), in reading order.
+    `alone` are the frames that are believed where the model is silent."""
     weights = weights or calibration()
     found = joined(rules, model, text)
-    made = _with_denials([_weighed(item, weights) for item in found], weights)
+    made = _with_denials([_weighed(item, weights, alone) for item in found], weights)
     left = [claim for item, claim in zip(found, made, strict=True) if _is_kept(item, claim, weights)]
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
@@ -260,16 +271,26 @@ def _count_rivals(found: list[Joined], text: str) -> None:
     rank, near = {id(item): place for place, item in enumerate(ordered)}, _Near(found)
     before = _Found()
     for place, item in enumerate(ordered):
-        around = [other for other in near.around(item.claim) if other.claim.kind is item.claim.kind]
+        here = near.around(item.claim)
+        around = [other for other in here if other.claim.kind is item.claim.kind]
         better = sorted(rank[id(other)] for other in around if rank[id(other)] < place)
-        item.first = not better
+        item.first = all(_lists(ordered[n].claim, item.claim, text) for n in better) and not any(
+            rank[id(other)] < place and _of_the_same(other.claim, item.claim) for other in here
+        )
         item.rivals += sum(_rivals(ordered[n].claim, item.claim, text) for n in better)
         for surer in before.like(item.claim):
             _count_again(item, surer.claim, text)
         before.add(item)
         item.beside = max((other.rough for other in around if _takes_too(other.claim, item.claim)), default=0.0)
         if item.alone > 0:
-            item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim)), default=0.0)
+            item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim, text)), default=0.0)
+
+
+def _lists(better: Claim, claim: Claim, text: str) -> bool:
+    """Does a claim name another member of the list that this one's giver or taker stands in?"""
+    if alike(better.from_party, claim.from_party):
+        return listed(better.to_party, claim.to_party, text)
+    return alike(better.to_party, claim.to_party) and listed(better.from_party, claim.from_party, text)
 
 
 def _takes_too(other: Claim, claim: Claim) -> bool:
@@ -277,9 +298,15 @@ def _takes_too(other: Claim, claim: Claim) -> bool:
     return alike(other.from_party, claim.from_party) and not alike(other.to_party, claim.to_party)
 
 
-def _speaks_against(other: Claim, claim: Claim) -> bool:
-    """Is it, of the same kind and place, of other parties by the words that name them?"""
-    if other is claim:
+def _of_the_same(other: Claim, claim: Claim) -> bool:
+    """Is it of the same two parties, whoever gives?"""
+    ends, turned = (other.from_party, other.to_party), (other.to_party, other.from_party)
+    return any(alike(one, claim.from_party) and alike(two, claim.to_party) for one, two in (ends, turned))
+
+
+def _speaks_against(other: Claim, claim: Claim, text: str) -> bool:
+    """Is it, of the same kind and place, of other parties by the words that name them, and not of another in their list?"""
+    if other is claim or _lists(other, claim, text):
         return False
     ends = ((other.from_party, claim.from_party), (other.to_party, claim.to_party))
     return not all(share_words(one, two) for one, two in ends)
@@ -308,9 +335,10 @@ def _rivals(better: Claim, claim: Claim, text: str) -> int:
     return 2 if turned and claim.kind is not Kind.COOPERATION else 0
 
 
-def _weighed(item: Joined, weights: Calibration) -> Claim:
+def _weighed(item: Joined, weights: Calibration, alone: Container[str]) -> Claim:
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    tier = Tier.CLAIM if confidence >= weights.threshold else Tier.CANDIDATE
+    believed = item.is_plain_alone and item.claim.frame in alone
+    tier = Tier.CLAIM if confidence >= weights.threshold or believed else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))

@@ -52,6 +52,8 @@ class Parties:
             return None
         if any(self._begins_a_person(member) for member in members):
             return None
+        if entity.type != "group" and any(self._is_of_two_lands(member) for member in members):
+            return None
         own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
         shown = self._shown(members, sentence)
         text = self.rules.document.text
@@ -232,6 +234,16 @@ class Parties:
         """`Abdel Fattah al-Samir`, whose first names the rules know for a person's."""
         begun = self._begins.get(member.start)
         return member.form == "name" and begun is not None and begun.type == PERSON and begun.form == NAME
+
+    def _is_of_two_lands(self, member: neural.Tagged) -> bool:
+        """`Serbian and Chinese police`: two bodies, of which each is a party."""
+        begun = self._begins.get(member.start)
+        if begun is None or begun.country is None:
+            return False
+        sentence = self.rules.scenes[begun.sentence].sentence
+        other = sentence.mention_at(begun.last + 2)
+        joined = sentence.low(begun.last + 1) in self.rules.language.words["conjunctions"]
+        return joined and other is not None and other.end <= member.end and other.country not in (None, begun.country)
 
     def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
