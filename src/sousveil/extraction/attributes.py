@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sousveil.extraction import hedges, speakers
 from sousveil.extraction.elsewhere import told_apart
-from sousveil.extraction.goods import technology_of
+from sousveil.extraction.goods import is_of_other_goods, technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
 from sousveil.extraction.known import capital_of
@@ -76,6 +76,8 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
+    if frame.kind is Kind.SUPPLY and is_of_other_goods(scene, start, end):
+        return None
     by_rules = technology_of(reading, said, start, end)
     technology = weighed_technology(reading, said, start, end, by_rules)
     if not technology and frame.kind in NEEDS_TECHNOLOGY:

@@ -11,7 +11,7 @@ from sousveil.extraction.makers import wares
 from sousveil.extraction.matter import may_tell
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.scenes import Reading, Said, Scene
-from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors
+from sousveil.extraction.technology import codes_at_most, codes_near, codes_of_sectors, other_goods
 from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party, PartyType, Technology
 from sousveil.parties.registry import registry
@@ -42,6 +42,18 @@ def technology_of(reading: Reading, said: Said, start: int, end: int) -> tuple[s
         return _made_by(reading, said) or described
     spoken = _made_by(reading, said) or _spoken_of(reading, said) or described
     return spoken or _wares(reading, scene) or _vaguely(reading, said)
+
+
+def is_of_other_goods(scene: Scene, start: int, end: int) -> bool:
+    """`signed a contract for 54 howitzers`: where no technology is named between two code points, what a maker of both supplied
+    is what is named. A party's own name (`Submarine Networks`) names no goods."""
+    sentence = scene.sentence
+    named = any(start <= item.start < end for item in scene.technology)
+    if named or any(mention.product and start <= mention.start < end for mention in sentence.mentions):
+        return False
+    spans = [(m.start, m.end) for m in sentence.mentions if m.form == NAME]
+    goods = (item for item in other_goods(sentence.tokens, scene.language) if start <= item.start < end)
+    return any(not any(low <= item.start < high for low, high in spans) for item in goods)
 
 
 def _said_of_goods(scene: Scene, inside: list[Found]) -> list[Found]:

@@ -37,16 +37,22 @@ def _phrases(code: str) -> Phrases:
 
 
 @cache
-def _loose(code: str) -> Phrases | None:
+def _listed(code: str, group: str) -> Phrases | None:
     from sousveil.extraction.language import load
 
-    said = load(code).tables["technology"].get("loose")
-    return Phrases({"loose": said["phrases"]}) if said else None
+    said = load(code).tables["technology"].get(group)
+    return Phrases({group: said["phrases"]}) if said else None
+
+
+def other_goods(tokens: list[Token], language: Language) -> list[Found]:
+    """Goods of other trades that the tokens name (`howitzers`, `turbines`), in order."""
+    phrases = _listed(language.code, "other")
+    return phrases.find(_words(tokens)) if phrases else []
 
 
 def is_loose(tokens: list[Token], item: Found, language: Language) -> bool:
     """Are the words of technology at `item` a phrase that other trades use as well?"""
-    phrases = _loose(language.code)
+    phrases = _listed(language.code, "loose")
     words = [word for word in _words(tokens) if item.start <= word[0] < item.end]
     found = phrases.find(words) if phrases else []
     return bool(found) and (found[0].start, found[0].end) == (item.start, item.end)
