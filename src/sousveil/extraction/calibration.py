@@ -14,15 +14,15 @@ from importlib import resources
 
 from sousveil.extraction.pace import Pace
 
-MOST_RIVALS, MOST_BODIES, FAR = 3, 2, 300
+MOST_RIVALS, MOST_BODIES = 3, 2
 
 
 @dataclass(frozen=True)
 class Features:
     """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, the
-    shape of the claim, and what surer ones of the document say again; how many characters lie between where both parties begin
-    (`apart`, None where one is not there), and how likely the likeliest other taker from the same giver is (`beside`). Nothing
-    here knows which company or country is named."""
+    shape of the claim, what surer ones of the document say again, whether giver and both parties have a place in the text, and
+    how likely the likeliest other taker from the same giver is (`beside`). Nothing here knows which company or country is
+    named, nor how long a name is."""
 
     rules: float
     model: float
@@ -42,8 +42,8 @@ class Features:
     unseen: bool = False
     plain: bool = False
     against: float = 0.0
-    apart: int | None = None
     giver_here: bool = False
+    both_here: bool = False
     beside: float = 0.0
     cooperation: bool = False
     finance: bool = False
@@ -56,8 +56,7 @@ class Features:
         shape: list[float] = [self.inside, self.states, self.nobody, self.to_company, self.at_home, self.on_people]
         shape += [self.supply, self.outside, self.homeless, self.again, min(self.bodies, MOST_BODIES)]
         shape += [self.alone, self.alone * self.unseen, self.alone * self.plain, self.alone * self.against]
-        far = min(self.apart, FAR) / 100 if self.apart is not None else 0.0
-        around: list[float] = [far, self.apart is None, self.giver_here, log_odds(rough(self.rules, self.model))]
+        around: list[float] = [self.giver_here, self.both_here, log_odds(rough(self.rules, self.model))]
         around += [log_odds(self.beside), self.beside, self.model, self.cooperation, self.finance]
         return [*voices, *map(float, shape + around)]
 

@@ -75,7 +75,6 @@ class Joined:
         ends = [party for party in (claim.from_party, claim.to_party) if party]
         supply = claim.kind is Kind.SUPPLY
         homes = [party.country for party in ends]
-        begins = [party.span[0] for party in ends if party.span]
         return Features(
             rules=self.rules, model=self.model, rivals=self.rivals,
             inside=sum(bool(party.span) and claim.start <= party.span[0] < claim.end for party in ends if party.span),
@@ -87,8 +86,8 @@ class Joined:
             homeless=sum(party.country is None and party.type is not PartyType.GROUP for party in ends),
             outside=any(party.span and not claim.start <= party.span[0] < claim.end for party in ends),
             again=self.again, bodies=self.bodies, alone=self.alone, unseen=self.unseen, plain=self.plain, against=self.against,
-            apart=abs(begins[0] - begins[-1]) if len(begins) == 2 else None, beside=self.beside,
             giver_here=claim.from_party is not None and claim.from_party.span is not None,
+            both_here=sum(party.span is not None for party in ends) == 2, beside=self.beside,
             cooperation=claim.kind is Kind.COOPERATION, finance=claim.kind is Kind.FINANCE,
         )  # fmt: skip
 
