@@ -12,7 +12,8 @@ import pytest
 
 from sousveil import extraction, pipeline
 from sousveil.extraction import QUICK, SHIPPED, Pace, Shipped, neural
-from sousveil.extraction.calibration import Features, calibration
+from sousveil.extraction.calibration import Features, calibration, file_name
+from sousveil.extraction.language import load
 from sousveil.extraction.neural import weights
 from sousveil.extraction.neural.reader import Reader
 from sousveil.model import Document
@@ -80,12 +81,12 @@ def test_the_first_look_alone_is_as_sure_as_it_was_found_right_alone(tmp_path: P
 
 @needs_model
 def test_each_pace_is_weighed_by_its_own_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Pace] = []
+    asked: list[Pace | None] = []
     monkeypatch.setattr(extraction, "calibration", lambda pace: asked.append(pace) or calibration(pace))
     for extractor in (QUICK, SHIPPED):
         extractor(Document.of(TEXT))
         extractor(Document.of(FRENCH, language="fr"))
-    assert asked == [Pace.QUICK, Pace.DEFAULT, Pace.DEFAULT, Pace.DEFAULT]
+    assert asked == [Pace.QUICK, None, Pace.DEFAULT, None]
 
 
 @needs_model
@@ -102,11 +103,11 @@ def test_answers_that_deny_are_shown_from_the_same_confidence_on(monkeypatch: py
 def test_what_is_shown_and_kept_follows_from_its_calibration(extractor: Shipped) -> None:
     weighed = calibration(extractor.pace)
     found = [claim for text in (TEXT, *_demo()) for claim in extractor(Document.of(text)).claims if claim.modality != "denied"]
-    assert min(claim.confidence for claim in found if claim.tier == "candidate") >= weighed.kept
+    faintest = min(claim.confidence for claim in found if claim.tier == "candidate")
+    assert weighed.lone <= faintest < weighed.kept
     assert all(claim.tier == "claim" for claim in found if claim.confidence >= weighed.threshold)
-    other = max(calibration(pace).kept for pace in Pace)
-    fainter = [claim for claim in found if claim.tier == "candidate" and claim.confidence < other]
-    assert bool(fainter) is (weighed.kept < other)
+    fainter = [claim for claim in found if claim.tier == "claim" and claim.confidence < weighed.threshold]
+    assert all(claim.frame in load("en").believed_alone for claim in fainter)
 
 
 def _demo() -> list[str]:
@@ -115,18 +116,28 @@ def _demo() -> list[str]:
 
 
 def test_calibrations_have_one_form_and_were_fitted_on_nothing_that_the_model_was_taught() -> None:
-    names = {pace: f"calibration{pace.suffix}.json" for pace in Pace}
-    tables = {pace: json.loads(resources.files("sousveil.extraction").joinpath(name).read_text(encoding="utf-8"))
-              for pace, name in names.items()}
-    assert tables[Pace.QUICK].keys() == tables[Pace.DEFAULT].keys()
+    room = resources.files("sousveil.extraction")
+    tables = {pace: json.loads(room.joinpath(file_name(pace)).read_text(encoding="utf-8")) for pace in (*Pace, None)}
+    assert tables[Pace.QUICK].keys() == tables[Pace.DEFAULT].keys() == tables[None].keys()
     manifest = json.loads((weights.FOLDER / "manifest.json").read_text(encoding="utf-8"))
     first, second = manifest["taught first"]["gold"], manifest["taught"]["gold"]
     for pace, taught in ((Pace.DEFAULT, first | second), (Pace.QUICK, first)):
         assert taught and taught.keys().isdisjoint(Path(name).name for name in tables[pace]["fitted on"])
-    assert tables[Pace.QUICK]["weights"] != tables[Pace.DEFAULT]["weights"]
-    for pace in Pace:
-        assert len(calibration(pace).weights) == len(Features(rules=0, model=0, rivals=0).vector())
-        assert 0 < calibration(pace).kept < calibration(pace).threshold < 1
+    assert len({tuple(table["weights"]) for table in tables.values()}) == 3
+    for pace in tables:
+        shipped = calibration(pace)
+        assert len(shipped.weights) == len(Features(rules=0, model=0, rivals=0).vector())
+        assert 0 < shipped.lone <= shipped.kept < shipped.threshold < 1
+
+
+@needs_model
+def test_rules_that_no_model_hears_are_weighed_by_a_calibration_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Huawei sold surveillance cameras to Kenya's police in 2018."
+    [heard] = [claim for claim in pipeline.claims_of(Document.of(text)) if claim.kind == "supply"]
+    monkeypatch.setattr(extraction, "propose", lambda reading, pace: [])
+    [alone] = [claim for claim in pipeline.claims_of(Document.of(text)) if claim.kind == "supply"]
+    assert (heard.tier, alone.tier) == ("claim", "claim") and alone.confidence < heard.confidence
+    assert alone.confidence >= calibration(None).threshold
 
 
 @needs_model

@@ -35,8 +35,8 @@ class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
     surer one says it again, of how many other bodies of the same state a surer one says the same, where rules speak alone, how
     sure the model is of another relation of the kind at the same place (`against`), and how likely the likeliest one there is
-    with the same giver and another taker (`beside`). `first` is the likeliest of its kind, and of its two
-    parties, at its place, but for others of their list."""
+    with the same giver and another taker (`beside`). `first` is the likeliest of its kind at its
+    place, but for others of its list, where no surer one says that one of the two shuts out the other."""
 
     claim: Claim
     rules: float = 0.0
@@ -266,7 +266,7 @@ def _is_same(other: Claim, claim: Claim) -> bool:
 
 def _count_rivals(found: list[Joined], text: str) -> None:
     """A rival says the same kind at the same place with one of the two parties, and is surer; members of a list are none."""
-    ordered = sorted(found, key=lambda item: (-item.rough, item.claim.start, item.claim.id))
+    ordered = sorted(found, key=lambda item: (-item.rough, item.claim.start, _places(item.claim), item.claim.id))
     rank, near = {id(item): place for place, item in enumerate(ordered)}, _Near(found)
     before = _Found()
     for place, item in enumerate(ordered):
@@ -274,7 +274,7 @@ def _count_rivals(found: list[Joined], text: str) -> None:
         around = [other for other in here if other.claim.kind is item.claim.kind]
         better = sorted(rank[id(other)] for other in around if rank[id(other)] < place)
         item.first = all(_lists(ordered[n].claim, item.claim, text) for n in better) and not any(
-            rank[id(other)] < place and _of_the_same(other.claim, item.claim) for other in here
+            rank[id(other)] < place and _shuts_out(other.claim, item.claim) for other in here
         )
         item.rivals += sum(_rivals(ordered[n].claim, item.claim, text) for n in better)
         for surer in before.like(item.claim):
@@ -283,6 +283,11 @@ def _count_rivals(found: list[Joined], text: str) -> None:
         item.beside = max((other.rough for other in around if _takes_too(other.claim, item.claim)), default=0.0)
         if item.alone > 0:
             item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim, text)), default=0.0)
+
+
+def _places(claim: Claim) -> tuple[int, ...]:
+    """Where the two parties stand, which does not hang on how they are called."""
+    return tuple(party.span[0] if party and party.span else -1 for party in (claim.from_party, claim.to_party))
 
 
 def _lists(better: Claim, claim: Claim, text: str) -> bool:
@@ -297,8 +302,10 @@ def _takes_too(other: Claim, claim: Claim) -> bool:
     return alike(other.from_party, claim.from_party) and not alike(other.to_party, claim.to_party)
 
 
-def _of_the_same(other: Claim, claim: Claim) -> bool:
-    """Is it of the same two parties, whoever gives?"""
+def _shuts_out(other: Claim, claim: Claim) -> bool:
+    """Is one of two claims of the same two parties, whoever gives, that the one shuts out the other, and the other one not?"""
+    if (other.kind is Kind.RESTRICTION) is (claim.kind is Kind.RESTRICTION):
+        return False
     ends, turned = (other.from_party, other.to_party), (other.to_party, other.from_party)
     return any(alike(one, claim.from_party) and alike(two, claim.to_party) for one, two in (ends, turned))
 
