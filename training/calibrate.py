@@ -29,7 +29,7 @@ from sousveil.model import Document
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
-LONE, KEPT = 0.08, 0.2
+KEPT = 0.2
 FRAMES = "frames"
 
 
@@ -113,7 +113,6 @@ def main() -> None:
     parser.add_argument("--precision", type=float, default=0.8, help="what claims shown by default should reach (default 0.8)")
     parser.add_argument("--threshold", type=float, help="the confidence from which on a claim is shown, instead of --precision")
     parser.add_argument("--kept", type=float, default=KEPT, help=f"the confidence from which on one is kept (default {KEPT})")
-    parser.add_argument("--lone", type=float, default=LONE, help=f"... the likeliest of its kind at its place (default {LONE})")
     parser.add_argument("--extractor", choices=[*Pace, FRAMES], default=Pace.DEFAULT, help="whose confidence it is")
     options = parser.parse_args()
     pace = None if options.extractor == FRAMES else Pace(options.extractor)
@@ -137,7 +136,6 @@ def main() -> None:
         "weights": [round(float(w), 4) for w in fit(x, y)],
         "threshold": threshold,
         "kept": options.kept,
-        "lone": options.lone,
         "held out": report,
         "fitted on": data,
     }

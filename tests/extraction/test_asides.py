@@ -61,7 +61,8 @@ def test_two_subjects_are_no_aside() -> None:
 )
 def test_who_used_spyware_may_be_named_by_nobody(text: str) -> None:
     reading = engine.read(Document.of("Thailand votes in May. " + text), load("en"))
-    found = merging.merge(engine.claims(reading), propose(reading), reading.document.text, weights=replace(calibration(), lone=0.0))
+    every = replace(calibration(), kept=0.0)
+    found = merging.merge(engine.claims(reading), propose(reading), reading.document.text, weights=every)
     uses = [claim for claim in found if claim.kind == "use"]
     best = max(uses, key=lambda claim: claim.confidence)
     assert best.from_party is None and best.to_party.country == "TH"

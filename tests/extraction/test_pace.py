@@ -103,8 +103,8 @@ def test_answers_that_deny_are_shown_from_the_same_confidence_on(monkeypatch: py
 def test_what_is_shown_and_kept_follows_from_its_calibration(extractor: Shipped) -> None:
     weighed = calibration(extractor.pace)
     found = [claim for text in (TEXT, *_demo()) for claim in extractor(Document.of(text)).claims if claim.modality != "denied"]
-    faintest = min(claim.confidence for claim in found if claim.tier == "candidate")
-    assert weighed.lone <= faintest < weighed.kept
+    faint = [claim for claim in found if claim.tier == "candidate" and claim.confidence < weighed.kept]
+    assert {next(cue.rule for cue in claim.cues if cue.field == "confidence") for claim in faint} <= {"rules; 0 better rivals"}
     assert all(claim.tier == "claim" for claim in found if claim.confidence >= weighed.threshold)
     fainter = [claim for claim in found if claim.tier == "claim" and claim.confidence < weighed.threshold]
     assert all(claim.frame in load("en").believed_alone for claim in fainter)
@@ -127,7 +127,7 @@ def test_calibrations_have_one_form_and_were_fitted_on_nothing_that_the_model_wa
     for pace in tables:
         shipped = calibration(pace)
         assert len(shipped.weights) == len(Features(rules=0, model=0, rivals=0).vector())
-        assert 0 < shipped.lone <= shipped.kept < shipped.threshold < 1
+        assert 0 < shipped.kept < shipped.threshold < 1
 
 
 @needs_model

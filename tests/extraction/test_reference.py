@@ -1,4 +1,4 @@
-"""The document everything started from: at least 14 of its 17 claims shown, 16 with the candidates, at most 1 extra each, no quote that is not in it."""
+"""The document everything started from: at least 14 of its 17 claims shown, 16 with the candidates; at most 1 extra each."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if manner.silent:
         return None
     start, end = _quote(scene, hit, said.from_party, said.to_party)
-    if frame.kind is Kind.SUPPLY and is_of_other_goods(scene, start, end):
+    if frame.kind in (Kind.SUPPLY, Kind.FINANCE) and is_of_other_goods(scene, start, end):
         return None
     by_rules = technology_of(reading, said, start, end)
     technology = weighed_technology(reading, said, start, end, by_rules)

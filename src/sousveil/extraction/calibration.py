@@ -74,12 +74,11 @@ def log_odds(chance: float) -> float:
 @dataclass(frozen=True)
 class Calibration:
     """Weights in the order of `Features.vector`; the confidence from which on a relation is shown as a claim, and from which on
-    it is kept at all; that from which on the likeliest of its kind at its place is kept (`lone`)."""
+    it is kept at all."""
 
     weights: tuple[float, ...]
     threshold: float
     kept: float
-    lone: float
 
     def confidence(self, features: Features) -> float:
         """A probability, rounded to four places."""
@@ -102,4 +101,4 @@ def calibration(pace: Pace | None = Pace.DEFAULT) -> Calibration:
     """The calibration that ships for a pace; None is for rules that no model hears: other languages, or no model installed."""
     file = resources.files("sousveil.extraction").joinpath(file_name(pace))
     table = json.loads(file.read_text(encoding="utf-8"))
-    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"], table["lone"])
+    return Calibration(tuple(table["weights"]), table["threshold"], table["kept"])

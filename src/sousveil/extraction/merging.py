@@ -5,7 +5,7 @@ are believed alone (`alone` in frames/*.toml) names both parties beside its trig
 model sees some such relation in the sentence but no other of the kind there; the rest are candidates.
 Invariant: what is left out says nothing that a kept claim does not say; the order is that of the text; a claim that only one
 voice makes, or whose rivals are better, is less sure, by the published weights in calibration.json, which also say below what
-nothing is kept, but for the likeliest of its kind at its place.
+nothing is kept but what a frame says plainly.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
     surer one says it again, of how many other bodies of the same state a surer one says the same, where rules speak alone, how
     sure the model is of another relation of the kind at the same place (`against`), and how likely the likeliest one there is
-    with the same giver and another taker (`beside`). `first` is the likeliest of its kind at its
-    place, but for others of its list, where no surer one says that one of the two shuts out the other."""
+    with the same giver and another taker (`beside`)."""
 
     claim: Claim
     rules: float = 0.0
@@ -46,7 +45,6 @@ class Joined:
     bodies: int = 0
     against: float = 0.0
     beside: float = 0.0
-    first: bool = True
 
     @property
     def alone(self) -> float:
@@ -105,13 +103,11 @@ def merge(
     weights = weights or calibration()
     found = joined(rules, model, text)
     made = _with_denials([_weighed(item, weights, alone) for item in found], weights)
-    left = [claim for item, claim in zip(found, made, strict=True) if _is_kept(item, claim, weights)]
+    left = [
+        claim for item, claim in zip(found, made, strict=True)
+        if claim.tier is Tier.CLAIM or claim.confidence >= weights.kept or item.is_plain_alone
+    ]  # fmt: skip
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
-
-
-def _is_kept(item: Joined, claim: Claim, weights: Calibration) -> bool:
-    """Is it shown, or sure enough to be looked at, or the best there is of its kind at its place?"""
-    return claim.tier is Tier.CLAIM or claim.confidence >= (weights.lone if item.first else weights.kept)
 
 
 def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
@@ -270,12 +266,8 @@ def _count_rivals(found: list[Joined], text: str) -> None:
     rank, near = {id(item): place for place, item in enumerate(ordered)}, _Near(found)
     before = _Found()
     for place, item in enumerate(ordered):
-        here = near.around(item.claim)
-        around = [other for other in here if other.claim.kind is item.claim.kind]
+        around = [other for other in near.around(item.claim) if other.claim.kind is item.claim.kind]
         better = sorted(rank[id(other)] for other in around if rank[id(other)] < place)
-        item.first = all(_lists(ordered[n].claim, item.claim, text) for n in better) and not any(
-            rank[id(other)] < place and _shuts_out(other.claim, item.claim) for other in here
-        )
         item.rivals += sum(_rivals(ordered[n].claim, item.claim, text) for n in better)
         for surer in before.like(item.claim):
             _count_again(item, surer.claim, text)
@@ -300,14 +292,6 @@ def _lists(better: Claim, claim: Claim, text: str) -> bool:
 def _takes_too(other: Claim, claim: Claim) -> bool:
     """Is it of the same giver, and of another taker?"""
     return alike(other.from_party, claim.from_party) and not alike(other.to_party, claim.to_party)
-
-
-def _shuts_out(other: Claim, claim: Claim) -> bool:
-    """Is one of two claims of the same two parties, whoever gives, that the one shuts out the other, and the other one not?"""
-    if (other.kind is Kind.RESTRICTION) is (claim.kind is Kind.RESTRICTION):
-        return False
-    ends, turned = (other.from_party, other.to_party), (other.to_party, other.from_party)
-    return any(alike(one, claim.from_party) and alike(two, claim.to_party) for one, two in (ends, turned))
 
 
 def _speaks_against(other: Claim, claim: Claim, text: str) -> bool:
