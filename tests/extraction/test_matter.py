@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sousveil.extraction import engine, matter
+from sousveil.extraction.goods import is_of_other_goods
 from sousveil.extraction.language import load
 from sousveil.model import Document
 
@@ -87,3 +88,23 @@ def test_a_conglomerate_sells_such_technology_only_where_the_text_speaks_of_it(t
 
 def test_a_bank_that_also_reads_faces_brings_no_sentence_in():
     assert not any(near("Sberbank opened an office. " + FILL))
+
+
+@pytest.mark.parametrize("words", ["54 howitzers", "300 street lamps", "a wind farm"])
+def test_goods_of_other_trades_are_not_what_a_maker_of_both_supplied(told, words):
+    sold = ("supply", "Hanwha Vision", "Peru")
+    assert sold in told(CAMERAS + FILL + "Hanwha Vision sold Peru the equipment.")
+    assert sold not in told(CAMERAS + FILL + f"Hanwha Vision sold {words} to Peru.")
+    assert sold in told(CAMERAS + FILL + f"Hanwha Vision sold {words} and cameras to Peru.")
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Huawei delivered two frigates to Peru.", True), ("Huawei delivered cameras for frigates to Peru.", False),
+        ("Alcatel Submarine Networks laid it for Peru.", False), ("Huawei delivered it to Peru.", False),
+    ],
+)  # fmt: skip
+def test_a_name_of_a_party_names_no_goods(text, other):
+    scene = engine.read(Document.of(text), load()).scenes[0]
+    assert is_of_other_goods(scene, 0, len(text)) is other

@@ -1,4 +1,4 @@
-"""The document everything started from: at least 14 of its 17 claims shown, 16 with the candidates; at most 1 extra each."""
+"""The document everything started from: at least 15 of its 17 claims shown, 16 with the candidates; at most 1 extra each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def scored(shared: Path) -> dict[str, Score]:
 
 def test_claims_reach_the_number_asked_for(scored: dict[str, Score]) -> None:
     shown = scored["claims"].strict
-    assert shown.hits >= 14
+    assert shown.hits >= 15
     assert shown.found - shown.hits <= 1
 
 
@@ -44,5 +44,6 @@ def test_its_circuits_are_whole_without_a_person(shared: Path) -> None:
         ("supply", "ZTE", "Ethiopia"), ("access", "Ethiopia", "Ethiopia"), ("use", "Ethiopia", "dissidents"),
         ("affiliation", "Chinese Academy of Sciences", "CloudWalk"), ("supply", "CloudWalk", "Zimbabwe"),
         ("data-transfer", "Zimbabwe", "CloudWalk"), ("supply", "Huawei", "Serbia"),
+        ("cooperation", "Serbian police", "Chinese police"),
         ("finance", "China", "developing countries"), ("access", "developing countries", "China"),
     }  # fmt: skip

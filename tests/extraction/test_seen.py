@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sousveil import pipeline
 from sousveil.extraction import engine, neural, proposing
 from sousveil.extraction.attributes import SEEN, UNSEEN
 from sousveil.extraction.language import load
@@ -63,3 +64,30 @@ def test_countries_are_a_group_told_of_and_not_each_state_so_far(words, made):
     access = neural.Proposal("access", last.index, 0, 1, 0.8, *sure)
     seen = neural.Reading(mentions, (kenya, neural.Entity((2,), "state", "CN")), (access,))
     assert len(proposing.Proposer(rules, seen, Parties(rules, seen)).claims()) == made
+
+
+def parties_of(text: str, mention: str, kind: str, form: str = "name") -> Parties:
+    """What a model has read that took one mention of a text for a party."""
+    start = text.index(mention)
+    tagged = neural.Tagged(start, start + len(mention), kind, form, 0.9)
+    return Parties(engine.read(Document.of(text), load()), neural.Reading((tagged,), (neural.Entity((0,), kind),), ()))
+
+
+@pytest.mark.parametrize(
+    ("mention", "kind", "names"),
+    [
+        ("Serbian and Chinese police", "public-body", [("Serbian police", "RS"), ("Chinese police", "CN")]),
+        ("Serbian and Chinese police", "group", 1),
+        ("Chinese police", "public-body", 1),
+    ],
+)
+def test_a_mention_of_two_lands_is_two_parties(mention, kind, names):
+    found = parties_of("Joint patrols of Serbian and Chinese police walk there.", mention, kind, "description").each(0, 0)
+    assert len(found) == names if isinstance(names, int) else [(one.name, one.country) for one in found] == names
+
+
+@needs_model
+def test_who_stands_in_a_mention_of_two_lands_is_as_sure_as_the_other():
+    text = "Serbian and Chinese police used the face recognition cameras on protesters in Belgrade."
+    sure = {claim.from_party.name: claim.confidence for claim in pipeline.extract(text) if claim.kind is Kind.USE}
+    assert sure.keys() == {"Serbian police", "Chinese police"} and abs(sure["Serbian police"] - sure["Chinese police"]) < 0.05

@@ -38,8 +38,14 @@ class Proposer:
     parties: Parties
 
     def claims(self) -> list[Claim]:
-        """A claim for each proposal above FLOOR whose parties can be told."""
-        made = [(p, self._claim(p)) for p in self.seen.proposals if p.probability >= FLOOR]
+        """A claim for each proposal above FLOOR whose parties can be told; one each for two in one (`Serbian and Chinese
+        police`)."""
+        made = [
+            (p, self._claim(p, [source, target]))
+            for p in self.seen.proposals if p.probability >= FLOOR
+            for source in self.parties.each(p.from_entity, p.sentence)
+            for target in self.parties.each(p.to_entity, p.sentence)
+        ]  # fmt: skip
         found = [(proposal.sentence, claim) for proposal, claim in made if claim is not None]
         return [claim for sentence, claim in found if self._in_step(sentence, claim, [c for s, c in found if s == sentence])]
 
@@ -56,14 +62,13 @@ class Proposer:
             return False
         return sources.index(claim.from_party.span) == targets.index(claim.to_party.span)
 
-    def _claim(self, proposal: neural.Proposal) -> Claim | None:
+    def _claim(self, proposal: neural.Proposal, ends: list[Party | None]) -> Claim | None:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
         if kind is Kind.SUPPLY and self._no_trade(proposal):
             return None
         if any(self._only_as_states(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)):
             return None
-        ends = [self.parties.party(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)]
-        ends[1] = people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)
+        ends = [ends[0], people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)]
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
         if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):

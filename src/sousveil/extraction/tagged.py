@@ -52,8 +52,6 @@ class Parties:
             return None
         if any(self._begins_a_person(member) for member in members):
             return None
-        if entity.type != "group" and any(self._is_of_two_lands(member) for member in members):
-            return None
         own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
         shown = self._shown(members, sentence)
         text = self.rules.document.text
@@ -92,6 +90,26 @@ class Parties:
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
         return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
+
+    def each(self, index: int | None, sentence: int) -> list[Party | None]:
+        """The parties of a model's entity: one, or both of `Serbian and Chinese police`."""
+        if index is not None and self.seen.entities[index].type != "group":
+            for number in self.seen.entities[index].mentions:
+                both = self._of_two_lands(self.seen.mentions[number])
+                if both:
+                    return [party_of(self.rules, mention) for mention in both]
+        return [self.party(index, sentence)]
+
+    def _of_two_lands(self, member: neural.Tagged) -> list[Mention]:
+        """The two mentions, of two countries, that the rules find joined in one of the model's."""
+        begun = self._begins.get(member.start)
+        if begun is None or begun.country is None:
+            return []
+        sentence = self.rules.scenes[begun.sentence].sentence
+        other = sentence.mention_at(begun.last + 2)
+        joined = sentence.low(begun.last + 1) in self.rules.language.words["conjunctions"]
+        apart = joined and other is not None and other.end <= member.end and other.country not in (None, begun.country)
+        return [begun, other] if apart and other is not None else []
 
     def _company_pointed_at(self, kind: str, members: list[neural.Tagged], own: list[Mention], sentence: int) -> Party | None:
         """`the company`, which the model takes for a name that the rules don't know: the known one that they take it for."""
@@ -234,16 +252,6 @@ class Parties:
         """`Abdel Fattah al-Samir`, whose first names the rules know for a person's."""
         begun = self._begins.get(member.start)
         return member.form == "name" and begun is not None and begun.type == PERSON and begun.form == NAME
-
-    def _is_of_two_lands(self, member: neural.Tagged) -> bool:
-        """`Serbian and Chinese police`: two bodies, of which each is a party."""
-        begun = self._begins.get(member.start)
-        if begun is None or begun.country is None:
-            return False
-        sentence = self.rules.scenes[begun.sentence].sentence
-        other = sentence.mention_at(begun.last + 2)
-        joined = sentence.low(begun.last + 1) in self.rules.language.words["conjunctions"]
-        return joined and other is not None and other.end <= member.end and other.country not in (None, begun.country)
 
     def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
