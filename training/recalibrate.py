@@ -3,6 +3,7 @@
     sousveil review --export-gold reviewed.jsonl --ledger case.sousveil
     python -m training.recalibrate reviewed.jsonl
     python -m training.recalibrate reviewed.jsonl --extractor quick
+    python -m training.recalibrate reviewed.jsonl --extractor frames
 
 Old and new weights are compared on equal terms: both fitted on the other folds' passages (the new ones with the decisions
 among them), both scored on passages that neither saw, by mean log loss. A higher loss leaves calibration.json as it is, exit
@@ -26,10 +27,11 @@ from sousveil.bench import read_gold, told
 from sousveil.bench.agreement import STRICT
 from sousveil.bench.scoring import pairs
 from sousveil.extraction import engine, merging, proposing
+from sousveil.extraction.calibration import file_name
 from sousveil.extraction.languages import DEFAULT, words_for
 from sousveil.extraction.pace import Pace
 from sousveil.model import Document
-from training.calibrate import FOLDS, ROOM, Sample, calibration_error, fit, samples
+from training.calibrate import FOLDS, FRAMES, ROOM, Sample, calibration_error, fit, samples
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,15 +50,18 @@ class Comparison:
         return self.after <= self.before
 
 
-def decided(rows: Iterable[dict[str, Any]], pace: Pace = Pace.DEFAULT) -> list[Sample]:
-    """Relations that people decided on, with whether they are right; what nobody decided on says nothing and is left out."""
+def decided(rows: Iterable[dict[str, Any]], pace: Pace | None = Pace.DEFAULT) -> list[Sample]:
+    """Relations that people decided on, with whether they are right; what nobody decided on says nothing and is left out.
+    Documents of a language that no model reads count for rules alone (pace None), which are weighed apart."""
     found = []
     for number, row in enumerate(rows):
         source = row.get("source") or {}
         document = Document.of(row["text"], language=source.get("language"), **told(row))
         words = words_for(document)
+        if pace is not None and words.code != DEFAULT:
+            continue
         reading = engine.read(document, words)
-        proposed = proposing.propose(reading, pace=pace) if words.code == DEFAULT else []
+        proposed = proposing.propose(reading, pace=pace) if pace else []
         joined = merging.joined(engine.claims(reading), proposed, document.text)
         said = [item.claim.to_json() for item in joined]
         right = {id(other) for _, other in pairs(row["claims"], said, document.text, STRICT)}
@@ -105,14 +110,15 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reviewed", nargs="+", type=Path, help="files of `sousveil review --export-gold`")
     parser.add_argument("--base", nargs="+", type=Path, help="the annotated passages (default: those of calibration.json)")
-    parser.add_argument("--extractor", type=Pace, choices=list(Pace), default=Pace.DEFAULT, help="whose confidence it is")
+    parser.add_argument("--extractor", choices=[*Pace, FRAMES], default=Pace.DEFAULT, help="whose confidence it is")
     parser.add_argument("--out", type=Path, help="the calibration to replace (default: that extractor's)")
     options = parser.parse_args(argv)
-    options.out = options.out or ROOM / f"calibration{options.extractor.suffix}.json"
+    pace = None if options.extractor == FRAMES else Pace(options.extractor)
+    options.out = options.out or ROOM / file_name(pace)
     table = json.loads(options.out.read_text(encoding="utf-8"))
     base = options.base or [ROOT / name for name in table["fitted on"]]
-    old, _ = samples(base, options.extractor)
-    new = decided((row for path in options.reviewed for row in read_gold(path)), options.extractor)
+    old, _ = samples(base, pace)
+    new = decided((row for path in options.reviewed for row in read_gold(path)), pace)
     if not new:
         print("recalibrate: no decision fits a claim that is made now; nothing is changed", file=sys.stderr)
         return 1

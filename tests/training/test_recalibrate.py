@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sousveil import pipeline
 from sousveil.extraction.calibration import Features
+from sousveil.model import Document
 from training import recalibrate
 from training.calibrate import Sample
 
@@ -43,6 +45,14 @@ ROW = {
 def test_only_what_was_decided_is_learned_from() -> None:
     assert [sample.right for sample in recalibrate.decided([ROW])] == [True, False]
     assert recalibrate.decided([{**ROW, "claims": [], "rejected": []}]) == []
+
+
+def test_text_that_no_model_reads_is_weighed_apart() -> None:
+    text = "Huawei a vendu des caméras de surveillance au Kenya."
+    [sold] = pipeline.claims_of(Document.of(text, language="fr"))
+    row = {"id": "fr", "text": text, "source": {"language": "fr"}, "claims": [sold.to_json()], "rejected": []}
+    assert recalibrate.decided([row]) == []
+    assert [sample.right for sample in recalibrate.decided([row], None)] == [True]
 
 
 def test_more_of_the_same_is_better() -> None:
