@@ -26,6 +26,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("Tunisia flies the Karnak-S over its border.", "Karnak-S"),
         ("Peru opened BOL-220 for its police.", "BOL-220"),
         ("Pakistan runs WMS 2.0 on its networks.", "WMS 2.0"),
+        ("Peru asked about Facial Recognition Technology and its price.", "Facial Recognition Technology"),
         ("Ghana paid for its security network, known as Alpharo, with a credit.", "Alpharo"),
         ("Ghana paid for a face recognition system known as Alpharo.", "Alpharo"),
         ("Kharkiv bought Trassel, a surveillance program, in 2019. Later Trassel was removed.", "Trassel"),
@@ -40,6 +41,7 @@ def test_goods_are_no_party(text: str, thing: str) -> None:
     [
         ("Police in Detroit bought cameras from a Trackmaster subsidiary.", "Trackmaster"),
         ("Kharkiv bought it from Trassel, a maker of cameras.", "Trassel"),
+        ("Peru asked Facial Recognition Nordvik about its price.", "Facial Recognition Nordvik"),
         ("The contract with Trassel, a program officer said, is void.", "Trassel"),
         ("Ghana bought cameras from a firm known as Trassel.", "Trassel"),
         ("Ghana bought cameras from the maker of a network, who is known as a friend of Trassel.", "Trassel"),

@@ -51,12 +51,13 @@ class Things:
         return 3 if tokens[at - 2].text == "," else 2
 
     def of_technology(self, tokens: list[Token], name: Mention, technology: Sequence[Found]) -> bool:
-        """`Safe City`, `Safe City Projects`: words of technology, alone or with a product's noun."""
+        """`Safe City`, `Safe City Projects`, `Face Recognition Technology`: words of technology, alone or with goods."""
         if any(item.start <= name.start and name.end <= item.end for item in technology):
             return True
         inside = [t for t in tokens[name.first : name.last + 1] if not any(i.start <= t.start < i.end for i in technology)]
         partly = 0 < len(inside) <= name.last - name.first
-        return partly and all(token.low in self.language.nouns["product_heads"] for token in inside)
+        goods = self.language.nouns["product_heads"] | self.language.words["wares"]
+        return partly and all(token.low in goods for token in inside)
 
     def ends_technology(self, tokens: list[Token], described: Mention, technology: Sequence[Found]) -> bool:
         """`the Safe City`: a place's noun that ends words of technology is no place."""
