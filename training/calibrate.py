@@ -26,6 +26,7 @@ from sousveil.extraction.calibration import Features, file_name
 from sousveil.extraction.language import load
 from sousveil.extraction.pace import Pace
 from sousveil.model import Document
+from sousveil.model.errors import SousveilError
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "sousveil" / "extraction"
 FOLDS, RIDGE, STEPS = 10, 1.0, 60
@@ -113,10 +114,14 @@ def main() -> None:
     parser.add_argument("--precision", type=float, default=0.8, help="what claims shown by default should reach (default 0.8)")
     parser.add_argument("--threshold", type=float, help="the confidence from which on a claim is shown, instead of --precision")
     parser.add_argument("--kept", type=float, default=KEPT, help=f"the confidence from which on one is kept (default {KEPT})")
-    parser.add_argument("--extractor", choices=[*Pace, FRAMES], default=Pace.DEFAULT, help="whose confidence it is")
+    paces = [*map(str, Pace), FRAMES]
+    parser.add_argument("--extractor", choices=paces, default=str(Pace.DEFAULT), help="whose confidence it is")
     options = parser.parse_args()
     pace = None if options.extractor == FRAMES else Pace(options.extractor)
-    found, gold_claims = samples(options.gold, pace)
+    try:
+        found, gold_claims = samples(options.gold, pace)
+    except SousveilError as error:
+        parser.error(str(error))
     x = np.array([sample.features.vector() for sample in found])
     y = np.array([float(sample.right) for sample in found])
     p = held_out(x, y, np.array([sample.passage for sample in found]))

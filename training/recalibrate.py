@@ -31,6 +31,7 @@ from sousveil.extraction.calibration import file_name
 from sousveil.extraction.languages import DEFAULT, words_for
 from sousveil.extraction.pace import Pace
 from sousveil.model import Document
+from sousveil.model.errors import SousveilError
 from training.calibrate import FOLDS, FRAMES, ROOM, Sample, calibration_error, fit, samples
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -110,15 +111,19 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reviewed", nargs="+", type=Path, help="files of `sousveil review --export-gold`")
     parser.add_argument("--base", nargs="+", type=Path, help="the annotated passages (default: those of calibration.json)")
-    parser.add_argument("--extractor", choices=[*Pace, FRAMES], default=Pace.DEFAULT, help="whose confidence it is")
+    paces = [*map(str, Pace), FRAMES]
+    parser.add_argument("--extractor", choices=paces, default=str(Pace.DEFAULT), help="whose confidence it is")
     parser.add_argument("--out", type=Path, help="the calibration to replace (default: that extractor's)")
     options = parser.parse_args(argv)
     pace = None if options.extractor == FRAMES else Pace(options.extractor)
     options.out = options.out or ROOM / file_name(pace)
     table = json.loads(options.out.read_text(encoding="utf-8"))
     base = options.base or [ROOT / name for name in table["fitted on"]]
-    old, _ = samples(base, pace)
-    new = decided((row for path in options.reviewed for row in read_gold(path)), pace)
+    try:
+        new = decided([row for path in options.reviewed for row in read_gold(path)], pace)
+        old, _ = samples(base, pace)
+    except SousveilError as error:
+        parser.error(str(error))
     if not new:
         print("recalibrate: no decision fits a claim that is made now; nothing is changed", file=sys.stderr)
         return 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from sousveil import pipeline
 from sousveil.extraction.calibration import Features
 from sousveil.model import Document
-from training import recalibrate
+from training import calibrate, recalibrate
 from training.calibrate import Sample
 
 TEXT = "Huawei sold surveillance cameras to Kenya. ZTE sold spyware to Uganda."
@@ -102,3 +103,14 @@ def test_no_decision_changes_nothing(files: tuple[Path, Path], capsys: pytest.Ca
     reviewed.write_text(json.dumps({**ROW, "claims": [], "rejected": []}) + "\n", encoding="utf-8")
     assert recalibrate.main([str(reviewed), "--out", str(out)]) == 1
     assert out.read_text() == before
+
+
+@pytest.mark.parametrize("module", [calibrate, recalibrate])
+def test_what_is_not_there_is_one_line(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = [str(tmp_path / "none.jsonl"), "--extractor", "frames"]
+    monkeypatch.setattr("sys.argv", ["x", *asked])
+    with pytest.raises(SystemExit) as stopped:
+        module.main()
+    assert stopped.value.code == 2 and capsys.readouterr().err.splitlines()[-1].endswith("no such file")
