@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import argparse
 import copy
-import gzip
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -25,10 +24,11 @@ from torch.nn import functional
 
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.second import HALF, SHARE, WordTable, feed_of
-from sousveil.extraction.neural.weights import SECOND, WORDS, open_weights
+from sousveil.extraction.neural.weights import MATRICES, SECOND, WORDS, open_weights
 from training import second_export, second_import
 from training.met_rows import MeetingReader, Met, met_in
 from training.second_network import Second
+from training.second_ranges import MOST as SOME
 from training.second_rows import COOPERATION
 from training.second_score import figures
 from training.teaching import asked, follow, held_apart, noted, nothing, settled, taught
@@ -103,6 +103,11 @@ class Course:
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         optimizer.step()
+
+    def shown(self, pairs: Sequence[Pair]) -> Iterator[dict[str, Tensor]]:
+        """Inputs of some of the pairs, drawn evenly."""
+        some = [pairs[n] for n in np.unique(np.linspace(0, len(pairs) - 1, SOME).astype(int))]
+        return (self.feed(some[at : at + self.plan.batch]) for at in range(0, len(some), self.plan.batch))
 
     @torch.no_grad()
     def answers(self, net: Second, pairs: Sequence[Pair]) -> np.ndarray:
@@ -189,7 +194,7 @@ def _teach(options: argparse.Namespace) -> int:
         return nothing("pairs", len(found), len(others))
     pairs = thinned(found, options.most, options.seed)
     course = Course(
-        second_import.network((options.folder / SECOND).read_bytes()),
+        second_import.network((options.folder / SECOND).read_bytes(), (options.folder / MATRICES).read_bytes()),
         WordTable((options.folder / WORDS).read_bytes()),
         Plan(epochs=options.epochs, seed=options.seed),
     )
@@ -202,7 +207,7 @@ def _teach(options: argparse.Namespace) -> int:
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
     note = {"calibration": asdict(curve(others, answers)), **noted(options.folder, "taught", done, options.gold)}
-    files = {SECOND: gzip.compress(second_export.graph(net), mtime=0)}
+    files = second_export.files(net, course.shown(pairs))
     second_export.install(out, files, note)
     return settled(options, done, files, note)
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sousveil.extraction.neural.second import BLOCK
+from sousveil.extraction.neural.matrices import BLOCK
 
 TOP, LEAST = 7, 1e-6
 

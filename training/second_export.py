@@ -1,7 +1,8 @@
 """Checkpoint to the second look's files: `python -m training.second_export --base DIR --checkpoint FILE --weights DIR`.
 
-Promise: writes second.onnx.gz, second-words.npz and their hashes in manifest.json into a folder of weights, and touches nothing
-else in it; the same checkpoint gives the same bytes. Matrices are four-bit, other long arrays half precision.
+Promise: writes second.onnx.gz, second-matrices.npz, second-words.npz and their hashes in manifest.json into a folder of
+weights, and touches nothing else in it; the same checkpoint and corpus give the same numbers. Matrices are kept in four bits,
+other long arrays in half precision.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,24 +25,31 @@ import onnx
 import torch
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from sousveil.extraction.neural.matrices import BLOCK
 from sousveil.extraction.neural.pieces import CLS, MARKS, SEP
-from sousveil.extraction.neural.second import BLOCK
-from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS
+from sousveil.extraction.neural.weights import FOLDER, MATRICES, SECOND, WORDS
 from training.fourbit import pack
+from training.second_eight import eight_bits, kept
 from training.second_network import BASE, BASE_SHA256, HIDDEN, MASK, VOCABULARY, Second, word_table
+from training.second_ranges import ranges, sample
+from training.second_rows import epoch
+from training.train import passages, tokenizer_of
+from training.train_data import Source
 
 UNKNOWN = 100
-LONG_ARRAY = 20_000
+LONG_ARRAY, PASSAGES = 20_000, 60
 # Pieces that English text with names in it can have; all others share the row of the unknown one.
 KEPT = re.compile(r"(?!\[unused)(##)?[\x21-\x7e\u00a0-\u024f\u2010-\u20ac]+")
 
 
-def graph(net: Second) -> bytes:
-    """The network as an ONNX graph with four-bit matrices."""
+def files(net: Second, shown: Iterable[Mapping[str, torch.Tensor]]) -> dict[str, bytes]:
+    """The network as an ONNX graph and the four-bit matrices of its layers, which multiply in eight bits, between numbers such
+    as they meet in what is `shown` (inputs of some pairs, a batch at a time)."""
     net.eval().settle()
-    model = _plain(net)
+    model, heard = _plain(net), iter(ranges(net, shown))
     held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     arrays: list[TensorProto] = []
+    matrices: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
     nodes: list[NodeProto] = []
     for node in model.graph.node:
         matrix = held.get(node.input[1]) if node.op_type in ("MatMul", "Gemm") else None
@@ -49,14 +57,20 @@ def graph(net: Second) -> bytes:
             nodes.append(node)
         else:
             del held[node.input[1]]
-            _four_bits(node, matrix if node.op_type == "Gemm" else matrix.T, arrays, nodes)
+            if node.op_type == "Gemm":
+                _four_bits(node, matrix, arrays, nodes)
+            else:
+                name, of = f"four{len(arrays)}", next(heard)
+                more, added = eight_bits(name, node.input[0], node.output[0], matrix.shape[1], of)
+                arrays, nodes = arrays + more, nodes + added
+                matrices[name] = (*_packed(matrix.T), of.loud)
     casts = _halves(held, arrays)
     del model.graph.initializer[:], model.graph.node[:]
     model.graph.initializer.extend(arrays)
     model.graph.node.extend(casts + nodes)
     model.opset_import.append(helper.make_operatorsetid("com.microsoft", 1))
     raw: bytes = model.SerializeToString(deterministic=True)
-    return raw
+    return {SECOND: gzip.compress(raw, mtime=0), MATRICES: kept(matrices)}
 
 
 def _plain(net: Second) -> onnx.ModelProto:
@@ -81,8 +95,8 @@ def _plain(net: Second) -> onnx.ModelProto:
 def _four_bits(node: NodeProto, matrix: np.ndarray, arrays: list[TensorProto], nodes: list[NodeProto]) -> None:
     """Put in the place of a node one that multiplies with `matrix` [out, in] as four-bit blocks, and adds what was added."""
     name, (wide, deep) = f"four{len(arrays)}", matrix.shape
-    numbers, scales = pack(torch.from_numpy(matrix.copy()))
-    arrays.append(numpy_helper.from_array(numbers.reshape(wide, deep // BLOCK, BLOCK // 2), f"{name}_codes"))
+    codes, scales = _packed(matrix)
+    arrays.append(numpy_helper.from_array(codes, f"{name}_codes"))
     arrays.append(numpy_helper.from_array(scales, f"{name}_halves"))
     bias = node.input[2:]
     result = f"{name}_product" if bias else node.output[0]
@@ -95,6 +109,13 @@ def _four_bits(node: NodeProto, matrix: np.ndarray, arrays: list[TensorProto], n
     )  # fmt: skip
     if bias:
         nodes.append(helper.make_node("Add", [result, bias[0]], [node.output[0]], name=f"{name}_sum"))
+
+
+def _packed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """[out, in] -> uint8 [out, in / BLOCK, BLOCK / 2] and the scales of its blocks."""
+    wide, deep = matrix.shape
+    numbers, scales = pack(torch.from_numpy(matrix.copy()))
+    return numbers.reshape(wide, deep // BLOCK, BLOCK // 2), scales
 
 
 def _halves(held: dict[str, np.ndarray], arrays: list[TensorProto]) -> list[NodeProto]:
@@ -152,16 +173,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors of all-mpnet-base-v2")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=FOLDER, help="folder of the first look, into which to write")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus/passages"), help="passages to take the ranges from")
     options = parser.parse_args(arguments)
     file = options.base / "model.safetensors"
     if hashlib.sha256(file.read_bytes()).hexdigest() != BASE_SHA256:
         print(f"the base weights are not {BASE}", file=sys.stderr)
         return 1
-    made = {
-        SECOND: gzip.compress(graph(load(options.checkpoint)), mtime=0),
-        WORDS: words(file, options.weights / "tokenizer.json"),
-    }
-    install(options.weights, made)
+    rows = epoch(Source(tokenizer_of(options.weights), 0), passages(options.corpus)[0][:PASSAGES], 0)
+    made = files(load(options.checkpoint), sample(rows, word_table(file)))
+    install(options.weights, made | {WORDS: words(file, options.weights / "tokenizer.json")})
     return 0
 
 

@@ -6,28 +6,37 @@ Promise: what `second_export.graph` wrote is read back number by number; a graph
 from __future__ import annotations
 
 import gzip
+from io import BytesIO
 
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import TensorProto, numpy_helper
 
+from sousveil.extraction.neural.matrices import whole
 from sousveil.extraction.neural.pieces import MARKS
-from sousveil.extraction.neural.second import BLOCK
+from training.second_eight import MULTIPLIES
 from training.second_network import HIDDEN, Second
+from training.second_ranges import PARTS
 
-# The order in which a layer's matrices are used, and with it that of the graph's nodes.
-PARTS = ("query", "key", "value", "out", "wide", "narrow")
 # What stands for who is absent has lost its names to the folding of constants, but not its order.
 ABSENT, FOLDED = ("judge.nobody", "judge.unseen"), "onnx::Mul_"
 TURNED = {(3, HIDDEN): "role.weight", (MARKS, HIDDEN): "mark.weight"}
 
 
-def network(packed: bytes) -> Second:
-    """The network of second.onnx.gz, settled weights and all. Raises ValueError where it is none of ours."""
+def network(packed: bytes, matrices: bytes) -> Second:
+    """The network of second.onnx.gz and second-matrices.npz, settled weights and all. Raises ValueError where it is none of
+    ours."""
     graph = onnx.load_from_string(gzip.decompress(packed)).graph
-    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    fours = [_whole(held, node.input[1], node.input[2]) for node in graph.node if node.op_type == "MatMulNBits"]
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer if one.data_location != TensorProto.EXTERNAL}
+    with np.load(BytesIO(matrices), allow_pickle=False) as file:
+        fours = [
+            whole(file[f"{node.name}_codes"], file[f"{node.name}_scales"])
+            if node.op_type == MULTIPLIES
+            else whole(held[node.input[1]], held[node.input[2].removesuffix("_scales") + "_halves"])
+            for node in graph.node
+            if node.op_type in (MULTIPLIES, "MatMulNBits")
+        ]
     count, rest = divmod(len(fours), len(PARTS))
     if rest != 1:
         raise ValueError("second.onnx.gz holds a graph that this code did not write; run `make second-look`")
@@ -47,10 +56,3 @@ def network(packed: bytes) -> Second:
         raise ValueError(f"second.onnx.gz lacks {', '.join(sorted(wanted - found.keys())[:3])}; run `make second-look`")
     net.load_state_dict({name: found[name] for name in wanted})
     return net
-
-
-def _whole(held: dict[str, np.ndarray], codes: str, scales: str) -> np.ndarray:
-    packed, halves = held[codes], held[scales.removesuffix("_scales") + "_halves"]
-    numbers = np.stack([packed & 15, packed >> 4], -1).astype(np.float32).reshape(-1, BLOCK) - 8
-    whole = numbers * halves.astype(np.float32).reshape(-1, 1)
-    return whole.reshape(packed.shape[0], -1)

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     out = options.work / "weights"
     shutil.copytree(options.folder, out, dirs_exist_ok=True)
-    refused = second_export.main(["--base", str(options.base), "--checkpoint", str(options.checkpoint), "--weights", str(out)])
+    words = ["--base", str(options.base), "--checkpoint", str(options.checkpoint), "--corpus", str(options.corpus)]
+    refused = second_export.main([*words, "--weights", str(out)])
     if refused:
         return refused
     return offer(judged(out, options.corpus), options.folder, force=options.force)

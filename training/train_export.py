@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from sousveil.extraction.neural import pairs
 from sousveil.extraction.neural.pieces import MARKS
-from sousveil.extraction.neural.weights import SECOND, WORDS
+from sousveil.extraction.neural.weights import SECOND_FILES
 from training.network import HIDDEN, MENTION, Model
 from training.train import begin_with
 
@@ -131,7 +131,7 @@ def write(model: Model, name: str, path: Path, *, whole_numbers: bool = True) ->
 
 def manifest(out: Path, corpus: Path, extra: dict[str, object]) -> None:
     """Write `manifest.json`: what the files are and what they were made from."""
-    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name in ("tokenizer.json", SECOND, WORDS))
+    files = sorted(p for p in out.iterdir() if p.suffix == ".onnx" or p.name in ("tokenizer.json", *SECOND_FILES))
     digest = hashlib.sha256()
     for path in sorted(corpus.glob("w*.txt")):
         digest.update(path.read_bytes())

@@ -18,7 +18,7 @@ from typing import Any
 
 from sousveil.extraction.neural.calibration import Calibration
 from sousveil.extraction.neural.reader import Reader
-from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, open_weights
+from sousveil.extraction.neural.weights import FOLDER, SECOND_FILES, open_weights
 from training.train import Plan, train
 from training.train_calibrate import cross_validated, fit
 from training.train_export import export, load, manifest
@@ -44,7 +44,7 @@ class Made:
 
 def keep_second(folder: Path, out: Path) -> None:
     """Take the second look's files over from the folder where a model is installed, if they are there."""
-    for name in (SECOND, WORDS):
+    for name in SECOND_FILES:
         if (folder / name).is_file():
             shutil.copy(folder / name, out / name)
 

@@ -14,10 +14,13 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs torch, which using sousveil does not")
 pytest.importorskip("onnx", reason="training needs onnx, which using sousveil does not")
 
-from sousveil.extraction.neural.weights import FOLDER, SECOND, open_weights  # noqa: E402
+from sousveil.extraction.neural import weights  # noqa: E402
+from sousveil.extraction.neural.matrices import TOP, eight_bits, unpacked, whole  # noqa: E402
+from sousveil.extraction.neural.pieces import MARKS  # noqa: E402
+from sousveil.extraction.neural.weights import FOLDER, MATRICES, SECOND, open_weights  # noqa: E402
 from training import adapt_second, second_export, second_import, teaching  # noqa: E402
 from training.met_rows import Met  # noqa: E402
-from training.second_network import Second  # noqa: E402
+from training.second_network import HIDDEN, Second  # noqa: E402
 
 
 def small() -> Second:
@@ -30,19 +33,33 @@ def small() -> Second:
     return net
 
 
+def shown() -> list[dict[str, torch.Tensor]]:
+    """Inputs of three pairs of 24 pieces, of which the last has fewer."""
+    draw = torch.Generator().manual_seed(5)
+    flat = {name: (torch.rand(3, 24, generator=draw) > 0.7).float() for name in ("one", "two", "inside")}
+    mask = torch.ones(3, 24)
+    mask[2, 18:] = 0
+    return [{
+        "words": torch.randn(3, 24, HIDDEN, generator=draw) * 0.05, "shapes": torch.zeros(3, 24, dtype=torch.long),
+        "marks": torch.zeros(3, 24, MARKS), **flat, "mask": mask, "flag": torch.zeros(3, 2, dtype=torch.long),
+    }]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The installed weights with a second look of one untaught layer."""
     path = tmp_path_factory.mktemp("weights") / "weights"
     shutil.copytree(FOLDER, path)
-    second_export.install(path, {SECOND: gzip.compress(second_export.graph(small()), mtime=0)})
+    second_export.install(path, second_export.files(small(), shown()))
     return path
 
 
 def test_a_network_is_read_back_from_its_file() -> None:
-    packed = gzip.compress(second_export.graph(small()), mtime=0)
-    back = second_import.network(packed)
-    assert gzip.compress(second_export.graph(back), mtime=0) == packed
+    made = second_export.files(small(), shown())
+    back = second_import.network(made[SECOND], made[MATRICES])
+    again = second_export.files(back, shown())
+    assert again[MATRICES] == made[MATRICES]
+    assert second_export.files(second_import.network(again[SECOND], again[MATRICES]), shown()) == again
     rounded = {"judge.wide.weight", "position.weight"}  # when they are written
     assert all(torch.equal(a, b) for (name, a), b in zip(small().state_dict().items(), back.state_dict().values(), strict=True)
                if name not in rounded)  # fmt: skip
@@ -50,7 +67,30 @@ def test_a_network_is_read_back_from_its_file() -> None:
 
 def test_a_graph_of_another_make_is_refused() -> None:
     with pytest.raises(ValueError, match="did not write"):
-        second_import.network(gzip.compress((FOLDER / "tagger.onnx").read_bytes()))
+        second_import.network(gzip.compress((FOLDER / "tagger.onnx").read_bytes()), (FOLDER / MATRICES).read_bytes())
+
+
+def test_the_graph_says_what_the_network_says_whatever_is_looked_at_beside() -> None:
+    net, feed = small(), shown()[0]
+    made = second_export.files(net, [feed])
+    opened = weights.session(gzip.decompress(made[SECOND]), given=dict(unpacked(made[MATRICES])))
+    plain = {name: value.numpy() for name, value in feed.items()}
+    said = opened.run(None, plain)[0]
+    with torch.no_grad():
+        wanted = net(**feed).numpy()
+    assert np.abs(said - wanted).max() < 0.1 and np.corrcoef(said.ravel(), wanted.ravel())[0, 1] > 0.99
+    first = opened.run(None, {name: value[:1] for name, value in plain.items()})[0]
+    assert np.abs(first - said[:1]).max() < 1e-5
+
+
+def test_loud_channels_keep_their_numbers() -> None:
+    draw = np.random.default_rng(4)
+    matrix, loud = draw.normal(size=(64, 96)).astype(np.float32), np.array([3, 40])
+    rounded = whole(*second_export._packed(matrix))
+    numbers, steps, rows = eight_bits(rounded.copy(), loud)
+    assert np.array_equal(rows, rounded[:, loud].T) and not numbers[loud].any() and abs(int(numbers.min())) <= TOP
+    rest = np.delete(rounded.T - numbers * steps, loud, 0)
+    assert np.abs(rest).max() <= steps.max() / 2 + 1e-6
 
 
 def test_one_in_five_documents_is_held_back() -> None:
@@ -60,15 +100,19 @@ def test_one_in_five_documents_is_held_back() -> None:
 
 @pytest.mark.slow
 def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
-    before = (folder / SECOND).read_bytes()
+    def held() -> tuple[bytes, bytes]:
+        return (folder / SECOND).read_bytes(), (folder / MATRICES).read_bytes()
+
+    before = held()
     words = ["--gold", str(gold), "--held", str(gold), "--work", str(tmp_path), "--folder", str(folder), "--epochs", "1"]
     assert adapt_second.main([*words, "--force"]) == 0
-    after, manifest = (folder / SECOND).read_bytes(), json.loads((folder / "manifest.json").read_text())
-    assert after != before and hashlib.sha256(after).hexdigest() == manifest["files"][SECOND]
+    after, manifest = held(), json.loads((folder / "manifest.json").read_text())
+    digests = tuple(hashlib.sha256(raw).hexdigest() for raw in after)
+    assert after != before and digests == (manifest["files"][SECOND], manifest["files"][MATRICES])
     before_gold = json.loads((FOLDER / "manifest.json").read_text())["taught"]["gold"]
     assert manifest["taught"]["gold"] == before_gold | {gold.name: hashlib.sha256(gold.read_bytes()).hexdigest()}
     assert manifest["calibration"] != json.loads((FOLDER / "manifest.json").read_text())["calibration"]
-    one, two = second_import.network(before).state_dict(), second_import.network(after).state_dict()
+    one, two = second_import.network(*before).state_dict(), second_import.network(*after).state_dict()
     assert torch.equal(one["norm.weight"], two["norm.weight"])  # frozen
     assert not torch.equal(one["judge.out.weight"], two["judge.out.weight"])
     assert open_weights(folder).second is not None

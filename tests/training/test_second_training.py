@@ -16,7 +16,7 @@ pytest.importorskip("onnx", reason="training needs onnx, which using sousveil do
 from safetensors.torch import save_file  # noqa: E402  (comes with torch's packages)
 
 from sousveil.extraction.neural.second import BLOCK, WordTable, feed_of  # noqa: E402
-from sousveil.extraction.neural.weights import FOLDER, SECOND, WORDS, Files, OnnxGlass  # noqa: E402
+from sousveil.extraction.neural.weights import FOLDER, SECOND, SECOND_FILES, Files, OnnxGlass  # noqa: E402
 from training import fourbit, met_pack, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
 from training.train import tokenizer_of  # noqa: E402
@@ -158,9 +158,10 @@ def exported(course: train_second.Course, weights: Path, monkeypatch: pytest.Mon
     """What the exporter writes of a course; its base is not the one that is asked for."""
     file = course.plan.base / "model.safetensors"
     monkeypatch.setattr(second_export, "BASE_SHA256", hashlib.sha256(file.read_bytes()).hexdigest())
-    words = ["--base", str(course.plan.base), "--checkpoint", str(course.plan.out / "second.pt"), "--weights", str(weights)]
+    words = ["--base", str(course.plan.base), "--checkpoint", str(course.plan.out / "second.pt")]
+    words += ["--corpus", str(course.plan.corpus), "--weights", str(weights)]
     assert second_export.main(words) == 0
-    return {name: (weights / name).read_bytes() for name in (SECOND, WORDS)}
+    return {name: (weights / name).read_bytes() for name in SECOND_FILES}
 
 
 @pytest.mark.slow
@@ -221,11 +222,11 @@ def test_a_new_first_look_keeps_the_second_that_is_installed(tmp_path: Path) -> 
     there, out = tmp_path / "there", tmp_path / "out"
     for folder in (there, out):
         folder.mkdir()
-    for name in (SECOND, WORDS):
+    for name in SECOND_FILES:
         (there / name).write_bytes(name.encode())
     (out / "tokenizer.json").write_text("{}", encoding="utf-8")
     train_make.keep_second(there, out)
     manifest(out, CORPUS, {})
     files = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert files[SECOND] == hashlib.sha256(SECOND.encode()).hexdigest() and set(files) == {SECOND, WORDS, "tokenizer.json"}
+    assert files[SECOND] == hashlib.sha256(SECOND.encode()).hexdigest() and set(files) == {*SECOND_FILES, "tokenizer.json"}
     train_make.keep_second(tmp_path / "none", out)

@@ -10,6 +10,7 @@ from sousveil.model import Claim, Party, PartyType
 _LIST_GAP = 40
 _STATE_AND_BODY = {PartyType.STATE, PartyType.PUBLIC_BODY}
 _BESIDE = 5
+_STRETCH = 200  # characters
 
 
 def alike(one: Party | None, other: Party | None) -> bool:
@@ -45,12 +46,15 @@ def overlap(one: Claim, other: Claim) -> bool:
 
 
 def marks(party: Party | None) -> set[str]:
-    """Two parties that are alike have one of these in common."""
+    """Two parties that are alike have one of these in common, and so have two that are no companies and of one country."""
     if party is None:
         return {""}
     if party.type is PartyType.COMPANY:
         return {party.key, *words(party)[:1]}
-    return {party.key, party.country or "nowhere", *(["people"] if party.type is PartyType.GROUP else [])}
+    low, high = party.span or (0, 0)
+    stretches = range(low // _STRETCH, (high - 1) // _STRETCH + 1) if party.type is PartyType.GROUP or not party.country else ()
+    home = [party.country] if party.country else []
+    return {party.key, *home, *(f"at {number}" for number in stretches)}
 
 
 def share_words(one: Party | None, other: Party | None) -> bool:

@@ -222,7 +222,7 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
 
 
 class _Found:
-    """The relations so far, in the order in which they were found; looked up by what is alike in who gives."""
+    """The relations so far, in the order in which they were found; looked up by what is alike in who gives and who takes."""
 
     def __init__(self) -> None:
         self.items: list[Joined] = []
@@ -230,19 +230,22 @@ class _Found:
 
     def add(self, item: Joined) -> None:
         """One more."""
-        for key in self._keys(item.claim, item.claim.from_party):
+        for key in self._keys(item.claim, item.claim.from_party, item.claim.to_party):
             self._places.setdefault(key, []).append(len(self.items))
         self.items.append(item)
 
     def like(self, claim: Claim) -> list[Joined]:
-        """Those of its kind, denied or not as it is, whose giver may be alike; the other end's too where both ends are one."""
-        ends = (claim.from_party, claim.to_party) if claim.kind is Kind.COOPERATION else (claim.from_party,)
-        places = {place for end in ends for key in self._keys(claim, end) for place in self._places.get(key, ())}
+        """Those of its kind, denied or not as it is, whose giver may be alike, and the taker alike or of one country with its
+        own; turned round too where that is one thing."""
+        ends = (claim.from_party, claim.to_party)
+        ways = (ends, ends[::-1]) if claim.kind is Kind.COOPERATION else (ends,)
+        places = {place for way in ways for key in self._keys(claim, *way) for place in self._places.get(key, ())}
         return [self.items[place] for place in sorted(places)]
 
     @staticmethod
-    def _keys(claim: Claim, giver: Party | None) -> Iterator[tuple[object, ...]]:
-        return ((claim.kind, claim.modality is Modality.DENIED, mark) for mark in marks(giver))
+    def _keys(claim: Claim, giver: Party | None, taker: Party | None) -> Iterator[tuple[object, ...]]:
+        denied = claim.modality is Modality.DENIED
+        return ((claim.kind, denied, one, other) for one in marks(giver) for other in marks(taker))
 
 
 def _says_better(claim: Claim, kept: Claim, confidence: float) -> bool:

@@ -46,8 +46,11 @@ class Proposer:
             for source in self.parties.each(p.from_entity, p.sentence)
             for target in self.parties.each(p.to_entity, p.sentence)
         ]  # fmt: skip
-        found = [(proposal.sentence, claim) for proposal, claim in made if claim is not None]
-        return [claim for sentence, claim in found if self._in_step(sentence, claim, [c for s, c in found if s == sentence])]
+        found: dict[int, list[Claim]] = {}
+        for proposal, claim in made:
+            if claim is not None:
+                found.setdefault(proposal.sentence, []).append(claim)
+        return [claim for p, claim in made if claim is not None and self._in_step(p.sentence, claim, found[p.sentence])]
 
     def _in_step(self, sentence: int, claim: Claim, others: list[Claim]) -> bool:
         """`A and B sold to C and D, respectively`: the first goes with the first, the second with the second."""
@@ -98,7 +101,7 @@ class Proposer:
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
-        here = [m for m in self.parties.mentions(proposal.from_entity) if m.sentence == proposal.sentence]
+        here = self.parties.mentions_in(proposal.from_entity, proposal.sentence)
         return bool(here) and all(is_of_a_person(scene, mention) for mention in here)
 
     def _only_as_states(self, index: int | None, sentence: int) -> bool:
@@ -106,7 +109,7 @@ class Proposer:
         (`developing countries`): they are not each of the states named so far."""
         if index is None or self.seen.entities[index].type != PartyType.STATE:
             return False
-        here = [self.rules.cast.entity(m) for m in self.parties.mentions(index) if m.sentence == sentence]
+        here = [self.rules.cast.entity(m) for m in self.parties.mentions_in(index, sentence)]
         plurals = self.rules.language.nouns["state_plural"]
         return bool(here) and all(e and e.type == PartyType.GROUP and not e.members and e.heads & plurals for e in here)
 
@@ -166,7 +169,7 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
     if kind is not Kind.USE or people is None or people.type is not PartyType.GROUP:
         return people
     scene = parties.rules.scenes[sentence]
-    here = [m for m in parties.mentions(index) if m.sentence == sentence]
+    here = parties.mentions_in(index, sentence)
     if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here) or _by_demonym(scene, people):
         return people
     if of_anywhere(scene.language, people):

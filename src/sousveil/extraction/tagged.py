@@ -6,7 +6,7 @@ company that the text never names.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,14 +14,45 @@ from functools import cached_property
 from sousveil.extraction import neural
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_general
+from sousveil.extraction.mentions import DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_general
+from sousveil.extraction.placed import Placed
 from sousveil.extraction.scenes import Reading
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.whose import spoken_before
+from sousveil.extraction.worded import Worded
 from sousveil.model import Party, PartyType
 
-_LETTERS = re.compile(r" \([A-Z]{2,}\)")
-_MODEL = re.compile(r"[A-Z]{2,}(-?\d+s?| \d+\.\d+)|[A-Z]\w+-[A-Z]")
+
+@dataclass
+class _Told:
+    """What is the same of a model's entity wherever it is spoken of: its mentions in order, those that the rules know (`known`,
+    `own`: a pronoun only if it is resolved), whether it is nobody, who it is by name, which two it is at once."""
+
+    entity: neural.Entity
+    members: list[neural.Tagged]
+    known: list[Mention]
+    own: list[Mention]
+    both: list[Mention] = field(default_factory=list)
+    is_nobody: bool = False
+    identified: Party | None = None
+
+    @cached_property
+    def best(self) -> neural.Tagged:
+        """The mention that shows it best."""
+        return min(self.members, key=_showing)
+
+
+@dataclass(frozen=True)
+class _ByWords:
+    """What an entity's words say of it: whom they stand for (`meant`), or what it is, of which country and called what.
+    `several`: a body of several states; `general`: located by nothing but words that are of anywhere."""
+
+    kind: PartyType
+    country: str | None = None
+    name: str = ""
+    meant: Party | None = None
+    several: bool = False
+    general: bool = False
 
 
 @dataclass
@@ -30,79 +61,110 @@ class Parties:
 
     rules: Reading
     seen: neural.Reading
-    _ends: dict[int, list[Mention]] = field(default_factory=dict)
-    _begins: dict[int, Mention] = field(default_factory=dict)
+    _all_told: dict[int, _Told] = field(default_factory=dict)
+    _all_by_words: dict[int, _ByWords | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for scene in self.rules.scenes:
-            for mention in scene.sentence.mentions:
-                self._ends.setdefault(mention.end, []).append(mention)
-                self._begins[mention.start] = mention
+    @cached_property
+    def placed(self) -> Placed:
+        """The rules' mentions by place."""
+        return Placed(self.rules)
+
+    @cached_property
+    def worded(self) -> Worded:
+        """Reads the words of the model's mentions."""
+        return Worded(self.placed)
 
     def party(self, index: int | None, sentence: int) -> Party | None:
         """The party of a model's entity: identity and country from the rules where they know its mentions. A company that the
         text never names is none."""
-        if index is None:
+        if index is None or (told := self._told(index)).is_nobody:
             return None
-        entity = self.seen.entities[index]
-        if entity.type == "person":
-            return None
-        members = [self.seen.mentions[n] for n in entity.mentions]
-        if self._announces_states(members):
-            return None
-        if any(self._begins_a_person(member) for member in members):
-            return None
-        own = [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
-        shown = self._shown(members, sentence)
-        text = self.rules.document.text
-        identified = [
-            party for mention in own if mention.form == NAME and (party := party_of(self.rules, mention)) and party.id
-        ]
-        if all(self._points(text[m.start : m.end]) for m in members):
-            resolved = self.rules.language.nouns["plural_pronouns"] | self.rules.language.nouns["singular_pronouns"]
-            own = [mention for mention in own if mention.head in resolved]
-            identified = [party for mention in own if (party := party_of(self.rules, mention))]
-            if not identified:
-                return None
-        if identified:
-            best = identified[0]
-            return Party(
-                name=best.name, type=best.type, country=best.country, id=best.id, written=text[shown[0] : shown[1]], span=shown
-            )
-        pointed = self._company_pointed_at(entity.type, members, own, sentence)
+        low, high = self._shown(told, sentence)
+        written = self.rules.document.text[low:high]
+        if told.identified is not None:
+            return replace(told.identified, written=written, span=(low, high))
+        pointed = self._company_pointed_at(told, sentence)
         if pointed is not None:
-            return replace(pointed, written=text[shown[0] : shown[1]], span=shown)
-        if any(self._shortens_a_thing(m) for m in members) or self._goes_by_a_surname(members):
-            return None
-        meant = self._maker_of_product(members) or self._short_for(members)
-        if meant is not None:
-            return replace(meant, written=text[shown[0] : shown[1]], span=shown)
-        kind = self._kind(entity.type, [text[m.start : m.end] for m in members])
-        named = any(m.form == "name" and m.end > dateline_end(text) and not self._names_no_company(m) for m in members)
-        if kind is None or (kind is PartyType.COMPANY and not named):
-            return None
-        around = self._around(members) if kind is PartyType.STATE and not own else []
-        own_words = [word for m in members if m.form != "pronoun" for word in text[m.start : m.end].casefold().split()]
-        several = kind is PartyType.PUBLIC_BODY and not self.rules.language.nouns["of_several"].isdisjoint(own_words)
-        country = entity.country or self._country([*own, *self._inside(members), *around], kind, sentence)
-        country = None if several and not any(m.country for m in members) else country
-        name = self._name(members, own, kind, country)
+            return replace(pointed, written=written, span=(low, high))
+        by_words = self._by_words(index)
+        if by_words is None or by_words.meant is not None:
+            return replace(by_words.meant, written=written, span=(low, high)) if by_words and by_words.meant else None
+        kind, country = by_words.kind, by_words.country or self._spoken_of(by_words, sentence)
+        country = None if by_words.several and not any(m.country for m in told.members) else country
+        name = state_name(country) if kind is PartyType.STATE else by_words.name
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
-        return Party(name=name, type=kind, country=country, written=text[shown[0] : shown[1]], span=shown) if name else None
+        return Party(name=name, type=kind, country=country, written=written, span=(low, high)) if name else None
 
     def each(self, index: int | None, sentence: int) -> list[Party | None]:
         """The parties of a model's entity: one, or both of `Serbian and Chinese police`."""
-        if index is not None and self.seen.entities[index].type != "group":
-            for number in self.seen.entities[index].mentions:
-                both = self._of_two_lands(self.seen.mentions[number])
-                if both:
-                    return [party_of(self.rules, mention) for mention in both]
+        if index is not None and (both := self._told(index).both):
+            return [party_of(self.rules, mention) for mention in both]
         return [self.party(index, sentence)]
+
+    def mentions(self, index: int | None) -> list[Mention]:
+        """The rules' mentions of a model's entity, in order."""
+        return [] if index is None else self._told(index).known
+
+    def mentions_in(self, index: int | None, sentence: int) -> list[Mention]:
+        """Those of them that stand in one sentence."""
+        known = self.mentions(index)
+        low = bisect_left(known, sentence, key=lambda mention: mention.sentence)
+        return known[low : bisect_right(known, sentence, key=lambda mention: mention.sentence)]
+
+    def _told(self, index: int) -> _Told:
+        if index not in self._all_told:
+            self._all_told[index] = self._tell(index)
+        return self._all_told[index]
+
+    def _tell(self, index: int) -> _Told:
+        entity, text = self.seen.entities[index], self.rules.document.text
+        members = sorted((self.seen.mentions[n] for n in entity.mentions), key=lambda member: member.start)
+        own = [mention for member in members if (mention := self.placed.mention(member.start, member.end)) is not None]
+        told = _Told(entity, members, known=sorted(own, key=lambda mention: mention.sentence), own=own)
+        told.both = next((both for m in members if (both := self._of_two_lands(m))), []) if entity.type != "group" else []
+        told.is_nobody = (
+            entity.type == PERSON or self._announces_states(own) or any(self._begins_a_person(member) for member in members)
+        )
+        if told.is_nobody:
+            return told
+        named = (party_of(self.rules, mention) for mention in own if mention.form == NAME)
+        told.identified = next((party for party in named if party and party.id), None)
+        if all(self.worded.points(text[m.start : m.end]) for m in members):
+            resolved = self.rules.language.nouns["plural_pronouns"] | self.rules.language.nouns["singular_pronouns"]
+            told.own = [mention for mention in own if mention.head in resolved]
+            told.identified = next((party for mention in told.own if (party := party_of(self.rules, mention))), None)
+            told.is_nobody = told.identified is None
+        return told
+
+    def _by_words(self, index: int) -> _ByWords | None:
+        """What an entity's words say of it where the rules identify it nowhere; None where they name no party."""
+        if index not in self._all_by_words:
+            self._all_by_words[index] = self._read_words(self._told(index))
+        return self._all_by_words[index]
+
+    def _read_words(self, told: _Told) -> _ByWords | None:
+        members, own, entity, text = told.members, told.own, told.entity, self.rules.document.text
+        if any(self.worded.shortens_a_thing(m) for m in members) or self._goes_by_a_surname(members):
+            return None
+        meant = self._maker_of_product(members) or self._short_for(members)
+        if meant is not None:
+            return _ByWords(meant.type, meant=meant)
+        kind = self.worded.kind(entity.type, [text[m.start : m.end] for m in members])
+        named = any(m.form == "name" and m.end > dateline_end(text) and not self.worded.names_no_company(m) for m in members)
+        if kind is None or (kind is PartyType.COMPANY and not named):
+            return None
+        around = self._around(members) if kind is PartyType.STATE and not own else []
+        locating = [*own, *self._inside(members), *around]
+        country = entity.country or self._counted(locating, kind)
+        own_words = [word for m in members if m.form != "pronoun" for word in text[m.start : m.end].casefold().split()]
+        several = kind is PartyType.PUBLIC_BODY and not self.rules.language.nouns["of_several"].isdisjoint(own_words)
+        general = bool(locating) and all(is_general(mention) for mention in locating)
+        return _ByWords(kind, country, self.worded.name(members, own, kind, country), several=several, general=general)
 
     def _of_two_lands(self, member: neural.Tagged) -> list[Mention]:
         """The two mentions, of two countries, that the rules find joined in one of the model's."""
-        begun = self._begins.get(member.start)
+        begun = self.placed.begins.get(member.start)
         if begun is None or begun.country is None:
             return []
         sentence = self.rules.scenes[begun.sentence].sentence
@@ -111,15 +173,20 @@ class Parties:
         apart = joined and other is not None and other.end <= member.end and other.country not in (None, begun.country)
         return [begun, other] if apart and other is not None else []
 
-    def _company_pointed_at(self, kind: str, members: list[neural.Tagged], own: list[Mention], sentence: int) -> Party | None:
+    def _company_pointed_at(self, told: _Told, sentence: int) -> Party | None:
         """`the company`, which the model takes for a name that the rules don't know: the known one that they take it for."""
-        scene = self.rules.scenes[sentence].sentence
-        here = [m for m in members if scene.start <= m.start < scene.end]
-        if kind != PartyType.COMPANY or not here or any(m.form == "name" for m in here):
+        here = self._here(told, sentence)
+        if told.entity.type != PartyType.COMPANY or not here or any(m.form == "name" for m in here):
             return None
-        pointing = [m for m in own if m.form == DESCRIPTION and m.sentence == sentence]
+        pointing = [m for m in told.known if m.form == DESCRIPTION and m.sentence == sentence]
         known = [party for m in pointing if (party := party_of(self.rules, m)) and party.id and party.type is PartyType.COMPANY]
         return known[0] if known else None
+
+    def _here(self, told: _Told, sentence: int) -> list[neural.Tagged]:
+        """An entity's mentions in one sentence."""
+        scene = self.rules.scenes[sentence].sentence
+        low = bisect_left(told.members, scene.start, key=lambda member: member.start)
+        return told.members[low : bisect_left(told.members, scene.end, key=lambda member: member.start)]
 
     def _goes_by_a_surname(self, members: list[neural.Tagged]) -> bool:
         """`Harpaz` after `Merom Harpaz`: a person, whatever the model takes the surname for."""
@@ -138,7 +205,7 @@ class Parties:
         """Two or three capitalised words that nothing shows to be a company's: an owner's or founder's name, perhaps."""
         if party is None or party.type is not PartyType.COMPANY or party.id or party.country:
             return False
-        known = self._rules_mention(*party.span) if party.span else None
+        known = self.placed.mention(*party.span) if party.span else None
         if known is not None and known.type == PartyType.COMPANY:
             return False
         words, nouns = party.name.split(), self.rules.language.nouns
@@ -149,21 +216,15 @@ class Parties:
             and not any(word.casefold() in shown for word in words)
         )
 
-    def mentions(self, index: int | None) -> list[Mention]:
-        """The rules' mentions of a model's entity."""
-        members = [] if index is None else [self.seen.mentions[n] for n in self.seen.entities[index].mentions]
-        return [mention for member in members if (mention := self._rules_mention(member.start, member.end)) is not None]
-
-    def _announces_states(self, members: list[neural.Tagged]) -> bool:
+    def _announces_states(self, own: list[Mention]) -> bool:
         """`governments in X and Y`: the states that the words announce are the parties."""
-        mentions = [m for member in members if (m := self._rules_mention(member.start, member.end)) is not None]
-        return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in mentions)
+        return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in own)
 
     def _maker_of_product(self, members: list[neural.Tagged]) -> Party | None:
         """`Hacking Team's RCS`: the company whose product it is."""
         text = self.rules.document.text
         for member in members:
-            begun = self._begins.get(member.start)
+            begun = self.placed.begins.get(member.start)
             owns = begun is not None and begun.type == PartyType.COMPANY and text[begun.end : begun.end + 2] in ("'s", "’s")
             if begun is not None and owns and begun.end + 2 < member.end:
                 return party_of(self.rules, begun)
@@ -173,116 +234,49 @@ class Parties:
         """`the national police (DGSN)`: capitals in brackets behind a party stand for it, in whatever language."""
         text = self.rules.document.text
         for member in members:
-            letters, before = text[member.start : member.end], text[: member.start]
+            letters = text[member.start : member.end]
             called = self.rules.cast.named.get(self.rules.cast.short.get(letters, ""))
             if called is not None:
-                return party_of(self.rules, next((m for m in self._begins.values() if m.entity == called), None))
-            if letters.isupper() and letters.isalpha() and before.endswith(" (") and text[member.end : member.end + 1] == ")":
-                longer = self._ends.get(member.start - 2, [])
+                return party_of(self.rules, next((m for m in self.placed.begins.values() if m.entity == called), None))
+            inside = text.endswith(" (", 0, member.start) and text.startswith(")", member.end)
+            if inside and letters.isupper() and letters.isalpha():
+                longer = self.placed.ends.get(member.start - 2, [])
                 thing = any(m.type in ("state", "place") and not _begins(m, letters) for m in longer)
                 return party_of(self.rules, longer[0]) if longer and not thing else None
         return None
 
-    def _shortens_a_thing(self, member: neural.Tagged) -> bool:
-        """`an unmanned aerial vehicle (UAV)`: letters in brackets behind the thing whose name they shorten."""
-        text, language = self.rules.document.text, self.rules.language
-        letters, before = text[member.start : member.end], text[: member.start]
-        if not (letters.isupper() and letters.isalpha() and before.endswith("(")) or self._ends.get(len(before[:-1].rstrip())):
-            return False
-        words = before[max(0, len(before) - 160) : -1].split()[-len(letters) - 2 :]
-        initials = "".join(word[0] for word in words if word[0].isalpha()).upper()
-        things = language.words["wares"] | language.words["systems"] | language.nouns["product_heads"]
-        named = bool(words) and (words[-1].islower() or words[-1].lower() in things)
-        return named and initials.endswith(letters.rstrip("S"))
-
-    def _points(self, written: str) -> bool:
-        """A pronoun or a bare determiner: it names nobody by itself."""
-        language = self.rules.language
-        nouns, words, low = language.nouns, language.words, written.lower()
-        pronouns = nouns["plural_pronouns"] | nouns["singular_pronouns"] | words["pronoun_subjects"] | words["possessives"]
-        return low in pronouns or low in words["determiners"] | words["relatives"]
-
-    def _kind(self, kind: str, written: list[str]) -> PartyType | None:
-        """The entity's type; people are a group however the model types them, and a title before a name is a person's."""
-        nouns = self.rules.language.nouns
-        first, last = written[0].split()[0].lower(), written[0].split()[-1].lower()
-        titled = first in nouns["honorifics"] or first in nouns["person"]
-        if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
-            return None
-        if last in nouns["kin"]:
-            return None
-        plain = written[0].split()[-1].islower()
-        thing = last in nouns["product_heads"] or (last in self.rules.language.words["wares"] and plain)
-        if kind == "company" and thing and len(written[0].split()) > 1:
-            return None
-        nobody = all(word.lower() in nouns["not_names"] for word in written[0].split())
-        return PartyType.GROUP if kind == "company" and (last in nouns["group"] or nobody) else PartyType(kind)
-
-    def _names_no_company(self, name: neural.Tagged) -> bool:
-        """A newspaper, technology (`SORM`), a model (`BOL-110`), an address's end (`Kun.uz`), what is said of another
-        (`Kremlin-linked`), words that go by their letters and that the rules do not take for a party."""
-        text = self.rules.document.text
-        spoken = (item for scene in self.rules.scenes for item in scene.technology)
-        thing = any(item.start <= name.start and name.end <= item.end for item in spoken)
-        thing = thing or _MODEL.fullmatch(text, name.start, name.end) is not None
-        address = text[name.start].islower() and text[: name.start].endswith(".")
-        tells = text[name.end : name.end + 1] == "-" and text[name.end + 1 : name.end + 2].islower()
-        tells = tells or (self._rules_mention(name.start, name.end) is None and _LETTERS.match(text, name.end) is not None)
-        return thing or address or tells or self._is_medium(text[name.start : name.end])
-
-    def _is_medium(self, name: str) -> bool:
-        """A newspaper or broadcaster by its name: it reports on the trade."""
-        words = name.lower().split()
-        return len(words) > 1 and bool(set(words) & self.rules.language.nouns["media_words"])
-
-    def _rules_mention(self, start: int, end: int) -> Mention | None:
-        """The rules' mention at the same words, a known body that these words begin with (`the Bureau of X of the Department
-        of Y`), or one with the same last word."""
-        article, _, _ = self.rules.document.text[start:end].partition(" ")
-        bare = start + len(article) + 1 if article.lower() in self.rules.language.words["determiners"] else start
-        begun = self._begins.get(bare)
-        if begun is not None and begun.id and begun.type == PartyType.PUBLIC_BODY and begun.end < end:
-            return begun
-        for mention in self._ends.get(end, ()):
-            if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
-                return mention
-        return None
-
     def _begins_a_person(self, member: neural.Tagged) -> bool:
         """`Abdel Fattah al-Samir`, whose first names the rules know for a person's."""
-        begun = self._begins.get(member.start)
+        begun = self.placed.begins.get(member.start)
         return member.form == "name" and begun is not None and begun.type == PERSON and begun.form == NAME
 
     def _inside(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' mentions that longer ones of the model begin with: `Egypt's army` in `Egypt's army's intelligence`."""
-        return [begun for m in members if (begun := self._begins.get(m.start)) is not None and begun.end < m.end]
+        return [begun for m in members if (begun := self.placed.begins.get(m.start)) is not None and begun.end < m.end]
 
     def _around(self, members: list[neural.Tagged]) -> list[Mention]:
         """The rules' longer mentions in which the model finds a state named: `the Chinese state`, `China's army`."""
         mentions = (mention for scene in self.rules.scenes for mention in scene.sentence.mentions if mention.country)
         return [mention for mention in mentions if any(mention.start <= m.start and m.end <= mention.end for m in members)]
 
-    def _shown(self, members: list[neural.Tagged], sentence: int) -> tuple[int, int]:
+    def _shown(self, told: _Told, sentence: int) -> tuple[int, int]:
         """The mention to show: one in the sentence, a name before a description, else the first name."""
-        scene = self.rules.scenes[sentence].sentence
-        inside = [m for m in members if scene.start <= m.start < scene.end] or members
-        best = min(inside, key=lambda m: (m.form not in ("name", "capital"), m.form == "pronoun", m.start))
+        inside = self._here(told, sentence)
+        best = min(inside, key=_showing) if inside else told.best
         return best.start, best.end
 
-    def _country(self, own: list[Mention], kind: PartyType, sentence: int) -> str | None:
-        """What the rules know of the mentions, first of those that are no pronouns; a state or body that nothing locates is of
-        the country spoken of."""
+    def _counted(self, own: list[Mention], kind: PartyType) -> str | None:
+        """The country that the rules know for most of the mentions, first of those that are no pronouns."""
         if kind is PartyType.COMPANY:
             own = [mention for mention in own if mention.form != PRONOUN or mention.type == PartyType.COMPANY]
         counted = self._countries([mention for mention in own if mention.form != PRONOUN]) or self._countries(own)
-        if counted:
-            return min(counted, key=lambda code: (-counted[code], code))
-        cast = self.rules.cast
-        if own and all(is_general(mention) for mention in own):
+        return min(counted, key=lambda code: (-counted[code], code)) if counted else None
+
+    def _spoken_of(self, by_words: _ByWords, sentence: int) -> str | None:
+        """The country spoken of, of which a state or body is that nothing locates."""
+        if by_words.general or by_words.kind not in (PartyType.STATE, PartyType.PUBLIC_BODY):
             return None
-        if kind not in (PartyType.STATE, PartyType.PUBLIC_BODY):
-            return None
-        return spoken_before(cast, self.rules.scenes[sentence].sentence) or cast.home
+        return spoken_before(self.rules.cast, self.rules.scenes[sentence].sentence) or self.rules.cast.home
 
     def _countries(self, own: list[Mention]) -> Counter[str]:
         """How many mentions, or what they stand for, are of each country."""
@@ -290,45 +284,9 @@ class Parties:
         found = (mention.country or ((entity := cast.entity(mention)) and entity.country) for mention in own)
         return Counter(country for country in found if country)
 
-    def _name(self, members: list[neural.Tagged], own: list[Mention], kind: PartyType, country: str | None) -> str:
-        text = self.rules.document.text
-        if kind is PartyType.STATE:
-            return state_name(country)
-        names = [m for m in members if m.form == "name"]
-        if names and all(self._names_a_thing(m.start) for m in names):
-            return ""
-        if names:
-            longest = max(names, key=lambda m: (m.end - m.start, -m.start))
-            return self._bare(text[longest.start : longest.end])
-        described = [m for m in members if m.form not in ("pronoun",)] or members
-        if kind is PartyType.PLACE and own and own[0].form in (CAPITAL, ADJECTIVE):
-            return own[0].name or state_name(country)
-        return self._bare(text[described[0].start : described[0].end])
-
-    def _names_a_thing(self, start: int) -> bool:
-        """`a recognition system called X`, `network, known as X`: what stands before the name says that it is a thing's, or
-        the rules do."""
-        if start in self.rules.things:
-            return True
-        words, nouns = self.rules.language.words, self.rules.language.nouns
-        before = self.rules.document.text[max(0, start - 60) : start].lower().split()[-3:]
-        things = words["wares"] | words["systems"] | nouns["product_heads"]
-        if before and before[-1].endswith(",") and before[-1][:-1] in things:
-            return True
-        if len(before) > 1 and before[-1] in words.get("naming", frozenset()):
-            return before[-2] in things
-        return " ".join(before[-2:]) in words.get("naming_as", frozenset()) and before[0].rstrip(",") in things
-
-    def _bare(self, words: str) -> str:
-        """Without article or possessive."""
-        parts, language = words.split(), self.rules.language
-        seat = parts[0].rpartition("-")[2].lower() if "-" in parts[0] else ""
-        parts = parts[1:] if len(parts) > 1 and seat in language.words["located"] else parts
-        said = [n for n, part in enumerate(parts[:-1]) if part.islower() and part in language.nouns["company"]]
-        parts = parts[said[-1] + 1 :] if said and parts[said[-1] + 1][:1].isupper() else parts
-        while len(parts) > 1 and parts[0].lower() in language.words["determiners"] | language.words["possessives"]:
-            parts = parts[1:]
-        return " ".join(parts)
+def _showing(member: neural.Tagged) -> tuple[bool, bool, int]:
+    """A name shows a party better than a description, that better than a pronoun, the first of them best."""
+    return member.form not in ("name", "capital"), member.form == "pronoun", member.start
 
 
 def _begins(mention: Mention, letters: str) -> bool:

@@ -104,6 +104,13 @@ def _words_relation(one: Point, two: Point, a: tuple[str, ...], b: tuple[str, ..
     return WORDS.index("shares") if {w for w in a if len(w) > 3} & {w for w in b if len(w) > 3} else 0
 
 
+def _handles(words: tuple[str, ...]) -> set[str]:
+    """Two names that have anything to do with each other have one of these in common."""
+    if not words:
+        return set()
+    return {words[0], words[-1].rstrip("s"), "".join(word[0] for word in words), *(word for word in words if len(word) > 3)}
+
+
 @dataclass(frozen=True)
 class Choice:
     """What the model says of one mention: `new` and `back` are logits (new entity; mention i before it), `several` and
@@ -135,7 +142,7 @@ def cluster(points: Sequence[Point], choices: Sequence[Choice]) -> list[tuple[in
 
 
 class _Gathering:
-    """Entities while they form: the root of each mention, and by root the identities and the companies' names inside."""
+    """Entities while they form: the root of each mention, and by root the identities and, by handles, the names inside."""
 
     def __init__(self, points: Sequence[Point], choices: Sequence[Choice]) -> None:
         self.points, self.choices = points, choices
@@ -145,7 +152,7 @@ class _Gathering:
         self.of_identity: dict[str, int] = {}
         self.of_name: dict[tuple[str, tuple[str, ...]], int] = {}
         self.identities: dict[int, str] = {}
-        self.names: dict[int, list[int]] = {}
+        self.names: dict[int, dict[str, dict[tuple[str, ...], int]]] = {}
 
     def place(self, j: int) -> None:
         """Give mention j its entity and note what that teaches about it."""
@@ -157,7 +164,9 @@ class _Gathering:
             self.identities.setdefault(root, point.identity)
         if point.form == "name" and point.type != "person":
             self.of_name.setdefault((point.type, self.folded[j]), j)
-            self.names.setdefault(root, []).append(j)
+            named = self.names.setdefault(root, {})
+            for handle in _handles(self.folded[j]):
+                named.setdefault(handle, {}).setdefault(self.folded[j], j)
 
     def groups(self) -> list[tuple[int, ...]]:
         """The entities, collectives in each that they reach."""
@@ -192,8 +201,11 @@ class _Gathering:
         identity = self.identities.get(self.root[i])
         if identity and two.identity and identity != two.identity:
             return False
-        names = self.names.get(self.root[i], []) if two.form == "name" and two.type == "company" else []
-        return not names or any(_words_relation(self.points[n], two, self.folded[n], self.folded[j]) for n in names)
+        named = self.names.get(self.root[i]) if two.form == "name" and two.type == "company" else None
+        if named is None:
+            return True
+        near = (pair for handle in _handles(self.folded[j]) for pair in named.get(handle, {}).items())
+        return any(_words_relation(self.points[n], two, folded, self.folded[j]) for folded, n in near)
 
 
 def _titles(points: Sequence[Point], j: int) -> list[int]:

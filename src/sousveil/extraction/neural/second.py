@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from sousveil.extraction.neural import pairs
+from sousveil.extraction.neural.matrices import BLOCK
 from sousveil.extraction.neural.pieces import CLS, SEP, Pieces
 from sousveil.extraction.neural.reading import KINDS
 
@@ -23,7 +24,6 @@ LONG, BEFORE = 158, 80
 BATCH = 8
 HALF = len(KINDS)
 SHARE = 0.65
-BLOCK = 32
 THERE, NOBODY, UNSEEN = 0, 1, 2
 
 

@@ -10,7 +10,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from sousveil.extraction.neural.reading import Known
@@ -45,13 +45,25 @@ class Retold:
     text: str
     cuts: tuple[tuple[int, int, int, int], ...]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [cut[0] for cut in self.cuts]
+
+    @cached_property
+    def _new_starts(self) -> list[int]:
+        return [cut[2] for cut in self.cuts]
+
     def there(self, place: int) -> int:
         """A place of the text in the retold one; inside a name, the beginning of its stand-in."""
-        return self._moved(place, 0)
+        n = bisect_right(self._starts, place) - 1
+        if n < 0:
+            return place
+        _, stop, new_start, new_stop = self.cuts[n]
+        return new_start if place < stop else place - stop + new_stop
 
     def back(self, place: int, *, end: bool = False) -> int:
         """A place of the retold text in the text; inside a stand-in, the beginning or end of the name."""
-        n = bisect_right([cut[2] for cut in self.cuts], place - end) - 1
+        n = bisect_right(self._new_starts, place - end) - 1
         if n < 0:
             return place
         start, stop, new_start, new_stop = self.cuts[n]
@@ -59,19 +71,12 @@ class Retold:
             return place - new_stop + stop
         return start if place == new_start or not end else stop
 
-    def _moved(self, place: int, side: int) -> int:
-        n = bisect_right([cut[side] for cut in self.cuts], place) - 1
-        if n < 0:
-            return place
-        _, stop, new_start, new_stop = self.cuts[n]
-        return new_start if place < stop else place - stop + new_stop
-
     def known(self, mention: Known) -> Known:
         """A known mention in the retold text."""
         return replace(mention, start=self.there(mention.start), end=self.there(mention.end - 1) + self._last(mention.end))
 
     def _last(self, end: int) -> int:
-        n = bisect_right([cut[0] for cut in self.cuts], end - 1) - 1
+        n = bisect_right(self._starts, end - 1) - 1
         inside = n >= 0 and self.cuts[n][0] <= end - 1 < self.cuts[n][1]
         return self.cuts[n][3] - self.cuts[n][2] if inside else 1
 
@@ -79,14 +84,14 @@ class Retold:
 def retell(text: str, known: Sequence[Known]) -> Retold:
     """Replace companies, states and places of a state by stand-ins; of overlapping names only the first and outermost."""
     words = table()
-    numbers: dict[tuple[str, str], int] = {}
+    numbers: dict[str, dict[str, int]] = {"company": {}, "state": {}}
     parts, cuts, at, size = [], [], 0, 0
     for one in sorted(known, key=lambda k: (k.start, -k.end)):
         kind = "company" if one.type == "company" else "state" if one.type in ("state", "place") and one.country else ""
         if not kind or one.start < at or one.form not in COLUMNS:
             continue
-        key = (kind, (one.country if kind == "state" else None) or one.entity_hint or one.name or text[one.start : one.end])
-        number = numbers.setdefault(key, sum(other == kind for other, _ in numbers))
+        key = (one.country if kind == "state" else None) or one.entity_hint or one.name or text[one.start : one.end]
+        number = numbers[kind].setdefault(key, len(numbers[kind]))
         word = _word(words, one, kind, number, text[max(0, one.start - 4) : one.start])
         size += one.start - at
         parts += [text[at : one.start], word]

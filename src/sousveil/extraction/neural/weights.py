@@ -19,12 +19,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from sousveil.extraction.neural.kept import keeping
+from sousveil.extraction.neural.matrices import unpacked
 from sousveil.extraction.neural.second import Glass, SecondLook, WordTable
 from sousveil.model.errors import SousveilError
 
 FOLDER = Path(__file__).with_name("weights")
 GRAPHS = ("encoder", "marked", "tagger", "links", "relations")
-SECOND, WORDS = "second.onnx.gz", "second-words.npz"
+SECOND, MATRICES, WORDS = SECOND_FILES = ("second.onnx.gz", "second-matrices.npz", "second-words.npz")
 FIRST = "first-look.json"  # how sure the first look is where no second one follows
 MOST_THREADS = 4
 ENTRIES = {
@@ -125,9 +126,9 @@ def open_weights(folder: Path = FOLDER, *, second: bool = True) -> Weights:
 
 
 def _glass(files: Files) -> Glass:
-    for name in (SECOND, WORDS):
+    for name in SECOND_FILES:
         files.check(name)
-    return keeping(OnnxGlass(files), files.digests[SECOND] + files.digests[WORDS])
+    return keeping(OnnxGlass(files), "".join(files.digests[name] for name in SECOND_FILES))
 
 
 def _first(folder: Path) -> Mapping[str, Any] | None:
@@ -150,9 +151,10 @@ def _runtime() -> Any:
     return onnxruntime
 
 
-def session(raw: bytes, threads: int = 1) -> Any:
-    """A graph in ONNX Runtime. No memory is laid out beforehand for inputs of one shape, for hardly two have the same, and
-    weights take no more than their own size."""
+def session(raw: bytes, threads: int = 1, given: Mapping[str, np.ndarray] | None = None) -> Any:
+    """A graph in ONNX Runtime, with the arrays that it leaves open `given`: whoever gives them keeps them as long as the
+    session, which may read them in place. No memory is laid out beforehand for inputs of one shape, for hardly two have the
+    same, and weights take no more than their own size."""
     onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
@@ -160,6 +162,9 @@ def session(raw: bytes, threads: int = 1) -> Any:
     for entry, value in ENTRIES.items():
         options.add_session_config_entry(entry, value)
     options.log_severity_level = 3
+    if given:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in given.values()]
+        options.add_external_initializers(list(given), values)
     return onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
 
 
@@ -180,8 +185,12 @@ class OnnxGlass:
         return WordTable(self._files.read(WORDS))
 
     @cached_property
+    def _matrices(self) -> dict[str, np.ndarray]:
+        return dict(unpacked(self._files.read(MATRICES)))
+
+    @cached_property
     def _session(self) -> Any:
-        return session(gzip.decompress(self._files.read(SECOND)), threads_here())
+        return session(gzip.decompress(self._files.read(SECOND)), threads_here(), self._matrices)
 
     def look(self, feed: dict[str, np.ndarray]) -> np.ndarray:
         """[r, t] and [r, t, MARKS] -> [r, 16]."""
