@@ -97,7 +97,7 @@ class Files:
         return path
 
     def _compare(self, name: str, digest: str) -> None:
-        if digest != self.digests[name]:
+        if digest != self.digests.get(name):
             raise WeightsError(f"{name} of the trained model was changed; install sousveil again or run `make model`")
 
 
