@@ -28,7 +28,7 @@ from sousveil.extraction.neural.weights import MATRICES, SECOND, WORDS, open_wei
 from training import second_export, second_import
 from training.met_rows import MeetingReader, Met, met_in
 from training.second_network import Second
-from training.second_ranges import MOST as SOME
+from training.second_ranges import evenly
 from training.second_rows import COOPERATION
 from training.second_score import figures
 from training.teaching import asked, follow, held_apart, noted, nothing, settled, taught
@@ -106,8 +106,7 @@ class Course:
 
     def shown(self, pairs: Sequence[Pair]) -> Iterator[dict[str, Tensor]]:
         """Inputs of some of the pairs, drawn evenly."""
-        some = [pairs[n] for n in np.unique(np.linspace(0, len(pairs) - 1, SOME).astype(int))]
-        return (self.feed(some[at : at + self.plan.batch]) for at in range(0, len(some), self.plan.batch))
+        return (self.feed([pairs[n] for n in some]) for some in evenly(len(pairs)))
 
     @torch.no_grad()
     def answers(self, net: Second, pairs: Sequence[Pair]) -> np.ndarray:

@@ -52,11 +52,17 @@ def ranges(net: Second, shown: Iterable[Mapping[str, Tensor]]) -> list[Range]:
     return [_range(*heard[name]) for name in names]
 
 
+def evenly(count: int) -> Iterator[np.ndarray]:
+    """Indexes of MOST of so many, TOGETHER at a time."""
+    chosen = np.unique(np.linspace(0, count - 1, MOST).astype(int))
+    return (chosen[at : at + TOGETHER] for at in range(0, len(chosen), TOGETHER))
+
+
 def sample(rows: Rows, words: Tensor) -> Iterator[dict[str, Tensor]]:
     """What the network is shown of MOST rows, drawn evenly; `words` are vectors of all word pieces."""
-    loaded, chosen = Loaded(rows, torch.device("cpu")), np.unique(np.linspace(0, len(rows) - 1, MOST).astype(int))
-    for at in range(0, len(chosen), TOGETHER):
-        feed = loaded.feed(chosen[at : at + TOGETHER])
+    loaded = Loaded(rows, torch.device("cpu"))
+    for some in evenly(len(rows)):
+        feed = loaded.feed(some)
         yield {"words": words[feed.pop("ids")], **feed}
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import calibration
 from sousveil.extraction.language import load
-from sousveil.extraction.likeness import alike
+from sousveil.extraction.likeness import alike, marks
 from sousveil.extraction.merging import joined, merge
 from sousveil.model import Claim, Cue, Document, Kind, Modality, Party, PartyType, Tier
 
@@ -167,3 +170,23 @@ def test_a_name_without_a_word_is_like_none() -> None:
         DOCUMENT, start=0, end=len(TEXT), kind=Kind.SUPPLY, from_party=odd, to_party=MOROCCO, confidence=0.9
     )], [], TEXT)  # fmt: skip
     assert len(found) == 2
+
+
+NAMES = st.lists(st.sampled_from(["Acme", "Corp.", "police,", "Kenya", "army"]), min_size=1, max_size=3).map(" ".join)
+SPANS = st.none() | st.tuples(st.integers(0, 450), st.integers(1, 250)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+PARTIES = st.builds(
+    Party, name=NAMES, type=st.sampled_from(PartyType), country=st.sampled_from([None, "KE", "UG"]),
+    id=st.sampled_from([None, "acme"]), span=SPANS,
+)  # fmt: skip
+
+
+def people(country: str, low: int, high: int) -> Party:
+    return Party(name=f"people of {country}", type=PartyType.GROUP, country=country, span=(low, high))
+
+
+@given(one=PARTIES, other=PARTIES)
+@example(one=people("KE", 190, 210), other=people("UG", 205, 300))
+def test_who_is_alike_is_looked_up_by_a_common_mark(one: Party, other: Party) -> None:
+    no_company = PartyType.COMPANY not in (one.type, other.type)
+    near = alike(one, other) or (no_company and one.country is not None and one.country == other.country)
+    assert not near or marks(one) & marks(other)

@@ -36,6 +36,11 @@ class _Told:
     is_nobody: bool = False
     identified: Party | None = None
 
+    def known_in(self, sentence: int) -> list[Mention]:
+        """The rules' mentions that stand in one sentence."""
+        low = bisect_left(self.known, sentence, key=lambda mention: mention.sentence)
+        return self.known[low : bisect_right(self.known, sentence, key=lambda mention: mention.sentence)]
+
     @cached_property
     def best(self) -> neural.Tagged:
         """The mention that shows it best."""
@@ -45,7 +50,7 @@ class _Told:
 @dataclass(frozen=True)
 class _ByWords:
     """What an entity's words say of it: whom they stand for (`meant`), or what it is, of which country and called what.
-    `several`: a body of several states; `general`: located by nothing but words that are of anywhere."""
+    `several`: a body of several states, which nothing locates; `general`: located by nothing but words that are of anywhere."""
 
     kind: PartyType
     country: str | None = None
@@ -90,7 +95,7 @@ class Parties:
         if by_words is None or by_words.meant is not None:
             return replace(by_words.meant, written=written, span=(low, high)) if by_words and by_words.meant else None
         kind, country = by_words.kind, by_words.country or self._spoken_of(by_words, sentence)
-        country = None if by_words.several and not any(m.country for m in told.members) else country
+        country = None if by_words.several else country
         name = state_name(country) if kind is PartyType.STATE else by_words.name
         if kind is not PartyType.GROUP and {name.lower(), f"{name.lower()}s"} & self.rules.language.nouns["customers"]:
             return None
@@ -108,9 +113,7 @@ class Parties:
 
     def mentions_in(self, index: int | None, sentence: int) -> list[Mention]:
         """Those of them that stand in one sentence."""
-        known = self.mentions(index)
-        low = bisect_left(known, sentence, key=lambda mention: mention.sentence)
-        return known[low : bisect_right(known, sentence, key=lambda mention: mention.sentence)]
+        return [] if index is None else self._told(index).known_in(sentence)
 
     def _told(self, index: int) -> _Told:
         if index not in self._all_told:
@@ -159,6 +162,7 @@ class Parties:
         country = entity.country or self._counted(locating, kind)
         own_words = [word for m in members if m.form != "pronoun" for word in text[m.start : m.end].casefold().split()]
         several = kind is PartyType.PUBLIC_BODY and not self.rules.language.nouns["of_several"].isdisjoint(own_words)
+        several = several and not any(m.country for m in members)
         general = bool(locating) and all(is_general(mention) for mention in locating)
         return _ByWords(kind, country, self.worded.name(members, own, kind, country), several=several, general=general)
 
@@ -178,7 +182,7 @@ class Parties:
         here = self._here(told, sentence)
         if told.entity.type != PartyType.COMPANY or not here or any(m.form == "name" for m in here):
             return None
-        pointing = [m for m in told.known if m.form == DESCRIPTION and m.sentence == sentence]
+        pointing = [m for m in told.known_in(sentence) if m.form == DESCRIPTION]
         known = [party for m in pointing if (party := party_of(self.rules, m)) and party.id and party.type is PartyType.COMPANY]
         return known[0] if known else None
 

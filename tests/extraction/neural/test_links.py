@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sousveil.extraction.neural import links
 from sousveil.extraction.neural.links import Choice, Point
@@ -113,3 +115,14 @@ def test_a_description_has_the_country_of_the_adjective_inside() -> None:
 def test_features_are_below_the_sizes_of_their_tables() -> None:
     points = [point(f"Name{n}", 37 * n, form="name" if n % 2 else "pronoun") for n in range(30)]
     assert (links.pair_features(points).reshape(-1, len(links.SIZES)).max(0) < links.SIZES).all()
+
+
+WORDS = st.lists(st.sampled_from(["new", "acme", "acmes", "gd", "global", "defence", "x"]), min_size=1, max_size=3).map(tuple)
+
+
+@given(one=WORDS, other=WORDS)
+@example(one=("global", "defence"), other=("gd",))
+@example(one=("x", "acme"), other=("new", "acmes"))
+def test_names_that_have_anything_in_common_have_a_common_handle(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    points = [Point(0, 1, 0, "company", "name", " ".join(words)) for words in (one, other)]
+    assert not links._words_relation(*points, one, other) or links._handles(one) & links._handles(other)

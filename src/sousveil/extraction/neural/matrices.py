@@ -16,7 +16,7 @@ TOP, LEAST = 63, 1e-9
 
 
 def whole(codes: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    """uint8 [n, k / BLOCK, BLOCK / 2] with 8 for zero, the lower half of each byte first, and [n * k / BLOCK] scales ->
+    """uint8 [n, ...] of k / 2 bytes each, with 8 for zero, the lower half of each byte first, and [n * k / BLOCK] scales ->
     float32 [n, k]."""
     numbers = np.empty((*codes.shape, 2), np.float32)
     numbers[..., 0], numbers[..., 1] = codes & 15, codes >> 4

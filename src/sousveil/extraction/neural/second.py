@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from sousveil.extraction.neural import pairs
-from sousveil.extraction.neural.matrices import BLOCK
+from sousveil.extraction.neural.matrices import whole
 from sousveil.extraction.neural.pieces import CLS, SEP, Pieces
 from sousveil.extraction.neural.reading import KINDS
 
@@ -28,19 +28,16 @@ THERE, NOBODY, UNSEEN = 0, 1, 2
 
 
 class WordTable:
-    """Vectors of word pieces, kept as four-bit numbers with a scale for each BLOCK of them; rare pieces share one row."""
+    """Vectors of word pieces, kept as four-bit numbers with a scale for each block of them; rare pieces share one row."""
 
     def __init__(self, raw: bytes) -> None:
         with np.load(BytesIO(raw), allow_pickle=False) as file:
-            self._rows, self._codes, self._scales = file["rows"], file["codes"], file["scales"].astype(np.float32)
+            self._rows, self._codes, self._scales = file["rows"], file["codes"], file["scales"]
 
     def __call__(self, ids: np.ndarray) -> np.ndarray:
         """[r, t] -> float32 [r, t, h]."""
-        rows = self._rows[ids]
-        codes = self._codes[rows]
-        values = np.stack([codes & 15, codes >> 4], -1).astype(np.float32) - 8
-        scaled = values.reshape(*ids.shape, -1, BLOCK) * self._scales[rows][..., None]
-        return np.asarray(scaled.reshape(*ids.shape, -1))
+        rows = self._rows[ids].ravel()
+        return whole(self._codes[rows], self._scales[rows].ravel()).reshape(*ids.shape, -1)
 
 
 class Glass(Protocol):
