@@ -167,8 +167,13 @@ def install(folder: Path, files: dict[str, bytes], more: Mapping[str, Any] | Non
     path.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def _refused(code: int, why: str) -> int:
+    print(why, file=sys.stderr)
+    return code
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 1 where the base weights are another model's."""
+    """Command line; 1 where the base weights are another model's, 2 where something to read is not there."""
     parser = argparse.ArgumentParser(prog="python -m training.second_export", description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder with model.safetensors of all-mpnet-base-v2")
     parser.add_argument("--checkpoint", type=Path, required=True)
@@ -176,10 +181,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, default=Path("corpus/passages"), help="passages to take the ranges from")
     options = parser.parse_args(arguments)
     file = options.base / "model.safetensors"
+    if not file.is_file():
+        return _refused(2, f"{file}: no such file")
     if hashlib.sha256(file.read_bytes()).hexdigest() != BASE_SHA256:
-        print(f"the base weights are not {BASE}", file=sys.stderr)
-        return 1
-    rows = epoch(Source(tokenizer_of(options.weights), 0), passages(options.corpus)[0][:PASSAGES], 0)
+        return _refused(1, f"the base weights are not {BASE}")
+    learned = passages(options.corpus)[0][:PASSAGES]
+    if not options.checkpoint.is_file() or not learned:
+        absent = f"{options.corpus}: no passages" if options.checkpoint.is_file() else f"{options.checkpoint}: no such file"
+        return _refused(2, absent)
+    rows = epoch(Source(tokenizer_of(options.weights), 0), learned, 0)
     made = files(load(options.checkpoint), sample(rows, word_table(file)))
     install(options.weights, made | {WORDS: words(file, options.weights / "tokenizer.json")})
     return 0

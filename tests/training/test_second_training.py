@@ -15,7 +15,8 @@ torch = pytest.importorskip("torch", reason="training needs torch, which using s
 pytest.importorskip("onnx", reason="training needs onnx, which using sousveil does not")
 from safetensors.torch import save_file  # noqa: E402  (comes with torch's packages)
 
-from sousveil.extraction.neural.second import BLOCK, WordTable, feed_of  # noqa: E402
+from sousveil.extraction.neural.matrices import BLOCK  # noqa: E402
+from sousveil.extraction.neural.second import WordTable, feed_of  # noqa: E402
 from sousveil.extraction.neural.weights import FOLDER, SECOND, SECOND_FILES, Files, OnnxGlass  # noqa: E402
 from training import fourbit, met_pack, second_export, second_make, second_network, second_rows, train_make, train_second  # noqa: E402
 from training.second_batches import Loaded, cut  # noqa: E402
@@ -194,6 +195,20 @@ def test_another_base_model_is_refused(base: Path, tmp_path: Path, capsys: pytes
     assert second_export.main(["--base", str(base), "--checkpoint", "none", "--weights", str(tmp_path)]) == 1
     assert capsys.readouterr().err.count("the base weights are not sentence-transformers/all-mpnet-base-v2") == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("absent", ["base", "checkpoint", "corpus"])
+def test_what_the_export_cannot_read_is_said_in_one_line(
+    absent: str, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, checkpoint, out = base / "model.safetensors", tmp_path / "second.pt", tmp_path / "out"
+    monkeypatch.setattr(second_export, "BASE_SHA256", hashlib.sha256(file.read_bytes()).hexdigest())
+    checkpoint.write_bytes(b"")
+    given = {"base": base, "checkpoint": checkpoint, "corpus": CORPUS} | {absent: tmp_path / "none"}
+    words = [word for name, path in given.items() for word in (f"--{name}", str(path))]
+    assert second_export.main([*words, "--weights", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(str(tmp_path / "none")) and said.count("\n") == 1 and not out.exists()
 
 
 @pytest.mark.parametrize(("score", "there", "installed"), [(0.4, 0.5, 1), (0.5, 0.4, 0)])
