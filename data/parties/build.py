@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,7 @@ NO_STATES = {
 }
 KINDS = ("party", "state", "metonym", "demonym", "people", "capital", "city", "region", "area", "not-party")
 LARGE, DOMINANT, SHORTEST = 100_000, 3.5, 3
+LETTERS, HUMPS, PLAIN = (re.compile(p) for p in ("[A-Z]{3,5}", "([A-Z][a-z]{2,})([A-Z][a-z]{3,})", "[A-Z][a-z]{3,}"))
 LEAST = ((10, LARGE), (3, 30_000), (0, 15_000))
 
 
@@ -238,10 +239,27 @@ def zone_city(zone: str, lang: str) -> str:
     return str(city or zone.rpartition("/")[2].replace("_", " "))
 
 
+def written_otherwise(words: Iterable[Word]) -> Iterator[Word]:
+    """How else names are written: `U.A.E.` and `F.B.I` for letters, `Sense Time` for SenseTime, `Stingrays` for a product."""
+    for word in words:
+        form = word.form
+        if LETTERS.fullmatch(form) and word.kind in ("party", "state"):
+            yield replace(word, form=".".join(form) + ".")
+            yield replace(word, form=".".join(form))
+        if word.kind != "party":
+            continue
+        humps = HUMPS.fullmatch(form)
+        if humps:
+            yield replace(word, form=" ".join(humps.groups()), needs=word.needs or "context")
+        if word.alias == "product" and PLAIN.fullmatch(form) and not form.endswith(("s", "x", "z", "sh", "ch")):
+            yield replace(word, form=form + "s", needs=word.needs or "tech")
+
+
 def all_words() -> list[Word]:
     """Every word once, with forms without accents added; the first kind of a repeated form and reference stays."""
     kept: dict[tuple[str, str, str, str], Word] = {}
-    for word in (*party_words(), *state_words(), *demonym_words(), *city_words()):
+    own = [*party_words(), *state_words(), *demonym_words(), *city_words()]
+    for word in (*own, *written_otherwise(own)):
         for form in dict.fromkeys((word.form.replace("’", "'"), plain(word.form).replace("’", "'"))):
             rank = "party" if word.kind == "party" else "place"
             kept.setdefault((word.lang, form, word.ref, rank), Word(word.lang, form, *_rest(word)))

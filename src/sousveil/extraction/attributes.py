@@ -11,7 +11,15 @@ from sousveil.extraction import hedges, speakers
 from sousveil.extraction.elsewhere import told_apart
 from sousveil.extraction.goods import is_of_other_goods, technology_of
 from sousveil.extraction.harms import find_harm
-from sousveil.extraction.identity import maker_of_nationals, may_stand, of_no_country, of_operator, party_of, state_of_nationals
+from sousveil.extraction.identity import (
+    acts_as_people,
+    maker_of_nationals,
+    may_stand,
+    of_no_country,
+    of_operator,
+    party_of,
+    state_of_nationals,
+)
 from sousveil.extraction.known import capital_of
 from sousveil.extraction.manner import Manner, cue_of
 from sousveil.extraction.matter import is_police_work
@@ -64,6 +72,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     said = replace(said, from_party=ends[0], to_party=ends[1])
     if (
         not may_stand(frame.kind, said.from_party, said.to_party)
+        or acts_as_people(scene.language, frame.kind, said.from_party)
         or is_left_out(scene, ends)
         or only_at_home(scene, frame.kind, ends)
         or pays_for_words(scene, frame.kind)

@@ -33,7 +33,7 @@ class Describing:
             kind = kind or self._head_type(token.low) or self._two_words(tokens, position)
             if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
                 kind = None
-            if kind is not None and self._says_here(tokens, position, covered):
+            if kind is not None and (self._says_here(tokens, position, covered) or self._is_to_do(tokens, position, kind[0])):
                 kind = None
             if kind is None or position in covered or self._acts_as_modifier(tokens, position, covered):
                 continue
@@ -108,6 +108,12 @@ class Describing:
         behind = tokens[position + 1].low if position + 1 < len(tokens) else ""
         named = position - 1 in covered and covered[position - 1].form != ADJECTIVE
         return named and form is not None and form.lemma in says and behind in self.language.words["complementiser"]
+
+    def _is_to_do(self, tokens: list[Token], position: int, kind: str) -> bool:
+        """`used to spy on journalists`: what somebody is to do, no spy."""
+        form, before = self.language.verb_forms.get(tokens[position].low), tokens[position - 1].low if position else ""
+        opens = self.language.words["modals"] | self.language.words.get("infinitive_marks", frozenset())
+        return kind == PERSON and form is not None and BASE in form.forms and before in opens
 
     def _acts_as_modifier(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
         """`police cameras`, `state television`, `government officials`, `company executives`: not the head of its phrase."""

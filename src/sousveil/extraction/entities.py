@@ -29,7 +29,7 @@ from sousveil.extraction.mentions import (
 from sousveil.extraction.nationality import only_locates_company, read_nationalities
 from sousveil.extraction.pointing import PLURAL_BACK, counted, pronoun, remember_lists, several
 from sousveil.extraction.sentence import Sentence
-from sousveil.extraction.shortened import long_names, remember_short_names, settle_letters, settle_towns
+from sousveil.extraction.shortened import long_names, name_by_letters, remember_short_names, settle_letters, settle_towns
 from sousveil.extraction.sisters import tell_apart
 from sousveil.extraction.whose import outlook, whose
 
@@ -39,6 +39,7 @@ def resolve(
 ) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
     tell_apart(sentences, language, text)
+    name_by_letters(sentences)
     names = long_names(sentences)
     settle_towns(sentences)
     settle_letters(sentences)
@@ -190,7 +191,8 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         if earlier is not None:
             return replace(mention, country=cast.entities[earlier].country, entity=cast.touch(earlier))
     if mention.type == "group":
-        country = country or (None if _of_a_region(cast, words) else whose(cast, sentence, mention))
+        anywhere = _of_a_region(cast, words) or mention.head in cast.language.nouns["of_anywhere"]
+        country = country or (None if anywhere else whose(cast, sentence, mention))
     guessed = country is None and mention.type != "group"
     of_nobody = is_general(mention) and _beside(sentence, mention, cast.language) is None and cast.of_many_lands()
     country = country or (whose(cast, sentence, mention) if guessed and not of_nobody else None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Slot
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_written_on
 from sousveil.extraction.scenes import NOBODY, Match, Scene, Trigger
 from sousveil.extraction.slots import fits, look, recast, subject
 from sousveil.extraction.triggers import UNNAMED, condition_holds, triggers
@@ -38,7 +38,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
         sources, source_slot = [], NOBODY
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if source_slot == NOBODY:
-        targets = [m for m in targets if scene.language.is_people([m.head])]
+        customers = scene.language.nouns["customers"]
+        targets = [m for m in targets if m.head in customers or scene.language.is_people([m.head])]
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
     if trigger.frame.kind is Kind.AFFILIATION:
@@ -60,6 +61,11 @@ def _nobody_named(scene: Scene, trigger: Trigger) -> bool:
         return False
     said = {item.code for item in scene.technology}
     return bool(tools & said.union(*(mention.sectors for mention in scene.sentence.mentions if mention.product)))
+
+
+def _sells_nothing(mention: Mention, where: str) -> bool:
+    """`read WhatsApp messages`: what people write on is no ware."""
+    return is_written_on(mention) or (where == "object" and "platform" in mention.sectors)
 
 
 def _their_state(scene: Scene, owner: Mention, owned: list[Mention]) -> Mention:
@@ -108,7 +114,7 @@ def _fill(
             and m.type != PERSON
             and not ((m.product or m.head in scene.language.nouns["company_plural"]) and trigger.frame.kind is Kind.USE)
             and not (trigger.frame.kind is Kind.SUPPLY and m.type == "group" and scene.language.is_people([m.head]))
-            and not ((m.product or slot.where == "object") and "platform" in m.sectors and trigger.frame.kind is Kind.SUPPLY)
+            and not (trigger.frame.kind is Kind.SUPPLY and _sells_nothing(m, slot.where))
             and not (trigger.frame.kind is Kind.AFFILIATION and (is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))
             and (
                 (trigger.frame.kind is Kind.ACCESS and m not in taken)

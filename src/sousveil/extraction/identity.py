@@ -11,19 +11,20 @@ from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import Reading
+from sousveil.extraction.technology import SYSTEMS
 from sousveil.model import Kind, Party, PartyType
 from sousveil.parties.registry import registry
 
-RESEARCH, LENDERS = "research", "lender"
+RESEARCH, LENDERS, OPERATOR = "research", "lender", "operator"
 _BETWEEN_STRANGERS = (Kind.SUPPLY, Kind.FINANCE, Kind.COOPERATION)
 _NEVER_GIVE = {
     Kind.SUPPLY: (PartyType.GROUP, PartyType.PLACE),
     Kind.FINANCE: (PartyType.GROUP, PartyType.PLACE),
-    Kind.RESTRICTION: (PartyType.GROUP,),
+    Kind.RESTRICTION: (),
     Kind.AFFILIATION: (PartyType.GROUP, PartyType.PLACE),
     Kind.ACCESS: (),
     Kind.DATA_TRANSFER: (),
-    Kind.USE: (PartyType.GROUP,),
+    Kind.USE: (),
     Kind.COOPERATION: (PartyType.GROUP,),
 }
 
@@ -72,11 +73,21 @@ def state_of_nationals(language: Language, party: Party | None, mention: Mention
 
 def of_operator(language: Language, operator: Party | None, people: Party | None) -> Party | None:
     """People whose country nothing says are the operator's: so in nine of ten annotated claims; not foreigners and the like."""
-    if operator is None or operator.country is None or people is None or people.type is not PartyType.GROUP:
+    if operator is None or people is None or people.type is not PartyType.GROUP:
         return people
-    if of_anywhere(language, people):
+    if of_anywhere(language, people) or is_of_anywhere(operator):
         return replace(people, country=None)
-    return people if operator.type is PartyType.COMPANY else replace(people, country=operator.country)
+    if operator.country is None or operator.type is PartyType.COMPANY:
+        return people
+    return replace(people, country=operator.country)
+
+
+def is_of_anywhere(operator: Party) -> bool:
+    """`repressive regimes`, and who makes what others use: those on whom they turn it need be of no one country."""
+    if operator.type is PartyType.COMPANY:
+        entry = registry().get(operator.id) if operator.id else None
+        return entry is not None and OPERATOR not in entry.sectors and not SYSTEMS.keys().isdisjoint(entry.sectors)
+    return operator.country is None and operator.type is PartyType.GROUP
 
 
 def of_anywhere(language: Language, people: Party) -> bool:
@@ -126,6 +137,12 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
     if kind is Kind.SUPPLY and _is_in(LENDERS, left):
         return False
     return left is None or left.type not in _NEVER_GIVE[kind]
+
+
+def acts_as_people(language: Language, kind: Kind, left: Party | None) -> bool:
+    """`residents used cameras against thieves`: people are no operators and no authorities; `repressive regimes` are."""
+    group = left is not None and left.type is PartyType.GROUP and kind in (Kind.USE, Kind.RESTRICTION)
+    return group and left is not None and language.is_people(left.name.casefold().split())
 
 
 def _own_body(left: Party, right: Party) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from sousveil.extraction.language import load
+from sousveil.extraction.language import Language, load
 from sousveil.extraction.mentions import DESCRIPTION
 from sousveil.model import PartyType
 from sousveil.parties.evidence import settle
@@ -19,6 +20,8 @@ from sousveil.parties.states import states
 
 _FEW = 5
 _OF_IT = re.compile(r"(['’]s)?(?: [a-z]+(?:-[a-z]+)?){0,2} ([a-z]+) ")
+_TOWNS, _WHERE = (WordKind.CITY, WordKind.CAPITAL, WordKind.REGION), ("in", "of", "from", "to")
+_SHORT = 20
 _ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
@@ -43,8 +46,9 @@ def find_known(
 ) -> list[Known]:
     """Known names of a text, in order."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
-    hits = [hit for hit in _in_regions(settled.hits, text) if not _is_another_place(hit, text)]
-    nouns = load(lang).nouns
+    language = load(lang)
+    hits = [hit for hit in _in_states(_in_regions(settled.hits, text), text, language) if not _is_another_place(hit, text)]
+    nouns = language.nouns
     trades = nouns["company"] | nouns["operator"] | nouns["public-body"]
     hits = [hit for number, hit in enumerate(hits) if not (number and _is_anothers(hits[number - 1], hit, text, trades))]
     return _by_whom_is_named([known for hit in hits if (known := _known(hit)) is not None])
@@ -81,6 +85,33 @@ def _in_regions(hits: Sequence[Hit], text: str) -> list[Hit]:
             hit = Hit(hit.start, hit.end, (region._replace(kind=WordKind.AREA),))
         found.append(hit)
     return found
+
+
+def _in_states(hits: Sequence[Hit], text: str, language: Language) -> list[Hit]:
+    """`in Tripoli, Lebanon` is a city of the state named right behind it, whatever city of that name is better known; in a list
+    (`in Cairo, Sudan and Libya`) it is not."""
+    found = list(hits)
+    for place, (city, state) in enumerate(pairwise(hits)):
+        if city.kind not in _TOWNS or state.kind is not WordKind.STATE or city.country in (None, state.country):
+            continue
+        before = text[max(0, city.start - _SHORT) : city.start].split()
+        word = before[-1].casefold() if before else ""
+        lies = language.prepositions.get(word) in _WHERE or word in language.words["conjunctions"]
+        following = hits[place + 2 : place + 4]
+        if lies and text[city.end : state.start] == ", " and not _goes_on(state, following, text, language):
+            town = city.words[0]._replace(kind=WordKind.CITY, ref=text[city.start : city.end], country=state.country)
+            found[place] = Hit(city.start, city.end, (town,))
+    return found
+
+
+def _goes_on(state: Hit, following: Sequence[Hit], text: str, language: Language) -> bool:
+    """Does a list of places go on behind a state? Not where what follows is a city with its state again."""
+    if not following or following[0].kind not in (*_TOWNS, WordKind.STATE):
+        return False
+    joined = text[state.end : following[0].start].strip(" ,")
+    if joined and joined.casefold() not in language.words["conjunctions"]:
+        return False
+    return len(following) < 2 or following[0].kind not in _TOWNS or text[following[0].end : following[1].start] != ", "
 
 
 def _by_whom_is_named(found: list[Known]) -> list[Known]:

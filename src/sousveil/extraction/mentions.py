@@ -68,6 +68,11 @@ def is_general(mention: Mention) -> bool:
     return mention.type == "public-body" and mention.form == DESCRIPTION and mention.plural and not mention.definite
 
 
+def is_written_on(mention: Mention) -> bool:
+    """`WhatsApp messages`: a product or company that is nothing but where people write."""
+    return "platform" in mention.sectors and (mention.product or len(mention.sectors) == 1)
+
+
 def made(sentence: int, tokens: list[Token], first: int, last: int, kind: str, **more: object) -> Mention:
     """A mention of the tokens `first`..`last`; names carry their words."""
     form = str(more.pop("form", NAME))

@@ -167,6 +167,8 @@ class Naming:
         ):
             return []
         body_at = [n for n in range(first, last + 1) if tokens[n].low in nouns["body_words"]]
+        if body_at and inside and self._is_of_no_state(inside[-1], last):
+            return [inside[-1]]
         if body_at and not (set(lows) & nouns["legal_forms"]):
             seats = states or [m for m in inside if m.type in ("place", "public-body") and m.country]
             return [made(sentence, tokens, first, last, "public-body", country=seats[0].country if seats else None)]
@@ -186,6 +188,10 @@ class Naming:
         if inside:
             return self._around_known(sentence, tokens, first, last, inside)
         return self._unknown(sentence, tokens, first, last)
+
+    def _is_of_no_state(self, known: Mention, last: int) -> bool:
+        """`the Board of the World Bank`: what belongs to a body of several states is no state's."""
+        return known.last == last and known.type == "public-body" and known.id is not None and known.country is None
 
     def _seat_behind(self, tokens: list[Token], first: int, last: int, states: list[Mention]) -> Mention | None:
         """`Nordvik Technologies of Norway`: where it sits; `the Telecommunication Company of Iran` is a name as a whole."""

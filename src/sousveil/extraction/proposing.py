@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sousveil.extraction import neural
+from sousveil.extraction.aimed import aimed
 from sousveil.extraction.attributes import describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
-from sousveil.extraction.identity import of_anywhere
+from sousveil.extraction.identity import is_of_anywhere, of_anywhere
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention, is_written_on
 from sousveil.extraction.merging import ALONE
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
@@ -40,12 +41,13 @@ class Proposer:
     def claims(self) -> list[Claim]:
         """A claim for each proposal above FLOOR whose parties can be told; one each for two in one (`Serbian and Chinese
         police`)."""
-        made = [
-            (p, self._claim(p, [source, target]))
+        told = [
+            (p, [source, target])
             for p in self.seen.proposals if p.probability >= FLOOR
             for source in self.parties.each(p.from_entity, p.sentence)
             for target in self.parties.each(p.to_entity, p.sentence)
         ]  # fmt: skip
+        made = [(p, self._claim(p, ends)) for p, ends in aimed(self.rules, told)]
         found: dict[int, list[Claim]] = {}
         for proposal, claim in made:
             if claim is not None:
@@ -77,7 +79,7 @@ class Proposer:
         if kind is Kind.AFFILIATION and (self.parties.may_be_a_person(ends[0]) or self._served_there(proposal, scene)):
             return None
         trigger = self._trigger(scene, kind, [party for party in ends if party])
-        if trigger is None:
+        if trigger is None or (kind is Kind.AFFILIATION and _is_owned_elsewhere(scene, trigger, ends)):
             return None
         cues = [
             Cue(field, "model: entity", *party.span)
@@ -120,7 +122,7 @@ class Proposer:
     def _no_trade(self, proposal: neural.Proposal) -> bool:
         """`runs on Android phones`, `read WhatsApp messages`: its maker buys nothing, and what people write is no ware."""
         source, target = (self.parties.mentions(index) for index in (proposal.from_entity, proposal.to_entity))
-        written_on = source and all(m.product and "platform" in m.sectors for m in source)
+        written_on = source and all(is_written_on(m) for m in source)
         return bool(written_on) or (bool(target) and all(m.product for m in target))
 
     def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> Trigger | None:
@@ -148,6 +150,18 @@ class Proposer:
         return bool(off) and min(places, key=lambda n: abs(scene.sentence.tokens[n].start - middle)) in off
 
 
+def _is_owned_elsewhere(scene: Scene, trigger: Trigger, ends: Sequence[Party | None]) -> bool:
+    """`state-owned carrier China Mobile builds networks in Pakistan`: a company that is known to be of another state is not
+    this one's, but where that is said (`Swedish-owned`)."""
+    state, company = ends
+    if state is None or company is None or state.type is not PartyType.STATE or not (company.id and company.country):
+        return False
+    at = scene.sentence.tokens[trigger.first].start
+    said = state.span is not None and 0 <= at - state.span[1] <= 1
+    own = any(slot.where in ("own-state", "hyphened") for slot in trigger.frame.sources)
+    return own and company.country != state.country and not said
+
+
 def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where those stand that give and those that receive, in order; who does both does what is surer."""
     gives: dict[tuple[int, int], float] = {}
@@ -172,7 +186,7 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
     here = parties.mentions_in(index, sentence)
     if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here) or _by_demonym(scene, people):
         return people
-    if of_anywhere(scene.language, people):
+    if of_anywhere(scene.language, people) or (operator is not None and is_of_anywhere(operator)):
         return replace(people, country=None)
     if operator is None or (people.country and operator.type is PartyType.COMPANY):
         return people
@@ -219,4 +233,6 @@ def _known(scene: Scene, m: Mention, language: Language) -> neural.Known:
         return neural.Known(m.start, m.end, PartyType.STATE, m.country, state_name(m.country), m.country, ADJECTIVE)
     if m.form == CAPITAL and seats_a_mission(scene.sentence, m, language):
         return neural.Known(m.start, m.end, "place", m.country)
-    return neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form)
+    article = scene.sentence.low(m.first - 1) in language.words["articles"]
+    opens = scene.sentence.tokens[m.first - 1].start if m.form == NAME and article else None
+    return neural.Known(m.start, m.end, m.type, m.country, m.name or None, m.id, m.form, opens)

@@ -150,7 +150,18 @@ class Runs:
             tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"}
             for n in range(start, position + 1)
         )
+        if body and join == "and" and self._begins_another(tokens, position + 2):
+            return False
         return (body and (join != "and" or tokens[position].low not in nouns["body_words"])) or join == "&"
+
+    def _begins_another(self, tokens: list[Token], at: int) -> bool:
+        """`Ministry of Interior and Ministry of Defence`: behind the `and` stand all the words of another body's name."""
+        bodies, last = self.language.nouns["body_words"], at
+        while last + 1 < len(tokens) and tokens[last + 1].is_capital and tokens[last + 1].is_word:
+            last += 1
+        following = tokens[last + 1].low if last + 1 < len(tokens) else ""
+        heads = last == at and self.language.prepositions.get(following) in ("of", "for")
+        return tokens[last].low in bodies and (last > at or heads)
 
     def _trading_house(self, tokens: list[Token], position: int, start: int) -> bool:
         """`China Road and Bridge Corporation`: a state's name, one word, `and`, and words that end as a company's name does."""

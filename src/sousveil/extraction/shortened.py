@@ -12,7 +12,7 @@ from sousveil.extraction.mentions import CAPITAL, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.parties.registry import registry
 
-_LETTERS, _MOST = 3, 7
+_LETTERS, _MOST, _LONG = 3, 7, 6
 
 
 def settle_towns(sentences: list[Sentence]) -> None:
@@ -49,6 +49,38 @@ def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
     if mention.form != CAPITAL or mention.first != mention.last or not acts or name not in makers:
         return mention
     return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
+
+
+def name_by_letters(sentences: list[Sentence]) -> None:
+    """`the Rwanda Information Association Authority (RISA)`, `Federated States of Micronesia (FSM)`: what stands in brackets
+    behind a state's or body's name means it wherever it stands, though nothing else tells that it is a name."""
+    meant: dict[str, Mention] = {}
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            short, at = _in_brackets(sentence, mention)
+            if short and sentence.mention_at(at) is None and _may_be_called(sentence, mention, short):
+                meant.setdefault(short, mention)
+    for sentence in sentences if meant else ():
+        found = [_called(sentence, n, meant[token.text]) for n, token in enumerate(sentence.tokens) if token.text in meant]
+        new = [mention for mention in found if sentence.mention_at(mention.first) is None]
+        sentence.place(sorted([*sentence.mentions, *new], key=lambda m: m.first))
+
+
+def _may_be_called(sentence: Sentence, mention: Mention, short: str) -> bool:
+    """Letters of a state's, body's or company's words; of a body also others, or a word of its own language."""
+    if mention.type not in ("state", "public-body", "company") or not short.isalpha():
+        return False
+    letters = short.isupper() and _LETTERS <= len(short) <= _MOST
+    if mention.type == "public-body":
+        return letters or (short.istitle() and len(short) >= _LONG)
+    written = (token.text for token in sentence.tokens[mention.first : mention.last + 1])
+    return letters and "".join(word[0] for word in written if word[0].isupper()) == short
+
+
+def _called(sentence: Sentence, at: int, meant: Mention) -> Mention:
+    token = sentence.tokens[at]
+    name = meant.name if meant.id else token.text
+    return replace(meant, sentence=sentence.index, first=at, last=at, start=token.start, end=token.end, name=name)
 
 
 def settle_letters(sentences: list[Sentence]) -> None:

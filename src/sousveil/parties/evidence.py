@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from sousveil.model import PartyType
 from sousveil.parties.gazetteer import Hit, Word, WordKind
-from sousveil.parties.registry import tables
+from sousveil.parties.registry import registry, tables
 
 _NEAR, _FAR = 40, 600
-_GEOGRAPHIC = {WordKind.STATE, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION}
+_OF_A_STATE = {WordKind.STATE, WordKind.METONYM, WordKind.DEMONYM, WordKind.PEOPLE}
+_GEOGRAPHIC = {*_OF_A_STATE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def settle(
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
     surveillance technology stand between two offsets."""
-    countries = {h.country for h in hits if h.kind in _GEOGRAPHIC and not h.needs and h.country}
+    countries = {h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h)}
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
     facts = _Facts(text, sentences, has_technology, company_words(lang), frozenset(countries), frozenset(established))
     believed, unsettled = [], []
@@ -86,6 +88,14 @@ def settle(
         else:
             unsettled.append(hit)
     return Settled(tuple(believed), tuple(unsettled))
+
+
+def _speaks_of_its_state(hit: Hit) -> bool:
+    """A state, its people and places, its government (`the Biden administration`), a body of its own; no company."""
+    if hit.kind is WordKind.PARTY:
+        entry = registry().get(hit.ref)
+        return entry is not None and entry.type is PartyType.PUBLIC_BODY
+    return hit.kind in _GEOGRAPHIC
 
 
 @lru_cache(maxsize=4)

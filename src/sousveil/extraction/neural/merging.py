@@ -13,17 +13,18 @@ from sousveil.extraction.neural.reading import Entity, Known, Tagged
 
 
 def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
-    """Known mentions and, beside them, those of the tagger that cross none; where both agree on the words, the type is the
-    known one and form and score the tagger's."""
+    """Known mentions and, beside them, those of the tagger that cross none; where both agree on the words, but for an article,
+    there is one mention: its type is the known one, its form and score the tagger's."""
     same = {(one.start, one.end): one for one in tagged}
     found: list[Tagged] = []
     spoken: set[tuple[int, int]] = set()
     for index, given in enumerate(known):
         if (given.start, given.end) not in spoken:
-            twin = same.get((given.start, given.end))
+            with_article = (given.end if given.opens is None else given.opens, given.end)
+            twin = same.get((given.start, given.end)) or same.get(with_article)
             score = twin.score if twin else 0.5
             found.append(Tagged(given.start, given.end, given.type, given.form, score, given.country, index))
-            spoken.add((given.start, given.end))
+            spoken |= {(given.start, given.end), with_article}
     starts = [given.start for given in known]
     for one in tagged:
         near = known[max(0, bisect_right(starts, one.start) - 8) : bisect_right(starts, one.end)]

@@ -19,7 +19,8 @@ STATUSES = ("planned", "under-way", "in-place", "ended", "unknown")
 @dataclass(frozen=True)
 class Known:
     """A name, adjective or capital that a list knows. Descriptions and pronouns are left to the tagger: it was trained beside
-    known names only. `name` is the canonical one; mentions with one `entity_hint` stand for one party, with two for two."""
+    known names only. `name` is the canonical one; mentions with one `entity_hint` stand for one party, with two for two.
+    `opens` is where its article begins, if it has one."""
 
     start: int
     end: int
@@ -28,6 +29,7 @@ class Known:
     name: str | None = None
     entity_hint: str | None = None
     form: str = "name"
+    opens: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

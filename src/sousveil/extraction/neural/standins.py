@@ -73,7 +73,9 @@ class Retold:
 
     def known(self, mention: Known) -> Known:
         """A known mention in the retold text."""
-        return replace(mention, start=self.there(mention.start), end=self.there(mention.end - 1) + self._last(mention.end))
+        opens = None if mention.opens is None else self.there(mention.opens)
+        end = self.there(mention.end - 1) + self._last(mention.end)
+        return replace(mention, start=self.there(mention.start), end=end, opens=opens)
 
     def _last(self, end: int) -> int:
         n = bisect_right(self._starts, end - 1) - 1
