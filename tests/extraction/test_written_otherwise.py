@@ -73,6 +73,10 @@ def test_what_stands_in_brackets_behind_a_body_is_its_name(text: str, letters: s
     assert len({m.entity for m in found}) == 1
 
 
+def test_days_in_brackets_are_no_names() -> None:
+    assert "Wednesday" not in meant("The Ministry of Interior (Wednesday) bought cameras. It met on Wednesday.")
+
+
 def test_letters_of_a_company_are_only_those_of_its_words() -> None:
     assert "SZSE" not in meant("Huawei Technologies Company (SZSE) sold cameras. SZSE is an exchange.")
 

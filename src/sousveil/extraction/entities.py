@@ -39,7 +39,7 @@ def resolve(
 ) -> Cast:
     """Gives each mention of the sentences its entity, in reading order; the sentences' mentions are replaced."""
     tell_apart(sentences, language, text)
-    name_by_letters(sentences)
+    name_by_letters(sentences, language)
     names = long_names(sentences)
     settle_towns(sentences)
     settle_letters(sentences)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sousveil.extraction.cast import Cast
+from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import CAPITAL, DESCRIPTION, NAME, Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.parties.registry import registry
@@ -51,19 +52,22 @@ def _no_town(sentence: Sentence, mention: Mention, makers: set[str]) -> Mention:
     return replace(mention, form=NAME, type="unknown", name=name, country=None, sure=False)
 
 
-def name_by_letters(sentences: list[Sentence]) -> None:
+def name_by_letters(sentences: list[Sentence], language: Language) -> None:
     """`the Rwanda Information Association Authority (RISA)`, `Federated States of Micronesia (FSM)`: what stands in brackets
     behind a state's or body's name means it wherever it stands, though nothing else tells that it is a name."""
     meant: dict[str, Mention] = {}
+    times = language.tables["time"]
+    words = {*times["months"], *times["weekdays"], *language.nouns["not_names"]}
     for sentence in sentences:
         for mention in sentence.mentions:
             short, at = _in_brackets(sentence, mention)
-            if short and sentence.mention_at(at) is None and _may_be_called(sentence, mention, short):
+            new = short and short.casefold() not in words and sentence.mention_at(at) is None
+            if new and _may_be_called(sentence, mention, short):
                 meant.setdefault(short, mention)
     for sentence in sentences if meant else ():
         found = [_called(sentence, n, meant[token.text]) for n, token in enumerate(sentence.tokens) if token.text in meant]
-        new = [mention for mention in found if sentence.mention_at(mention.first) is None]
-        sentence.place(sorted([*sentence.mentions, *new], key=lambda m: m.first))
+        added = [mention for mention in found if sentence.mention_at(mention.first) is None]
+        sentence.place(sorted([*sentence.mentions, *added], key=lambda m: m.first))
 
 
 def _may_be_called(sentence: Sentence, mention: Mention, short: str) -> bool:
