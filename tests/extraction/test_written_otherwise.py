@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sousveil.extraction import QUICK, engine
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import load
 from sousveil.extraction.neural.merging import merge
-from sousveil.extraction.neural.reading import Known, Tagged
-from sousveil.extraction.proposing import known_mentions
-from sousveil.model import Document, Kind
+from sousveil.extraction.neural.reading import Entity, Known, Proposal, Reading, Tagged
+from sousveil.extraction.placed import Placed
+from sousveil.extraction.proposing import Proposer, known_mentions
+from sousveil.extraction.tagged import Parties
+from sousveil.extraction.worded import Worded
+from sousveil.model import Document, Kind, PartyType
 
 
 def meant(text: str) -> dict[str, tuple[str, str | None]]:
@@ -128,3 +132,20 @@ def test_regimes_may_use_what_they_bought_and_people_may_not() -> None:
 
 def test_nobody_is_named_who_used_spyware() -> None:
     assert (None, "journalists", None) in uses("Pegasus was used to spy on journalists.")
+
+
+@pytest.mark.parametrize("body", ["Criminal Investigation Service", "General Security Directorate", "Ministry of Interior"])
+def test_a_body_that_the_rules_know_is_no_person_for_its_first_word(body: str) -> None:
+    reading = engine.read(Document.of(f"The {body} of Angola bought cameras from Huawei."), load())
+    worded = Worded(Placed(reading))
+    assert worded.kind("public-body", [body], known=True) is PartyType.PUBLIC_BODY
+    assert worded.kind("public-body", ["Colonel Adams"]) is None
+
+
+def test_whom_nothing_tells_is_not_nobody() -> None:
+    """A use by an entity that turns out to be no party is not told as one by nobody."""
+    reading = engine.read(Document.of("Officers hacked the phones of journalists with spyware."), load())
+    mentions = (Tagged(0, 8, "person", "description", 0.9), Tagged(29, 39, "group", "description", 0.9))
+    proposal = Proposal("use", 0, 0, 1, 0.9, "asserted", "in-place")
+    seen = Reading(mentions, (Entity((0,), "person", None), Entity((1,), "group", None)), (proposal,), {}, np.zeros((1, 8)), 0)
+    assert Proposer(reading, seen, Parties(reading, seen)).claims() == []

@@ -69,6 +69,8 @@ class Proposer:
 
     def _claim(self, proposal: neural.Proposal, ends: list[Party | None]) -> Claim | None:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
+        if proposal.from_entity is not None and ends[0] is None:
+            return None
         if kind is Kind.SUPPLY and self._no_trade(proposal):
             return None
         if any(self._only_as_states(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)):

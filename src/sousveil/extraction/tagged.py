@@ -153,7 +153,8 @@ class Parties:
         meant = self._maker_of_product(members) or self._short_for(members)
         if meant is not None:
             return _ByWords(meant.type, meant=meant)
-        kind = self.worded.kind(entity.type, [text[m.start : m.end] for m in members])
+        known = any(mention.form == NAME and mention.type == PartyType.PUBLIC_BODY and mention.sure for mention in own)
+        kind = self.worded.kind(entity.type, [text[m.start : m.end] for m in members], known=known)
         named = any(m.form == "name" and m.end > dateline_end(text) and not self.worded.names_no_company(m) for m in members)
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None

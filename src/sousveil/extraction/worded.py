@@ -32,12 +32,13 @@ class Worded:
         pronouns = nouns["plural_pronouns"] | nouns["singular_pronouns"] | words["pronoun_subjects"] | words["possessives"]
         return low in pronouns or low in words["determiners"] | words["relatives"]
 
-    def kind(self, kind: str, written: list[str]) -> PartyType | None:
-        """The entity's type; people are a group however the model types them, and a title before a name is a person's."""
+    def kind(self, kind: str, written: list[str], *, known: bool = False) -> PartyType | None:
+        """The entity's type; people are a group however the model types them, and a title before a name is a person's, where
+        the rules don't know the name (`Criminal Investigation Service`, `General Security`)."""
         nouns = self.placed.rules.language.nouns
         first, last = written[0].split()[0].lower(), written[0].split()[-1].lower()
         titled = first in nouns["honorifics"] or first in nouns["person"]
-        if kind != "group" and titled and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
+        if kind != "group" and titled and not known and written[0][:1].isupper() and written[0].split()[-1][:1].isupper():
             return None
         if last in nouns["kin"]:
             return None
