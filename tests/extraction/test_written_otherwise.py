@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sousveil.extraction import QUICK, engine
+from sousveil.extraction.aimed import aimed
 from sousveil.extraction.known import find_known
 from sousveil.extraction.language import load
 from sousveil.extraction.neural.merging import merge
@@ -14,7 +15,7 @@ from sousveil.extraction.placed import Placed
 from sousveil.extraction.proposing import Proposer, known_mentions
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.worded import Worded
-from sousveil.model import Document, Kind, PartyType
+from sousveil.model import Document, Kind, Party, PartyType
 
 
 def meant(text: str) -> dict[str, tuple[str, str | None]]:
@@ -99,9 +100,8 @@ def test_two_bodies_joined_by_and_are_two(text: str, bodies: set[str]) -> None:
 
 def test_what_belongs_to_a_body_of_several_states_is_of_no_state() -> None:
     found = meant("The Board of the International Bank for Reconstruction and Development will meet in Washington.")
-    assert [country for words, (kind, country) in found.items() if kind == "public-body"] == [None] or all(
-        country is None for words, (kind, country) in found.items() if words.startswith("International")
-    )
+    assert found["International Bank for Reconstruction and Development"] == ("public-body", None)
+    assert not any(words.startswith("Board") for words in found)
 
 
 def test_what_somebody_is_to_do_is_no_spy() -> None:
@@ -122,6 +122,47 @@ def uses(text: str) -> list[tuple[str | None, str | None, str | None]]:
     """Operator, those on whom it is turned, and whose they are, of each use."""
     ends = [(c.from_party, c.to_party) for c in QUICK(Document.of(text)).claims if c.kind is Kind.USE]
     return [(one and one.name, two and two.name, two and two.country) for one, two in ends]
+
+
+SPIED = "The government of Gabon follows by spyware the mails that its opponents write."
+
+
+@pytest.mark.parametrize(
+    ("chances", "given"),
+    [
+        ([(0.5, PartyType.STATE)], ["opponents"]),
+        ([(0.1, PartyType.STATE)], ["Gabon"]),
+        ([(0.5, PartyType.STATE), (0.3, PartyType.GROUP)], ["Gabon", "people"]),
+        ([(0.5, PartyType.STATE), (0.2, PartyType.GROUP)], ["opponents", "people"]),
+        ([(0.3, PartyType.STATE), (0.5, PartyType.STATE)], ["Gabon", "opponents"]),
+    ],
+)
+def test_who_is_named_is_given_where_the_model_points_at_nobody(chances, given) -> None:
+    reading = engine.read(Document.of(SPIED), load())
+    state = Party(name="Gabon", type=PartyType.STATE, country="GA")
+    ends = {PartyType.STATE: state, PartyType.GROUP: Party(name="people", type=PartyType.GROUP)}
+    asked = [(Proposal("use", 0, 0, 1, chance, "asserted", "in-place"), [state, ends[kind]]) for chance, kind in chances]
+    found = aimed(reading, asked)
+    assert [two and two.name.removeprefix("its ") for _, (_, two) in found] == given
+    for (proposal, (_, people)), (before, (_, named)) in zip(found, asked, strict=True):
+        assert (proposal.probability < before.probability) == (people is not named)
+
+
+@pytest.mark.parametrize(("owner", "kept"), [("Pakistan", False), ("China", True)])
+def test_a_company_known_to_be_of_another_state_is_not_this_ones(owner: str, kept: bool) -> None:
+    text = f"State-owned carrier China Mobile builds networks in {owner}."
+    reading = engine.read(Document.of(text), load())
+    at = text.index("China Mobile"), text.index(f"in {owner}") + 3
+    mentions = (Tagged(at[1], at[1] + len(owner), "state", "name", 0.9), Tagged(at[0], at[0] + 12, "company", "name", 0.9))
+    proposal = Proposal("affiliation", 0, 0, 1, 0.9, "asserted", "in-place")
+    seen = Reading(mentions, (Entity((0,), "state", None), Entity((1,), "company", None)), (proposal,), {}, np.zeros((1, 8)), 0)
+    assert bool(Proposer(reading, seen, Parties(reading, seen)).claims()) is kept
+
+
+def test_what_people_write_on_is_no_ware() -> None:
+    found = QUICK(Document.of("Police in Kenya used spyware of NSO Group to read WhatsApp messages of activists.")).claims
+    assert not any(c.kind is Kind.SUPPLY and c.from_party and c.from_party.name == "WhatsApp" for c in found)
+    assert meant("Russia blocked WhatsApp with filtering equipment.")["WhatsApp"] == ("company", "US")
 
 
 def test_regimes_may_use_what_they_bought_and_people_may_not() -> None:

@@ -75,14 +75,14 @@ def of_operator(language: Language, operator: Party | None, people: Party | None
     """People whose country nothing says are the operator's: so in nine of ten annotated claims; not foreigners and the like."""
     if operator is None or people is None or people.type is not PartyType.GROUP:
         return people
-    if of_anywhere(language, people) or is_of_anywhere(operator):
+    if of_anywhere(language, operator, people):
         return replace(people, country=None)
     if operator.country is None or operator.type is PartyType.COMPANY:
         return people
     return replace(people, country=operator.country)
 
 
-def is_of_anywhere(operator: Party) -> bool:
+def _watches_anywhere(operator: Party) -> bool:
     """`repressive regimes`, and who makes what others use: those on whom they turn it need be of no one country."""
     if operator.type is PartyType.COMPANY:
         entry = registry().get(operator.id) if operator.id else None
@@ -90,8 +90,10 @@ def is_of_anywhere(operator: Party) -> bool:
     return operator.country is None and operator.type is PartyType.GROUP
 
 
-def of_anywhere(language: Language, people: Party) -> bool:
-    """`foreign diplomats`, `suspected terrorists`: people who need not be the operator's own."""
+def of_anywhere(language: Language, operator: Party | None, people: Party) -> bool:
+    """`foreign diplomats`, `suspected terrorists`, and whoever regimes or makers watch: they need be nobody's own."""
+    if operator is not None and _watches_anywhere(operator):
+        return True
     *before, last = people.name.split()
     return last.casefold() in language.nouns["of_anywhere"] and not any(word[0].isupper() for word in before)
 
@@ -141,8 +143,9 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
 
 def acts_as_people(language: Language, kind: Kind, left: Party | None) -> bool:
     """`residents used cameras against thieves`: people are no operators and no authorities; `repressive regimes` are."""
-    group = left is not None and left.type is PartyType.GROUP and kind in (Kind.USE, Kind.RESTRICTION)
-    return group and left is not None and language.is_people(left.name.casefold().split())
+    if left is None or left.type is not PartyType.GROUP or kind not in (Kind.USE, Kind.RESTRICTION):
+        return False
+    return language.is_people(left.name.casefold().split())
 
 
 def _own_body(left: Party, right: Party) -> bool:

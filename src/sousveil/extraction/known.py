@@ -21,7 +21,7 @@ from sousveil.parties.states import states
 _FEW = 5
 _OF_IT = re.compile(r"(['’]s)?(?: [a-z]+(?:-[a-z]+)?){0,2} ([a-z]+) ")
 _TOWNS, _WHERE = (WordKind.CITY, WordKind.CAPITAL, WordKind.REGION), ("in", "of", "from", "to")
-_SHORT = 20
+_BACK = 20
 _ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
@@ -94,7 +94,7 @@ def _in_states(hits: Sequence[Hit], text: str, language: Language) -> list[Hit]:
     for place, (city, state) in enumerate(pairwise(hits)):
         if city.kind not in _TOWNS or state.kind is not WordKind.STATE or city.country in (None, state.country):
             continue
-        before = text[max(0, city.start - _SHORT) : city.start].split()
+        before = text[max(0, city.start - _BACK) : city.start].split()
         word = before[-1].casefold() if before else ""
         lies = language.prepositions.get(word) in _WHERE or word in language.words["conjunctions"]
         following = hits[place + 2 : place + 4]

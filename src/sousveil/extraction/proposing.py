@@ -14,7 +14,7 @@ from sousveil.extraction.attributes import describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
-from sousveil.extraction.identity import is_of_anywhere, of_anywhere
+from sousveil.extraction.identity import of_anywhere
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention, is_written_on
@@ -188,7 +188,7 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
     here = parties.mentions_in(index, sentence)
     if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here) or _by_demonym(scene, people):
         return people
-    if of_anywhere(scene.language, people) or (operator is not None and is_of_anywhere(operator)):
+    if of_anywhere(scene.language, operator, people):
         return replace(people, country=None)
     if operator is None or (people.country and operator.type is PartyType.COMPANY):
         return people

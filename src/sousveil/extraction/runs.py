@@ -150,9 +150,9 @@ class Runs:
             tokens[n].low in nouns["body_words"] | nouns["ngo_words"] | {"company", "corporation"}
             for n in range(start, position + 1)
         )
-        if body and join == "and" and self._begins_another(tokens, position + 2):
-            return False
-        return (body and (join != "and" or tokens[position].low not in nouns["body_words"])) or join == "&"
+        if join == "&" or join not in self.language.words["conjunctions"]:
+            return body or join == "&"
+        return body and tokens[position].low not in nouns["body_words"] and not self._begins_another(tokens, position + 2)
 
     def _begins_another(self, tokens: list[Token], at: int) -> bool:
         """`Ministry of Interior and Ministry of Defence`: behind the `and` stand all the words of another body's name."""

@@ -17,8 +17,9 @@ from sousveil.parties.gazetteer import Hit, Word, WordKind
 from sousveil.parties.registry import registry, tables
 
 _NEAR, _FAR = 40, 600
-_OF_A_STATE = {WordKind.STATE, WordKind.METONYM, WordKind.DEMONYM, WordKind.PEOPLE}
-_GEOGRAPHIC = {*_OF_A_STATE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION}
+_GEOGRAPHIC = {
+    WordKind.STATE, WordKind.METONYM, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

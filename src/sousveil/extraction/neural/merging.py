@@ -20,7 +20,7 @@ def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
     spoken: set[tuple[int, int]] = set()
     for index, given in enumerate(known):
         if (given.start, given.end) not in spoken:
-            with_article = (given.end if given.opens is None else given.opens, given.end)
+            with_article = (given.start if given.opens is None else given.opens, given.end)
             twin = same.get((given.start, given.end)) or same.get(with_article)
             score = twin.score if twin else 0.5
             found.append(Tagged(given.start, given.end, given.type, given.form, score, given.country, index))
