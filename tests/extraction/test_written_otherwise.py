@@ -143,25 +143,35 @@ def test_who_is_named_is_given_where_the_model_points_at_nobody(chances, given) 
     ends = {PartyType.STATE: state, PartyType.GROUP: Party(name="people", type=PartyType.GROUP)}
     asked = [(Proposal("use", 0, 0, 1, chance, "asserted", "in-place"), [state, ends[kind]]) for chance, kind in chances]
     found = aimed(reading, asked)
-    assert [two and two.name.removeprefix("its ") for _, (_, two) in found] == given
+    assert [two and two.name for _, (_, two) in found] == given
     for (proposal, (_, people)), (before, (_, named)) in zip(found, asked, strict=True):
         assert (proposal.probability < before.probability) == (people is not named)
 
 
-@pytest.mark.parametrize(("owner", "kept"), [("Pakistan", False), ("China", True)])
-def test_a_company_known_to_be_of_another_state_is_not_this_ones(owner: str, kept: bool) -> None:
-    text = f"State-owned carrier China Mobile builds networks in {owner}."
+def proposed(text: str, kind: str, *ends: tuple[str, str]) -> list[str | None]:
+    """Who is at the end of each claim that a proposal of two parties (their words and types) makes."""
     reading = engine.read(Document.of(text), load())
-    at = text.index("China Mobile"), text.index(f"in {owner}") + 3
-    mentions = (Tagged(at[1], at[1] + len(owner), "state", "name", 0.9), Tagged(at[0], at[0] + 12, "company", "name", 0.9))
-    proposal = Proposal("affiliation", 0, 0, 1, 0.9, "asserted", "in-place")
-    seen = Reading(mentions, (Entity((0,), "state", None), Entity((1,), "company", None)), (proposal,), {}, np.zeros((1, 8)), 0)
-    assert bool(Proposer(reading, seen, Parties(reading, seen)).claims()) is kept
+    places = text.index(ends[0][0]), text.rindex(ends[1][0])
+    tagged = [Tagged(at, at + len(words), kind, "name", 0.9) for at, (words, kind) in zip(places, ends, strict=True)]
+    entities = tuple(Entity((n,), kind, None) for n, (_, kind) in enumerate(ends))
+    seen = Reading(tuple(tagged), entities, (Proposal(kind, 0, 0, 1, 0.9, "asserted", "in-place"),), {}, np.zeros((1, 8)), 0)
+    return [claim.to_party and claim.to_party.name for claim in Proposer(reading, seen, Parties(reading, seen)).claims()]
 
 
-def test_what_people_write_on_is_no_ware() -> None:
-    found = QUICK(Document.of("Police in Kenya used spyware of NSO Group to read WhatsApp messages of activists.")).claims
-    assert not any(c.kind is Kind.SUPPLY and c.from_party and c.from_party.name == "WhatsApp" for c in found)
+def test_a_use_that_points_at_its_own_state_is_told_of_the_people_named() -> None:
+    assert proposed(SPIED, "use", ("Gabon", "state"), ("Gabon", "state")) == ["opponents"]
+
+
+@pytest.mark.parametrize(("owner", "owned"), [("Pakistan", []), ("China", ["China Mobile"])])
+def test_a_company_known_to_be_of_another_state_is_not_this_ones(owner: str, owned: list[str]) -> None:
+    text = f"In {owner}, state-owned carrier China Mobile builds networks."
+    assert proposed(text, "affiliation", (owner, "state"), ("China Mobile", "company")) == owned
+
+
+@pytest.mark.parametrize(("company", "supplied"), [("WhatsApp", []), ("Huawei", ["Kenya"])])
+def test_what_people_write_on_is_no_ware(company: str, supplied: list[str]) -> None:
+    text = f"Messages on {company} are read with spyware by Kenya."
+    assert proposed(text, "supply", (company, "company"), ("Kenya", "state")) == supplied
     assert meant("Russia blocked WhatsApp with filtering equipment.")["WhatsApp"] == ("company", "US")
 
 
