@@ -82,6 +82,16 @@ def test_extract_goes_through_the_funnel_too(run: Run, tmp_path: Path) -> None:
     assert len(json.loads(said.out)) == 3 and "3 pages worth reading" in said.err
 
 
+def test_a_text_costs_no_screen(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def built() -> None:
+        raise AssertionError("the words of the screen take longer than a short text")
+
+    monkeypatch.setattr("sousveil.screening.funnel.shared", built)
+    path = tmp_path / "one.txt"
+    path.write_text(SALE)
+    assert "supply: Huawei" in run("extract", path).out
+
+
 def test_an_archive_without_anything_worth_reading_is_no_failure(run: Run, tmp_path: Path) -> None:
     said = run("read", archive(tmp_path, sales=1, others=3), "--ledger", tmp_path / "l.sousveil")
     assert said.code == 0

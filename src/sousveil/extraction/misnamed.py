@@ -6,8 +6,7 @@ Invariant: a word is changed only where a known name comes out that the text as 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain, combinations
 
@@ -18,18 +17,15 @@ from sousveil.parties.states import states
 
 _SUSPECT = re.compile(r"(?<![\w.@/-])[^\W\d_a-z][^\W\d_]{2,30}(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SHORTEST, _MOST, _AROUND = 5, 4, 40
+_SHORTEST, _MOST, _LS, _AROUND = 5, 4, 6, 40
 
 
 def mend_names(text: str, language: Language) -> str:
     """The text with such names put right, of the same length."""
-    names = _misread(language.code)
 
     def mended(found: re.Match[str]) -> str:
         word = found[0]
-        if "l" not in word[1:]:
-            return word
-        meant = (_in_its_capitals(word, name) for name in names.get(word.casefold(), ()))
+        meant = (_in_its_capitals(word, name) for name in _meant(word.casefold(), language.code))
         return next((name for name in meant if _comes_out(text, found.start(), word, name, language)), word)
 
     return _SUSPECT.sub(mended, text)
@@ -47,17 +43,20 @@ def _comes_out(text: str, start: int, word: str, name: str, language: Language) 
     return any(hit.start <= len(before) and len(before) + len(name) <= hit.end and not hit.needs for hit in hits)
 
 
+def _meant(word: str, code: str) -> list[str]:
+    """The words of known names that a word would be with an i for some l of its; none where a name has it as it is."""
+    places = [n for n, letter in enumerate(word) if letter == "l" and n]
+    if len(word) < _SHORTEST or not 0 < len(places) <= _LS or word in _words(code):
+        return []
+    known = _words(code)
+    some = chain.from_iterable(combinations(places, n + 1) for n in range(min(len(places), _MOST)))
+    meant = (_with_i(word, changed) for changed in some)
+    return sorted(name for name in meant if name in known and name.count("i", 1) <= _MOST)
+
+
 @cache
-def _misread(code: str) -> Mapping[str, tuple[str, ...]]:
-    """Words of known names with an l for some i of theirs, and what they stand for; no word that a name has as it is."""
-    words = {word.casefold() for name in _names(code) for word in _LETTERS.findall(name)}
-    found: dict[str, set[str]] = defaultdict(set)
-    for word in words:
-        places = [n for n, letter in enumerate(word) if letter == "i" and n]
-        if len(word) >= _SHORTEST and len(places) <= _MOST:
-            for changed in chain.from_iterable(combinations(places, n + 1) for n in range(len(places))):
-                found[_with_l(word, changed)].add(word)
-    return {wrong: tuple(sorted(meant)) for wrong, meant in found.items() if wrong not in words}
+def _words(code: str) -> frozenset[str]:
+    return frozenset(word.casefold() for name in _names(code) for word in _LETTERS.findall(name))
 
 
 def _names(code: str) -> Iterator[str]:
@@ -66,5 +65,5 @@ def _names(code: str) -> Iterator[str]:
         yield from (states().name(state, code), states().adjective(state), states().capital(state), *states().cities(state))
 
 
-def _with_l(word: str, places: tuple[int, ...]) -> str:
-    return "".join("l" if n in places else letter for n, letter in enumerate(word))
+def _with_i(word: str, places: tuple[int, ...]) -> str:
+    return "".join("i" if n in places else letter for n, letter in enumerate(word))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import BinaryIO
 
@@ -58,8 +59,12 @@ class Funnel:
     def __init__(self, asked: Asked | None = None, *, seen: Seen | None = None) -> None:
         self.counts = Counts()
         self._asked = asked or Asked()
-        self._screen = self._asked.screen or shared()
         self._seen = seen or Seen()
+
+    @cached_property
+    def _screen(self) -> Screen:
+        """Built when the first page is looked at: it takes longer than a short text takes to be read and extracted."""
+        return self._asked.screen or shared()
 
     def archive(
         self, file: BinaryIO, shown: str, *, at: Callable[[int], None] = lambda _: None
