@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,6 +121,44 @@ def test_shorter_segments_are_padded_and_masked() -> None:
     feed = glass.shown[0]
     assert feed["mask"].sum(1).tolist() == [32, 77]
     assert not feed["ids"][0, 32:].any() and not feed["marks"][0, 31:].any()
+
+
+def test_what_is_shown_again_is_not_looked_at_again() -> None:
+    made, glass = window([30, 30], [(0, 3, 2), (0, 9, 1), (1, 3, 2), (1, 9, 1)]), Recorder()
+    logits = logits_for(made[3], [(0, 1, 2, 0), (1, 3, 4, 0)])
+    look = SecondLook(glass)
+    one, two = look(*made, logits), look(*made, logits)
+    assert (one == two).all() and len(glass.shown) == 1 and len(glass.shown[0]["ids"]) == 2
+
+
+@pytest.mark.parametrize("other", ["pieces", "shapes", "marks", "one", "two", "begin", "flag"])
+def test_whatever_it_is_shown_otherwise_is_looked_at(other: str) -> None:
+    columns, marks = [np.arange(50), np.ones(50, np.int64)], np.zeros((50, pieces.MARKS), np.float32)
+    sides = {"one": np.zeros(20, np.float32), "two": np.zeros(20, np.float32)}
+    look, seen = second.Segment(5, 9, 25, **sides, flag=(0, 0)), set()
+    for _ in range(2):
+        seen.add(look.shown(columns, marks))
+        if other in sides:
+            sides[other][3] = 1
+        elif other in ("begin", "flag"):
+            look = replace(look, **{other: {"begin": 8, "flag": (0, 2)}[other]})
+        else:
+            {"pieces": columns[0], "shapes": columns[1], "marks": marks}[other][7] = 5
+    seen.add(look.shown(columns, marks))
+    assert len(seen) == 2
+
+
+def test_where_in_a_window_it_stands_does_not_count_and_what_it_remembers_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns, marks = [np.tile(np.arange(10), 5), np.ones(50, np.int64)], np.zeros((50, pieces.MARKS), np.float32)
+    side = np.zeros(10, np.float32)
+    here, there = (second.Segment(at, at + 4, at + 10, side, side, (0, 0)) for at in (10, 20))
+    assert here.shown(columns, marks) == there.shown(columns, marks)
+    monkeypatch.setattr(second, "REMEMBERED", 3)
+    look = SecondLook(Recorder())
+    made = window([30], [(0, n, 1) for n in range(9)])
+    for place in range(2, 9):
+        look(*made, logits_for(made[3], [(0, 1, place, 0)]))
+        assert len(look.told) <= 4
 
 
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=6), st.data())

@@ -1,13 +1,14 @@
 """The second look: each pair of parties that the first look finds possible, read once more with the two marked in the text.
 
 Invariant: it judges pairs and finds none; what it says of a pair hangs on the words around it and on who is marked, never on
-the other pairs. Shapes: r pairs, t pieces, LONG pieces at most.
+the other pairs, so that what is shown again is not looked at again. Shapes: r pairs, t pieces, LONG pieces at most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from io import BytesIO
 from typing import Protocol
 
@@ -22,6 +23,7 @@ LOOK = 0.05
 MOST = 60
 LONG, BEFORE = 158, 80
 BATCH = 8
+REMEMBERED = 100_000
 HALF = len(KINDS)
 SHARE = 0.65
 THERE, NOBODY, UNSEEN = 0, 1, 2
@@ -59,12 +61,22 @@ class Segment:
     two: np.ndarray
     flag: tuple[int, int]
 
+    def shown(self, columns: Sequence[np.ndarray], marks: np.ndarray) -> bytes:
+        """A digest of all that the look is shown of it."""
+        theirs = slice(self.low, self.high)
+        parts = (columns[0][theirs], columns[1][theirs], marks[theirs], self.one, self.two)
+        said = blake2b(repr((self.high - self.low, self.begin - self.low, self.flag)).encode(), digest_size=16)
+        for part in parts:
+            said.update(np.ascontiguousarray(part).tobytes())
+        return said.digest()
+
 
 @dataclass(frozen=True)
 class SecondLook:
-    """Looks at the pairs of one window again."""
+    """Looks at the pairs of one window again, and `told` remembers what it said of them, of some REMEMBERED."""
 
     glass: Glass
+    told: dict[bytes, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(
         self, part: Pieces, marks: np.ndarray, places: tuple[np.ndarray, np.ndarray], pairing: pairs.Pairing, logits: np.ndarray
@@ -75,11 +87,21 @@ class SecondLook:
         if not chosen:
             return logits
         segments = [segment_of(pairing, places, *pair) for pair in chosen]
-        columns = part.with_special()
-        found = np.zeros((len(chosen), 2 * HALF), np.float32)
-        for rows in _batches(segments):
-            found[rows] = self.glass.look(feed_of([segments[row] for row in rows], columns, marks))
-        return _weighed(logits, chosen, found)
+        return _weighed(logits, chosen, self._answers(segments, part.with_special(), marks))
+
+    def _answers(self, segments: Sequence[Segment], columns: Sequence[np.ndarray], marks: np.ndarray) -> np.ndarray:
+        """[r, 2 * HALF], each different segment looked at once."""
+        keys = [segment.shown(columns, marks) for segment in segments]
+        said = {key: answer for key in keys if (answer := self.told.get(key)) is not None}
+        new = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in said}
+        names, fresh = list(new), list(new.values())
+        for rows in _batches(fresh):
+            answers = self.glass.look(feed_of([fresh[row] for row in rows], columns, marks))
+            said.update(zip((names[row] for row in rows), answers, strict=True))
+        if len(self.told) > REMEMBERED:
+            self.told.clear()
+        self.told.update(said)
+        return np.stack([said[key] for key in keys])
 
 
 def possible(logits: np.ndarray, look: float = LOOK, most: int = MOST) -> list[tuple[int, int, int]]:
