@@ -32,9 +32,9 @@ from sousveil.bench.scoring import pairs
 from sousveil.extraction import QUICK, attributes, hedges, proposing, speakers
 from sousveil.extraction.goods import technology_of
 from sousveil.extraction.scenes import Reading, Said
-from sousveil.extraction.weighing import manner, speaker, technology, time
+from sousveil.extraction.weighing import amount, manner, speaker, technology, time
 from sousveil.extraction.weighing.choice import Evidence
-from sousveil.model import Claim, Document, Modality, Status
+from sousveil.model import Amount, Claim, Document, Modality, Status
 from sousveil.model.errors import SousveilError
 from training.calibrate import ROOM
 from training.softmax import chances, descended
@@ -42,7 +42,7 @@ from training.softmax import chances, descended
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
-PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 6.0, "speaker": 8.0}
+PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 6.0, "speaker": 8.0, "amount": 6.0}
 ANSWERS = {
     "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
     "modality": tuple(modality.value for modality in Modality),
@@ -69,6 +69,7 @@ class Asked:
     times: tuple[list[str], list[Evidence], str]
     voices: tuple[dict[str, Evidence], str]
     codes: tuple[dict[str, Evidence], tuple[str, ...]]
+    sums: tuple[list[Amount | None], list[Evidence], Amount | None]
     status: str
     modality: str
 
@@ -82,11 +83,14 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
     options, when = time.options(reading, scene, hit), time.by_rules(reading, scene, hit)
     years = ["", *(one.moment.time[:4] for one in options)]
     codes = technology_of(reading, said, claim.start, claim.end)
+    sums = amount.options(reading, said) if claim.kind in amount.KINDS else []
+    paid = amount.by_rules(sums, claim.start, claim.end)
     return Asked(
         manner.evidence(reading, scene, hit.trigger, how),
         (years, time.evidence(reading, scene, hit, options, claim.status, when), (when or "")[:4]),
         (voices, by_rules or ""),
         (technology.evidence(reading, said, claim.start, claim.end, codes) if codes else {}, codes),
+        ([None, *(one.amount for one in sums)], amount.evidence(reading, said, sums, claim.status, paid) if sums else [], paid),
         how.status,
         how.modality,
     )
@@ -157,6 +161,11 @@ def _decided(file: int, one: dict[str, Any], about: Asked, strict: bool) -> Iter
     last = speaker.key_of(one["speaker"])
     right = [speaker.key_of(name) == last for name in voices]
     yield "speaker", Decision(file, list(voices.values()), list(voices), right, speaker.key_of(rules) == last, strict)
+    sums, evidence, rules_sum = about.sums
+    if evidence:
+        paid = Amount(**told) if (told := one.get("amount")) else None
+        right = [option == paid for option in sums]
+        yield "amount", Decision(file, evidence, [str(option) for option in sums], right, rules_sum == paid, strict)
     codes, known = about.codes
     for code, evidence_of_code in codes.items():
         right_code = code in one["technology"]

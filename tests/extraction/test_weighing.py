@@ -12,8 +12,9 @@ from sousveil.extraction import engine, extract
 from sousveil.extraction.frames import match
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import load
+from sousveil.extraction.scenes import Said
 from sousveil.extraction.triggers import triggers
-from sousveil.extraction.weighing import speaker, technology, time
+from sousveil.extraction.weighing import amount, speaker, technology, time
 from sousveil.extraction.weighing.choice import Choices, Leaning
 from sousveil.extraction.weighing.speaker import key_of, voices
 from sousveil.extraction.weighing.time import options, times_about, times_of
@@ -231,3 +232,37 @@ def test_times_in_what_a_trigger_says(reading):
     (scene,) = found.scenes
     sold = next(trigger for trigger in triggers(scene) if trigger.frame.kind is Kind.SUPPLY)
     assert [moment.time for moment in times_about(found, scene, sold)] == ["2009"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Huawei sold cameras to Kenya for $12 million.", 12e6),
+        ("Huawei sold cameras to Kenya in 2015. The contract was worth $12 million.", 12e6),
+        ("Huawei sold cameras to Kenya in 2015. ZTE sold radios to Uganda for $5 million.", None),
+        ("Huawei sold cameras to Kenya in 2015.\n\nUganda's budget for 2016 is $5 billion.", None),
+    ],
+)
+def test_which_sum_belongs_to_a_sale(text, value):
+    paid = {claim.amount and claim.amount.value for claim in supplies(text) if claim.to_party.country == "KE"}
+    assert paid == {value}
+
+
+def test_sums_are_offered_nearest_first_and_never_from_far_away(reading):
+    text = "Uganda paid $1 million. Kenya paid $2 million. Huawei sold cameras to Kenya for $3 million and $4 million."
+    found = reading(text + " It cost $5 million (6 million euros)." + " It rained." * 9 + " It cost $7 million.")
+    scene = found.scenes[2]
+    hit = next(one for one in match(scene) if one.trigger.frame.kind is Kind.SUPPLY)
+    said = Said(scene, [], hit, None, None, 1.0)
+    told = [(one.amount.value / 1e6, one.step, one.rank) for one in amount.options(found, said)]
+    assert told == [(3, 0, 0), (4, 0, 1), (2, -1, 0), (5, 1, 0)]
+    assert amount.by_rules(amount.options(found, said), 0, len(text)).value == 3e6
+    assert amount.by_rules(amount.options(found, said), 0, 50) is None
+
+
+def test_of_many_sums_in_a_sentence_the_nearest_are_weighed(reading):
+    found = reading("Huawei sold cameras to Kenya for " + ", ".join(f"${n} million" for n in range(1, 40)) + ".")
+    scene = found.scenes[0]
+    hit = next(one for one in match(scene) if one.trigger.frame.kind is Kind.SUPPLY)
+    told = amount.options(found, Said(scene, [], hit, None, None, 1.0))
+    assert [one.amount.value for one in told] == [n * 1e6 for n in range(1, 1 + amount.MOST)]

@@ -13,7 +13,7 @@ from sousveil.extraction.weighing.choice import Choices
 from training import choices, homes
 
 SAID = {
-    "Huawei sold cameras to Kenya in 2015.": ("in-place", "asserted", "2015", None),
+    "Huawei sold cameras to Kenya in 2015 for $5 million, or 70 million in all.": ("in-place", "asserted", "2015", None),
     "Mwai Kibaki said that Huawei sold cameras to Kenya.": ("ended", "asserted", None, "Kibaki"),
 }
 
@@ -23,6 +23,7 @@ def row(number, text, status, modality, time, speaker):
     claim = {
         "kind": "supply", "quote": text, "from": maker, "to": buyer, "technology": ["video-surveillance"], "status": status,
         "modality": modality, "time": time, "speaker": speaker,
+        "amount": {"value": 5_000_000, "currency": "USD"} if "$5 million" in text else None,
     }  # fmt: skip
     return {"id": f"p{number}", "source": {"title": None, "published": None}, "text": text, "claims": [claim]}
 
@@ -37,9 +38,10 @@ def gold(tmp_path):
 
 def test_each_question_is_labelled_by_the_annotation(gold):
     found = choices.decisions([gold])
-    assert set(found) == {"status", "modality", "technology", "time", "speaker"}
+    assert set(found) == {"status", "modality", "technology", "time", "speaker", "amount"}
     right = {q: [[a for a, ok in zip(d.answers, d.right, strict=True) if ok] for d in some] for q, some in found.items()}
     assert right["status"] == [["in-place"], ["ended"]] and right["time"] == [["2015"], [""]]
+    assert len(right["amount"]) == 1 and "5000000.0" in right["amount"][0][0]
     assert right["technology"] == [["video-surveillance"]] * 2
     assert [[name for name in names if name] for names in right["speaker"]] == [[], ["Mwai Kibaki"]]
     assert [d.by_rules for d in found["status"]] == [True, False]

@@ -26,12 +26,13 @@ from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
 from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home, pays_for_words
+from sousveil.extraction.weighing.amount import weighed as weighed_amount
 from sousveil.extraction.weighing.manner import weigh
 from sousveil.extraction.weighing.speaker import weighed as weighed_speaker
 from sousveil.extraction.weighing.technology import weighed as weighed_technology
 from sousveil.extraction.weighing.time import by_rules as time_by_rules
 from sousveil.extraction.weighing.time import weighed as weighed_time
-from sousveil.model import Amount, Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
+from sousveil.model import Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
 OWN_STATE, LABEL = "own-state", "label"
@@ -106,7 +107,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         status=Status(manner.status),
         modality=Modality.DENIED if is_nobody(scene, ends) else Modality(manner.modality),
         speaker=speaker,
-        amount=_amount(scene, hit, start, end),
+        amount=weighed_amount(reading, said, manner.status, start, end),
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
         confidence=said.confidence,
@@ -170,17 +171,6 @@ def _quote(scene: Scene, hit: Match, source: Party | None, target: Party | None)
     while last > first and sentence.tokens[last].text in ".;,:":
         last -= 1
     return sentence.tokens[first].start, sentence.tokens[last].end
-
-
-def _amount(scene: Scene, hit: Match, start: int, end: int) -> Amount | None:
-    if hit.trigger.frame.kind not in (Kind.SUPPLY, Kind.FINANCE, Kind.AFFILIATION):
-        return None
-    sums = [
-        item
-        for item in scene.sums()
-        if scene.sentence.tokens[item.first].start >= start and scene.sentence.tokens[item.last].end <= end
-    ]
-    return min(sums, key=lambda item: hit.distance(item.first, item.last)).amount if sums else None
 
 
 def _place(reading: Reading, scene: Scene, target: Party | None) -> str | None:

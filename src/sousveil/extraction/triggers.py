@@ -135,8 +135,8 @@ def _only_stops(scene: Scene, verb: VerbGroup) -> bool:
 
 def _gives_money(scene: Scene, verb: VerbGroup) -> bool:
     """`donated $1.2 million to Y`: what is given is money; not `3 million dollars worth of cameras`."""
-    worth = scene.language.words["worth"]
-    return any(verb.last < n.first <= verb.last + 3 and scene.sentence.low(n.last + 1) not in worth for n in scene.sums())
+    worth, given = scene.language.words["worth"], [one for one in scene.sums() if one.is_sure]
+    return any(verb.last < one.first <= verb.last + 3 and scene.sentence.low(one.last + 1) not in worth for one in given)
 
 
 def _moves_a_company(scene: Scene, verb: VerbGroup) -> bool:

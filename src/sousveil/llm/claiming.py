@@ -120,5 +120,6 @@ class Founder:
         scene = self._scene(span[0])
         if row.amount is None or scene is None:
             return None
-        sums = [item.amount for item in find_money(scene.sentence, self.reading.language)]
-        return next((one for one in sums if (one.value, one.currency) == row.amount), None)
+        value, currency = row.amount
+        said = [item for item in find_money(scene.sentence, self.reading.language) if item.value == value]
+        return Amount(value, currency) if any(currency in item.currencies for item in said) else None
