@@ -207,6 +207,8 @@ class Sparse:
 def fitted(some: list[Decision], pull: float) -> dict[str, float]:
     """The weights of a softmax over the answers of each decision, drawn toward nothing, by Adam with a falling rate."""
     table = Sparse.of(some)
+    if not table.columns:
+        return {}
     rows, places = np.array(table.rows, dtype=int), np.array(table.places, dtype=int)
     sizes = np.array(table.sizes)
     starts, right, total = np.array(table.starts), np.array(table.right), len(table.right)

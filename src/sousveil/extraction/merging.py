@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import Calibration, Features, calibration, rough
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.likeness import alike, listed, marks, named_with, overlap, share_words, wider
 from sousveil.extraction.scenes import NOBODY
+from sousveil.extraction.telling import Told, best
 from sousveil.model import Claim, Cue, Kind, Modality, Party, PartyType, Tier
 
 _TOOL = "supply.instrument"
@@ -32,14 +33,15 @@ SURE = 0.5  # from here on the model's reading of another sentence wins over a f
 
 @dataclass
 class Joined:
-    """A relation of the document: the claim that says it best, how sure the rules and the model are, better rivals, whether a
-    surer one says it again, of how many other bodies of the same state a surer one says the same, where rules speak alone, how
-    sure the model is of another relation of the kind at the same place (`against`), and how likely the likeliest one there is
-    with the same giver and another taker (`beside`)."""
+    """A relation of the document: the claim that says it best, how sure the rules and the model are, all that they tell of it,
+    better rivals, whether a surer one says it again, of how many other bodies of the same state a surer one says the same,
+    where rules speak alone, how sure the model is of another relation of the kind at the same place (`against`), and how likely
+    the likeliest one there is with the same giver and another taker (`beside`)."""
 
     claim: Claim
     rules: float = 0.0
     model: float = 0.0
+    told: list[Told] = field(default_factory=list)
     rivals: int = 0
     again: bool = False
     bodies: int = 0
@@ -200,17 +202,19 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
     for claim in rules:
         known = next((item for item in found.like(claim) if _is_same(item.claim, claim)), None)
         if known is None:
-            found.add(Joined(claim, rules=claim.confidence))
+            known = found.add(Joined(claim, rules=claim.confidence))
         else:
             if _says_better(claim, known.claim, known.rules):
                 known.claim = claim
             known.rules = max(known.rules, claim.confidence)
+        known.told.append(Told(claim, by_rules=True))
     for claim in model:
         known = next((item for item in found.like(claim) if _is_same(item.claim, claim)), None)
         if known is None:
             if claim.confidence >= ALONE:
-                found.add(Joined(claim, model=claim.confidence))
-        elif known.rules and not overlap(known.claim, claim):
+                found.add(Joined(claim, model=claim.confidence)).told.append(Told(claim, by_rules=False))
+            continue
+        if known.rules and not overlap(known.claim, claim):
             apart = claim.confidence >= SURE > known.rules
             known.claim = claim if apart and claim.confidence > known.model else known.claim
             known.model = max(known.model, claim.confidence if apart else claim.confidence / 2)
@@ -218,6 +222,9 @@ def _join(rules: Iterable[Claim], model: Iterable[Claim]) -> list[Joined]:
             if not known.rules and _says_better(claim, known.claim, known.model):
                 known.claim = claim
             known.model = max(known.model, claim.confidence)
+        known.told.append(Told(claim, by_rules=False))
+    for item in found.items:
+        item.claim = best(item.told, item.claim)
     return found.items
 
 
@@ -228,11 +235,12 @@ class _Found:
         self.items: list[Joined] = []
         self._places: dict[tuple[object, ...], list[int]] = {}
 
-    def add(self, item: Joined) -> None:
-        """One more."""
+    def add(self, item: Joined) -> Joined:
+        """One more, which is given back."""
         for key in self._keys(item.claim, item.claim.from_party, item.claim.to_party):
             self._places.setdefault(key, []).append(len(self.items))
         self.items.append(item)
+        return item
 
     def like(self, claim: Claim) -> list[Joined]:
         """Those of its kind, denied or not as it is, whose giver may be alike, and the taker alike or of one country with its
