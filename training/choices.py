@@ -1,6 +1,6 @@
 """Fits the weights by which status, modality, technology, time and speaker are chosen where the rules leave them open.
 
-    python -m training.choices tests/gold/fresh/batch-01.jsonl tests/gold/fresh/batch-02.jsonl ...
+    python -m training.choices tests/gold/fresh/batch-01.jsonl tests/gold/fresh/batch-02.jsonl ... [--only amount]
 
 Each claim that is found (at the quick pace) and annotated, parties and all or only with its kind at its place, is a decision
 for each question: the answers that extraction/weighing offers, with their evidence, and those that the annotation calls right.
@@ -236,12 +236,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=ROOM / "lang/en/choices.json")
+    parser.add_argument("--only", nargs="+", choices=sorted(PULL), help="fit these questions; the others stay")
     options = parser.parse_args()
     try:
         found = decisions(options.gold)
     except SousveilError as error:
         parser.error(str(error))
     worth = {}
+    found = {question: some for question, some in found.items() if not options.only or question in options.only}
     for question, some in found.items():
         hits = [0, 0, 0]
         for fold in range(min(FOLDS, len(options.gold))):
@@ -252,14 +254,27 @@ def main() -> None:
         worth[question] = {"decisions": hits[0], "rules": round(hits[1] / hits[0], 3), "weighed": round(hits[2] / hits[0], 3)}
         print(f"{question}: {hits[0]} labelled, {hits[1] / hits[0]:.3f} right by rules, {hits[2] / hits[0]:.3f} weighed")
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in options.gold)).hexdigest()
-    about = {"fitted_on": {"files": [path.name for path in options.gold], "sha256": digest}, "right_by_cross_validation": worth}
-    options.out.write_text(written(about | table_of(found)), encoding="utf-8")
+    fitted_on = {"files": [path.name for path in options.gold], "sha256": digest}
+    made = {"fitted_on": fitted_on, "right_by_cross_validation": worth} | table_of(found)
+    if options.only:
+        made = beside(json.loads(options.out.read_text(encoding="utf-8")), made, options.only)
+    options.out.write_text(written(made), encoding="utf-8")
+
+
+def beside(known: dict[str, Any], made: dict[str, Any], only: list[str]) -> dict[str, Any]:
+    """The table that is there, with the questions that were fitted `only` in their places and what those were fitted on."""
+    table = dict(known)
+    table["fitted_apart"] = known.get("fitted_apart", {}) | dict.fromkeys(sorted(only), made["fitted_on"])
+    for part in ("right_by_cross_validation", "leanings", "weights"):
+        table[part] = known[part] | made[part]
+    return table
 
 
 def table_of(found: Mapping[str, list[Decision]]) -> dict[str, Any]:
     """The weights of all questions, fitted on all decisions."""
     whole = {question: fitted(some, PULL[question]) for question, some in found.items()}
-    leanings = {name: {"answers": ANSWERS[name], "weights": crossed(whole.pop(name), ANSWERS[name])} for name in ANSWERS}
+    asked = [name for name in ANSWERS if name in whole]
+    leanings = {name: {"answers": ANSWERS[name], "weights": crossed(whole.pop(name), ANSWERS[name])} for name in asked}
     return {"leanings": leanings, "weights": {question: dict(sorted(weights.items())) for question, weights in whole.items()}}
 
 

@@ -87,3 +87,14 @@ def test_a_file_that_is_missing_or_broken_is_told_in_one_line(module, row, tmp_p
         module.main()
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert caught.value.code == 2 and "gold.jsonl" in last and "error:" in last and not (tmp_path / "out.json").exists()
+
+
+def test_some_questions_can_be_fitted_beside_the_others(gold, tmp_path, monkeypatch):
+    out = tmp_path / "choices.json"
+    for only in ([], ["--only", "amount"]):
+        monkeypatch.setattr(sys, "argv", ["choices", str(gold), "--out", str(out), *only])
+        choices.main()
+        made = json.loads(out.read_text())
+        assert set(made["weights"]) == {"time", "speaker", "amount", "technology"}
+        assert set(made["leanings"]) == {"status", "modality"}
+    assert set(made["fitted_apart"]) == {"amount"} and made["fitted_apart"]["amount"]["files"] == ["gold.jsonl"]
