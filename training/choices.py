@@ -84,7 +84,8 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
     years = ["", *(one.moment.time[:4] for one in options)]
     codes = technology_of(reading, said, claim.start, claim.end)
     sums = amount.options(reading, said) if claim.kind in amount.KINDS else []
-    paid = amount.by_rules(sums, claim.start, claim.end)
+    standing = amount.by_rules(sums, claim.start, claim.end)
+    paid = standing.amount if standing is not None else None
     return Asked(
         manner.evidence(reading, scene, hit.trigger, how),
         (years, time.evidence(reading, scene, hit, options, claim.status, when), (when or "")[:4]),

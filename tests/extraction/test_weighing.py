@@ -248,6 +248,14 @@ def test_which_sum_belongs_to_a_sale(text, value):
     assert paid == {value}
 
 
+def test_a_sum_outside_the_quote_is_shown_where_it_stands():
+    text = "Huawei sold cameras to Kenya in 2015. The contract was worth $12 million."
+    (claim,) = supplies(text)
+    assert [text[cue.start : cue.end] for cue in claim.cues if cue.field == "amount"] == ["$12 million"]
+    (inside,) = supplies("Huawei sold cameras to Kenya for $12 million.")
+    assert not [cue for cue in inside.cues if cue.field == "amount"]
+
+
 def test_sums_are_offered_nearest_first_and_never_from_far_away(reading):
     text = "Uganda paid $1 million. Kenya paid $2 million. Huawei sold cameras to Kenya for $3 million and $4 million."
     found = reading(text + " It cost $5 million (6 million euros)." + " It rained." * 9 + " It cost $7 million.")
@@ -256,7 +264,7 @@ def test_sums_are_offered_nearest_first_and_never_from_far_away(reading):
     said = Said(scene, [], hit, None, None, 1.0)
     told = [(one.amount.value / 1e6, one.step, one.rank) for one in amount.options(found, said)]
     assert told == [(3, 0, 0), (4, 0, 1), (2, -1, 0), (5, 1, 0)]
-    assert amount.by_rules(amount.options(found, said), 0, len(text)).value == 3e6
+    assert amount.by_rules(amount.options(found, said), 0, len(text)).amount.value == 3e6
     assert amount.by_rules(amount.options(found, said), 0, 50) is None
 
 

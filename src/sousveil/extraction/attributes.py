@@ -5,6 +5,7 @@ Invariant: each field's value has a cue that names the rule and the words; the q
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sousveil.extraction import hedges, speakers
@@ -26,6 +27,7 @@ from sousveil.extraction.matter import is_police_work
 from sousveil.extraction.mentions import CAPITAL, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.scenes import NOBODY, Match, Reading, Said, Scene
 from sousveil.extraction.unsaid import is_left_out, is_nobody, only_at_home, pays_for_words
+from sousveil.extraction.weighing.amount import Told as Sum
 from sousveil.extraction.weighing.amount import weighed as weighed_amount
 from sousveil.extraction.weighing.manner import weigh
 from sousveil.extraction.weighing.speaker import weighed as weighed_speaker
@@ -35,6 +37,7 @@ from sousveil.extraction.weighing.time import weighed as weighed_time
 from sousveil.model import Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
+OUTSIDE = "said outside the quote"
 OWN_STATE, LABEL = "own-state", "label"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
@@ -93,6 +96,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     if not technology and frame.kind in NEEDS_TECHNOLOGY:
         return None
     harm = find_harm(scene, hit, start, end) if frame.kind is Kind.USE else ()
+    paid = weighed_amount(reading, said, manner.status, start, end)
     trigger = scene.sentence.tokens[hit.trigger.first], scene.sentence.tokens[hit.trigger.last]
     return Claim.of(
         reading.document,
@@ -107,7 +111,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         status=Status(manner.status),
         modality=Modality.DENIED if is_nobody(scene, ends) else Modality(manner.modality),
         speaker=speaker,
-        amount=weighed_amount(reading, said, manner.status, start, end),
+        amount=paid.amount if paid is not None else None,
         harm=tuple(Harm(code) for code in harm),
         tier=Tier.CANDIDATE,
         confidence=said.confidence,
@@ -116,8 +120,15 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         cues=(
             Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
             *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
+            *_paid_elsewhere(paid, start, end),
         ),
     )
+
+
+def _paid_elsewhere(paid: Sum | None, start: int, end: int) -> Iterator[Cue]:
+    """Where the sum stands that the quote, from `start` to `end`, does not hold."""
+    if paid is not None and not (start <= paid.span[0] and paid.span[1] <= end):
+        yield Cue("amount", OUTSIDE, *paid.span)
 
 
 def _told(reading: Reading, said: Said) -> tuple[Manner, str | None, str | None]:

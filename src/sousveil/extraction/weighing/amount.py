@@ -33,6 +33,12 @@ class Told:
     step: int
     rank: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the text, as offsets."""
+        tokens = self.scene.sentence.tokens
+        return tokens[self.sum.first].start, tokens[self.sum.last].end
+
 
 def near_of(reading: Reading, said: Said) -> list[str]:
     """Currencies of who pays or is paid, then of the country that the document speaks of."""
@@ -63,16 +69,13 @@ def options(reading: Reading, said: Said) -> list[Told]:
     return found
 
 
-def by_rules(told: list[Told], start: int, end: int) -> Amount | None:
+def by_rules(told: list[Told], start: int, end: int) -> Told | None:
     """The nearest to the trigger of those in the quote, from `start` to `end` in the text."""
-    for one in told:
-        tokens = one.scene.sentence.tokens
-        if not one.step and start <= tokens[one.sum.first].start and tokens[one.sum.last].end <= end:
-            return one.amount
-    return None
+    inside = (one for one in told if not one.step and start <= one.span[0] and one.span[1] <= end)
+    return next(inside, None)
 
 
-def weighed(reading: Reading, said: Said, status: str, start: int, end: int) -> Amount | None:
+def weighed(reading: Reading, said: Said, status: str, start: int, end: int) -> Told | None:
     """The likeliest sum of a claim quoted from `start` to `end`; that of the rules where the language has no weights."""
     if said.hit.trigger.frame.kind not in KINDS:
         return None
@@ -81,8 +84,9 @@ def weighed(reading: Reading, said: Said, status: str, start: int, end: int) -> 
     choices = reading.language.choices
     if QUESTION not in choices.weights or not told:
         return rules
-    amounts = [None, *(one.amount for one in told)]
-    return amounts[choices.best(QUESTION, evidence(reading, said, told, status, rules), amounts.index(rules), MARGIN)]
+    answers = [None, *told]
+    known = rules.amount if rules is not None else None
+    return answers[choices.best(QUESTION, evidence(reading, said, told, status, known), answers.index(rules), MARGIN)]
 
 
 def evidence(reading: Reading, said: Said, told: list[Told], status: str, rules: Amount | None) -> list[Evidence]:
