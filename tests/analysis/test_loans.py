@@ -9,6 +9,7 @@ from sousveil import tables
 from sousveil.analysis import ranking
 from sousveil.analysis.exposure import exposure
 from sousveil.analysis.study import Study, load
+from sousveil.model import Amount, Claim, Cue, Document, Kind, Party, PartyType, Technology
 
 
 def test_loans_reach_22_countries_of_which_10_are_not_in_the_index(shared: Path, tmp_path: Path) -> None:
@@ -24,3 +25,22 @@ def test_loans_reach_22_countries_of_which_10_are_not_in_the_index(shared: Path,
         assert {string.rule for string in ghana.strings} >= {"credit-string", "supplier-string"}
         assert [row.lender for row in ghana.credit] == ["China Exim Bank"]
         assert len({one.key for one in lent} - indexed) == 10
+
+
+def test_one_sum_of_two_claims_is_one_credit(tmp_path: Path) -> None:
+    document = Document.of("China lent to Kenya's police. China lent to Kenya's army. The loan is $5 million in all.")
+    china = Party(name="China", type=PartyType.STATE, country="CN")
+    at = document.text.index("$5")
+    lent = [
+        Claim.of(
+            document, start=start, end=start + 26, kind=Kind.FINANCE, from_party=china,
+            to_party=Party(name=f"{name} of Kenya", type=PartyType.PUBLIC_BODY, country="KE"), amount=Amount(5e6, "USD"),
+            technology=(Technology.VIDEO_SURVEILLANCE,), cues=(Cue("amount", "said", at, at + 10),),
+        )
+        for name, start in (("police", 0), ("army", 30))
+    ]
+    with ledgers.open(tmp_path / "loans.sousveil") as ledger:
+        ledger.add(document, lent)
+        study = Study.of(load(ledger))
+        (row,) = exposure(study, "KE").credit
+        assert len(row.said) == 2 and row.amounts == ((5e6, "USD"),)

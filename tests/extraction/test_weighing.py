@@ -251,9 +251,12 @@ def test_which_sum_belongs_to_a_sale(text, value):
 def test_a_sum_outside_the_quote_is_shown_where_it_stands():
     text = "Huawei sold cameras to Kenya in 2015. The contract was worth $12 million."
     (claim,) = supplies(text)
-    assert [text[cue.start : cue.end] for cue in claim.cues if cue.field == "amount"] == ["$12 million"]
+    assert [(text[cue.start : cue.end], cue.rule) for cue in claim.cues if cue.field == "amount"] == [
+        ("$12 million", "said outside the quote")
+    ]
     (inside,) = supplies("Huawei sold cameras to Kenya for $12 million.")
-    assert not [cue for cue in inside.cues if cue.field == "amount"]
+    assert [cue.rule for cue in inside.cues if cue.field == "amount"] == ["said in the quote"]
+    assert inside.sum_span == (33, 44) and claim.sum_span == (text.index("$"), len(text) - 1)
 
 
 def test_sums_are_offered_nearest_first_and_never_from_far_away(reading):

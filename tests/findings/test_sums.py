@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def test_records_are_never_summed_with_their_parts_or_links(rows: list[Said], to
 def test_currencies_are_summed_apart() -> None:
     found = of_document([row(1, 5), row(2, 7, currency="EUR"), row(3, 2, currency="EUR")])
     assert found.amounts == (Amount(9, "EUR"), Amount(5, "USD"))
+
+
+def test_a_sum_that_stands_outside_the_quotes_of_several_claims_is_added_up_once() -> None:
+    sums = {1: (55, 60), 2: (55, 60), 3: (62, 66)}
+    said = [Said(replace(row(n, 5).claim, cues=(Cue("amount", "said outside the quote", *span),))) for n, span in sums.items()]
+    assert of_document(said).amounts == (Amount(10, "USD"),)
+    assert of_document([*said, row(1, 5)]).amounts == (Amount(15, "USD"),)  # no cue: where it is quoted
 
 
 def test_an_umbrella_of_a_table_is_left_out_of_its_findings_sum(tmp_path: Path) -> None:

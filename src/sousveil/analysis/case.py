@@ -255,14 +255,14 @@ def weakest(modalities: Iterable[Modality]) -> Modality:
 
 
 def _smaller(group: OriginGroup, some: tuple[str, ...], claims: Mapping[str, Claim]) -> OriginGroup:
-    """An origin with some of its claims; its amounts are summed again, each quote once, in the document that gives most."""
+    """An origin with some of its claims; its amounts are summed again, each sum once, in the document that gives most."""
     if len(some) == len(group.claims):
         return group
     documents = tuple(sorted({claims[id].doc for id in some}))
-    quoted: dict[str, dict[tuple[int, str], float]] = {}
+    quoted: dict[str, dict[tuple[tuple[int, int], str], float]] = {}
     for claim in (claims[id] for id in some):
         if claim.amount:
-            quoted.setdefault(claim.doc, {})[(claim.start, claim.amount.currency)] = claim.amount.value
+            quoted.setdefault(claim.doc, {})[(claim.sum_span, claim.amount.currency)] = claim.amount.value
     best = max((quoted[doc] for doc in sorted(quoted)), key=lambda own: sum(own.values()), default={})
     sums: dict[str, float] = {}
     for (_, currency), value in sorted(best.items()):

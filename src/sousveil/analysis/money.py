@@ -1,7 +1,7 @@
 """Credit by lender, and published figures that stand beside it.
 
-Invariant: amounts stay as claimed; a sum is taken once per quote and once per independent origin; two origins that differ are
-not added up. Beside it stand constant US dollars, by the rates (see rates) of those sums that have one.
+Invariant: amounts stay as claimed; a sum is taken once where the text says it and once per independent origin; two origins that
+differ are not added up. Beside it stand constant US dollars, by the rates (see rates) of those sums that have one.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates) -> Cre
     totals: dict[str, float] = defaultdict(float)
     used: dict[tuple[int, str], Rate] = {}
     constant, unconverted = 0.0, 0
-    seen: set[tuple[str, int, str]] = set()
+    seen: set[tuple[str, tuple[int, int], str]] = set()
     for finding in own:
         for amount in sums(finding):
             quotes = _quotes(study, finding, amount.currency)
@@ -96,9 +96,9 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates) -> Cre
     )
 
 
-def _quotes(study: Study, finding: Finding, currency: str) -> set[tuple[str, int, str]]:
+def _quotes(study: Study, finding: Finding, currency: str) -> set[tuple[str, tuple[int, int], str]]:
     claims = (study.case.claims[id] for id in finding.claims)
-    return {(claim.doc, claim.start, currency) for claim in claims if claim.amount and claim.amount.currency == currency}
+    return {(claim.doc, claim.sum_span, currency) for claim in claims if claim.amount and claim.amount.currency == currency}
 
 
 def beside(context: Sequence[Context], rows: Sequence[Credit]) -> tuple[Context, ...]:

@@ -37,7 +37,6 @@ from sousveil.extraction.weighing.time import weighed as weighed_time
 from sousveil.model import Claim, Cue, Harm, Kind, Modality, Party, Status, Technology, Tier
 
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
-OUTSIDE = "said outside the quote"
 OWN_STATE, LABEL = "own-state", "label"
 NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
@@ -120,15 +119,16 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         cues=(
             Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
             *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
-            *_paid_elsewhere(paid, start, end),
+            *_of_sum(paid, start, end),
         ),
     )
 
 
-def _paid_elsewhere(paid: Sum | None, start: int, end: int) -> Iterator[Cue]:
-    """Where the sum stands that the quote, from `start` to `end`, does not hold."""
-    if paid is not None and not (start <= paid.span[0] and paid.span[1] <= end):
-        yield Cue("amount", OUTSIDE, *paid.span)
+def _of_sum(paid: Sum | None, start: int, end: int) -> Iterator[Cue]:
+    """Where the sum stands, in the quote from `start` to `end` or outside."""
+    if paid is not None:
+        inside = start <= paid.span[0] and paid.span[1] <= end
+        yield Cue("amount", "said in the quote" if inside else "said outside the quote", *paid.span)
 
 
 def _told(reading: Reading, said: Said) -> tuple[Manner, str | None, str | None]:

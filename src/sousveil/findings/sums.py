@@ -1,7 +1,7 @@
 """Amounts of one origin, added up within one document.
 
-Invariant: each quote counts once; an umbrella record is never added to its parts, nor a record to one that it is linked to:
-of linked records the largest stands for all, since they may be parts of one another. What was left out is said.
+Invariant: each sum that the text says counts once; an umbrella record is never added to its parts, nor a record to one that it
+is linked to: of linked records the largest stands for all, since they may be parts of one another. What was left out is said.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def largest(documents: Iterable[Sequence[Said]]) -> Sum:
 
 
 def of_document(said: Iterable[Said]) -> Sum:
-    """What one document says, each quote once."""
-    quotes = {(one.claim.start, one.claim.end): one.claim for one in said if one.claim.amount}
+    """What one document says, each sum once, whichever claims it belongs to."""
+    quotes = {one.claim.sum_span: one.claim for one in said if one.claim.amount}
     claims = [claim for _, claim in sorted(quotes.items())]
     parts_of = {id for claim in claims for id in _ids(claim, PART_OF)}
     kept = [claim for claim in claims if not parts_of.intersection(_ids(claim, RECORD))]

@@ -78,6 +78,13 @@ class Claim:
         if self.harm and self.kind is not Kind.USE:
             raise ValueError(f"harm belongs to claims of kind use, not {self.kind}")
 
+    @property
+    def sum_span(self) -> tuple[int, int]:
+        """Where the words of its amount stand, as offsets, so that a sum that the text says once is added up once; the quote
+        where no cue tells."""
+        spans = ((cue.start, cue.end) for cue in self.cues if cue.field == "amount")
+        return next(((start, end) for start, end in spans if start is not None and end is not None), (self.start, self.end))
+
     @classmethod
     def of(cls, document: Document, *, start: int, end: int, kind: Kind, from_party: Party | None,
            to_party: Party | None, **fields: Any) -> Claim:
