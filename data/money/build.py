@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel import Locale
-from babel.numbers import get_territory_currencies
+from babel.numbers import get_currency_name, get_territory_currencies
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("en", "es", "fr")
@@ -31,11 +30,10 @@ def of_states(codes: list[str]) -> dict[str, str]:
 
 def called(lang: str, adjectives: dict[str, list[str]], of: dict[str, str]) -> dict[str, str]:
     """Names in one language, in small letters, with the codes that each may mean, in the alphabet's order."""
-    plural = Locale(lang)._data["currency_names_plural"]
     meant: dict[str, set[str]] = defaultdict(set)
     for code in sorted(set(of.values())):
-        for form in plural.get(code, {}).values():
-            whole = re.sub(r" *\(.*\)", "", str(form)).casefold().replace("’", "'").replace("ʻ", "'")
+        for form in (get_currency_name(code, count, lang) for count in (1, 2)):
+            whole = re.sub(r" *\(.*\)", "", form).casefold().replace("’", "'").replace("ʻ", "'")
             noun = _noun(whole, lang)
             meant[whole].add(code)
             if lang != "en" or noun not in OWN_WORDS:

@@ -78,10 +78,10 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates) -> Cre
     seen: set[tuple[str, tuple[int, int], str]] = set()
     for finding in own:
         for amount in sums(finding):
-            quotes = _quotes(study, finding, amount.currency)
-            if quotes <= seen:
+            places = _places(study, finding, amount.currency)
+            if places <= seen:
                 continue
-            seen |= quotes
+            seen |= places
             totals[amount.currency] += amount.value
             rate = rates.of(amount.currency, finding.time)
             if rate:
@@ -96,7 +96,7 @@ def _lender(study: Study, key: str, own: Sequence[Finding], rates: Rates) -> Cre
     )
 
 
-def _quotes(study: Study, finding: Finding, currency: str) -> set[tuple[str, tuple[int, int], str]]:
+def _places(study: Study, finding: Finding, currency: str) -> set[tuple[str, tuple[int, int], str]]:
     claims = (study.case.claims[id] for id in finding.claims)
     return {(claim.doc, claim.sum_span, currency) for claim in claims if claim.amount and claim.amount.currency == currency}
 

@@ -112,15 +112,15 @@ def _currency_at(
         if length > 1 and not words[-1].isalpha() and not _is_one(sentence, position, length):
             continue
         short = length == 1 and len(words[0]) <= _SHORT and words[0].isalpha()
-        if not short or (_opens_number(sentence, position, codes) if ahead else words[0] in table.behind):
+        if not short or (_opens_number(sentence, position, codes, table) if ahead else words[0] in table.behind):
             return codes, length
     return None
 
 
-def _opens_number(sentence: Sentence, position: int, codes: tuple[str, ...]) -> bool:
+def _opens_number(sentence: Sentence, position: int, codes: tuple[str, ...], table: Currencies) -> bool:
     """A sign of one or two letters before a number: with a capital; one that is money in some countries alone touches it."""
     token = sentence.tokens[position]
-    if not is_number(sentence.low(position + 1)) or not (token.is_capital or codes[0] == "INR"):
+    if not is_number(sentence.low(position + 1)) or not (token.is_capital or token.low in table.joins["small"]):
         return False
     return codes[0] != NONE or len(token.text) > 1 or touch(sentence, position, 2)
 

@@ -116,7 +116,7 @@ def _number_words(sentence: Sentence, position: int, table: Mapping[str, Any]) -
         elif not (word in ("-", "and") and position > start and sentence.low(position + 1) in table["numbers"]):
             break
         position += 1
-    if position == start or total + current < 2 or (sentence.low(start) == "a" and position == start + 1):
+    if position == start or total + current < 2 or (_is_article(sentence, start, table) and position == start + 1):
         return None
     return total + current, position
 
