@@ -42,7 +42,7 @@ from training.softmax import chances, descended
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
-PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 6.0, "speaker": 8.0, "amount": 6.0}
+PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 12.0, "speaker": 8.0, "amount": 6.0}
 ANSWERS = {
     "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
     "modality": tuple(modality.value for modality in Modality),
@@ -80,7 +80,7 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
     how = hedges.manner_of(scene.syntax, hit.trigger)
     by_rules = speakers.by_rules(reading, said, how)
     voices = speaker.evidence(reading, scene, hit.trigger, how, by_rules)
-    options, when = time.options(reading, scene, hit), time.by_rules(reading, scene, hit)
+    options, when = time.options(reading, said), time.by_rules(reading, scene, hit)
     years = ["", *(one.moment.time[:4] for one in options)]
     codes = technology_of(reading, said, claim.start, claim.end)
     sums = amount.options(reading, said) if claim.kind in amount.KINDS else []
@@ -88,7 +88,7 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
     paid = standing.amount if standing is not None else None
     return Asked(
         manner.evidence(reading, scene, hit.trigger, how),
-        (years, time.evidence(reading, scene, hit, options, claim.status, when), (when or "")[:4]),
+        (years, time.evidence(reading, said, options, claim.status, when), (when or "")[:4]),
         (voices, by_rules or ""),
         (technology.evidence(reading, said, claim.start, claim.end, codes) if codes else {}, codes),
         ([None, *(one.amount for one in sums)], amount.evidence(reading, said, sums, claim.status, paid) if sums else [], paid),

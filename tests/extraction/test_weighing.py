@@ -128,7 +128,7 @@ def test_what_nobody_named_says_stays_alleged_however_much_speaks_against_it(lea
 
 
 def test_the_rules_time_stands_where_it_is_not_among_those_weighed(monkeypatch):
-    monkeypatch.setattr(time, "options", lambda reading, scene, hit: [])
+    monkeypatch.setattr(time, "options", lambda reading, said: [])
     assert {claim.time for claim in supplies("Huawei sold cameras to Kenya in 2015.")} == {"2015"}
 
 
@@ -155,19 +155,19 @@ def test_words_between_the_parts_of_a_verb_do_not_speak(reading):
     assert "outright" not in {voice.name for voice in voices(found, found.scenes[0])}
 
 
-def test_times_of_the_sentence_and_of_the_two_before_may_be_meant(reading):
-    text = "It began in 2009. Then came 2011. Talks went on in 2013. Huawei sold cameras to Kenya in 2015."
-    found = reading(text)
-    hit, *_ = match(found.scenes[3])
-    told = [(one.moment.time, one.back) for one in options(found, found.scenes[3], hit)]
-    assert told == [("2015", 0), ("2013", 1), ("2011", 2)]
+def test_times_of_the_sentence_and_of_those_around_it_may_be_meant(reading):
+    text = "It began in 2007. Then came 2009. And 2011. Talks went on in 2013. Huawei sold cameras to Kenya in 2015."
+    found = reading(f"{text} Later came 2017. And 2019.")
+    hit, *_ = match(found.scenes[4])
+    told = [(one.moment.time, one.step) for one in options(found, Said(found.scenes[4], [], hit, None, None, 1.0))]
+    assert told == [("2015", 0), ("2013", -1), ("2017", 1), ("2011", -2), ("2009", -3)]
 
 
 def test_of_many_times_the_nearest_may_be_meant(reading):
     years = ", ".join(str(year) for year in range(1990, 2020))
     found = reading(f"In {years} or thereabouts Huawei sold cameras to Kenya in 2020.")
     hit, *_ = match(found.scenes[0])
-    told = options(found, found.scenes[0], hit)
+    told = options(found, Said(found.scenes[0], [], hit, None, None, 1.0))
     assert len(told) == time.MOST and told[-1].moment.time == "2020" and told == sorted(told, key=lambda one: one.moment.first)
 
 

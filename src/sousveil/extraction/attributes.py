@@ -84,9 +84,11 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         return None
     ends = of_no_country(reading.language, ends[0]), of_no_country(reading.language, ends[1])
     said = replace(said, from_party=ends[0], to_party=ends[1])
-    manner, time, speaker = _told(reading, said)
+    manner, speaker = _told(reading, said)
     if manner.silent:
         return None
+    nearest = time_by_rules(reading, scene, hit)
+    time = weighed_time(reading, said, manner.status, nearest)
     start, end = _quote(scene, hit, said.from_party, said.to_party)
     if frame.kind in (Kind.SUPPLY, Kind.FINANCE) and is_of_other_goods(scene, start, end):
         return None
@@ -118,6 +120,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
         frame=frame.name,
         cues=(
             Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
+            *_overruled(scene, hit, "time", time, nearest),
             *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
             *_of_sum(paid, start, end),
         ),
@@ -131,28 +134,25 @@ def _of_sum(paid: Sum | None, start: int, end: int) -> Iterator[Cue]:
         yield Cue("amount", "said in the quote" if inside else "said outside the quote", *paid.span)
 
 
-def _told(reading: Reading, said: Said) -> tuple[Manner, str | None, str | None]:
-    """How, when and by whose word the trigger says it, whoever its parties are: worked out once."""
+def _told(reading: Reading, said: Said) -> tuple[Manner, str | None]:
+    """How and by whose word the trigger says it, whoever its parties are: worked out once."""
     scene, hit = said.scene, said.hit
     key = f"told {hit.trigger.frame.name} {hit.trigger.first} {hit.trigger.last}"
     if key not in scene.once:
         scene.once[key] = _weighed(reading, said, hedges.manner_of(scene.syntax, hit.trigger))
-    told: tuple[Manner, str | None, str | None] = scene.once[key]
+    told: tuple[Manner, str | None] = scene.once[key]
     return told
 
 
-def _weighed(reading: Reading, said: Said, manner: Manner) -> tuple[Manner, str | None, str | None]:
+def _weighed(reading: Reading, said: Said, manner: Manner) -> tuple[Manner, str | None]:
     scene, hit = said.scene, said.hit
     if manner.silent:
-        return manner, None, None
+        return manner, None
     by_rules = speakers.by_rules(reading, said, manner)
     speaker = weighed_speaker(reading, scene, hit.trigger, manner, by_rules)
     weigh(reading, scene, hit.trigger, manner, unnamed=manner.unnamed and speaker == by_rules)
-    nearest = time_by_rules(reading, scene, hit)
-    time = weighed_time(reading, scene, hit, manner.status, nearest)
     manner.cues += _overruled(scene, hit, "speaker", speaker, by_rules)
-    manner.cues += _overruled(scene, hit, "time", time, nearest)
-    return manner, time, None if speakers.told_aside(scene, hit) else speaker
+    return manner, None if speakers.told_aside(scene, hit) else speaker
 
 
 def _overruled(scene: Scene, hit: Match, field: str, weighed: str | None, rules: str | None) -> list[Cue]:
