@@ -67,6 +67,8 @@ def test_relative_words_say_nothing_without_a_publication_date(text: str) -> Non
         ("signed on 05/28/2021", ["2021-05-28"]),
         ("signed on 12/04/2021", ["2021"]),
         ("signed on 45.13.2021", []),
+        ("signed on 05/05/2021", ["2021-05-05"]),
+        ("items 28 / 05 / 2021", ["2021"]),
         ("on 3 Sept. 2018", ["2018-09-03"]),
     ],
 )
@@ -90,6 +92,9 @@ def test_dates_in_figures_give_a_day_only_where_it_is_plain_which_is_the_day(tex
         ("in August of that year", "2013-04", ["2013-08"]),
         ("on 17 February of that year", "2013", ["2013-02-17"]),
         ("That year they came", None, []),
+        ("The following May they came", "200X", []),
+        ("the following winter", "200X", []),
+        ("two years later", "2000/200X", []),
         ("The year before they had none", "200X", []),
     ],
 )
@@ -115,6 +120,8 @@ def test_what_is_reckoned_from_the_time_said_before(text: str, before: str | Non
         ("three weeks ago", ["2019-07-25~"]),
         ("three years earlier", ["2016"]),
         ("250,000 years ago", []),
+        ("on Wednesday last year", ["2019-08-14", "2018"]),
+        ("in the summer of last year", ["2018-22"]),
     ],
 )
 def test_what_is_reckoned_from_the_day_of_publication(text: str, expected: list[str]) -> None:
@@ -126,6 +133,7 @@ def test_what_is_reckoned_from_the_day_of_publication(text: str, expected: list[
     [
         ("fr", "il y a deux ans", None, ["2017"]),
         ("fr", "deux ans plus tard", "2014", ["2016"]),
+        ("fr", "une année plus tard", "2014", ["2015"]),
         ("fr", "de 2012 à 2015", None, ["2012/2015"]),
         ("es", "hace dos años", None, ["2017"]),
         ("es", "el año siguiente", "2014", ["2015"]),
@@ -136,10 +144,19 @@ def test_other_languages_reckon_in_their_own_words(code: str, text: str, before:
     assert times(text, before=before, code=code) == expected
 
 
-@given(st.text(alphabet="0123456789./- abdegotry", max_size=40), st.sampled_from(["2019-08-15", "2019", None]))
-def test_every_time_is_valid_and_times_do_not_overlap(text: str, before: str | None) -> None:
+SAID = """In on the of a that this last following two 99 half May may March winter summer year weeks days decade later ago
+before after earlier until since from to and 2016 2000s 200X 17 28.5.2021 12/04/2021 31.2.2020 - / , . Wednesday will sell"""
+
+
+@given(
+    st.lists(st.sampled_from(SAID.split()), max_size=12).map(" ".join),
+    st.sampled_from(["2019-08-15", "2019", "200X", "2000/200X", "2016~", "2018-24", "2019-08-12/2019-08-18", None]),
+    st.sampled_from([PUBLISHED, "0001", "9999-12-31", "../2015", "200X", None]),
+)
+def test_every_time_is_valid_and_times_do_not_overlap(text: str, before: str | None, published: str | None) -> None:
     language = load("en")
     sentence = Sentence(0, 0, len(text), tokenise(text, 0, len(text)))
-    found = find_times(sentence, language, PUBLISHED, lambda: before)
+    sentence.act(find_verbs(sentence, language))
+    found = find_times(sentence, language, published, lambda: before)
     assert all(edtf.is_valid(moment.time) for moment in found)
     assert all(left.last < right.first for left, right in itertools.pairwise(found))

@@ -44,15 +44,15 @@ class Calendar:
         return any(low in self.words[group] for group in groups)
 
     def month_at(self, position: int) -> int | None:
-        """Which month a token names; `may` only as a capital."""
-        low = self.sentence.low(position)
-        named = low in self.table["months"] and (low != "may" or self.sentence.tokens[position].is_capital)
-        return int(self.table["months"][low]) if named else None
+        """Which month a token names; one that is another word too (`may`) only as a capital."""
+        month = self.table["months"].get(self.sentence.low(position))
+        other = self.says(position, "capital") and not self.sentence.tokens[position].is_capital
+        return None if month is None or other else int(month)
 
     def will_come(self, position: int) -> bool:
         """Does the sentence look ahead before a token?"""
-        verbs = [verb for verb in self.sentence.verbs if verb.last < position]
-        return (bool(verbs) and verbs[-1].modal in ("will", "shall", "would")) or self.says(position - 1, "until")
+        verb = self.sentence.verb_before(position)
+        return (verb is not None and verb.modal in self.words["ahead"]) or self.says(position - 1, "until")
 
     def year_of_month(self, month: int, position: int) -> int | None:
         """The latest such month before publication, or the next, after "next" or "by"."""

@@ -88,7 +88,8 @@ class Reckoning:
         return self.calendar.sentence
 
     def at(self, position: int, then: Callable[[], str | None]) -> Timed | None:
-        """The expression that begins at a token; `then` tells the time said before."""
+        """The expression that begins at a token; `then` tells the time said before. What can't be reckoned is no time ("")."""
+        unknown: Timed | None = None
         rows = self.phrases.get(self._sentence.low(position), [])
         if self._number(position) is not None:
             rows = [*rows, *self.phrases.get(NUMBER, ())]
@@ -97,10 +98,11 @@ class Reckoning:
             if filled is None or (phrase.alone and self._goes_on(filled.last)):
                 continue
             start = then() if phrase.start == THEN else self.calendar.anchor and self.calendar.anchor.isoformat()
-            time = self._time(phrase, filled, start, position) if start else None
+            time = self._time(phrase, filled, start, position) if start and start[:4].isdecimal() else None
             if time:
                 return time, filled.last
-        return None
+            unknown = unknown or ("", filled.last)
+        return unknown
 
     def weekday(self, position: int) -> Timed | None:
         """The weekday last before publication, or the next where the sentence looks ahead."""
@@ -138,10 +140,8 @@ class Reckoning:
 
     def _number(self, position: int) -> tuple[float, int] | None:
         """A number of at most two digits, in words too, or an article (`a year`); its last token."""
-        money = self.language.tables["money"]
-        if self._sentence.low(position) in money["joins"]["articles"].split():
-            return 1, position
-        if self._sentence.low(position) in money["numbers"] and money["numbers"][self._sentence.low(position)] == 1:
+        money, low = self.language.tables["money"], self._sentence.low(position)
+        if low in money["joins"]["articles"].split() or money["numbers"].get(low) == 1:
             return 1, position
         said = number_at(self._sentence, position, money)
         return (said[0], said[1] - 1) if said is not None and said[0] <= _MOST and said[0] == int(said[0]) else None
@@ -178,8 +178,7 @@ class Reckoning:
 
 def _stepped(start: str, unit: str, step: int) -> str | None:
     """So many units from a time; None where that is known less exactly than the unit."""
-    point = start.rpartition("/")[2] if step > 0 else start.partition("/")[0]
-    point = point.rstrip("~?%")
+    point = (start.rpartition("/")[2] if step > 0 else start.partition("/")[0]).rstrip("~?%")
     if not point[:4].isdecimal():
         return None
     if unit in _YEARS:

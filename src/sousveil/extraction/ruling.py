@@ -57,7 +57,7 @@ def hit(scene: Scene, trigger: Trigger) -> list[Mention]:
     behind = next((verb for verb in sentence.verbs if verb.first > trigger.last), None)
     if behind is not None and behind.lemma in words["hitting_verbs"] and not behind.passive:
         return syntax.objects(behind.last + 1) or syntax.phrase(behind.last + 1, "to", stop=behind.last + 4)
-    before = next((verb for verb in reversed(sentence.verbs) if verb.last < trigger.first), None)
+    before = sentence.verb_before(trigger.first)
     if before is None:
         return []
     between = {sentence.low(n) for n in range(before.last + 1, trigger.first)}

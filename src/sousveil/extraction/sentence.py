@@ -76,6 +76,10 @@ class Sentence:
         """The verb group that covers a token."""
         return self._verb_at.get(position)
 
+    def verb_before(self, position: int) -> VerbGroup | None:
+        """The last verb group that ends before a token."""
+        return next((verb for verb in reversed(self.verbs) if verb.last < position), None)
+
     def words(self, first: int, last: int) -> str:
         """Tokens `first` to `last` as they stand, gaps made one space."""
         chosen = self.tokens[first : last + 1]

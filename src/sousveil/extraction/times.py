@@ -16,6 +16,8 @@ from sousveil.extraction.reckoning import Reckoning
 from sousveil.extraction.sentence import Sentence
 from sousveil.model import edtf
 
+_FIRST, _LAST = 10, 9990  # nothing is reckoned from a day at the ends of the calendar
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -31,6 +33,8 @@ def find_times(
 ) -> list[Moment]:
     """Every expression of time in the sentence, in order; `before` tells the time that was said last before this sentence."""
     anchor = edtf.parse(published).earliest if published else None
+    if anchor is not None and not _FIRST <= anchor.year <= _LAST:
+        anchor = None
     calendar = Calendar(sentence, language.tables["time"], anchor)
     reckoning = Reckoning.of(calendar, language)
     found: list[Moment] = []
@@ -42,10 +46,10 @@ def find_times(
             or dated(calendar, position)
             or reckoning.weekday(position)
         )
-        if hit is not None and edtf.is_valid(hit[0]):
-            _add(found, Moment(position, hit[1], hit[0]), calendar)
-            position = hit[1]
-        position += 1
+        time, last = hit or ("", position)
+        if time and edtf.is_valid(time):
+            _add(found, Moment(position, last, time), calendar)
+        position = position + 1 if time and not edtf.is_valid(time) else last + 1
     return found
 
 
@@ -68,11 +72,12 @@ def _add(found: list[Moment], moment: Moment, calendar: Calendar) -> None:
 
 
 def _beside(last: int, first: int, calendar: Calendar) -> bool:
-    """Does nothing or only `of` stand between two tokens?"""
+    """Does nothing stand between two tokens, or one word such as `of`?"""
     return first - last <= 2 and all(calendar.says(n, "of", "in") for n in range(last + 1, first))
 
 
 def _lacks_year(moment: Moment, calendar: Calendar) -> bool:
-    """A month or a day whose year the sentence does not say there."""
-    written = calendar.sentence.words(moment.first, moment.last)
-    return moment.time[4:5] == "-" and "/" not in moment.time and moment.time[:4] not in written
+    """A month, a day of it or a season that is named without its year."""
+    sentence, places = calendar.sentence, range(moment.first, moment.last + 1)
+    named = any(calendar.month_at(n) or sentence.low(n) in calendar.table["seasons"] for n in places)
+    return named and "/" not in moment.time and moment.time[:4] not in sentence.words(moment.first, moment.last)

@@ -13,7 +13,7 @@ from sousveil.extraction.currencies import currency_of
 from sousveil.extraction.money import Sum
 from sousveil.extraction.scenes import Reading, Said, Scene
 from sousveil.extraction.weighing.choice import Evidence
-from sousveil.extraction.weighing.words import word_at
+from sousveil.extraction.weighing.words import another_paragraph, word_at
 from sousveil.model import Amount, Kind
 
 QUESTION = "amount"
@@ -124,7 +124,7 @@ class _Common:
         for place in (*range(money.first - AROUND, money.first), *range(money.last + 1, money.last + 1 + AROUND)):
             yield f"around {word_at(sentence, place)}"
             yield f"{kind}, around {word_at(sentence, place)}"
-        before = next((verb for verb in reversed(sentence.verbs) if verb.last < money.first), None)
+        before = sentence.verb_before(money.first)
         if before is not None:
             yield f"verb {before.lemma.partition(' ')[0]}"
         yield from self._here(one) if not one.step else self._apart(one)
@@ -153,5 +153,4 @@ class _Common:
         others = sum(entity is not None and entity.name not in meant for entity in named)
         yield f"apart, theirs {min(2, theirs)}, others {min(2, others)}"
         yield f"{kind}, apart, others {min(2, others)}"
-        ends = sorted((self.said.scene.sentence, sentence), key=lambda each: each.start)
-        yield f"apart, paragraph {chr(10) + chr(10) in self.reading.document.text[ends[0].end : ends[1].start]}"
+        yield f"apart, paragraph {another_paragraph(self.reading.document.text, self.said.scene.sentence, sentence)}"

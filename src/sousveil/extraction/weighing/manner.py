@@ -95,7 +95,7 @@ def _by_words(scene: Scene, trigger: Trigger) -> Iterator[tuple[str, float]]:
     for place, verb in enumerate(governors(scene.syntax, trigger)[:2]):
         yield from _of_verb(f"governor {place}", verb)
     yield from _of_verb("next verb", next((verb for verb in sentence.verbs if verb.first > last), None))
-    yield from _of_verb("verb before", next((verb for verb in reversed(sentence.verbs) if verb.last < first), None))
+    yield from _of_verb("verb before", sentence.verb_before(first))
     begin, stop = max(0, first - AROUND), min(len(sentence.tokens), last + 1 + AROUND)
     words = {n: word_at(sentence, n) for n in range(begin, stop)}
     for n, word in words.items():

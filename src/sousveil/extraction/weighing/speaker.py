@@ -135,7 +135,7 @@ def _role(scene: Scene, mention: Mention) -> tuple[str, str]:
     """Does a sentence let somebody speak: `X said`, `said X`, `as said by X`, `X, who ..., said`? With which word?"""
     sentence = scene.sentence
     following = next((verb for verb in sentence.verbs if verb.first > mention.last), None)
-    leading = next((verb for verb in reversed(sentence.verbs) if verb.last < mention.first), None)
+    leading = sentence.verb_before(mention.first)
     if following is not None and _says(scene, following) and not following.passive and following.first - mention.last <= BESIDE:
         return "says", following.lemma.partition(" ")[0]
     if leading is not None and _says(scene, leading) and leading.passive:

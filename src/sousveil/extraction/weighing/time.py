@@ -15,7 +15,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span
 from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.weighing.choice import Evidence
-from sousveil.extraction.weighing.words import word_at
+from sousveil.extraction.weighing.words import another_paragraph, word_at
 from sousveil.model import Kind
 
 QUESTION = "time"
@@ -197,7 +197,7 @@ class _Common:
         if published and published[:4].isdigit() and moment.time[:4].isdigit():
             ago = max(AHEAD, min(LONG_AGO, int(published[:4]) - int(moment.time[:4])))
             yield from (f"years ago {ago}", f"years ago {ago}, tense {self.tense}")
-        before = next((verb for verb in reversed(sentence.verbs) if verb.last < moment.first), None)
+        before = sentence.verb_before(moment.first)
         if before is not None:
             yield f"verb before {before.lemma.partition(' ')[0]}"
 
@@ -249,7 +249,7 @@ class _Common:
     def _verb_of(self, moment: Moment) -> VerbGroup | None:
         """The verb that it most likely belongs to: the nearest, those before it and without a mark between first."""
         sentence = self.said.scene.sentence
-        before = next((verb for verb in reversed(sentence.verbs) if verb.last < moment.first), None)
+        before = sentence.verb_before(moment.first)
         behind = next((verb for verb in sentence.verbs if verb.first > moment.last), None)
         if before is None or behind is None:
             return before or behind
@@ -280,8 +280,7 @@ class _Common:
         theirs = sum(party is not None and party.name in named for party in (self.said.from_party, self.said.to_party))
         yield from (f"apart, theirs {theirs}", f"{where}, theirs {theirs}")
         yield f"apart, theirs {theirs}, others {len(named) > theirs}"
-        ends = sorted((this, sentence), key=lambda each: each.start)
-        paragraph = chr(10) + chr(10) in self.reading.document.text[ends[0].end : ends[1].start]
+        paragraph = another_paragraph(self.reading.document.text, this, sentence)
         yield from (f"apart, paragraph {paragraph}", f"{where}, paragraph {paragraph}")
 
     def _scene(self, one: Told) -> Scene:

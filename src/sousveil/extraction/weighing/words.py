@@ -15,3 +15,9 @@ def word_at(sentence: Sentence, place: int) -> str:
     if token.text[:1].isdigit():
         return "@number"
     return "@name" if token.is_capital and place > 0 else token.low
+
+
+def another_paragraph(text: str, one: Sentence, other: Sentence) -> bool:
+    """Does an empty line stand between two sentences of a text?"""
+    first, then = sorted((one, other), key=lambda each: each.start)
+    return "\n\n" in text[first.end : then.start]
