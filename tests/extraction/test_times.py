@@ -22,7 +22,7 @@ def times(text: str, published: str | None = PUBLISHED, before: str | None = Non
     language = load(code)
     sentence = Sentence(0, 0, len(text), tokenise(text, 0, len(text)))
     sentence.act(find_verbs(sentence, language))
-    return [moment.time for moment in find_times(sentence, language, published, lambda: before)]
+    return [moment.time for moment in find_times(sentence, language, published, before)]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +157,6 @@ def test_every_time_is_valid_and_times_do_not_overlap(text: str, before: str | N
     language = load("en")
     sentence = Sentence(0, 0, len(text), tokenise(text, 0, len(text)))
     sentence.act(find_verbs(sentence, language))
-    found = find_times(sentence, language, published, lambda: before)
+    found = find_times(sentence, language, published, before)
     assert all(edtf.is_valid(moment.time) for moment in found)
     assert all(left.last < right.first for left, right in itertools.pairwise(found))

@@ -277,3 +277,19 @@ def test_of_many_sums_in_a_sentence_the_nearest_are_weighed(reading):
     hit = next(one for one in match(scene) if one.trigger.frame.kind is Kind.SUPPLY)
     told = amount.options(found, Said(scene, [], hit, None, None, 1.0))
     assert [one.amount.value for one in told] == [n * 1e6 for n in range(1, 1 + amount.MOST)]
+
+
+def test_each_pair_of_one_trigger_has_the_time_that_stands_with_it():
+    found = supplies("Huawei sold surveillance cameras to Kenya in 2015 and to Uganda in 2019.")
+    assert {(claim.to_party.country, claim.time) for claim in found} == {("KE", "2015"), ("UG", "2019")}
+
+
+def test_what_goes_on_from_the_time_before_is_reckoned_across_sentences(reading):
+    found = reading("ZTE came in 2014. Talks went on. Two years later Huawei sold cameras to Kenya. A year later they were gone.")
+    told = [[moment.time for moment in times_of(found, scene)] for scene in found.scenes]
+    assert told == [["2014"], [], ["2016"], ["2017"]]
+
+
+def test_a_long_chain_of_times_is_reckoned_without_end(reading):
+    found = reading("ZTE came in 2014. " + "A day later they left. That year it rained. " * 1000)
+    assert [moment.time for moment in times_of(found, found.scenes[-1])] == ["2014"]

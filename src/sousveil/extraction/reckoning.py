@@ -8,7 +8,6 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -87,8 +86,8 @@ class Reckoning:
     def _sentence(self) -> Sentence:
         return self.calendar.sentence
 
-    def at(self, position: int, then: Callable[[], str | None]) -> Timed | None:
-        """The expression that begins at a token; `then` tells the time said before. What can't be reckoned is no time ("")."""
+    def at(self, position: int, then: str | None) -> Timed | None:
+        """The expression that begins at a token; `then` is the time said before. What can't be reckoned is no time ("")."""
         unknown: Timed | None = None
         rows = self.phrases.get(self._sentence.low(position), [])
         if self._number(position) is not None:
@@ -97,7 +96,7 @@ class Reckoning:
             filled = self._filled(phrase, position)
             if filled is None or (phrase.alone and self._goes_on(filled.last)):
                 continue
-            start = then() if phrase.start == THEN else self.calendar.anchor and self.calendar.anchor.isoformat()
+            start = then if phrase.start == THEN else self.calendar.anchor and self.calendar.anchor.isoformat()
             time = self._time(phrase, filled, start, position) if start and start[:4].isdecimal() else None
             if time:
                 return time, filled.last

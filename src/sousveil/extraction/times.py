@@ -6,9 +6,7 @@ Invariant: nothing is guessed; without the day or the time that it is reckoned f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from sousveil.extraction.dates import Calendar, dated, ranged
 from sousveil.extraction.language import Language
@@ -28,10 +26,8 @@ class Moment:
     time: str
 
 
-def find_times(
-    sentence: Sentence, language: Language, published: str | None, before: Callable[[], str | None] = lambda: None
-) -> list[Moment]:
-    """Every expression of time in the sentence, in order; `before` tells the time that was said last before this sentence."""
+def find_times(sentence: Sentence, language: Language, published: str | None, before: str | None = None) -> list[Moment]:
+    """Every expression of time in the sentence, in order; `before` is the time that was said last before this sentence."""
     anchor = edtf.parse(published).earliest if published else None
     if anchor is not None and not _FIRST <= anchor.year <= _LAST:
         anchor = None
@@ -41,7 +37,7 @@ def find_times(
     position = 0
     while position < len(sentence.tokens):
         hit = (
-            reckoning.at(position, partial(_then, found, position, calendar, before))
+            reckoning.at(position, _then(found, position, calendar) or before)
             or ranged(calendar, position)
             or dated(calendar, position)
             or reckoning.weekday(position)
@@ -53,10 +49,10 @@ def find_times(
     return found
 
 
-def _then(found: list[Moment], position: int, calendar: Calendar, before: Callable[[], str | None]) -> str | None:
+def _then(found: list[Moment], position: int, calendar: Calendar) -> str | None:
     """The time that is said before a token; `March of that year`: not the month whose year is about to be said."""
     known = found[:-1] if found and _beside(found[-1].last, position, calendar) and _lacks_year(found[-1], calendar) else found
-    return known[-1].time if known else before()
+    return known[-1].time if known else None
 
 
 def _add(found: list[Moment], moment: Moment, calendar: Calendar) -> None:

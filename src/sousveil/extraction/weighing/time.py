@@ -23,7 +23,7 @@ MARGIN, BESIDE = 0.3, 4
 MOST, APART = 12, 4
 BEFORE = 4
 BACK, ON, MANY, FAR, LONG_AGO, AHEAD = 3, 1, 3, 6, 6, -2
-SEEN, SHORT = 30, 4
+SEEN, SHORT, CLOSE = 30, 4, 3
 _MARKS = (",", ";", ":")
 
 
@@ -37,23 +37,22 @@ class Told:
 
 
 def times_of(reading: Reading, scene: Scene) -> list[Moment]:
-    """Every time that a sentence says, but for that of the dateline."""
-    if "times" not in scene.once:
-        sent = dateline_end(reading.document.text)
-        said = find_times(scene.sentence, reading.language, reading.published, lambda: _before(reading, scene))
-        scene.once["times"] = [moment for moment in said if scene.sentence.tokens[moment.last].end > sent]
+    """Every time that a sentence says, but for that of the dateline; worked out once, in the order of the text, since a time
+    may be reckoned from those before."""
+    first = index = scene.sentence.index
+    while first and "times" not in reading.scenes[first - 1].once:
+        first -= 1
+    for place in range(first, index + 1) if "times" not in scene.once else ():
+        reading.scenes[place].once["times"] = _said(reading, place)
     found: list[Moment] = scene.once["times"]
     return found
 
 
-def _before(reading: Reading, scene: Scene) -> str | None:
-    """The time that the sentences just before say last, by themselves."""
-    index = scene.sentence.index
-    for back in range(1, min(index, BEFORE) + 1):
-        said = find_times(reading.scenes[index - back].sentence, reading.language, reading.published)
-        if said:
-            return said[-1].time
-    return None
+def _said(reading: Reading, place: int) -> list[Moment]:
+    sentence, sent = reading.scenes[place].sentence, dateline_end(reading.document.text)
+    earlier = [moment for scene in reading.scenes[max(0, place - BEFORE) : place] for moment in scene.once["times"]]
+    said = find_times(sentence, reading.language, reading.published, earlier[-1].time if earlier else None)
+    return [moment for moment in said if sentence.tokens[moment.last].end > sent]
 
 
 def times_about(reading: Reading, scene: Scene, trigger: Trigger) -> list[Moment]:
@@ -238,6 +237,7 @@ class _Common:
         for each in ("from", "to"):
             if each in self.ends:
                 yield f"nearest to {each} {_away(self.ends[each], moment) == self.near[each]}"
+        yield f"stands with {self._beside(moment)}"
         low, high = self.ends[role]
         between = range(moment.last + 1, low) if moment.last < low else range(high + 1, moment.first)
         lows = [sentence.low(n) for n in between[:SEEN]]
@@ -245,6 +245,19 @@ class _Common:
             yield f"{group} between {any(word in language.words[group] for word in lows)}"
         yield f"verb between {any(verb.first in between for verb in sentence.verbs)}"
         yield f"others between {min(2, sum(sentence.mention_at(n) is not None for n in between[:SEEN]))}"
+
+    def _beside(self, moment: Moment) -> str:
+        """Whose party stands right before it (`to Kenya in 2015 and to Uganda in 2019`): this relation's, or another's of the
+        same trigger."""
+        sentence, hit = self.said.scene.sentence, self.said.hit
+        before = range(moment.first - 1, moment.first - 1 - CLOSE, -1)
+        mention = next((found for n in before if (found := sentence.mention_at(n)) is not None), None)
+        if mention is None or any(sentence.verb_at(n) for n in range(mention.last + 1, moment.first)):
+            return "none"
+        if (mention.first, mention.last) in self.ends.values():
+            return "own"
+        fellows = {(party.sentence, party.first) for party in (*hit.sources, *hit.targets)}
+        return "fellow" if (mention.sentence, mention.first) in fellows else "other"
 
     def _verb_of(self, moment: Moment) -> VerbGroup | None:
         """The verb that it most likely belongs to: the nearest, those before it and without a mark between first."""
