@@ -285,7 +285,7 @@ def test_each_pair_of_one_trigger_has_the_time_that_stands_with_it():
 
 
 def test_what_goes_on_from_the_time_before_is_reckoned_across_sentences(reading):
-    found = reading("ZTE came in 2014. Talks went on. Two years later Huawei sold cameras to Kenya. A year later they were gone.")
+    found = reading("ZTE came in 2014. Talks went on. Two years later Huawei sold cameras to Kenya. A year later they left.")
     told = [[moment.time for moment in times_of(found, scene)] for scene in found.scenes]
     assert told == [["2014"], [], ["2016"], ["2017"]]
 
