@@ -42,7 +42,7 @@ from training.softmax import chances, descended
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
-PULL = {"status": 8.0, "modality": 6.0, "technology": 6.0, "time": 12.0, "speaker": 8.0, "amount": 6.0}
+PULL = {"status": 8.0, "modality": 6.0, "technology": 3.0, "time": 12.0, "speaker": 8.0, "amount": 6.0}
 ANSWERS = {
     "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
     "modality": tuple(modality.value for modality in Modality),
@@ -90,7 +90,7 @@ def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
         manner.evidence(reading, scene, hit.trigger, how),
         (years, time.evidence(reading, said, options, claim.status, when), (when or "")[:4]),
         (voices, by_rules or ""),
-        (technology.evidence(reading, said, claim.start, claim.end, codes) if codes else {}, codes),
+        (technology.evidence(reading, said, claim.start, claim.end, codes), codes),
         ([None, *(one.amount for one in sums)], amount.evidence(reading, said, sums, claim.status, paid) if sums else [], paid),
         how.status,
         how.modality,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sousveil.extraction import hedges, speakers
 from sousveil.extraction.elsewhere import told_apart
-from sousveil.extraction.goods import is_of_other_goods, technology_of
+from sousveil.extraction.goods import NEEDS_TECHNOLOGY, is_of_other_goods, technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import (
     acts_as_people,
@@ -38,7 +38,6 @@ from sousveil.model import Claim, Cue, Harm, Kind, Modality, Party, Status, Tech
 
 SEEN, UNSEEN = 0.2, "model: hardly any such relation in the sentence"
 OWN_STATE, LABEL = "own-state", "label"
-NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 
 
 # how much of a frame's weight is left where a party is not named: shares of right claims in the development sets

@@ -58,7 +58,8 @@ def read(document: Document, language: Language, *, published: str | None = None
         for place, (sentence, items) in enumerate(zip(found, technology, strict=True))
     ]
     when, trade = published or document.published, topic or _trade_of(found)
-    return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things))
+    titled = frozenset(item.code for items in headed for item in items)
+    return Reading(document, language, scenes, cast, when, trade, spoken=topic, things=frozenset(things), headed=titled)
 
 
 def _publisher(document: Document, language: Language) -> frozenset[str]:

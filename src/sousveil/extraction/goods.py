@@ -17,6 +17,7 @@ from sousveil.model import Kind, Party, PartyType, Technology
 from sousveil.parties.registry import registry
 
 FEW = 3
+NEEDS_TECHNOLOGY = (Kind.SUPPLY, Kind.FINANCE, Kind.ACCESS, Kind.DATA_TRANSFER, Kind.USE)
 VAGUE = (Technology.SURVEILLANCE.value,)
 TAKES = "takes="
 

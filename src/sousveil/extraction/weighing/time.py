@@ -15,7 +15,7 @@ from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.speaking import said_span
 from sousveil.extraction.times import Moment, find_times
 from sousveil.extraction.weighing.choice import Evidence
-from sousveil.extraction.weighing.words import another_paragraph, word_at
+from sousveil.extraction.weighing.words import another_paragraph, named_in, word_at
 from sousveil.model import Kind
 
 QUESTION = "time"
@@ -137,25 +137,12 @@ def evidence(reading: Reading, said: Said, told: list[Told], status: str, rules:
 
 def _ends(reading: Reading, said: Said) -> dict[str, tuple[int, int]]:
     """Where the trigger and both parties stand in the sentence, as tokens; a party that only is meant is left out."""
-    trigger, named = said.hit.trigger, _named(reading, said.scene)
+    trigger, named = said.hit.trigger, named_in(reading, said.scene)
     ends = {"trigger": (trigger.first, trigger.last)}
     for role, party in (("from", said.from_party), ("to", said.to_party)):
         if party is not None and (places := named.get(party.name)):
             ends[role] = min(places, key=lambda place: (said.hit.distance(*place), place))
     return ends
-
-
-def _named(reading: Reading, scene: Scene) -> dict[str, list[tuple[int, int]]]:
-    """Where each party stands in a sentence."""
-    if "named" not in scene.once:
-        places: dict[str, list[tuple[int, int]]] = {}
-        scene.once["named"] = places
-        for mention in scene.sentence.mentions:
-            entity = reading.cast.entity(mention)
-            if entity is not None:
-                places.setdefault(entity.name, []).append((mention.first, mention.last))
-    found: dict[str, list[tuple[int, int]]] = scene.once["named"]
-    return found
 
 
 def _away(end: tuple[int, int], moment: Moment) -> int:
@@ -289,7 +276,7 @@ class _Common:
         yield f"apart, short {len(sentence.tokens) <= SHORT}"
         yield from (f"apart, this opens {word_at(this, 0)}", f"apart, this opens {word_at(this, 0)} {word_at(this, 1)}")
         yield f"apart, lasts {self.lasting}"
-        named = _named(self.reading, self._scene(one))
+        named = named_in(self.reading, self._scene(one))
         theirs = sum(party is not None and party.name in named for party in (self.said.from_party, self.said.to_party))
         yield from (f"apart, theirs {theirs}", f"{where}, theirs {theirs}")
         yield f"apart, theirs {theirs}, others {len(named) > theirs}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.sentence import Sentence
 
 
@@ -21,3 +22,16 @@ def another_paragraph(text: str, one: Sentence, other: Sentence) -> bool:
     """Does an empty line stand between two sentences of a text?"""
     first, then = sorted((one, other), key=lambda each: each.start)
     return "\n\n" in text[first.end : then.start]
+
+
+def named_in(reading: Reading, scene: Scene) -> dict[str, list[tuple[int, int]]]:
+    """Where each party stands in a sentence, as tokens; worked out once."""
+    if "named" not in scene.once:
+        places: dict[str, list[tuple[int, int]]] = {}
+        scene.once["named"] = places
+        for mention in scene.sentence.mentions:
+            entity = reading.cast.entity(mention)
+            if entity is not None:
+                places.setdefault(entity.name, []).append((mention.first, mention.last))
+    found: dict[str, list[tuple[int, int]]] = scene.once["named"]
+    return found
