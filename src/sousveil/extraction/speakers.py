@@ -9,12 +9,13 @@ from __future__ import annotations
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by, quoted_by_person
+from sousveil.extraction.reporters import sayer_of, speaks
 from sousveil.extraction.sayers import acting_person, in_full, last_sayer
 from sousveil.extraction.scenes import Match, Reading, Said, Scene
 from sousveil.extraction.speaking import speaker_name
 from sousveil.model import Kind
 
-_HE_BACK, _ADJECTIVES = 6, 4
+_HE_BACK, _IT_BACK, _ADJECTIVES = 6, 2, 4
 
 
 def by_rules(reading: Reading, said: Said, manner: Manner) -> str | None:
@@ -38,7 +39,8 @@ def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
         return None
     entity = reading.cast.entity(mention)
     if mention.form == PRONOUN:
-        return entity.name or None if entity is not None else None
+        known = entity.name if entity is not None else None
+        return _going_on(reading, mention) or known or _who_reported(reading, mention)
     owner = _spoken_for(reading, mention)
     if owner is None and 0 <= mention.sentence < len(reading.scenes):
         full = in_full(reading.scenes[mention.sentence].syntax, mention)
@@ -47,6 +49,26 @@ def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
     if mention.form == DESCRIPTION and entity is not None and entity.type in ("company", "public-body"):
         return entity.name if entity.name[:1].isupper() else speaker_name(mention, reading.document.text)
     return speaker_name(owner or mention, reading.document.text)
+
+
+def _going_on(reading: Reading, mention: Mention) -> str | None:
+    """`..., the monitoring website said. It added that`: whom the sentences before let speak."""
+    index = mention.sentence
+    if not 0 <= index < len(reading.scenes) or not speaks(reading.scenes[index].syntax, mention):
+        return None
+    for scene in reversed(reading.scenes[max(0, index - _IT_BACK) : index]):
+        sayer = sayer_of(scene.syntax)
+        if sayer is not None:
+            return sayer if isinstance(sayer, str) else speaker_of(reading, sayer)
+    return None
+
+
+def _who_reported(reading: Reading, mention: Mention) -> str | None:
+    """`Citizen Lab published a report. It found that`: the paper or researchers that the sentence before names."""
+    if not 0 < mention.sentence < len(reading.scenes) or not speaks(reading.scenes[mention.sentence].syntax, mention):
+        return None
+    before = reading.scenes[mention.sentence - 1].sentence.mentions
+    return speaker_of(reading, next((m for m in reversed(before) if m.form == NAME and _reports(reading, m)), None))
 
 
 def _spoken_for(reading: Reading, mention: Mention) -> Mention | None:
@@ -91,7 +113,9 @@ def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | No
     """`a New York Times investigation found`, `the paper added`: who stands before the report, else who reported before."""
     if carrier is None:
         return None
-    before = [m for m in said.scene.sentence.mentions if m.last == carrier - 1 and m.form in (NAME, PRONOUN)]
+    sentence = said.scene.sentence
+    ends = (carrier - 2 if sentence.low(carrier - 1) in ("'s", "’s") else carrier - 1, carrier - 1)
+    before = [m for m in sentence.mentions if m.last in ends and m.form in (NAME, PRONOUN)]
     earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
     found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
     return speaker_of(reading, found)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.reporters import reporter, subject_end
 from sousveil.extraction.sayers import MAX_SAYER, beside, named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
@@ -93,24 +94,27 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
             who = [m for m in who if not only_told_of(syntax, m)]
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
-        end = verb.first if place is None or place.last != verb.first - 1 else place.first - 1
+        subject = subject_end(syntax, verb)
+        end = subject if place is None or place.last != verb.first - 1 else place.first - 1
         if place is not None:
             who = [m for m in sentence.mentions if m.first == 0 and m.form == NAME and place.last != verb.first - 1]
-        unnamed = sentence.low(verb.first - 1)
+        if subject < verb.first and (named := sentence.mention_at(subject - 1)) is not None and not verb.passive:
+            who = [named]
+        unnamed = sentence.low(subject - 1)
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
             manner.speaker_words = unnamed
-            weaken(manner, "alleged", sentence, verb.first - 1, verb.first - 1, SOURCE)
+            weaken(manner, "alleged", sentence, subject - 1, subject - 1, SOURCE)
             return
         if not verb.passive and unnamed in reporting["papers"]:
-            manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", verb.first - 1, verb.last))
+            manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", subject - 1, verb.last))
             return
         if not who and not verb.passive and unnamed in reporting["carriers"]:
-            manner.carrier = verb.first - 1
-            manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", verb.first - 1, verb.last))
+            manner.carrier = subject - 1
+            manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", subject - 1, verb.last))
             return
         if not verb.passive and unnamed in syntax.language.words.get("person_pronouns", frozenset()):
             manner.by_person = True
-            manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", verb.first - 1, verb.last))
+            manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", subject - 1, verb.last))
             return
         if not who and not verb.passive and (told := unmarked(syntax, end)) is not None:
             first, end, crowd = told
@@ -129,6 +133,10 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker = placed[-1] if verb.first < trigger.first else placed[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
+    if (whose := reporter(syntax, trigger.first)) is not None:
+        manner.speaker = whose
+        manner.cues.append(cue_of(sentence, "speaker", "whose report it is", whose.first, whose.last))
+        return
     _according(syntax, manner)
 
 

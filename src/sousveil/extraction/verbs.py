@@ -167,13 +167,16 @@ def _is_reduced(sentence: Sentence, start: int, last: int, language: Language) -
         return False
     if after not in language.prepositions:
         return False
-    mention = sentence.mention_at(start - 1)
+    place = start - 1
+    while place > 0 and sentence.mention_at(place) is None and is_adverb(sentence.low(place), language):
+        place -= 1
+    mention = sentence.mention_at(place)
     if mention is not None:
         return (
             mention.form != "pronoun"
             and mention.type == "company"
             and after in ("in", "from", "of", "on")
-            and start - 1 > mention.first
+            and place > mention.first
         )
     return before not in language.words["relatives"] and before.isalpha() and before not in language.words["pronoun_subjects"]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import ADJECTIVE, PERSON, Mention
 from sousveil.extraction.quoting import all_quotations, label_at
+from sousveil.extraction.reporters import subject_end
 from sousveil.extraction.sayers import MAX_SAYER, only_told_of, unmarked
 from sousveil.extraction.scenes import Reading, Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
@@ -136,7 +137,8 @@ def _role(scene: Scene, mention: Mention) -> tuple[str, str]:
     sentence = scene.sentence
     following = next((verb for verb in sentence.verbs if verb.first > mention.last), None)
     leading = sentence.verb_before(mention.first)
-    if following is not None and _says(scene, following) and not following.passive and following.first - mention.last <= BESIDE:
+    end = subject_end(scene.syntax, following) if following is not None else 0
+    if following is not None and _says(scene, following) and not following.passive and end - mention.last <= BESIDE:
         return "says", following.lemma.partition(" ")[0]
     if leading is not None and _says(scene, leading) and leading.passive:
         return "by", ""
@@ -150,19 +152,20 @@ def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
     """Words before a verb of saying that name nobody known."""
     sentence, spans = scene.sentence, all_quotations(reading)
     for verb in sentence.verbs:
-        beside = sentence.mention_at(verb.first - 1)
+        end = subject_end(scene.syntax, verb)
+        beside = sentence.mention_at(end - 1)
         if not _says(scene, verb) or verb.passive or (beside is not None and not only_told_of(scene.syntax, beside)):
             continue
-        known = unmarked(scene.syntax, verb.first)
-        first, stop = known[:2] if known is not None else (verb.first, verb.first)
-        while known is None and first > 0 and verb.first - first < MAX_SAYER and _is_word(scene, first - 1):
+        known = unmarked(scene.syntax, end)
+        first, stop = known[:2] if known is not None else (end, end)
+        while known is None and first > 0 and end - first < MAX_SAYER and _is_word(scene, first - 1):
             first -= 1
         if first == stop or (known is None and sentence.verb_at(first - 1) is not None):  # `has outright denied`
             continue
         form = "words" if known is None else "sayers"
         quoted = span_at(spans, sentence.tokens[first].start) is not None
         words, said = sentence.words(first, stop - 1), verb.lemma.partition(" ")[0]
-        yield Voice(words, form, "-", "says", said, word_at(sentence, first - 1), verb.first, first <= 2, quoted, False)
+        yield Voice(words, form, "-", "says", said, word_at(sentence, first - 1), end, first <= 2, quoted, False)
 
 
 def _is_word(scene: Scene, place: int) -> bool:

@@ -1,0 +1,127 @@
+"""Who says it where his verb stands apart from him: behind a time or the paper it is in, in the next sentence, in a noun.
+
+Invariant: an answer is a mention of the text or words of it; a pronoun that says something goes on from whom the sentence before
+let speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sousveil.extraction.acting import is_adverb
+from sousveil.extraction.mentions import ADJECTIVE, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.sayers import unmarked
+from sousveil.extraction.sentence import VerbGroup
+from sousveil.extraction.syntax import Syntax
+
+_TAIL, _TAILS, _NEAR = 5, 2, 6
+
+
+def is_saying(syntax: Syntax, verb: VerbGroup) -> bool:
+    """Does a verb let its subject say or deny something?"""
+    reporting, head = syntax.language.reporting, verb.lemma.partition(" ")[0]
+    return (head in reporting["say"] or head in reporting["deny"]) and not verb.passive and not verb.infinitive
+
+
+def subject_end(syntax: Syntax, verb: VerbGroup) -> int:
+    """Where the words for who acts end: before `on Wednesday`, `last week`, `in its report`."""
+    end = verb.first
+    for _ in range(_TAILS):
+        before = end - 1
+        while before > 0 and (is_adverb(syntax.sentence.low(before), syntax.language)) and not syntax.sentence.mention_at(before):
+            before -= 1
+        starts = range(max(1, before - _TAIL + 1), before + 1)
+        found = next((first for first in starts if _is_tail(syntax, first, before + 1)), None)
+        if found is None:
+            return end
+        end = found
+    return end
+
+
+def _is_tail(syntax: Syntax, first: int, end: int) -> bool:
+    """Do the tokens `first` to `end` only say when, or in which paper?"""
+    sentence, language = syntax.sentence, syntax.language
+    lows = [sentence.low(n) for n in range(first, end)]
+    times = language.tables["time"]
+    if " ".join(lows) in times.get("reckoned", {}):
+        return True
+    if len(lows) < 2 or lows[0] not in language.prepositions:
+        return lows[-1] in times["weekdays"] and len(lows) == 1
+    rest = lows[1:]
+    dates = {**times["weekdays"], **times["months"]}
+    if all(low in dates or low.isdigit() or low in (",", "the") for low in rest) and any(low in dates for low in rest):
+        return True
+    return rest[0] in language.words["possessives"] and rest[-1] in language.reporting["carriers"] and all(map(str.isalpha, rest))
+
+
+def sayer_of(syntax: Syntax) -> Mention | str | None:
+    """Whom a sentence lets speak first: a party that is named or described, else the words for him, else a pronoun; a person or
+    a paper is none."""
+    found = [_subject(syntax, verb) for verb in syntax.sentence.verbs if is_saying(syntax, verb)]
+    named = [one for one in found if isinstance(one, str) or (one is not None and one.form != PRONOUN)]
+    sayer = (named or [one for one in found if one is not None] or [None])[0]
+    return None if isinstance(sayer, Mention) and sayer.type == PERSON else sayer
+
+
+def _subject(syntax: Syntax, verb: VerbGroup) -> Mention | str | None:
+    sentence = syntax.sentence
+    end = subject_end(syntax, verb)
+    before = sentence.mention_at(end - 1)
+    if before is not None and sentence.low(before.first - 1) in syntax.language.prepositions:
+        return next(iter(syntax.agent(verb)), None)
+    mention = before or _behind(syntax, verb)
+    if mention is not None:
+        return mention if mention.form != ADJECTIVE else None
+    if (told := unmarked(syntax, end)) is not None:
+        return sentence.words(told[0], told[1] - 1)
+    return None if sentence.low(end - 1) in syntax.language.reporting["papers"] else _proper(syntax, end)
+
+
+def _behind(syntax: Syntax, verb: VerbGroup) -> Mention | None:
+    """`..., said X.`"""
+    mention = syntax.sentence.mention_at(verb.last + 1)
+    closed = syntax.sentence.low(verb.first - 1) in (",", "”", '"')
+    return mention if closed and mention is not None and mention.form == NAME else None
+
+
+def _proper(syntax: Syntax, end: int) -> Mention | str | None:
+    """`the OVD-Info website said`: the name that it begins with, else the words from a capital one on."""
+    sentence, first = syntax.sentence, end
+    while first > 0 and end - first < _NEAR and sentence.low(first - 1).replace("-", "").isalpha():
+        named = sentence.mention_at(first - 1)
+        if named is not None and named.form == NAME and first < end:
+            return named
+        if sentence.verb_at(first - 1) is not None or named is not None:
+            return None
+        first -= 1
+    while first < end and sentence.low(first) in syntax.language.words["articles"]:
+        first += 1
+    capital = first < end and first > 0 and sentence.tokens[first].is_capital
+    return sentence.words(first, end - 1) if capital else None
+
+
+def speaks(syntax: Syntax, mention: Mention) -> bool:
+    """Does what it stands before say something: `it added`?"""
+    place = mention.last + 1
+    while is_adverb(syntax.sentence.low(place), syntax.language):
+        place += 1
+    verb = syntax.sentence.verb_at(place)
+    return mention.form == PRONOUN and verb is not None and is_saying(syntax, verb)
+
+
+def reporter(syntax: Syntax, stop: int) -> Mention | None:
+    """`revelations by X that`, `a report from Y that`: whose the noun is that says what begins before the token `stop`."""
+    sentence, language = syntax.sentence, syntax.language
+    groups: Sequence[str] = ("carriers", "allege_nouns", "told_nouns")
+    nouns = frozenset[str]().union(*(language.reporting.get(name, frozenset()) for name in groups))
+    for place in range(stop - 1, -1, -1):
+        if sentence.low(place) not in nouns or sentence.mention_at(place) is not None:
+            continue
+        found = next((m for m in sentence.mentions if place < m.first <= place + _NEAR and m.form != ADJECTIVE), None)
+        if found is None or found.last + 1 >= stop or sentence.low(found.last + 1) not in language.words["complementiser"]:
+            continue
+        before = found.first - 1
+        before -= sentence.low(before) in language.words["articles"]
+        if language.prepositions.get(sentence.low(before)) in ("by", "from", "of"):
+            return found
+    return None
