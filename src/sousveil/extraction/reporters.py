@@ -55,12 +55,12 @@ def _is_tail(syntax: Syntax, first: int, end: int) -> bool:
 
 
 def sayer_of(syntax: Syntax) -> Mention | str | None:
-    """Whom a sentence lets speak first: a party that is named or described, else the words for him, else a pronoun; a person or
-    a paper is none."""
+    """Whom a sentence lets speak first: a party that is named or described, else the words for him, else a pronoun; a person,
+    a place or a paper is none."""
     found = [_subject(syntax, verb) for verb in syntax.sentence.verbs if is_saying(syntax, verb)]
     named = [one for one in found if isinstance(one, str) or (one is not None and one.form != PRONOUN)]
     sayer = (named or [one for one in found if one is not None] or [None])[0]
-    return None if isinstance(sayer, Mention) and sayer.type == PERSON else sayer
+    return None if isinstance(sayer, Mention) and sayer.type in (PERSON, "place") else sayer
 
 
 def _subject(syntax: Syntax, verb: VerbGroup) -> Mention | str | None:
@@ -87,7 +87,7 @@ def _behind(syntax: Syntax, verb: VerbGroup) -> Mention | None:
 def _proper(syntax: Syntax, end: int) -> Mention | str | None:
     """`the OVD-Info website said`: the name that it begins with, else the words from a capital one on."""
     sentence, first = syntax.sentence, end
-    while first > 0 and end - first < _NEAR and sentence.low(first - 1).replace("-", "").isalpha():
+    while first > 0 and end - first < _NEAR and (sentence.low(first - 1) == "-" or sentence.low(first - 1).isalpha()):
         named = sentence.mention_at(first - 1)
         if named is not None and named.form == NAME and first < end:
             return named

@@ -270,8 +270,7 @@ def speaker_name(mention: Mention | None, text: str) -> str | None:
         return None
     if mention.type == PERSON and mention.name:
         return mention.name
-    words = " ".join(text[mention.start : mention.end].split())
-    return mention.name if mention.form == "name" and mention.name and mention.name in text else words
+    return " ".join(text[mention.start : mention.end].split())
 
 
 def said_span(syntax: Syntax, trigger: Trigger) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Words that by themselves name no technology, but let one be weighed (`faces`, `whereabouts`, `call records`): where they stand.
 
-Invariant: they are running words, no name's, of sentences that may speak of this trade; none makes a claim of one that has no
-technology without it.
+Invariant: they are running words, no name's, of sentences that may speak of this trade; none counts in a text that names no
+technology.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ WINDOW, CLOSE, AGO = 20, 6, 4
 
 
 def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that are likely; the likeliest where none is and the rules tell some; those of the rules where the language has
-    no weights. `start`, `end` are where the quote stands."""
+    """The codes that are likely; the likeliest where none is and the rules tell some; those of the rules where the text names no
+    technology or the language has no weights. `start`, `end` are where the quote stands."""
     choices = reading.language.choices
     told = evidence(reading, said, start, end, rules) if QUESTION in choices.weights else {}
     if not told:
@@ -46,10 +46,11 @@ def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str
 
 
 def evidence(reading: Reading, said: Said, start: int, end: int, rules: tuple[str, ...]) -> dict[str, Evidence]:
-    """What speaks for each code that may be meant, in the order of their names; nothing where there is nothing to choose."""
+    """What speaks for each code that may be meant, in the order of their names; nothing where the text names no technology, or
+    where a claim that needs one has none by the rules."""
     scene, kind = said.scene, said.hit.trigger.frame.kind
     shares = spoken_of(reading)
-    if not rules and (kind in NEEDS_TECHNOLOGY or not shares):
+    if not shares or (not rules and kind in NEEDS_TECHNOLOGY):
         return {}
     makers = {role: makes(party) for role, party in (("giver", said.from_party), ("taker", said.to_party))}
     named = [m for m in scene.sentence.mentions if m.form == NAME or m.product]
