@@ -109,8 +109,23 @@ def speaks(syntax: Syntax, mention: Mention) -> bool:
     return mention.form == PRONOUN and verb is not None and is_saying(syntax, verb)
 
 
-def reporter(syntax: Syntax, stop: int) -> Mention | None:
-    """`revelations by X that`, `a report from Y that`: whose the noun is that says what begins before the token `stop`."""
+def phrase_end(syntax: Syntax, first: int) -> int:
+    """Where a phrase for who says it ends that begins at a token: `the complaint`, `two former cadets`; there, where none does."""
+    sentence, language, place = syntax.sentence, syntax.language, first
+    closing = language.words["relatives"] | language.words["complementiser"] | language.words["conjunctions"]
+    while place < first + _NEAR and sentence.low(place).replace("-", "").isalpha() and sentence.low(place) not in closing:
+        known = sentence.verb_at(place) is not None or sentence.mention_at(place) is not None
+        if known or sentence.low(place) in language.prepositions:
+            break
+        place += 1
+    groups = ("allege_nouns", "told_nouns", "sayers", "unnamed_sources")
+    who = frozenset[str]().union(*(language.reporting[name] for name in groups), language.nouns["person"], language.nouns["group"])
+    return place if place > first and sentence.low(place - 1) in who else first
+
+
+def reporter(syntax: Syntax, stop: int, *, whose: bool = False) -> Mention | None:
+    """`revelations by X that`, `a report from Y that`: whose the noun is that says what begins before the token `stop`;
+    `whose`: without a word that opens what it says (`a report by X, according to which`)."""
     sentence, language = syntax.sentence, syntax.language
     groups: Sequence[str] = ("carriers", "allege_nouns", "told_nouns")
     nouns = frozenset[str]().union(*(language.reporting.get(name, frozenset()) for name in groups))
@@ -118,7 +133,8 @@ def reporter(syntax: Syntax, stop: int) -> Mention | None:
         if sentence.low(place) not in nouns or sentence.mention_at(place) is not None:
             continue
         found = next((m for m in sentence.mentions if place < m.first <= place + _NEAR and m.form != ADJECTIVE), None)
-        if found is None or found.last + 1 >= stop or sentence.low(found.last + 1) not in language.words["complementiser"]:
+        opens = found is not None and sentence.low(found.last + 1) in language.words["complementiser"]
+        if found is None or found.last + 1 > stop or not (whose or opens):
             continue
         before = found.first - 1
         before -= sentence.low(before) in language.words["articles"]

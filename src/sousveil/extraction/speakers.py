@@ -116,9 +116,12 @@ def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | No
     sentence = said.scene.sentence
     ends = (carrier - 2 if sentence.low(carrier - 1) in ("'s", "’s") else carrier - 1, carrier - 1)
     before = [m for m in sentence.mentions if m.last in ends and m.form in (NAME, PRONOUN)]
+    if before:
+        return speaker_of(reading, before[0])
+    if said.before and isinstance(sayer := sayer_of(said.before[-1].syntax), Mention) and sayer.form == NAME:
+        return speaker_of(reading, sayer)
     earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
-    found = before[0] if before else next((m for m in earlier if _reports(reading, m)), None)
-    return speaker_of(reading, found)
+    return speaker_of(reading, next((m for m in earlier if _reports(reading, m)), None))
 
 
 def _reports(reading: Reading, mention: Mention) -> bool:

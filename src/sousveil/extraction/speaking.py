@@ -6,12 +6,12 @@ Invariant: what is said after `but` or `;` is not governed by what stands before
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.reporters import reporter, subject_end
+from sousveil.extraction.reporters import phrase_end, reporter, subject_end
 from sousveil.extraction.sayers import MAX_SAYER, beside, named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
@@ -137,7 +137,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         manner.speaker = whose
         manner.cues.append(cue_of(sentence, "speaker", "whose report it is", whose.first, whose.last))
         return
-    _according(syntax, manner)
+    _according(syntax, trigger, manner)
 
 
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -195,34 +195,77 @@ def _owns(sentence: Sentence, mention: Mention) -> bool:
     return sentence.low(mention.last + 1) in ("'s", "’s")
 
 
-def _according(syntax: Syntax, manner: Manner) -> None:
-    sentence = syntax.sentence
-    said = syntax.language.reporting["according"]
-    for n in range(len(sentence.tokens) - 1):
-        last = n if sentence.low(n) in said else n + 1
-        if last == n or f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
-            comma = next((k for k in range(last + 1, len(sentence.tokens)) if sentence.low(k) == ","), len(sentence.tokens))
-            following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
-            words = [sentence.low(k) for k in range(last + 1, min(last + 5, len(sentence.tokens)))]
-            unnamed = [word for word in words if word in syntax.language.reporting["unnamed_sources"]]
-            if (
-                set(words[: max(1, (following[0].first if following else comma) - last - 1)])
-                & syntax.language.reporting["papers"]
-            ):
-                return
-            manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
-            if following:
-                manner.speaker = following[0]
-                named = sentence.mention_at(following[0].last + 1)
-                acts = named is None or sentence.verb_at(named.last + 1) is not None
-                if following[0].form == DESCRIPTION and named is not None and named.form == NAME and not acts:
-                    manner.speaker = named
-            elif unnamed:
-                manner.speaker_words = unnamed[0]
-                weaken(manner, "alleged", sentence, n, last, SOURCE)
-            elif (first := _proper_end(sentence, last + 1, comma)) < comma:
-                manner.speaker_words = sentence.words(first, comma - 1)
+def _according(syntax: Syntax, trigger: Trigger, manner: Manner) -> None:
+    sentence, language = syntax.sentence, syntax.language
+    reporting, tokens = language.reporting, len(syntax.sentence.tokens)
+    for n, last in _accordings(sentence, language):
+        if not _covers(syntax, trigger, n, last):
+            continue
+        comma = next((k for k in range(last + 1, tokens) if sentence.low(k) == ","), tokens)
+        following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
+        words = [sentence.low(k) for k in range(last + 1, min(last + 5, tokens))]
+        if words[:1] and words[0] in language.words["relatives"]:
+            manner.speaker = reporter(syntax, n, whose=True)
+            if manner.speaker is None and sentence.low(n - 1) in reporting["unnamed_sources"]:
+                manner.speaker_words = sentence.low(n - 1)
+                weaken(manner, "alleged", sentence, n - 1, n - 1, SOURCE)
             return
+        unnamed = [word for word in words if word in reporting["unnamed_sources"]]
+        if set(words[: max(1, (following[0].first if following else comma) - last - 1)]) & reporting["papers"]:
+            return
+        manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
+        if words[:1] and words[0] in language.words.get("person_objects", frozenset()):
+            manner.by_person = True
+        elif (carrier := _told_of_before(sentence, language, last + 1)) is not None:
+            manner.carrier = carrier
+        elif following:
+            manner.speaker = following[0]
+            named = sentence.mention_at(following[0].last + 1)
+            acts = named is None or sentence.verb_at(named.last + 1) is not None
+            if following[0].form == DESCRIPTION and named is not None and named.form == NAME and not acts:
+                manner.speaker = named
+        elif unnamed:
+            manner.speaker_words = unnamed[0]
+            weaken(manner, "alleged", sentence, n, last, SOURCE)
+        elif (first := _proper_end(sentence, last + 1, comma)) < comma:
+            manner.speaker_words = sentence.words(first, comma - 1)
+        elif (stop := phrase_end(syntax, last + 1)) > last + 1:
+            manner.speaker_words = sentence.words(last + 1, stop - 1)
+        return
+
+
+def _accordings(sentence: Sentence, language: Language) -> Iterator[tuple[int, int]]:
+    """Where `according to` stands."""
+    said = language.reporting["according"]
+    for n in range(len(sentence.tokens) - 1):
+        if sentence.low(n) in said:
+            yield n, n
+        elif f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
+            yield n, n + 1
+
+
+def _covers(syntax: Syntax, trigger: Trigger, first: int, last: int) -> bool:
+    """Is a trigger in what somebody is a source of? Not what stands before `of which, according to X`, nor behind `, and`."""
+    sentence, words = syntax.sentence, syntax.language.words
+    if trigger.last < first:
+        before = first - 1 - (sentence.low(first - 1) == ",")
+        opened = sentence.low(before) in words["relatives"] | words["complementiser"] and before >= trigger.last
+        return not opened and not any(sentence.low(n) == ";" for n in range(trigger.last + 1, first))
+    if trigger.first <= last or not any(verb.first < first for verb in sentence.verbs):
+        return True
+    between = range(last + 1, trigger.first)
+    joined = any(sentence.low(n) == "," and sentence.low(n + 1) in words["conjunctions"] for n in between)
+    return not joined and not any(sentence.low(n) == ";" for n in between)
+
+
+def _told_of_before(sentence: Sentence, language: Language, place: int) -> int | None:
+    """`the report`, `its article`: a paper that was spoken of before, whose words these are; none that says whose it is itself."""
+    pointing = language.words["articles"] | language.words["possessives"] | language.words.get("points_back", frozenset())
+    if sentence.low(place) not in pointing or sentence.low(place + 1) not in language.reporting["carriers"]:
+        return None
+    whose = language.prepositions.get(sentence.low(place + 2)) in ("by", "of", "in", "from")
+    named = place + 2 < len(sentence.tokens) and sentence.tokens[place + 2].is_capital
+    return None if whose or named or sentence.mention_at(place + 2) is not None else place + 1
 
 
 def _proper_end(sentence: Sentence, first: int, end: int) -> int:
