@@ -62,7 +62,8 @@ def test_hints_are_running_words_and_no_names(reading):
 
 def test_the_longest_beginning_counts_once(reading):
     found = reading("Hikvision sold cameras that record telephones and follow the movements of people to Kenya.")
-    words = [(hint.code, hint.word) for hint in hints_of(found.scenes[0]) if hint.start == found.document.text.index("telephones")]
+    at = found.document.text.index("telephones")
+    words = [(hint.code, hint.word) for hint in hints_of(found.scenes[0]) if hint.start == at]
     assert sorted(words) == [("interception", "telephone*"), ("telecom-network", "telephone*")]
 
 

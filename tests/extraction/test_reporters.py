@@ -42,28 +42,61 @@ def test_times_and_the_paper_itself_do_not_speak(before, subject):
     [
         ("The Journal's article on Wednesday said that Huawei sold spyware to the Ugandan police.", "Journal"),
         ("RT in their report said that Huawei sold spyware to the Ugandan police.", "RT"),
-        ("A network is needed, an official statement said. It added that Huawei sold spyware to Kenya.", "official statement"),
-        ("Citizen Lab published a report in May. It found that Circles had sold interception systems to Zambia.", "Citizen Lab"),
+        ("It is needed, an official statement said. It added that Huawei sold spyware to Kenya.", "official statement"),
+        ("Citizen Lab published a report in May. It found that Circles had sold taps to Zambia.", "Citizen Lab"),
         ("Amnesty International said the law was bad. It says that Huawei sold spyware to Kenya.", "Amnesty International"),
         ("The rules were kept, said Huawei. It added that it had sold the cameras to Kenya.", "Huawei"),
-        ("The Mexican government officially revealed for years that NSO Group had sold spyware to the army.", "The Mexican government"),
+        ("The ministry officially revealed for years that NSO Group had sold spyware to the army.", "The ministry"),
     ],
 )
 def test_who_says_it(text, speaker):
     assert set(supplies(text)) == {speaker}
 
 
-def test_it_goes_on_from_whom_the_sentence_before_let_speak():
-    text = "“It was hot,” the OVD-Info police-monitoring website said. It added that NtechLab had sold the cameras to Moscow."
-    assert all(speaker is not None and speaker.startswith("OVD-Info") for speaker in supplies(text)) and supplies(text)
+def test_a_name_in_front_of_plain_words_is_who_says_it():
+    found = sayer_of(syntax_of("“It was hot,” the OVD-Info police-monitoring website said."))
+    assert found is not None and getattr(found, "name", found) == "OVD-Info"
 
 
 def test_a_place_of_work_a_person_and_a_paper_are_not_who_goes_on():
-    assert sayer_of(syntax_of("Two people who have worked at Turkmentelecom say that the operator blocks it.")) != "Turkmentelecom"
     named = sayer_of(syntax_of("Two people who have worked at Turkmentelecom say that the operator blocks it."))
     assert getattr(named, "name", named) != "Turkmentelecom"
     assert sayer_of(syntax_of("Minister John Banda said that it was hot.")) is None
     assert sayer_of(syntax_of("The documents say that it was hot.")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Guardian said it was bad. According to the paper, Geedge sold filters to Myanmar.", "Guardian"),
+        ("Citizen Lab said it was bad. According to the report, Dahua sold cameras to Kenya.", "Citizen Lab"),
+        ("According to the complaint, Candiru sold its spyware to the government of Rwanda.", "the complaint"),
+        ("The hardware, according to the authors, was sold to Tajikistan by Protei, a maker of taps.", "the authors"),
+        ("The minister was asked about it. According to him, Huawei had supplied the cameras to Zambia.", "minister"),
+        ("There was a report by Citizen Lab, according to which Verint sold taps to Sudan.", "Citizen Lab"),
+        ("In Kenya, according to Reuters, Dahua sold cameras, and Huawei sold drones to the police.", "Reuters"),
+        ("Huawei sold cameras to Kenya, according to documents seen by Reuters.", None),
+        ("ZTE sold cameras to Guinea by a loan, of which, according to the Court of Accounts, half is lost.", None),
+        ("ZTE sold cameras to Guinea; it was, according to the Court of Accounts, dear.", None),
+    ],
+)
+def test_according_to_whom(text, speaker):
+    assert supplies(text)[:1] == [speaker]
+
+
+def test_what_stands_behind_a_comma_and_and_is_not_from_the_source_before():
+    found = extract(Document.of("Dahua sold cameras to Kenya, according to Reuters, and Huawei sold drones to Uganda."))
+    assert {(c.from_party.name, c.speaker) for c in found} == {("Dahua", "Reuters"), ("Huawei", None)}
+
+
+def test_reports_according_to_which_are_alleged():
+    found = extract(Document.of("There were press reports according to which Dahua sold cameras to Kenya."))
+    assert [c.modality.value for c in found] == ["alleged"]
+
+
+def test_a_speaker_is_called_as_the_text_calls_him():
+    text = "Axis Communications is Swedish. Axis said that it had sold cameras to the Kenyan police."
+    assert supplies(text) == ["Axis"]
 
 
 def test_a_noun_for_what_is_said_has_its_sayer_behind_it():
@@ -73,3 +106,8 @@ def test_a_noun_for_what_is_said_has_its_sayer_behind_it():
     assert found is not None and found.name == "Wall Street Journal"
     other = syntax_of("A supervision report of 2021 states that the National Police sold cameras to Iran.")
     assert reporter(other, next(verb.first for verb in other.sentence.verbs if verb.lemma == "sell")) is None
+
+
+def test_a_paper_that_no_list_knows_as_a_party_says_it():
+    text = "Haaretz reported that Geedge sold filters to Myanmar. It said that Dahua sold cameras to Kenya."
+    assert set(supplies(text)) == {"Haaretz"}

@@ -1,7 +1,7 @@
 """Who says it where his verb stands apart from him: behind a time or the paper it is in, in the next sentence, in a noun.
 
-Invariant: an answer is a mention of the text or words of it; a pronoun that says something goes on from whom the sentence before
-let speak.
+Invariant: an answer is a mention of the text or words of it; a pronoun that says something goes on from whom the sentence
+before let speak.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def subject_end(syntax: Syntax, verb: VerbGroup) -> int:
     end = verb.first
     for _ in range(_TAILS):
         before = end - 1
-        while before > 0 and (is_adverb(syntax.sentence.low(before), syntax.language)) and not syntax.sentence.mention_at(before):
+        sentence = syntax.sentence
+        while before > 0 and is_adverb(sentence.low(before), syntax.language) and not sentence.mention_at(before):
             before -= 1
         starts = range(max(1, before - _TAIL + 1), before + 1)
         found = next((first for first in starts if _is_tail(syntax, first, before + 1)), None)
@@ -51,7 +52,8 @@ def _is_tail(syntax: Syntax, first: int, end: int) -> bool:
     dates = {**times["weekdays"], **times["months"]}
     if all(low in dates or low.isdigit() or low in (",", "the") for low in rest) and any(low in dates for low in rest):
         return True
-    return rest[0] in language.words["possessives"] and rest[-1] in language.reporting["carriers"] and all(map(str.isalpha, rest))
+    paper = rest[0] in language.words["possessives"] and rest[-1] in language.reporting["carriers"]
+    return paper and all(map(str.isalpha, rest))
 
 
 def sayer_of(syntax: Syntax) -> Mention | str | None:
@@ -59,7 +61,7 @@ def sayer_of(syntax: Syntax) -> Mention | str | None:
     a place or a paper is none."""
     found = [_subject(syntax, verb) for verb in syntax.sentence.verbs if is_saying(syntax, verb)]
     named = [one for one in found if isinstance(one, str) or (one is not None and one.form != PRONOUN)]
-    sayer = (named or [one for one in found if one is not None] or [None])[0]
+    sayer = next(iter(named or [one for one in found if one is not None]), None)
     return None if isinstance(sayer, Mention) and sayer.type in (PERSON, "place") else sayer
 
 
@@ -110,7 +112,7 @@ def speaks(syntax: Syntax, mention: Mention) -> bool:
 
 
 def phrase_end(syntax: Syntax, first: int) -> int:
-    """Where a phrase for who says it ends that begins at a token: `the complaint`, `two former cadets`; there, where none does."""
+    """Where a phrase for who says it ends that begins at a token (`the complaint`, `the authors`); there, where none does."""
     sentence, language, place = syntax.sentence, syntax.language, first
     closing = language.words["relatives"] | language.words["complementiser"] | language.words["conjunctions"]
     while place < first + _NEAR and sentence.low(place).replace("-", "").isalpha() and sentence.low(place) not in closing:
@@ -119,7 +121,8 @@ def phrase_end(syntax: Syntax, first: int) -> int:
             break
         place += 1
     groups = ("allege_nouns", "told_nouns", "sayers", "unnamed_sources")
-    who = frozenset[str]().union(*(language.reporting[name] for name in groups), language.nouns["person"], language.nouns["group"])
+    told = (language.reporting[name] for name in groups)
+    who = frozenset[str]().union(*told, language.nouns["person"], language.nouns["group"])
     return place if place > first and sentence.low(place - 1) in who else first
 
 

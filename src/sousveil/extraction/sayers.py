@@ -43,7 +43,9 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
     person = not _persons(language).isdisjoint(said)
     opens = first > 0 or sentence.tokens[first].text.isupper()
     proper = opens and all(_is_name(token.text) for token in sentence.tokens[first:end])
-    return (first, end, crowd) if crowd or person or proper or (head.endswith("s") and not head.endswith("ss")) else None
+    paper = not language.nouns["media_words"].isdisjoint(said)
+    known = crowd or person or proper or paper
+    return (first, end, crowd) if known or (head.endswith("s") and not head.endswith("ss")) else None
 
 
 def named_behind(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:

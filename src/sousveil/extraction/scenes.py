@@ -122,8 +122,8 @@ def meant(cast: Cast, entity: Entity) -> Mention:
 @dataclass
 class Reading:
     """A document under the rules: its scenes and its cast; the technology that its words speak of most (`spoken`), or else
-    what the suppliers that it names make (`subject`); what its title speaks of (`headed`); `things` is where names of goods begin,
-    which are no parties."""
+    what the suppliers that it names make (`subject`); what its title speaks of (`headed`); `things` is where names of goods
+    begin, which are no parties."""
 
     document: Document
     language: Language

@@ -259,7 +259,7 @@ def _covers(syntax: Syntax, trigger: Trigger, first: int, last: int) -> bool:
 
 
 def _told_of_before(sentence: Sentence, language: Language, place: int) -> int | None:
-    """`the report`, `its article`: a paper that was spoken of before, whose words these are; none that says whose it is itself."""
+    """`the report`, `its article`: a paper that was spoken of before, whose words these are; none that says whose it is."""
     pointing = language.words["articles"] | language.words["possessives"] | language.words.get("points_back", frozenset())
     if sentence.low(place) not in pointing or sentence.low(place + 1) not in language.reporting["carriers"]:
         return None

@@ -1,4 +1,4 @@
-"""Words that by themselves name no technology, but let one be weighed (`faces`, `whereabouts`, `call records`): where they stand.
+"""Words that by themselves name no technology, but let one be weighed (`faces`, `whereabouts`): where they stand.
 
 Invariant: they are running words, no name's, of sentences that may speak of this trade; none counts in a text that names no
 technology.
@@ -30,7 +30,8 @@ def hints_of(scene: Scene) -> list[Hint]:
     if "hints" not in scene.once:
         at, tokens = scene.sentence.mention_at, scene.sentence.tokens if scene.on_matter else []
         running = (token for n, token in enumerate(tokens) if not token.is_capital and at(n) is None)
-        scene.once["hints"] = [Hint(token.start, *meant) for token in running for meant in _meant(scene.language.code, token.low)]
+        code = scene.language.code
+        scene.once["hints"] = [Hint(token.start, *meant) for token in running for meant in _meant(code, token.low)]
     found: list[Hint] = scene.once["hints"]
     return found
 

@@ -1,4 +1,4 @@
-"""Of which technology a claim is, weighed: each code that the text speaks of or hints at, or that somebody named makes, by itself.
+"""Of which technology a claim is, weighed: each code that the text speaks of or hints at, or that somebody named makes.
 
 Invariant: codes come from words of the text or from the registry's trades of somebody whom it names; a claim that says nothing
 without a technology has one by the rules first; where something more exact is said, `surveillance` says nothing. What somebody
@@ -32,8 +32,8 @@ WINDOW, CLOSE, AGO = 20, 6, 4
 
 
 def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that are likely; the likeliest where none is and the rules tell some; those of the rules where the text names no
-    technology or the language has no weights. `start`, `end` are where the quote stands."""
+    """The codes that are likely; the likeliest where none is and the rules tell some; those of the rules where the text names
+    no technology or the language has no weights. `start`, `end` are where the quote stands."""
     choices = reading.language.choices
     told = evidence(reading, said, start, end, rules) if QUESTION in choices.weights else {}
     if not told:
@@ -257,7 +257,8 @@ class _Clue:
         if code in around.paragraph:
             yield "in the paragraph"
         if code in around.latest:
-            yield from ("last before", f"last before, {min(AGO, around.ago)}", f"last before, one of {min(MANY, len(around.latest))}")
+            yield from ("last before", f"last before, {min(AGO, around.ago)}")
+            yield f"last before, one of {min(MANY, len(around.latest))}"
         if any(item.code == code for item in self.reading.scenes[0].technology):
             yield "in the first sentence"
         if code in self.reading.headed:
