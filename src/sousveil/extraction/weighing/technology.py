@@ -24,8 +24,8 @@ from sousveil.parties.registry import registry
 
 QUESTION = "technology"
 VAGUE = Technology.SURVEILLANCE.value
-PRODUCT = "product"
-SURE = -0.4  # log odds
+PRODUCT, NAMED = "product", "spoken of"
+SURE, DOUBTED = -0.4, 0.4  # log odds: of what is named, of what only is hinted at or stands elsewhere
 NEAR, STEP, FAR, MANY = (-3, -2, -1, 1, 2), 40, 5, 3
 BESIDE = (-2, -1, 1)
 WINDOW, CLOSE, AGO = 20, 6, 4
@@ -39,7 +39,9 @@ def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str
     if not told:
         return rules
     scores = {code: choices.score(QUESTION, one) for code, one in told.items()}
-    likely = {code for code, score in scores.items() if score > SURE}
+    quoted = {item.code for item in said.scene.technology if start <= item.start and item.end <= end}
+    named = quoted if quoted - {VAGUE} else {code for code, one in told.items() if NAMED in one}
+    likely = {code for code, score in scores.items() if score > (SURE if code in named else DOUBTED)}
     if not likely and rules:
         likely = {max(scores, key=lambda code: scores[code])}
     return tuple(sorted(likely - {VAGUE} or likely))
@@ -266,6 +268,8 @@ class _Clue:
 
     def _hinted_at(self, code: str, kind: Kind) -> Iterator[tuple[str, float]]:
         spoken = code in self.spoken
+        if spoken:
+            yield NAMED, 1.0
         yield f"spoken of {spoken}, {kind}", 1.0
         yield f"spoken of {spoken}, {code}", 1.0
         for where, by_code in self.hinted.items():
