@@ -35,7 +35,7 @@ def weighing(monkeypatch):
     return use
 
 
-def told(found, place=0):
+def told(found, place=0, rules=None):
     """The evidence for each code of the first relation of a sentence."""
     scene = found.scenes[place]
     hit = match(scene)[0]
@@ -43,7 +43,8 @@ def told(found, place=0):
     ends = [Party(name=one.name, type=PartyType(one.type), country=one.country, id=one.id) for one in (giver, taker)]
     said = Said(scene, found.scenes[:place], hit, *ends, 0.5)
     start, end = scene.sentence.start, scene.sentence.end
-    return technology.evidence(found, said, start, end, technology_of(found, said, start, end))
+    by_rules = technology_of(found, said, start, end) if rules is None else rules
+    return technology.evidence(found, said, start, end, by_rules)
 
 
 def of(text: str, kind: Kind = Kind.SUPPLY, **about: str) -> list[Claim]:
@@ -114,8 +115,30 @@ def test_where_the_text_speaks_of_it_is_evidence(reading):
     assert "in the first sentence" in cameras and "in the first sentence" not in drones
 
 
+def test_what_needs_a_technology_has_one_by_the_rules_first(reading):
+    found = reading("Huawei sold drones to Kenya. Dahua sold tractors to Uganda. China trained the Kenyan police.")
+    assert told(found, 1) and not told(found, 1, rules=()) and told(found, 2, rules=())
+
+
 def test_what_lies_far_away_says_nothing(reading):
     far = "The hall was full. " * (technology.WINDOW + 1)
     near = told(reading("Dahua sold cameras to Kenya. Huawei sold drones to Uganda."), 1)["video-surveillance"]
     apart = told(reading(f"Dahua sold cameras to Kenya. {far}Huawei sold drones to Uganda."), technology.WINDOW + 2)
     assert near["theirs 0"] and apart["video-surveillance"]["theirs -1"]
+
+
+@pytest.mark.parametrize(("score", "technology_of_both"), [(0.0, False), (0.5, True)])
+def test_what_is_hinted_at_or_stands_elsewhere_has_to_be_likelier_than_what_is_quoted(weighing, score, technology_of_both):
+    weighing({"quoted": 9.0, "hint quoted faces, face-recognition": score, "last before": score})
+    found = of("Dahua sold Kenya cameras that pick faces out of crowds.")
+    assert ("face-recognition" in found[0].technology) is technology_of_both
+    found = of("Huawei sold drones to Uganda. Dahua sold cameras to Kenya.")
+    assert ("drone" in found[1].technology) is technology_of_both
+
+
+def test_where_nothing_is_quoted_what_the_text_speaks_of_needs_no_more(weighing):
+    weighing({"quoted": 9.0, "all": -2.0, "last before": 1.8})
+    found = of("Huawei sold drones to Uganda. Dahua sold the equipment to Kenya in June.")
+    assert found[1].technology == ("drone",)
+    found = of("Huawei sold drones to Uganda. Dahua sold cameras to Kenya in June.")
+    assert found[1].technology == ("video-surveillance",)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sousveil.extraction import engine, extract
+from sousveil.extraction.frames import match
+from sousveil.extraction.hedges import manner_of
 from sousveil.extraction.language import load
 from sousveil.extraction.reporters import reporter, sayer_of, subject_end
 from sousveil.model import Document, Kind
@@ -44,6 +46,7 @@ def test_times_and_the_paper_itself_do_not_speak(before, subject):
         ("RT in their report said that Huawei sold spyware to the Ugandan police.", "RT"),
         ("It is needed, an official statement said. It added that Huawei sold spyware to Kenya.", "official statement"),
         ("Citizen Lab published a report in May. It found that Circles had sold taps to Zambia.", "Citizen Lab"),
+        ("Citizen Lab looked at it. It says Circles had sold taps to Zambia.", "Citizen Lab"),
         ("Amnesty International said the law was bad. It says that Huawei sold spyware to Kenya.", "Amnesty International"),
         ("The rules were kept, said Huawei. It added that it had sold the cameras to Kenya.", "Huawei"),
         ("The ministry officially revealed for years that NSO Group had sold spyware to the army.", "The ministry"),
@@ -61,7 +64,7 @@ def test_a_name_in_front_of_plain_words_is_who_says_it():
 def test_a_place_of_work_a_person_and_a_paper_are_not_who_goes_on():
     named = sayer_of(syntax_of("Two people who have worked at Turkmentelecom say that the operator blocks it."))
     assert getattr(named, "name", named) != "Turkmentelecom"
-    assert sayer_of(syntax_of("Minister John Banda said that it was hot.")) is None
+    assert sayer_of(syntax_of("John Smith said that it was hot.")) is None
     assert sayer_of(syntax_of("The documents say that it was hot.")) is None
 
 
@@ -70,6 +73,7 @@ def test_a_place_of_work_a_person_and_a_paper_are_not_who_goes_on():
     [
         ("The Guardian said it was bad. According to the paper, Geedge sold filters to Myanmar.", "Guardian"),
         ("Citizen Lab said it was bad. According to the report, Dahua sold cameras to Kenya.", "Citizen Lab"),
+        ("It was hot in Managua. According to the newspaper Confidencial, Dahua sold cameras to Kenya.", "Confidencial"),
         ("According to the complaint, Candiru sold its spyware to the government of Rwanda.", "the complaint"),
         ("The hardware, according to the authors, was sold to Tajikistan by Protei, a maker of taps.", "the authors"),
         ("The minister was asked about it. According to him, Huawei had supplied the cameras to Zambia.", "minister"),
@@ -82,6 +86,13 @@ def test_a_place_of_work_a_person_and_a_paper_are_not_who_goes_on():
 )
 def test_according_to_whom(text, speaker):
     assert supplies(text)[:1] == [speaker]
+
+
+def test_a_source_in_a_relative_clause_is_not_that_of_what_stands_before_it():
+    for text, told in (("by a loan, of which, according to Reuters, half is lost", False), (", according to Reuters", True)):
+        scene = engine.read(Document.of(f"ZTE sold cameras to Guinea {text}."), load("en")).scenes[0]
+        manner = manner_of(scene.syntax, match(scene)[0].trigger)
+        assert (manner.speaker is not None or manner.speaker_words == "Reuters") is told
 
 
 def test_what_stands_behind_a_comma_and_and_is_not_from_the_source_before():
@@ -104,6 +115,8 @@ def test_a_noun_for_what_is_said_has_its_sayer_behind_it():
     stop = next(verb.first for verb in syntax.sentence.verbs if verb.lemma == "sell")
     found = reporter(syntax, stop)
     assert found is not None and found.name == "Wall Street Journal"
+    mere = syntax_of("There was a report by Citizen Lab when Huawei sold cameras to Iran.")
+    assert reporter(mere, next(verb.first for verb in mere.sentence.verbs if verb.lemma == "sell")) is None
     other = syntax_of("A supervision report of 2021 states that the National Police sold cameras to Iran.")
     assert reporter(other, next(verb.first for verb in other.sentence.verbs if verb.lemma == "sell")) is None
 

@@ -6,8 +6,6 @@ before let speak.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sousveil.extraction.acting import is_adverb
 from sousveil.extraction.mentions import ADJECTIVE, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.sayers import unmarked
@@ -50,7 +48,8 @@ def _is_tail(syntax: Syntax, first: int, end: int) -> bool:
         return lows[-1] in times["weekdays"] and len(lows) == 1
     rest = lows[1:]
     dates = {**times["weekdays"], **times["months"]}
-    if all(low in dates or low.isdigit() or low in (",", "the") for low in rest) and any(low in dates for low in rest):
+    plain = language.words["articles"] | {","}
+    if all(low in dates or low.isdigit() or low in plain for low in rest) and any(low in dates for low in rest):
         return True
     paper = rest[0] in language.words["possessives"] and rest[-1] in language.reporting["carriers"]
     return paper and all(map(str.isalpha, rest))
@@ -130,8 +129,8 @@ def reporter(syntax: Syntax, stop: int, *, whose: bool = False) -> Mention | Non
     """`revelations by X that`, `a report from Y that`: whose the noun is that says what begins before the token `stop`;
     `whose`: without a word that opens what it says (`a report by X, according to which`)."""
     sentence, language = syntax.sentence, syntax.language
-    groups: Sequence[str] = ("carriers", "allege_nouns", "told_nouns")
-    nouns = frozenset[str]().union(*(language.reporting.get(name, frozenset()) for name in groups))
+    reporting = language.reporting
+    nouns = reporting["carriers"] | reporting["allege_nouns"] | reporting["told_nouns"]
     for place in range(stop - 1, -1, -1):
         if sentence.low(place) not in nouns or sentence.mention_at(place) is not None:
             continue
