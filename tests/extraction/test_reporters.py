@@ -124,3 +124,9 @@ def test_a_noun_for_what_is_said_has_its_sayer_behind_it():
 def test_a_paper_that_no_list_knows_as_a_party_says_it():
     text = "Haaretz reported that Geedge sold filters to Myanmar. It said that Dahua sold cameras to Kenya."
     assert set(supplies(text)) == {"Haaretz"}
+
+
+def test_a_paper_whose_name_follows_is_none_that_was_spoken_of():
+    scene = engine.read(Document.of("According to the newspaper Confidencial, Dahua sold cameras to Kenya."), load("en")).scenes[0]
+    manner = manner_of(scene.syntax, match(scene)[0].trigger)
+    assert manner.carrier is None and manner.speaker_words == "Confidencial"
