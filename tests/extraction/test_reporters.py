@@ -127,6 +127,7 @@ def test_a_paper_that_no_list_knows_as_a_party_says_it():
 
 
 def test_a_paper_whose_name_follows_is_none_that_was_spoken_of():
-    scene = engine.read(Document.of("According to the newspaper Confidencial, Dahua sold cameras to Kenya."), load("en")).scenes[0]
+    text = "According to the newspaper Confidencial, Dahua sold cameras to Kenya."
+    scene = engine.read(Document.of(text), load("en")).scenes[0]
     manner = manner_of(scene.syntax, match(scene)[0].trigger)
-    assert manner.carrier is None and manner.speaker_words == "Confidencial"
+    assert manner.carrier is None and manner.speaker is not None and manner.speaker.name == "Confidencial"

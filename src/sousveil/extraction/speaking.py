@@ -264,8 +264,7 @@ def _told_of_before(sentence: Sentence, language: Language, place: int) -> int |
     if sentence.low(place) not in pointing or sentence.low(place + 1) not in language.reporting["carriers"]:
         return None
     whose = language.prepositions.get(sentence.low(place + 2)) in ("by", "of", "in", "from")
-    named = place + 2 < len(sentence.tokens) and sentence.tokens[place + 2].is_capital
-    return None if whose or named or sentence.mention_at(place + 2) is not None else place + 1
+    return None if whose or sentence.mention_at(place + 2) is not None else place + 1
 
 
 def _proper_end(sentence: Sentence, first: int, end: int) -> int:
