@@ -90,7 +90,9 @@ def test_a_bank_that_also_reads_faces_brings_no_sentence_in():
     assert not any(near("Sberbank opened an office. " + FILL))
 
 
-@pytest.mark.parametrize("words", ["54 howitzers", "300 street lamps", "a wind farm", "two flight simulators", "a 60-megawatt park"])
+@pytest.mark.parametrize(
+    "words", ["54 howitzers", "300 street lamps", "a wind farm", "two flight simulators", "a 60-megawatt park"]
+)
 def test_goods_of_other_trades_are_not_what_a_maker_of_both_supplied(told, words):
     sold = ("supply", "Hanwha Vision", "Peru")
     assert sold in told(CAMERAS + FILL + "Hanwha Vision sold Peru the equipment.")
