@@ -24,7 +24,7 @@ from sousveil.parties.registry import registry
 
 QUESTION = "technology"
 VAGUE = Technology.SURVEILLANCE.value
-PRODUCT, NAMED = "product", "spoken of"
+PRODUCT, NAMED, ANYWHERE = "product", "spoken of", "in the text"
 SURE, DOUBTED = -0.4, 0.4  # log odds: of what is named, of what only is hinted at or stands elsewhere
 NEAR, STEP, FAR, MANY = (-3, -2, -1, 1, 2), 40, 5, 3
 BESIDE = (-2, -1, 1)
@@ -74,7 +74,8 @@ def evidence(reading: Reading, said: Said, start: int, end: int, rules: tuple[st
     clue = _Clue(
         reading, said, scene.technology, inside, at, rules, makers, others, near, shares, spoken, hinted, _around(reading, said)
     )
-    return {code: dict(clue.evidence(code)) for code in sorted(spoken.union(*hinted.values()))}
+    near_by = (by_code for where, by_code in hinted.items() if where != ANYWHERE)
+    return {code: dict(clue.evidence(code)) for code in sorted(spoken.union(*near_by))}
 
 
 def spoken_of(reading: Reading) -> Mapping[str, float]:
@@ -107,7 +108,7 @@ def _hinted(reading: Reading, said: Said, start: int, end: int) -> dict[str, Wor
         for hint in hints_of(reading.scenes[sentence.index + step])
     ]
     quoted = [hint for hint in here if start <= hint.start < end]
-    return {"quoted": _by_code(quoted), "here": _by_code(here), "beside": _by_code(beside), "in the text": in_text(reading)}
+    return {"quoted": _by_code(quoted), "here": _by_code(here), "beside": _by_code(beside), ANYWHERE: in_text(reading)}
 
 
 def _by_code(hints: list[Hint]) -> Words:
