@@ -142,3 +142,8 @@ def test_where_nothing_is_quoted_what_the_text_speaks_of_needs_no_more(weighing)
     assert found[1].technology == ("drone",)
     found = of("Huawei sold drones to Uganda. Dahua sold cameras to Kenya in June.")
     assert found[1].technology == ("video-surveillance",)
+
+
+def test_a_word_without_end_takes_no_more_than_its_beginning(reading):
+    found = reading(f"Dahua sold cameras to Kenya. Whoever moved was track{'x' * 200_000} by them.")
+    assert "location-tracking" in in_text(found)

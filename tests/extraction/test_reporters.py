@@ -131,3 +131,10 @@ def test_a_paper_whose_name_follows_is_none_that_was_spoken_of():
     scene = engine.read(Document.of(text), load("en")).scenes[0]
     manner = manner_of(scene.syntax, match(scene)[0].trigger)
     assert manner.carrier is None and manner.speaker is not None and manner.speaker.name == "Confidencial"
+
+
+def test_it_goes_on_over_any_number_of_sentences_without_end():
+    text = "Reuters said it was hot. " + "It said that it was hot. " * 800 + "It said that Dahua sold cameras to Kenya."
+    assert len(supplies(text)) == 1
+    near = "The Guardian said it was hot. It said that it rained. It added that Dahua sold cameras to Kenya."
+    assert supplies(near) == ["Guardian"]

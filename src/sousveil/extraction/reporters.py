@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from sousveil.extraction.acting import is_adverb
 from sousveil.extraction.mentions import ADJECTIVE, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.sayers import unmarked
+from sousveil.extraction.sayers import is_saying, unmarked
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
 _TAIL, _TAILS, _NEAR = 5, 2, 6
-
-
-def is_saying(syntax: Syntax, verb: VerbGroup) -> bool:
-    """Does a verb let its subject say or deny something?"""
-    reporting, head = syntax.language.reporting, verb.lemma.partition(" ")[0]
-    return (head in reporting["say"] or head in reporting["deny"]) and not verb.passive and not verb.infinitive
 
 
 def subject_end(syntax: Syntax, verb: VerbGroup) -> int:

@@ -63,11 +63,17 @@ def named_behind(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
     return None
 
 
+def is_saying(syntax: Syntax, verb: VerbGroup) -> bool:
+    """Does a verb let its subject say or deny something?"""
+    reporting, head = syntax.language.reporting, verb.lemma.partition(" ")[0]
+    return (head in reporting["say"] or head in reporting["deny"]) and not verb.passive and not verb.infinitive
+
+
 def last_sayer(syntax: Syntax) -> str | None:
     """The person whom a sentence lets speak last, as it calls them: `the Treasurer replied that`."""
-    sentence, reporting = syntax.sentence, syntax.language.reporting
+    sentence = syntax.sentence
     for verb in reversed(sentence.verbs):
-        if verb.passive or verb.infinitive or verb.lemma.partition(" ")[0] not in reporting["say"] | reporting["deny"]:
+        if not is_saying(syntax, verb):
             continue
         mention = sentence.mention_at(verb.first - 1)
         if mention is not None and mention.form != PRONOUN:

@@ -56,10 +56,16 @@ def _going_on(reading: Reading, mention: Mention) -> str | None:
     index = mention.sentence
     if not 0 <= index < len(reading.scenes) or not speaks(reading.scenes[index].syntax, mention):
         return None
-    for scene in reversed(reading.scenes[max(0, index - _IT_BACK) : index]):
+    silent = 0
+    for scene in reversed(reading.scenes[max(0, index - _HE_BACK) : index]):
         sayer = sayer_of(scene.syntax)
-        if sayer is not None:
-            return sayer if isinstance(sayer, str) else speaker_of(reading, sayer)
+        if isinstance(sayer, str):
+            return sayer
+        if sayer is not None and sayer.form != PRONOUN:
+            return speaker_of(reading, sayer)
+        silent = silent + 1 if sayer is None else 0
+        if silent == _IT_BACK:
+            break
     return None
 
 

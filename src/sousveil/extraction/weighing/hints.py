@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sousveil.extraction.scenes import Reading, Scene
 
 GROUP = "hints"
-SHORTEST = 3
+SHORTEST, REMEMBERED = 3, 1 << 16
 
 
 class Hint(NamedTuple):
@@ -62,10 +62,16 @@ def _table(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
+def _longest(language: str) -> int:
+    return max(map(len, _table(language)), default=0)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _meant(language: str, low: str) -> tuple[tuple[str, str], ...]:
     """The codes that a word hints at, the longest beginning of each first."""
     table = _table(language)
-    keys = (low, *(f"{low[:length]}*" for length in range(len(low), SHORTEST - 1, -1)))
+    longest = min(len(low), _longest(language))
+    keys = (low, *(f"{low[:length]}*" for length in range(longest, SHORTEST - 1, -1)))
     found: dict[str, str] = {}
     for key in keys:
         for code, word in table.get(key, ()):

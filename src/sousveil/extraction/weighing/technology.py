@@ -39,7 +39,7 @@ def weighed(reading: Reading, said: Said, start: int, end: int, rules: tuple[str
     if not told:
         return rules
     scores = {code: choices.score(QUESTION, one) for code, one in told.items()}
-    quoted = {item.code for item in said.scene.technology if start <= item.start and item.end <= end}
+    quoted = {code for code, one in told.items() if one.get("quoted")}
     named = quoted if quoted - {VAGUE} else {code for code, one in told.items() if NAMED in one}
     likely = {code for code, score in scores.items() if score > (SURE if code in named else DOUBTED)}
     if not likely and rules:
