@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS, PICTURE = ROOT / "training" / "curve.jsonl", ROOT / "docs" / "pictures" / "learning-curve.svg"
-AMOUNTS, TOP = (500, 1000, 2000, 4000, 8000), 0.5
+AMOUNTS, TOP = (125, 500, 2000, 8000), 0.5
 MARKS = {"strict f1": ("#1f4e79", "#1f4e79"), "lenient f1": ("#1f4e79", "#fff")}
 WIDE, HIGH, EDGE = 420, 240, 48
 
@@ -41,7 +41,7 @@ def draw(trainings: list[dict[str, Any]]) -> str:
     for figure, (ink, fill) in MARKS.items():
         at: dict[int, list[float]] = defaultdict(list)
         for one in trainings:
-            at[round(one["claims"], -1)].append(one[figure])
+            at[_amount(one["claims"])].append(one[figure])
         path = "L".join(f"{_x(amount)} {_y(mean(values))}" for amount, values in sorted(at.items()))
         parts.append(f'<path d="M{path}" fill="none" stroke="{ink}"/>')
         for one in trainings:
@@ -50,6 +50,11 @@ def draw(trainings: list[dict[str, Any]]) -> str:
         f'<text x="{EDGE + WIDE / 2:g}" y="{HIGH + 2 * EDGE - 8}" text-anchor="middle">claims learned from</text></svg>'
     )
     return "".join(parts) + "\n"
+
+
+def _amount(claims: int) -> int:
+    """The amount that a draw of whole passages came nearest to."""
+    return min(AMOUNTS, key=lambda amount: abs(log2(claims / amount)))
 
 
 def _x(claims: float) -> float:
