@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sousveil import extraction
-from sousveil.extraction.currencies import currency_of
+from sousveil.extraction.currencies import currency_of, state_of
 from sousveil.parties.states import states
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,3 +32,10 @@ def test_nearly_every_state_pays_in_something_and_no_state_in_nothing() -> None:
     without = [code for code in states().codes if currency_of(code) is None]
     assert len(without) < len(states().codes) / 4 and not {"CN", "US", "KE", "IL", "TW", "PS"}.intersection(without)
     assert currency_of(None) is None and currency_of("??") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [("TJS", "TJ"), ("GBP", "GB"), ("AUD", "AU"), ("USD", None), ("EUR", None), ("XOF", None), ("???", None)]
+)
+def test_money_that_many_states_pay_in_is_no_states(code: str, state: str | None) -> None:
+    assert state_of(code) == state

@@ -41,7 +41,7 @@ def test_a_guessed_customer_is_not_of_its_suppliers_country(country):
         (f"{CHINA_AND_HARDLY_KENYA}Hikvision supplied the police with surveillance cameras.", "police"),
         (f"{CHINA_AND_KENYA}Hikvision supplied the Chinese police with surveillance cameras.", "police"),
         (f"{CHINA_AND_KENYA}The ministry waits. Hikvision supplied the Chinese police with surveillance cameras.", "police"),
-        (f"{CHINA_AND_KENYA}Hikvision supplied the police of China with surveillance cameras.", "police"),
+        (f"{CHINA_AND_KENYA}Hikvision sold surveillance cameras to the police of China.", "police"),
         (f"{CHINA_AND_KENYA}Hikvision supplied China's Department of Health with surveillance cameras.", "department"),
         (f"{CHINA_AND_KENYA}Hikvision supplied the Cyberspace Administration of China with cameras.", "cyberspace"),
     ],
@@ -52,7 +52,7 @@ def test_what_is_told_or_spoken_of_alone_stays(country, text, name):
 
 def test_two_guesses_stay_together(country):
     text = "Kenya votes. Kenya waits. Uganda votes too. The ministry supplied the police with surveillance cameras."
-    assert country(text, "ministry") == country(text, "police") == {"UG"}
+    assert country(text, "ministry") == country(text, "police") == {"KE"}
 
 
 def test_a_state_agrees_with_a_body_of_the_other_country(country):

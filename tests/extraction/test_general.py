@@ -30,8 +30,8 @@ def test_bodies_of_nowhere_are_a_group(ends, who, before):
     [
         (f"Kenya voted. {SELLS}police forces.", "police forces", "KE"),
         (f"Kenya is new. Kenya is big. Kenya is old. Peru voted. It is late. {SELLS}police forces.", "police forces", "KE"),
-        (f"{FOUR}{SELLS}a police force.", "police force", "CL"),
-        (f"{FOUR}{SELLS}the police forces.", "police forces", "CL"),
+        (f"{FOUR}{SELLS}a police force.", "police force", "PE"),
+        (f"{FOUR}{SELLS}the police forces.", "police forces", "PE"),
         (f"{FOUR}{SELLS}Kenyan police forces.", "Kenyan police forces", "KE"),
         (f"{FOUR}{SELLS}police forces in Peru.", "police forces", "PE"),
     ],
@@ -42,7 +42,7 @@ def test_bodies_of_the_country_spoken_of_are_its_own(ends, text, name, country):
 
 def test_what_stands_beside_a_body_is_of_its_country(ends):
     text = f"{FOUR}The ministry and intelligence agencies bought spyware from NSO Group."
-    assert ("supply", "intelligence agencies", "public-body", "CL") in ends(text)
+    assert ("supply", "intelligence agencies", "public-body", "PE") in ends(text)
 
 
 def test_one_body_without_a_country_is_no_group(ends):

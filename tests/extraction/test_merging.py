@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import calibration
+from sousveil.extraction.elsewhere import DOUBTS
 from sousveil.extraction.language import load
 from sousveil.extraction.likeness import alike, marks
 from sousveil.extraction.merging import joined, merge
@@ -190,3 +191,18 @@ def test_who_is_alike_is_looked_up_by_a_common_mark(one: Party, other: Party) ->
     no_company = PartyType.COMPANY not in (one.type, other.type)
     near = alike(one, other) or (no_company and one.country is not None and one.country == other.country)
     assert not near or marks(one) & marks(other)
+
+
+def test_a_relation_between_parties_whose_home_is_doubtful_is_less_sure() -> None:
+    plain = claim(confidence=0.8)
+    sure = [merge([replace(plain, cues=cues)], [], TEXT)[0].confidence for cues in ((), *((Cue("to", rule),) for rule, _ in DOUBTS))]
+    assert sure[0] > sure[3] > sure[2] > sure[1]
+
+
+def test_those_who_work_together_are_seldom_of_one_state() -> None:
+    ends = {"kind": Kind.COOPERATION, "confidence": 0.8}
+    abroad = Claim.of(DOCUMENT, start=0, end=43, from_party=MOROCCO, to_party=GHANA, **ends)  # type: ignore[arg-type]
+    police = replace(MOROCCO, name="police", type=PartyType.PUBLIC_BODY, id=None)
+    at_home = Claim.of(DOCUMENT, start=0, end=43, from_party=MOROCCO, to_party=police, **ends)  # type: ignore[arg-type]
+    told = [joined([one], [], TEXT)[0].features for one in (abroad, at_home)]
+    assert [one.together for one in told] == [False, True] and calibration().confidence(told[0]) > calibration().confidence(told[1])

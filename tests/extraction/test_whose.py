@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sousveil.extraction import engine
 from sousveil.extraction.language import load
 from sousveil.extraction.sentences import dateline_end
-from sousveil.extraction.whose import OF_COUNTRY, OF_NOBODY, _weights, spoken_of
+from sousveil.extraction.weighing.home import OF_COUNTRY, OF_NOBODY
+from sousveil.extraction.whose import _weights, spoken_of
 from sousveil.model import Document
 
 
@@ -190,3 +191,72 @@ def test_a_home_is_always_named_by_the_text(sentences):
 def test_the_weights_that_ship_are_of_the_evidence_that_is_read():
     assert set(_weights()) == {"named", "described", "state", "group"}
     assert all(set(weights) == {*OF_COUNTRY, *OF_NOBODY} for weights in _weights().values())
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("They cost 40 million somoni.", "TJ"),
+        ("They cost £118,000 a year.", "GB"),
+        ("They cost $118,000 a year.", None),
+        ("They cost 118,000 euros a year.", None),
+        ("They cost 40 million shillings.", None),
+    ],
+)
+def test_whose_money_is_paid_tells_where_a_text_is_at_home(said, code):
+    assert set(homes(f"{BOUGHT} {said}").values()) == {code}
+
+
+def test_a_line_that_begins_with_a_country_is_about_it():
+    text = (
+        "Kenya has cameras. Kenya wants more. Kenya pays.\n\n- Peru: in use since 2009\n- Chile: delivered to the National Guard, "
+        "which is content"
+    )
+    assert homes(text)["National Guard"] == "CL"
+
+
+def test_of_a_long_line_the_last_sentences_are_looked_at():
+    sentences = "Kenya pays. " + "It rains. " * 40 + "Peru pays. The police bought cameras."
+    view = engine.read(Document.of(sentences), load()).cast.outlook
+    assert [one.country for one, _ in view.in_line(len(view.named) - 1, 2)] == ["PE"]
+    assert [begins for _, begins in view.in_line(0, 5)] == [True]
+
+
+def test_the_makers_home_is_not_where_its_customer_is():
+    text = "Peru has cameras. Hikvision, Dahua and Uniview of China sold more of them to the police."
+    assert homes(text)["the police"] == "PE"
+
+
+@pytest.mark.parametrize(("who", "code"), [("customers", None), ("journalists", "PE")])
+def test_customers_are_of_no_one_country_where_journalists_are_of_one(who, code):
+    text = f"The firm is from Israel. Kenya and Peru are on its list. Spyware was used against {who}."
+    found = engine.read(Document.of(text), load()).cast.entities
+    assert {entity.country for entity in found if entity.name == who} == {code}
+
+
+def chances(text):
+    return engine.read(Document.of(text), load()).cast.weighed
+
+
+def test_the_more_countries_are_named_the_less_sure_a_home_is():
+    alone, several = chances("Kenya pays. The police use it."), chances("Kenya and Peru and Chile pay. The police use it.")
+    assert 0 < several["police"].popitem()[1] < alone["police"]["KE"] <= 1
+
+
+def test_a_home_that_the_words_tell_is_not_weighed():
+    assert "police" not in chances("Kenya and Peru pay. The police of Chile use it.")
+
+
+def test_of_two_bodies_of_one_name_it_is_the_one_whose_country_is_named_most():
+    text = "{0} has a new exchange. In {0} the GKNB listens. In {1} things are quieter."
+    for here, there, code in (("Tajikistan", "Kyrgyzstan", "TJ"), ("Kyrgyzstan", "Tajikistan", "KG")):
+        found = engine.read(Document.of(text.format(here, there)), load()).cast.entities
+        assert [entity.country for entity in found if entity.name.startswith("State Committee")] == [code]
+
+
+def test_those_whom_an_operator_watches_are_of_its_country(claims):
+    text = (
+        "Libya has a new network. Amesys of France built it. Libya's operator Almadar, a Libyan company, blocked the websites of "
+        "opposition parties with the interception system."
+    )
+    assert {c.to_party.country for c in claims(text) if str(c.kind) == "use" and str(c.from_party.type) == "company"} <= {"LY"}

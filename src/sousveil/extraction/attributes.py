@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sousveil.extraction import hedges, speakers
-from sousveil.extraction.elsewhere import told_apart
+from sousveil.extraction.elsewhere import doubts, told_apart
 from sousveil.extraction.goods import NEEDS_TECHNOLOGY, is_of_other_goods, technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import (
@@ -121,7 +121,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
             Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
             *_overruled(scene, hit, "time", time, nearest),
             *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
-            *_of_sum(paid, start, end),
+            *_of_sum(paid, start, end), *doubts(reading, (("from", said.from_party), ("to", said.to_party))),
         ),
     )
 

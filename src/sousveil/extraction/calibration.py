@@ -20,9 +20,10 @@ MOST_RIVALS, MOST_BODIES = 3, 2
 @dataclass(frozen=True)
 class Features:
     """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, the
-    shape of the claim, what surer ones of the document say again, whether giver and both parties have a place in the text, and
-    how likely the likeliest other taker from the same giver is (`beside`). Nothing here knows which company or country is
-    named, nor how long a name is."""
+    shape of the claim, what surer ones of the document say again, whether giver and both parties have a place in the text, how
+    likely the likeliest other taker from the same giver is (`beside`), how doubtful the homes are that no word tells
+    (`astray`), and whether people are watched by another state's (`abroad`) or those who work together are of one
+    (`together`). Nothing here knows which company or country is named, nor how long a name is."""
 
     rules: float
     model: float
@@ -47,6 +48,9 @@ class Features:
     beside: float = 0.0
     cooperation: bool = False
     finance: bool = False
+    astray: float = 0.0
+    abroad: bool = False
+    together: bool = False
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
@@ -58,6 +62,7 @@ class Features:
         shape += [self.alone, self.alone * self.unseen, self.alone * self.plain, self.alone * self.against]
         around: list[float] = [self.giver_here, self.both_here, log_odds(rough(self.rules, self.model))]
         around += [log_odds(self.beside), self.beside, self.model, self.cooperation, self.finance]
+        around += [self.astray, self.abroad, self.together]
         return [*voices, *map(float, shape + around)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from sousveil.extraction.language import Language
@@ -47,6 +48,7 @@ class Cast:
     fronted: int | None = None
     section: str | None = None
     city: str | None = None
+    chances: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @property
     def home(self) -> str | None:
@@ -56,6 +58,22 @@ class Cast:
     def entity(self, mention: Mention) -> Entity | None:
         """What a mention means."""
         return self.entities[mention.entity] if mention.entity >= 0 else None
+
+    def note_chance(self, mention: Mention) -> None:
+        """How likely the country of a mention is right, where it was weighed, holds for what it means too: the best told."""
+        chance, entity = self.chances.get((mention.sentence, mention.first)), self.entity(mention)
+        if chance is not None and entity is not None:
+            entity.chance = max(chance, entity.chance or 0.0)
+
+    @cached_property
+    def weighed(self) -> Mapping[str, Mapping[str | None, float]]:
+        """Name of whoever's country was weighed -> country -> how likely it is; once all mentions are resolved."""
+        found: dict[str, dict[str | None, float]] = {}
+        for entity in self.entities:
+            if entity.chance is not None:
+                of_name = found.setdefault(entity.name, {})
+                of_name[entity.country] = max(entity.chance, of_name.get(entity.country, 0.0))
+        return found
 
     def moment(self) -> Moment:
         """What was spoken of up to here."""

@@ -17,6 +17,7 @@ from typing import Any
 from sousveil.extraction.tokens import tokenise
 
 NONE = "-"
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ def currency_of(state: str | None) -> str | None:
     """The code of the currency in which a state pays."""
     found: str | None = _world()["of"].get(state)
     return found
+
+
+@cache
+def state_of(currency: str) -> str | None:
+    """The state whose money it is: the one that its code begins with, if no more than FEW states pay in it."""
+    payers = [state for state, code in _world()["of"].items() if code == currency]
+    return currency[:2] if currency[:2] in payers and len(payers) <= FEW else None
 
 
 @cache

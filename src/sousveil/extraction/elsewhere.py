@@ -1,17 +1,22 @@
-"""The two sides of a deal are seldom of one state: a home that was only guessed gives way to the next country spoken of.
+"""Homes that no word tells: how likely they are, and that the two sides of a deal are seldom of one state, so that one that was
+only guessed gives way to the next country spoken of.
 
-Invariant: a home that the text or the registry tells is never changed, and no country is taken that the document does not name.
+Invariant: a home that the text or the registry tells is never changed nor doubted, and no country is taken that the document
+does not name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sousveil.extraction.known import state_name
 from sousveil.extraction.scenes import Reading
-from sousveil.model import Kind, Party, PartyType
+from sousveil.model import Cue, Kind, Party, PartyType
 
 LIKELY = 0.5
+DOUBTS = (("home: others are as likely", 0.5), ("home: likelier than others", 0.75), ("home: likely", 0.9))
+"""What is said of a weighed home that is no likelier than this."""
 
 
 def told_apart(reading: Reading, kind: Kind, source: Party | None, target: Party | None) -> tuple[Party | None, Party | None]:
@@ -32,6 +37,23 @@ def told_apart(reading: Reading, kind: Kind, source: Party | None, target: Party
     if other is None or all(guesses) or not any(guesses):
         return source, target
     return (replace(source, country=other), target) if guesses[0] else (source, replace(target, country=other))
+
+
+def doubts(reading: Reading, ends: Iterable[tuple[str, Party | None]]) -> Iterator[Cue]:
+    """Of each side, by its field, whose home was weighed and is not all but sure: how likely it is."""
+    for name, party in ends:
+        chance = _chance(reading, party) if party is not None else None
+        rule = next((rule for rule, most in DOUBTS if chance is not None and chance <= most), None)
+        if rule is not None:
+            yield Cue(name, rule)
+
+
+def _chance(reading: Reading, party: Party) -> float | None:
+    """How likely the home of a party is; None where it was not weighed."""
+    weighed = reading.cast.weighed.get(party.name)
+    if weighed is None:
+        return None
+    return weighed[party.country] if party.country in weighed else 1 - max(weighed.values())
 
 
 def _other(reading: Reading, kind: Kind, country: str) -> str | None:

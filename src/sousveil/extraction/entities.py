@@ -46,7 +46,7 @@ def resolve(
     for sentence in sentences:
         read_nationalities(sentence, language)
     homes = homes_of(sentences, language, title)
-    view = outlook(sentences, homes, language, title, publisher)
+    view = outlook(sentences, homes, language, title, publisher, text)
     cast = Cast(language, homes=homes, outlook=view)
     remember_short_names(cast, sentences)
     later = named_afterwards(sentences, language)
@@ -61,6 +61,7 @@ def resolve(
                 _learn(cast, sentence.mentions[place].entity, mention)
                 continue
             sentence.settle(place, _given(cast, sentence, _of_one_state(sentence, mention, cast.language), names, text))
+            cast.note_chance(sentence.mentions[place])
         _join_appositions(cast, sentence)
         remember_lists(cast, sentence)
     call_as_written(cast, sentences, text)

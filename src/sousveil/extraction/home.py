@@ -20,13 +20,13 @@ def homes_of(sentences: list[Sentence], language: Language, title: list[Sentence
     """The countries that a document speaks of and how much, most first: its dateline's, then by how often they are named, the
     first named among equals; its title counts TITLE times."""
     named = _weights([*sentences, *title * TITLE], language)
-    dateline = _dateline(sentences)
-    if dateline is not None:
-        named[dateline] = named.get(dateline, 0.0) + sum(named.values())
+    sent_from = dateline(sentences)
+    if sent_from is not None:
+        named[sent_from] = named.get(sent_from, 0.0) + sum(named.values())
     return dict(sorted(named.items(), key=lambda one: -one[1]))
 
 
-def _dateline(sentences: list[Sentence]) -> str | None:
+def dateline(sentences: list[Sentence]) -> str | None:
     """`BANGUI: ...`, `Managua, 3 May -`: the city a report is sent from."""
     opening = sentences[0] if sentences else None
     if opening is None or not opening.mentions:

@@ -77,9 +77,7 @@ def of_operator(language: Language, operator: Party | None, people: Party | None
         return people
     if of_anywhere(language, operator, people):
         return replace(people, country=None)
-    if operator.country is None or operator.type is PartyType.COMPANY:
-        return people
-    return replace(people, country=operator.country)
+    return replace(people, country=operator.country or people.country)
 
 
 def _watches_anywhere(operator: Party) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -87,6 +87,7 @@ class Language:
     records: tuple[Record, ...] = ()
     tables: dict[str, Any] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
+    anywhere: Mapping[str, float] = field(default_factory=dict)
     believed_alone: frozenset[str] = frozenset()
 
     def is_verb(self, low: str, lemmas: frozenset[str]) -> bool:
@@ -132,6 +133,7 @@ def load(code: str = "en") -> Language:
         records=tuple(_record(row) for row in _toml(folder, "records.toml")["record"]),
         tables={name: _toml(folder, f"{name}.toml") for name in ("technology", "harm", "money", "time", "scans")},
         choices=_choices(folder.joinpath("choices.json")),
+        anywhere=_anywhere(folder.joinpath("anywhere.json")),
         believed_alone=frozenset(frame.name for frame, _ in frames if ALONE in frame.traits),
     )
 
@@ -143,6 +145,12 @@ def _choices(file: Traversable) -> Choices:
     table = json.loads(file.read_text(encoding="utf-8"))
     leanings = {name: Leaning(tuple(one["answers"]), one["weights"]) for name, one in table["leanings"].items()}
     return Choices(leanings, table["weights"])
+
+
+def _anywhere(file: Traversable) -> Mapping[str, float]:
+    """How much a word for people speaks for their being of no one country; nothing where a language has no weights."""
+    found: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))["weights"] if file.is_file() else {}
+    return found
 
 
 def _given_names() -> frozenset[str]:

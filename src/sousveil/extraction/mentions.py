@@ -49,7 +49,7 @@ class Mention:
 @dataclass
 class Entity:
     """What several mentions of a document mean: one party. `rank` orders entities by first mention; `guessed` says that only
-    what the document speaks of tells its country."""
+    what the document speaks of tells its country, `chance` how likely that is the right one, where it was weighed."""
 
     rank: int
     type: str
@@ -61,6 +61,7 @@ class Entity:
     members: tuple[int, ...] = ()
     sure: bool = True
     guessed: bool = False
+    chance: float | None = None
 
 
 def is_general(mention: Mention) -> bool:

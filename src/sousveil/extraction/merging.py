@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from sousveil.extraction.attributes import UNSEEN
 from sousveil.extraction.calibration import Calibration, Features, calibration, rough
+from sousveil.extraction.elsewhere import DOUBTS
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.likeness import alike, listed, marks, named_with, overlap, share_words, wider
 from sousveil.extraction.scenes import NOBODY
@@ -26,6 +27,7 @@ _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
+ASTRAY = {rule: 1 - most for rule, most in DOUBTS}
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
 FAINT, HEARD = 0.3, 0.4
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
@@ -89,6 +91,9 @@ class Joined:
             giver_here=claim.from_party is not None and claim.from_party.span is not None,
             both_here=sum(party.span is not None for party in ends) == 2, beside=self.beside,
             cooperation=claim.kind is Kind.COOPERATION, finance=claim.kind is Kind.FINANCE,
+            astray=sum(ASTRAY.get(cue.rule, 0.0) for cue in claim.cues),
+            abroad=claim.kind is Kind.USE and len(homes) == 2 and None not in homes and homes[0] != homes[1],
+            together=claim.kind is Kind.COOPERATION and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
         )  # fmt: skip
 
     @property

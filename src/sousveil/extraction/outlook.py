@@ -1,4 +1,4 @@
-"""The countries that a document names: how much, in which sentence, in its title, by its publisher.
+"""The countries that a document names: how much, in which sentence and line, in its title, by its publisher, in its money.
 
 Invariant: it is made once, before anything is resolved: what the words themselves name.
 """
@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+OPENS, LONGEST = 2, 12
 
 
 class Named(NamedTuple):
@@ -23,15 +25,42 @@ class Named(NamedTuple):
     seat: bool
     within: bool
 
+    @property
+    def is_spoken_of(self) -> bool:
+        """Does it say more than where a company is from?"""
+        return self.kind != "company" and not self.seat
+
 
 @dataclass(frozen=True)
 class Outlook:
-    """The countries that a document names: how much, in which sentence, in its title, by its publisher."""
+    """The countries that a document names: how much, in which sentence, in its title, by its publisher; the city that it is
+    sent from; where the companies that it names are at home, each with its share; whose money its sums are in; `lines` is the
+    sentence with which the line of each sentence begins."""
 
     shares: Mapping[str, float] = field(default_factory=dict)
     title: frozenset[str] = frozenset()
     publisher: frozenset[str] = frozenset()
     named: tuple[tuple[Named, ...], ...] = ()
+    dateline: str | None = None
+    makers: Mapping[str, float] = field(default_factory=dict)
+    paid: frozenset[str] = frozenset()
+    lines: tuple[int, ...] = ()
+
+    @property
+    def opening(self) -> frozenset[str]:
+        """What the first sentence names."""
+        return frozenset(one.country for one in self.at(0))
+
+    def in_line(self, index: int, before: int) -> list[tuple[Named, bool]]:
+        """What the line names before a token of a sentence, in order, but for companies and where they are from; does the line
+        begin with it? Of a long line the last LONGEST sentences."""
+        begin = self.lines[index] if index < len(self.lines) else index
+        return [
+            (one, at == begin and one.first <= OPENS)
+            for at in range(max(begin, index - LONGEST), index + 1)
+            for one in self.at(at)
+            if one.is_spoken_of and (at < index or one.last < before)
+        ]
 
     def at(self, index: int) -> tuple[Named, ...]:
         """What a sentence names; nothing outside the document."""

@@ -190,9 +190,7 @@ def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, en
         return people
     if of_anywhere(scene.language, operator, people):
         return replace(people, country=None)
-    if operator is None or (people.country and operator.type is PartyType.COMPANY):
-        return people
-    return replace(people, country=operator.country or people.country)
+    return replace(people, country=operator.country or people.country) if operator is not None else people
 
 
 def _by_demonym(scene: Scene, people: Party) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -36,7 +37,7 @@ class _Facts:
     sentences: Sequence[tuple[int, int]]
     has_technology: Callable[[int, int], bool]
     company_words: re.Pattern[str]
-    countries: frozenset[str]
+    countries: Counter[str]
     established: frozenset[str]
 
     def around(self, hit: Hit, reach: int) -> tuple[int, int]:
@@ -61,6 +62,12 @@ class _Facts:
         technical = self.has_technology(start, end)
         return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
 
+    def most_spoken_of(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Of bodies that share a name, the one whose country the text names most comes first, the first listed among equals."""
+        if any(word.needs != "country" for word in words):
+            return words
+        return tuple(sorted(words, key=lambda word: -self.countries[word.country or ""]))
+
     @cached_property
     def _company_places(self) -> list[int]:
         return [match.start() for match in self.company_words.finditer(self.text)]
@@ -78,14 +85,14 @@ def settle(
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
     surveillance technology stand between two offsets."""
-    countries = {h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h)}
+    countries = Counter(h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h))
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
-    facts = _Facts(text, sentences, has_technology, company_words(lang), frozenset(countries), frozenset(established))
+    facts = _Facts(text, sentences, has_technology, company_words(lang), countries, frozenset(established))
     believed, unsettled = [], []
     for hit in hits:
-        words = tuple(word for word in hit.words if facts.supports(hit, word))
+        words = facts.most_spoken_of(tuple(word for word in hit.words if facts.supports(hit, word)))
         if words:
-            believed.append(hit if len(words) == len(hit.words) else replace(hit, words=words))
+            believed.append(hit if words == hit.words else replace(hit, words=words))
         else:
             unsettled.append(hit)
     return Settled(tuple(believed), tuple(unsettled))
