@@ -25,6 +25,7 @@ def called(text: str) -> dict[str, str]:
         ("NSO sells Pegasus to Kenya.", "nso-group", "NSO Group"),
         ("HUAWEI sold cameras to Kenya.", "huawei", "Huawei"),
         ("华为 sold cameras to Kenya.", "huawei", "Huawei"),
+        ("HMN Technologies, once Huawei Marine Networks, laid a cable to Kenya.", "hmn-tech", "HMN Tech"),
     ],
 )
 def test_company_bears_its_documents_name(text, party, name):

@@ -195,7 +195,8 @@ def test_who_is_alike_is_looked_up_by_a_common_mark(one: Party, other: Party) ->
 
 def test_a_relation_between_parties_whose_home_is_doubtful_is_less_sure() -> None:
     plain = claim(confidence=0.8)
-    sure = [merge([replace(plain, cues=cues)], [], TEXT)[0].confidence for cues in ((), *((Cue("to", rule),) for rule, _ in DOUBTS))]
+    doubted = [(), *((Cue("to", rule),) for rule, _ in DOUBTS)]
+    sure = [merge([replace(plain, cues=cues)], [], TEXT)[0].confidence for cues in doubted]
     assert sure[0] > sure[3] > sure[2] > sure[1]
 
 
@@ -205,4 +206,5 @@ def test_those_who_work_together_are_seldom_of_one_state() -> None:
     police = replace(MOROCCO, name="police", type=PartyType.PUBLIC_BODY, id=None)
     at_home = Claim.of(DOCUMENT, start=0, end=43, from_party=MOROCCO, to_party=police, **ends)  # type: ignore[arg-type]
     told = [joined([one], [], TEXT)[0].features for one in (abroad, at_home)]
-    assert [one.together for one in told] == [False, True] and calibration().confidence(told[0]) > calibration().confidence(told[1])
+    assert [one.together for one in told] == [False, True]
+    assert calibration().confidence(told[0]) > calibration().confidence(told[1])

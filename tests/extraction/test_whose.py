@@ -209,8 +209,8 @@ def test_whose_money_is_paid_tells_where_a_text_is_at_home(said, code):
 
 def test_a_line_that_begins_with_a_country_is_about_it():
     text = (
-        "Kenya has cameras. Kenya wants more. Kenya pays.\n\n- Peru: in use since 2009\n- Chile: delivered to the National Guard, "
-        "which is content"
+        "Kenya has cameras. Kenya wants more. Kenya pays.\n\n- Peru: in use since 2009\n"
+        "- Chile: delivered to the National Guard, which is content"
     )
     assert homes(text)["National Guard"] == "CL"
 
@@ -256,7 +256,25 @@ def test_of_two_bodies_of_one_name_it_is_the_one_whose_country_is_named_most():
 
 def test_those_whom_an_operator_watches_are_of_its_country(claims):
     text = (
-        "Libya has a new network. Amesys of France built it. Libya's operator Almadar, a Libyan company, blocked the websites of "
-        "opposition parties with the interception system."
+        "Libya has a new network. Amesys of France built it. Libya's operator Almadar, a Libyan company, blocked the websites "
+        "of opposition parties with the interception system."
     )
     assert {c.to_party.country for c in claims(text) if str(c.kind) == "use" and str(c.from_party.type) == "company"} <= {"LY"}
+
+
+def test_a_body_described_beside_its_name_is_that_body():
+    text = "The EU border agency Frontex flies over Bosnia. Bosnia and Kenya watch. The agency sends its pictures to Sarajevo."
+    reading = engine.read(Document.of(text), load())
+    agency = [m for scene in reading.scenes for m in scene.sentence.mentions if m.head == "agency"]
+    assert {reading.cast.entity(m).name for m in agency} == {"Frontex"}
+    assert reading.cast.entity(agency[0]).country is None, "what was only weighed is not learned"
+
+
+def test_a_known_states_home_is_not_doubtful_where_a_description_may_mean_it(claims):
+    text = "Italy, Egypt and Kenya met. The state has its plans. Kenya bought spyware from Italy."
+    assert not [cue for claim in claims(text) for cue in claim.cues if cue.rule.startswith("home:")]
+
+
+def test_the_city_is_weighed_by_the_one_named_last_too():
+    text = "Peru wants cameras. In Lima they hang already. Berlin was told. Peru pays for the city."
+    assert engine.read(Document.of(text), load()).cast.weighed["city"].keys() == {"PE"}

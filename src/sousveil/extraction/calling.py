@@ -25,6 +25,8 @@ def call_as_written(cast: Cast, sentences: list[Sentence], text: str) -> None:
 
 
 def _holds(written: str, name: str) -> bool:
-    """Does one begin with the other? `Hikvision Digital` and `Hikvision` do, `Hangzhou Hikvision` and `Hikvision` don't."""
+    """Does one begin with the other? `Hikvision Digital` and `Hikvision` do, `HMN Technologies` and `HMN Tech` too, `Hangzhou
+    Hikvision` and `Hikvision` don't."""
     short, long = sorted((written.casefold().split(), name.casefold().split()), key=len)
-    return short == long[: len(short)]
+    cut, whole = sorted((short[-1], long[len(short) - 1]), key=len)
+    return short[:-1] == long[: len(short) - 1] and (cut == whole or (len(short) > 1 and whole.startswith(cut)))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import Entity, Mention
@@ -29,9 +30,17 @@ class Moment:
     fronted: str | None
 
 
+class Home(NamedTuple):
+    """A country that was weighed, or none, and how likely it is the right one."""
+
+    country: str | None
+    chance: float
+
+
 @dataclass
 class Cast:
-    """The entities of one document and who was spoken of last."""
+    """The entities of one document and who was spoken of last; `homes_at` are the homes that were weighed, by where the mention
+    begins."""
 
     language: Language
     entities: list[Entity] = field(default_factory=list)
@@ -48,7 +57,7 @@ class Cast:
     fronted: int | None = None
     section: str | None = None
     city: str | None = None
-    chances: dict[tuple[int, int], float] = field(default_factory=dict)
+    homes_at: dict[int, Home] = field(default_factory=dict)
 
     @property
     def home(self) -> str | None:
@@ -60,10 +69,11 @@ class Cast:
         return self.entities[mention.entity] if mention.entity >= 0 else None
 
     def note_chance(self, mention: Mention) -> None:
-        """How likely the country of a mention is right, where it was weighed, holds for what it means too: the best told."""
-        chance, entity = self.chances.get((mention.sentence, mention.first)), self.entity(mention)
-        if chance is not None and entity is not None:
-            entity.chance = max(chance, entity.chance or 0.0)
+        """How likely the country of a mention is right, where it was weighed, holds for what it means too: the best told. Not
+        for a state: which one `the country` is may be doubtful, not whose that state is."""
+        home, entity = self.homes_at.get(mention.start), self.entity(mention)
+        if home is not None and entity is not None and entity.type != "state":
+            entity.chance = max(home.chance, entity.chance or 0.0)
 
     @cached_property
     def weighed(self) -> Mapping[str, Mapping[str | None, float]]:

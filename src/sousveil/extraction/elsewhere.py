@@ -50,6 +50,9 @@ def doubts(reading: Reading, ends: Iterable[tuple[str, Party | None]]) -> Iterat
 
 def _chance(reading: Reading, party: Party) -> float | None:
     """How likely the home of a party is; None where it was not weighed."""
+    here = reading.cast.homes_at.get(party.span[0]) if party.span is not None else None
+    if here is not None:
+        return here.chance if here.country == party.country else 1 - here.chance
     weighed = reading.cast.weighed.get(party.name)
     if weighed is None:
         return None

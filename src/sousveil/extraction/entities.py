@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sousveil.extraction.apposed import join_appositions, learn
 from sousveil.extraction.calling import call_as_written
 from sousveil.extraction.cast import Cast
 from sousveil.extraction.headings import section_of
@@ -58,11 +59,11 @@ def resolve(
             named = later.get((sentence.index, mention.first))
             if named is not None:
                 sentence.settle(place, replace(mention, entity=_name(cast, sentence, named, names).entity))
-                _learn(cast, sentence.mentions[place].entity, mention)
+                learn(cast, sentence.mentions[place].entity, mention)
                 continue
             sentence.settle(place, _given(cast, sentence, _of_one_state(sentence, mention, cast.language), names, text))
             cast.note_chance(sentence.mentions[place])
-        _join_appositions(cast, sentence)
+        join_appositions(cast, sentence)
         remember_lists(cast, sentence)
     call_as_written(cast, sentences, text)
     return cast
@@ -172,7 +173,6 @@ def _name(cast: Cast, sentence: Sentence, mention: Mention, names: dict[str, str
 
 def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> Mention:
     country = mention.country or _located(cast, sentence, mention) or _of_people(cast, sentence, mention)
-    country = country or _of_city(cast, sentence, mention)
     words = " ".join(text[mention.start : mention.end].split())
     if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
@@ -250,12 +250,6 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
         if sentence.low(n) in (",", ".", ";") or sentence.verb_at(n):
             return None
     return None
-
-
-def _of_city(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
-    """`the city`: the one named last."""
-    bare = mention.last - mention.first <= 1 and sentence.low(mention.first) in cast.language.words["articles"]
-    return cast.city if bare and mention.head in cast.language.nouns["place"] else None
 
 
 def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
@@ -347,45 +341,6 @@ def _earlier_body(cast: Cast, mention: Mention, words: str) -> int | None:
     bare = _plain_name(cast.language, words).casefold() == mention.head
     known = bodies[-1:] if bare and mention.head in cast.language.nouns["any_body"] else []
     return next((rank for rank in known if cast.entities[rank].id), None)
-
-
-def _join_appositions(cast: Cast, sentence: Sentence) -> None:
-    """`the Chinese company Dahua`, `X, a spyware maker`: a description beside a name means the name."""
-    mentions = list(sentence.mentions)
-    for place in range(len(mentions) - 1):
-        left, right = mentions[place], mentions[place + 1]
-        gap = [sentence.low(n) for n in range(left.last + 1, right.first)]
-        alike = left.type == "company" and right.type in ("company", "unknown")
-        alike = alike or (
-            left.head in cast.language.nouns["lender"] and right.type in ("company", "public-body", "unknown") and gap == []
-        )
-        apart = gap in ([","], [")", ","]) or (len(gap) == 1 and gap[0] in cast.language.words["dashes"])
-        if not alike or not (apart or gap in ([], ["“"], ['"'])) or (right.type == "unknown" and apart):
-            continue
-        if left.form == DESCRIPTION and right.form == NAME:
-            right = _as_company(cast, right)
-            mentions[place + 1] = right
-            mentions[place] = replace(left, type=right.type, entity=right.entity, country=right.country or left.country)
-            _learn(cast, right.entity, left)
-        elif left.form == NAME and right.form == DESCRIPTION and apart:
-            mentions[place + 1] = replace(right, entity=left.entity, country=left.country or right.country)
-            _learn(cast, left.entity, right)
-    sentence.place(mentions)
-
-
-def _as_company(cast: Cast, mention: Mention) -> Mention:
-    """`the Swiss firm X`: whatever X looks like, it is a company."""
-    entity = cast.entity(mention)
-    if entity is not None and entity.type == "unknown":
-        entity.type, entity.sure = "company", True
-    return replace(mention, type="company") if mention.type == "unknown" else mention
-
-
-def _learn(cast: Cast, rank: int, description: Mention) -> None:
-    entity = cast.entities[rank]
-    entity.country = entity.country or description.country
-    entity.heads = entity.heads | {description.head}
-    cast.touch(rank)
 
 
 def _plain_name(language: Language, words: str) -> str:

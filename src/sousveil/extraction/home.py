@@ -55,14 +55,19 @@ def _homes_of_makers(sentences: list[Sentence]) -> set[str]:
 
 
 def _weight(sentence: Sentence, mention: Mention, language: Language) -> float:
-    lends = "lender" in mention.sectors or bool(set(mention.name.casefold().split()) & language.nouns["lender"])
-    if lends or seats_a_mission(sentence, mention, language) or only_locates_company(sentence, mention, language):
+    located = seats_a_mission(sentence, mention, language) or only_locates_company(sentence, mention, language)
+    if located or lends(mention, language):
         return MAKERS
     if sentence.low(mention.last) in language.nouns["missions"]:
         return DEMONYM
     if mention.type == "public-body":
         return BODY
     return DEMONYM if mention.form == ADJECTIVE or mention.type in ("group", PERSON) else 1.0
+
+
+def lends(mention: Mention, language: Language) -> bool:
+    """Is it a lender: a bank, or who is known as one?"""
+    return "lender" in mention.sectors or not language.nouns["lender"].isdisjoint(mention.name.casefold().split())
 
 
 def of_public_life(language: Language, sentence: Sentence, person: Mention) -> bool:

@@ -27,7 +27,7 @@ class Named(NamedTuple):
 
     @property
     def is_spoken_of(self) -> bool:
-        """Does it say more than where a company is from?"""
+        """Does it say more than where a company or a lender is from?"""
         return self.kind != "company" and not self.seat
 
 

@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
 
-from sousveil.extraction.cast import Cast, Moment
+from sousveil.extraction.cast import Cast, Home, Moment
 from sousveil.extraction.currencies import state_of
-from sousveil.extraction.home import dateline, modifies_maker, seats_a_mission
+from sousveil.extraction.home import dateline, lends, modifies_maker, seats_a_mission
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, Mention
 from sousveil.extraction.money import find_money
@@ -28,13 +27,6 @@ from sousveil.extraction.weighing.home import evidence
 FAINT, FRONTED = 0.3, 0.95
 SPOKEN_OF = Mention(sentence=-1, first=-1, last=-1, start=-1, end=-1, form=CONTEXT, type="state", definite=True)
 """Before a sentence begins: the state that it will speak of where it names none."""
-
-
-class Home(NamedTuple):
-    """A country, or none, and how likely it is the right one."""
-
-    country: str | None
-    chance: float
 
 
 def outlook(
@@ -81,7 +73,7 @@ def _named(sentence: Sentence, language: Language) -> list[Named]:
         if state and seats_a_mission(sentence, mention, language):
             continue
         modifies = mention.form == ADJECTIVE and modifies_maker(language, sentence, mention)
-        seat = state and (modifies or only_locates_company(sentence, mention, language))
+        seat = lends(mention, language) or (state and (modifies or only_locates_company(sentence, mention, language)))
         kind = "state" if state else mention.type if mention.type in ("public-body", "company") else "people"
         within = language.prepositions.get(sentence.low(mention.first - 1)) == "in"
         weight = FAINT if seat or mention.form == ADJECTIVE else 1.0
@@ -94,7 +86,7 @@ def whose(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     or nothing tells. In a sentence that begins `In Kenya, ...` it is Kenya. The cast remembers how likely."""
     moment = cast.moment()
     home = Home(moment.fronted, FRONTED) if moment.fronted else _likeliest(cast, sentence, mention, moment)
-    cast.chances[mention.sentence, mention.first] = home.chance
+    cast.homes_at[mention.start] = home
     return home.country
 
 

@@ -20,7 +20,7 @@ OF_COUNTRY = (
     "share", "title", "publisher", "section", "other section", "said here", "said before", "said lately", "order", "before",
     "seat before", "body before", "company before", "behind", "body behind", "company behind", "nearest", "within", "around",
     "dateline", "opening", "maker", "makers", "paid", "in line", "line's first", "line begins", "near left", "near right",
-    "body near left", "next",
+    "body near left", "next", "city",
 )  # fmt: skip
 OF_NOBODY = ("nobody", "clearest", "many", "definite", "plural", "state here")
 
@@ -34,6 +34,7 @@ def evidence(cast: Cast, sentence: Sentence, mention: Mention, moment: Moment) -
         country: {
             **_spoken(view, moment, country), "around": around.get(country, 0.0),
             **_in_sentence(here, mention, country), **_in_line(line, country),
+            "city": mention.head in cast.language.nouns["place"] and cast.city == country,
         }
         for country in countries
     }  # fmt: skip
