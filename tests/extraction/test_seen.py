@@ -91,3 +91,9 @@ def test_who_stands_in_a_mention_of_two_lands_is_as_sure_as_the_other():
     text = "Serbian and Chinese police used the face recognition cameras on protesters in Belgrade."
     sure = {claim.from_party.name: claim.confidence for claim in pipeline.extract(text) if claim.kind is Kind.USE}
     assert sure.keys() == {"Serbian police", "Chinese police"} and abs(sure["Serbian police"] - sure["Chinese police"]) < 0.1
+
+
+@pytest.mark.parametrize(("words", "name"), [("LLC", None), ("Bhd.", None), ("S.A.", None), ("Kestrel", "Kestrel")])
+def test_a_legal_form_without_a_name_is_nobody(words, name):
+    found = parties_of(f"They removed {words} from the list.", words, "company").party(0, 0)
+    assert (found.name if found is not None else None) == name

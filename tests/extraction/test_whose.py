@@ -293,3 +293,9 @@ def test_the_city_is_weighed_by_the_one_named_last_too():
 def test_of_two_cities_of_one_name_it_is_the_one_whose_country_is_named(text, code):
     found = [m for scene in engine.read(Document.of(text), load()).scenes for m in scene.sentence.mentions]
     assert {m.country for m in found if m.type == "place"} == {code}
+
+
+def test_another_city_is_not_enough_to_tell_which_city_is_meant():
+    text = "Avigilon, of Vancouver, sold cameras. Staff came from Provo."
+    found = [m for scene in engine.read(Document.of(text), load()).scenes for m in scene.sentence.mentions]
+    assert [m.country for m in found if m.type == "place"] == ["CA", "US"]

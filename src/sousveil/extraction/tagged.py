@@ -6,6 +6,7 @@ company that the text never names.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -127,7 +128,10 @@ class Parties:
         told = _Told(entity, members, known=sorted(own, key=lambda mention: mention.sentence), own=own)
         told.both = next((both for m in members if (both := self._of_two_lands(m))), []) if entity.type != "group" else []
         told.is_nobody = (
-            entity.type == PERSON or self._announces_states(own) or any(self._begins_a_person(member) for member in members)
+            entity.type == PERSON
+            or self._announces_states(own)
+            or any(self._begins_a_person(member) for member in members)
+            or all(self._is_a_form(member) for member in members)
         )
         if told.is_nobody:
             return told
@@ -220,6 +224,11 @@ class Parties:
             and all(word[:1].isupper() and word.isalpha() for word in words)
             and not any(word.casefold() in shown for word in words)
         )
+
+    def _is_a_form(self, member: neural.Tagged) -> bool:
+        """`LLC`, `Bhd.`: a legal form without a name."""
+        words = re.findall(r"[\w.]*\w", self.rules.document.text[member.start : member.end].casefold())
+        return bool(words) and self.rules.language.nouns["legal_forms"].issuperset(words)
 
     def _announces_states(self, own: list[Mention]) -> bool:
         """`governments in X and Y`: the states that the words announce are the parties."""

@@ -38,6 +38,7 @@ class _Facts:
     has_technology: Callable[[int, int], bool]
     company_words: re.Pattern[str]
     countries: Counter[str]
+    states: Counter[str]
     established: frozenset[str]
 
     def around(self, hit: Hit, reach: int) -> tuple[int, int]:
@@ -64,10 +65,12 @@ class _Facts:
 
     def most_spoken_of(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Of bodies or cities that share a name, the one whose country the text names most comes first, the first listed among
-        equals."""
-        if any(word.needs != "country" and word.kind is not WordKind.CITY for word in words):
+        equals; another city of that country is not enough to tell which city."""
+        towns = all(word.kind is WordKind.CITY for word in words)
+        if not towns and any(word.needs != "country" for word in words):
             return words
-        return tuple(sorted(words, key=lambda word: -self.countries[word.country or ""]))
+        named = self.states if towns else self.countries
+        return tuple(sorted(words, key=lambda word: -named[word.country or ""]))
 
     @cached_property
     def _company_places(self) -> list[int]:
@@ -86,9 +89,11 @@ def settle(
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
     surveillance technology stand between two offsets."""
-    countries = Counter(h.country for h in hits if not h.needs and h.country and _speaks_of_its_state(h) and _means_one(h))
+    telling = [h for h in hits if not h.needs and h.country and _speaks_of_its_state(h) and _means_one(h)]
+    countries = Counter(h.country for h in telling if h.country)
+    states = Counter(h.country for h in telling if h.country and h.kind is not WordKind.CITY)
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
-    facts = _Facts(text, sentences, has_technology, company_words(lang), countries, frozenset(established))
+    facts = _Facts(text, sentences, has_technology, company_words(lang), countries, states, frozenset(established))
     believed, unsettled = [], []
     for hit in hits:
         words = facts.most_spoken_of(tuple(word for word in hit.words if facts.supports(hit, word)))
