@@ -208,3 +208,14 @@ def test_those_who_work_together_are_seldom_of_one_state() -> None:
     told = [joined([one], [], TEXT)[0].features for one in (abroad, at_home)]
     assert [one.together for one in told] == [False, True]
     assert calibration().confidence(told[0]) > calibration().confidence(told[1])
+
+
+def test_those_who_are_watched_are_seldom_of_another_state() -> None:
+    people = replace(GHANA, name="critics", type=PartyType.GROUP, id=None)
+    ends = {"kind": Kind.USE, "confidence": 0.8}
+    home, abroad = (
+        joined([Claim.of(DOCUMENT, start=0, end=43, from_party=MOROCCO, to_party=to, **ends)], [], TEXT)[0].features  # type: ignore[arg-type]
+        for to in (replace(people, country="MA"), people)
+    )
+    assert [home.abroad, abroad.abroad] == [False, True]
+    assert calibration().confidence(home) > calibration().confidence(abroad)

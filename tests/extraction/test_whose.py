@@ -3,11 +3,15 @@ of one that the document names."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sousveil.extraction import engine
+from sousveil.extraction.elsewhere import DOUBTS, doubts
+from sousveil.extraction.identity import party_of
 from sousveil.extraction.language import load
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.weighing.home import OF_COUNTRY, OF_NOBODY
@@ -272,7 +276,7 @@ def test_a_body_described_beside_its_name_is_that_body():
 
 def test_a_known_states_home_is_not_doubtful_where_a_description_may_mean_it(claims):
     text = "Italy, Egypt and Kenya met. The state has its plans. Kenya bought spyware from Italy."
-    assert not [cue for claim in claims(text) for cue in claim.cues if cue.rule.startswith("home:")]
+    assert not [cue for claim in claims(text) for cue in claim.cues if cue.rule.startswith("country weighed")]
 
 
 def test_the_city_is_weighed_by_the_one_named_last_too():
@@ -299,3 +303,27 @@ def test_another_city_is_not_enough_to_tell_which_city_is_meant():
     text = "Avigilon, of Vancouver, sold cameras. Staff came from Provo."
     found = [m for scene in engine.read(Document.of(text), load()).scenes for m in scene.sentence.mentions]
     assert [m.country for m in found if m.type == "place"] == ["CA", "US"]
+
+
+def test_between_two_countries_it_is_the_one_whose_money_is_paid():
+    text = "Tajikistan and Kenya talk. It rains. {0} The Ministry of Home Affairs bought cameras from Hikvision."
+    assert homes(text.format("It costs 40 million somoni."))["Ministry of Home Affairs"] == "TJ"
+    assert homes(text.format("It costs 40 million Kenyan shillings."))["Ministry of Home Affairs"] == "KE"
+
+
+def test_how_likely_a_home_is_is_told_with_the_claim(claims):
+    text = "Kenya, Peru and Chile want cameras. It rains. The police bought surveillance cameras from Hikvision."
+    cues = [cue for claim in claims(text) for cue in claim.cues]
+    assert any(cue.field == "to" and cue.rule.startswith("country weighed") for cue in cues)
+    text = "Kenya wants cameras. Kenya's police bought surveillance cameras from Hikvision."
+    assert not [cue for claim in claims(text) for cue in claim.cues if cue.rule.startswith("country weighed")]
+
+
+def test_a_country_that_took_the_place_of_the_likeliest_is_as_unlikely():
+    reading = engine.read(Document.of("Kenya and Peru pay. The police use it."), load())
+    scene = reading.scenes[1]
+    party = party_of(reading, next(m for m in scene.sentence.mentions if m.type == "public-body"))
+    other = replace(party, country="CL")
+    own, taken = ([cue.rule for cue in doubts(reading, [("to", one)])] for one in (party, other))
+    chance = reading.cast.weighed["police"][party.country]
+    assert chance > 0.5 and own != taken == [DOUBTS[0][0]]

@@ -15,7 +15,11 @@ from sousveil.extraction.scenes import Reading
 from sousveil.model import Cue, Kind, Party, PartyType
 
 LIKELY = 0.5
-DOUBTS = (("home: others are as likely", 0.5), ("home: likelier than others", 0.75), ("home: likely", 0.9))
+DOUBTS = (
+    ("country weighed: another is as likely", 0.5),
+    ("country weighed: likelier than another", 0.75),
+    ("country weighed: likely", 0.9),
+)
 """What is said of a weighed home that is no likelier than this."""
 
 
