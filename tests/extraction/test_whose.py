@@ -14,7 +14,7 @@ from sousveil.extraction.elsewhere import DOUBTS, doubts
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.language import load
 from sousveil.extraction.sentences import dateline_end
-from sousveil.extraction.weighing.home import OF_COUNTRY, OF_NOBODY
+from sousveil.extraction.weighing.home import OF_COUNTRY, OF_NOBODY, evidence
 from sousveil.extraction.whose import _weights, spoken_of
 from sousveil.model import Document
 
@@ -259,11 +259,8 @@ def test_of_two_bodies_of_one_name_it_is_the_one_whose_country_is_named_most():
 
 
 def test_those_whom_an_operator_watches_are_of_its_country(claims):
-    text = (
-        "Libya has a new network. Amesys of France built it. Libya's operator Almadar, a Libyan company, blocked the websites "
-        "of opposition parties with the interception system."
-    )
-    assert {c.to_party.country for c in claims(text) if str(c.kind) == "use" and str(c.from_party.type) == "company"} <= {"LY"}
+    text = "Ethiopia and Italy talk. Italy pays. The operator Ethio Telecom intercepted the calls of journalists."
+    assert {c.to_party.country for c in claims(text) if str(c.kind) == "use"} == {"ET"}
 
 
 def test_a_body_described_beside_its_name_is_that_body():
@@ -327,3 +324,38 @@ def test_a_country_that_took_the_place_of_the_likeliest_is_as_unlikely():
     own, taken = ([cue.rule for cue in doubts(reading, [("to", one)])] for one in (party, other))
     chance = reading.cast.weighed["police"][party.country]
     assert chance > 0.5 and own != taken == [DOUBTS[0][0]]
+
+
+def told_of(text: str, head: str) -> dict[str | None, dict[str, float]]:
+    """What speaks for each country of the description with that head, as it is known at the end of the text."""
+    reading = engine.read(Document.of(text), load())
+    found = ((scene.sentence, m) for scene in reading.scenes for m in scene.sentence.mentions if m.head == head)
+    sentence, mention = next(found)
+    return evidence(reading.cast, sentence, mention, reading.cast.moment())
+
+
+def test_what_is_told_of_a_country():
+    makers = told_of("Peru has cameras. Hikvision and Dahua make them, Herta too. The police bought some.", "police")
+    assert makers["PE"]["makers"] == 0 and not makers["PE"]["maker"] and "CN" not in makers
+    assert told_of("China and Peru talk. Hikvision makes cameras. The police bought some.", "police")["CN"]["makers"] == 1.0
+    city = told_of("Peru wants cameras. In Lima they hang already. Chile pays for the city.", "city")
+    assert city["PE"]["city"] and not city["CL"]["city"]
+    assert not told_of("Peru wants cameras. In Lima they hang. Chile pays for the police.", "police")["PE"]["city"]
+
+
+def test_where_a_lender_is_from_is_told_apart_from_who_is_spoken_of():
+    bank = told_of("Kenya waits. The Export-Import Bank of China paid the ministry.", "ministry")["CN"]
+    police = told_of("Kenya waits. The Chinese police paid the ministry.", "ministry")["CN"]
+    assert not bank["body before"] and police["body before"] and bank["near left"] == 0 < police["near left"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Congolese police bought cameras. Congo pays.", {"CD"}),
+        ("Brazzaville pays. The Congolese police use them. Congo bought cameras.", {"CG"}),
+        ("Kinshasa pays. The Congolese police use them. Congo bought cameras.", {"CD"}),
+    ],
+)
+def test_of_two_peoples_of_one_name_it_is_the_one_whose_country_is_named(text, codes):
+    assert {entity.country for entity in engine.read(Document.of(text), load()).cast.entities} == codes

@@ -18,6 +18,7 @@ from sousveil.parties.gazetteer import Hit, Word, WordKind
 from sousveil.parties.registry import registry, tables
 
 _NEAR, _FAR = 40, 600
+_PEOPLES = {WordKind.DEMONYM, WordKind.PEOPLE}
 _GEOGRAPHIC = {
     WordKind.STATE, WordKind.METONYM, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION,
 }  # fmt: skip
@@ -64,12 +65,15 @@ class _Facts:
         return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
 
     def most_spoken_of(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """Of bodies or cities that share a name, the one whose country the text names most comes first, the first listed among
-        equals; another city of that country is not enough to tell which city."""
-        towns = all(word.kind is WordKind.CITY for word in words)
-        if not towns and any(word.needs != "country" for word in words):
+        """Of bodies, cities or peoples that share a name, the one whose country the text names most comes first, the first
+        listed among equals; another city of that country is not enough to tell which city."""
+        kinds = {word.kind for word in words}
+        if kinds == {WordKind.CITY}:
+            named = self.states
+        elif kinds <= _PEOPLES or all(word.needs == "country" for word in words):
+            named = self.countries
+        else:
             return words
-        named = self.states if towns else self.countries
         return tuple(sorted(words, key=lambda word: -named[word.country or ""]))
 
     @cached_property
@@ -89,9 +93,9 @@ def settle(
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
     surveillance technology stand between two offsets."""
-    telling = [h for h in hits if not h.needs and h.country and _speaks_of_its_state(h) and _means_one(h)]
-    countries = Counter(h.country for h in telling if h.country)
-    states = Counter(h.country for h in telling if h.country and h.kind is not WordKind.CITY)
+    telling = [(h.kind, code) for h in hits if not h.needs and _speaks_of_its_state(h) for code in _countries(h)]
+    countries = Counter(code for _, code in telling)
+    states = Counter(code for kind, code in telling if kind is not WordKind.CITY)
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
     facts = _Facts(text, sentences, has_technology, company_words(lang), countries, states, frozenset(established))
     believed, unsettled = [], []
@@ -104,9 +108,11 @@ def settle(
     return Settled(tuple(believed), tuple(unsettled))
 
 
-def _means_one(hit: Hit) -> bool:
-    """Are all its readings of one country?"""
-    return all(word.country == hit.country for word in hit.words)
+def _countries(hit: Hit) -> set[str]:
+    """Those of which it speaks: all that a people's name may mean (`Congolese`); a city's where it means that one alone."""
+    several = hit.kind in _PEOPLES or hit.kind is WordKind.CITY
+    found = {word.country for word in hit.words if word.country and (several or not word.needs)}
+    return set() if hit.kind is WordKind.CITY and len(found) > 1 else found
 
 
 def _speaks_of_its_state(hit: Hit) -> bool:
