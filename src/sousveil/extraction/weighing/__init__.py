@@ -1,4 +1,4 @@
-"""What the rules leave open, weighed: how sure, how far along, of which technology, for how much, when and by
+"""What the rules leave open, weighed: how sure, how far along, of which technology, for how much, when, whose and by
 whose word.
 
 Each module asks one question: it lists the answers that the text allows, each with its evidence, and takes the one that the
