@@ -6,7 +6,6 @@ company that the text never names.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -227,8 +226,8 @@ class Parties:
 
     def _is_a_form(self, member: neural.Tagged) -> bool:
         """`LLC`, `Bhd.`: a legal form without a name."""
-        words = re.findall(r"[\w.]*\w", self.rules.document.text[member.start : member.end].casefold())
-        return bool(words) and self.rules.language.nouns["legal_forms"].issuperset(words)
+        words = self.rules.document.text[member.start : member.end].casefold().split()
+        return bool(words) and self.rules.language.nouns["legal_forms"].issuperset(word.strip(".,()") for word in words)
 
     def _announces_states(self, own: list[Mention]) -> bool:
         """`governments in X and Y`: the states that the words announce are the parties."""
