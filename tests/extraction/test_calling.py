@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sousveil.extraction import engine
+from sousveil.extraction.calling import _holds
 from sousveil.extraction.language import load
 from sousveil.model import Document
 
@@ -30,3 +31,17 @@ def called(text: str) -> dict[str, str]:
 )
 def test_company_bears_its_documents_name(text, party, name):
     assert called(text)[party] == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "holds"),
+    [
+        ("Hikvision Digital", "Hikvision", True),
+        ("HMN Technologies", "HMN Tech", True),
+        ("Hangzhou Hikvision", "Hikvision", False),
+        ("Tele", "Telekom", False),
+        ("", "Hikvision", False),
+    ],
+)
+def test_a_name_that_begins_another_is_held_by_it(written, name, holds):
+    assert _holds(written, name) is _holds(name, written) is holds

@@ -28,5 +28,7 @@ def _holds(written: str, name: str) -> bool:
     """Does one begin with the other? `Hikvision Digital` and `Hikvision` do, `HMN Technologies` and `HMN Tech` too, `Hangzhou
     Hikvision` and `Hikvision` don't."""
     short, long = sorted((written.casefold().split(), name.casefold().split()), key=len)
-    cut, whole = sorted((short[-1], long[len(short) - 1]), key=len)
-    return short[:-1] == long[: len(short) - 1] and (cut == whole or (len(short) > 1 and whole.startswith(cut)))
+    *first, last = short or [""]
+    other = long[len(first)] if len(first) < len(long) else ""
+    cut, whole = sorted((last, other), key=len)
+    return first == long[: len(first)] and (cut == whole or (bool(first) and whole.startswith(cut)))

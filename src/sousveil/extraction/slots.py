@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sousveil.extraction.home import lends
 from sousveil.extraction.language import Language
 from sousveil.extraction.makers import instrument, makers
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
@@ -108,7 +109,7 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
         return True
     if only == "lender":
-        return "lender" in mention.sectors or bool({mention.head, *mention.name.casefold().split()} & nouns["lender"])
+        return lends(mention, language) or mention.head in nouns["lender"]
     if only == "borrower":
         return not fits(mention, "lender", language) and mention.type in ("state", "public-body", "place", "company")
     if mention.head in (NATIONALS, *nouns["act_for_state"]) and only in ("state", "!group"):
