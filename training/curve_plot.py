@@ -72,7 +72,11 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, default=ROWS)
     parser.add_argument("--out", type=Path, default=PICTURE)
     options = parser.parse_args()
-    options.out.write_text(draw(rows(options.rows)), encoding="utf-8")
+    try:
+        trainings = rows(options.rows)
+    except (OSError, ValueError) as error:
+        parser.error(f"{options.rows}: {error}")
+    options.out.write_text(draw(trainings), encoding="utf-8")
 
 
 if __name__ == "__main__":
