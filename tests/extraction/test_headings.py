@@ -59,7 +59,7 @@ def test_a_country_named_in_the_sentence_goes_before_the_sections(police):
 
 
 def test_bodies_of_a_section_are_its_countrys(police):
-    text = f"{BEFORE}B. China.\n\nIt was late. It rains. Hikvision supplied the police with surveillance cameras."
+    text = f"{BEFORE}B. China.\n\nIt was late. It rains. Axis supplied the police with surveillance cameras."
     assert police(text) == {"CN"}
     general = (
         "Kenya and Peru voted.\n\nB. Iran.\n\nIt was late. It rains. Hikvision sold surveillance cameras to police forces."

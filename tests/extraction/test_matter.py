@@ -51,6 +51,24 @@ def test_a_word_of_other_trades_alone_tells_of_no_technology(word):
     assert engine.read(Document.of(text + FILL + CAMERAS), load()).scenes[0].technology
 
 
+def test_what_other_trades_say_too_counts_beside_forces():
+    assert all(near("The police listened to them. " + FILL))
+    assert all(near("The Kenya Police Service listened to them. " + FILL))
+    assert not any(near("The doctors listened to them. " + FILL))
+    assert not any(near("The police opposed them. " + FILL))
+
+
+WATCHED = "Officers sent messages on what the {} overheard, whom they followed and which handsets and faces they photographed. "
+
+
+def test_a_text_of_forces_and_many_words_of_watching_is_on_watching():
+    told_of = WATCHED.format("police") + FILL
+    assert not any(near(told_of))
+    assert all(near(told_of + "An inspector of police denied it."))
+    assert not any(near(WATCHED.format("traders") + FILL + "An inspector of trade denied it."))
+    assert not any(near("The police sent messages. " + FILL + "An inspector of police denied it."))
+
+
 def test_a_phrase_that_only_begins_as_one_of_other_trades_is_sure():
     assert all(near("They asked about social media monitoring. " + FILL))
 

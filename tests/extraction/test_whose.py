@@ -16,7 +16,7 @@ from sousveil.extraction.language import load
 from sousveil.extraction.sentences import dateline_end
 from sousveil.extraction.weighing.home import OF_COUNTRY, OF_NOBODY, evidence
 from sousveil.extraction.whose import _weights, spoken_of
-from sousveil.model import Document
+from sousveil.model import Document, Kind, PartyType
 
 
 def entities(text: str) -> dict[str, tuple[str, str | None]]:
@@ -321,9 +321,29 @@ def test_a_country_that_took_the_place_of_the_likeliest_is_as_unlikely():
     scene = reading.scenes[1]
     party = party_of(reading, next(m for m in scene.sentence.mentions if m.type == "public-body"))
     other = replace(party, country="CL")
-    own, taken = ([cue.rule for cue in doubts(reading, [("to", one)])] for one in (party, other))
+    own, taken = ([cue.rule for cue in doubts(reading, Kind.SUPPLY, None, one)] for one in (party, other))
     chance = reading.cast.weighed["police"][party.country]
     assert chance > 0.5 and own != taken == [DOUBTS[0][0]]
+
+
+def test_people_are_as_sure_to_be_of_a_state_as_who_watches_them(claims):
+    text = "Ethiopia and Italy talk. Italy pays. {} intercepted the calls of journalists."
+
+    def doubted(operator: str) -> dict[str, bool]:
+        (claim,) = (claim for claim in claims(text.format(operator)) if claim.kind is Kind.USE)
+        assert claim.from_party.country == claim.to_party.country
+        return {cue.field: True for cue in claim.cues if cue.rule.startswith("country weighed")}
+
+    assert doubted("Ethio Telecom") == {}
+    assert doubted("The police") == {"from": True}
+    reading = engine.read(Document.of(text.format("Ethio Telecom")), load())
+    people = next(m for scene in reading.scenes for m in scene.sentence.mentions if m.type == "group")
+    alone = party_of(reading, people)
+    watcher = replace(alone, type=PartyType.COMPANY, country="KE", span=None, name="Safaricom")
+    assert list(doubts(reading, Kind.USE, watcher, alone)) and list(doubts(reading, Kind.SUPPLY, None, alone))
+    body = replace(alone, type=PartyType.PUBLIC_BODY)
+    assert list(doubts(reading, Kind.USE, replace(watcher, country=alone.country), body))
+    assert not list(doubts(reading, Kind.USE, replace(watcher, country=alone.country), alone))
 
 
 def told_of(text: str, head: str) -> dict[str | None, dict[str, float]]:

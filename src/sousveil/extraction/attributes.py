@@ -121,7 +121,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
             Cue("kind", frame.name, trigger[0].start, trigger[1].end), *_doubts(scene, frame.kind), *said.cues, *manner.cues,
             *_overruled(scene, hit, "time", time, nearest),
             *_overruled(scene, hit, "technology", ", ".join(technology), ", ".join(by_rules)),
-            *_of_sum(paid, start, end), *doubts(reading, (("from", said.from_party), ("to", said.to_party))),
+            *_of_sum(paid, start, end), *doubts(reading, frame.kind, said.from_party, said.to_party),
         ),
     )
 

@@ -7,7 +7,7 @@ does not name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sousveil.extraction.known import state_name
@@ -43,13 +43,26 @@ def told_apart(reading: Reading, kind: Kind, source: Party | None, target: Party
     return (replace(source, country=other), target) if guesses[0] else (source, replace(target, country=other))
 
 
-def doubts(reading: Reading, ends: Iterable[tuple[str, Party | None]]) -> Iterator[Cue]:
-    """Of each side, by its field, whose home was weighed and is not all but sure: how likely it is."""
-    for name, party in ends:
+def doubts(reading: Reading, kind: Kind, source: Party | None, target: Party | None) -> Iterator[Cue]:
+    """Of each side, by its field, whose home was weighed and is not all but sure: how likely it is. People on whom their own
+    state turns it are as sure as the state is."""
+    watched_at_home = _of_one_country(kind, source, target)
+    for name, party in (("from", source), ("to", None if watched_at_home else target)):
         chance = _chance(reading, party) if party is not None else None
         rule = next((rule for rule, most in DOUBTS if chance is not None and chance <= most), None)
         if rule is not None:
             yield Cue(name, rule)
+
+
+def _of_one_country(kind: Kind, operator: Party | None, people: Party | None) -> bool:
+    """Whether whom an operator watches has its country, told or not: `identity.of_operator` gives it."""
+    return (
+        kind is Kind.USE
+        and operator is not None
+        and people is not None
+        and people.type is PartyType.GROUP
+        and people.country == operator.country
+    )
 
 
 def _chance(reading: Reading, party: Party) -> float | None:

@@ -13,27 +13,50 @@ from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.technology import SYSTEMS, is_loose
+from sousveil.extraction.weighing.hints import hinted_at
 from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party
 
 REACH = 12
+FORCES, HINTS = 2, 5  # sentences with forces and different words of watching: from both on a text is on watching
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
 CONGLOMERATE = "conglomerate"
 _OF_OTHER_TRADES = {"operator", CONGLOMERATE}
+_WATCHING = frozenset(
+    "surveillance interception spyware phone-forensics location-tracking internet-filtering video-surveillance face-recognition "
+    "biometric-id".split()
+)
 
 
 def on_matter(
     sentences: Sequence[Sentence], technology: Sequence[Sequence[Found]], headed: bool, language: Language
 ) -> list[bool]:
-    """For each sentence: does one within REACH of it, or the title (`headed`), speak surely of this trade? Who is known in it,
-    however much else they do, brings the own sentence in, no other."""
-    near = [headed or len(sentences) < SHORT] * len(sentences)
+    """For each sentence: does one within REACH of it, or the title (`headed`), speak surely of this trade, or say of forces
+    what others say too (`police ... listened to`)? Or does the whole text tell of forces and watching? Who is known in the
+    trade, however much else they do, brings the own sentence in, no other."""
+    act = [_names_forces(sentence, language) for sentence in sentences]
+    near = [headed or len(sentences) < SHORT or _tells_of_watching(sentences, act, language)] * len(sentences)
     for place, (sentence, items) in enumerate(zip(sentences, technology, strict=True)):
-        if speaks_surely(sentence, items, language):
+        if (act[place] and items) or speaks_surely(sentence, items, language):
             first, stop = max(0, place - REACH), min(len(near), place + REACH + 1)
             near[first:stop] = [True] * (stop - first)
         near[place] = near[place] or any(map(is_of_the_trade, sentence.mentions))
     return near
+
+
+def _names_forces(sentence: Sentence, language: Language) -> bool:
+    """Police or intelligence, by a plain word or in a name."""
+    named = {word for mention in sentence.mentions for word in mention.name.casefold().split()}
+    return not language.nouns["forces"].isdisjoint(named.union(token.low for token in sentence.tokens))
+
+
+def _tells_of_watching(sentences: Sequence[Sentence], act: Sequence[bool], language: Language) -> bool:
+    """Forces in several sentences, and many words that watching is told with, though none of them alone says so (`entered
+    phones`, `listened`, `faces`)."""
+    if sum(act) < FORCES:
+        return False
+    lows = {token.low for sentence in sentences for token in sentence.tokens if not token.is_capital}
+    return len({word for low in lows for code, word in hinted_at(language.code, low) if code in _WATCHING}) >= HINTS
 
 
 def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Language) -> bool:

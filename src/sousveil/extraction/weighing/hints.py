@@ -31,7 +31,7 @@ def hints_of(scene: Scene) -> list[Hint]:
         at, tokens = scene.sentence.mention_at, scene.sentence.tokens if scene.on_matter else []
         running = (token for n, token in enumerate(tokens) if not token.is_capital and at(n) is None)
         code = scene.language.code
-        scene.once["hints"] = [Hint(token.start, *meant) for token in running for meant in _meant(code, token.low)]
+        scene.once["hints"] = [Hint(token.start, *meant) for token in running for meant in hinted_at(code, token.low)]
     found: list[Hint] = scene.once["hints"]
     return found
 
@@ -67,7 +67,7 @@ def _longest(language: str) -> int:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _meant(language: str, low: str) -> tuple[tuple[str, str], ...]:
+def hinted_at(language: str, low: str) -> tuple[tuple[str, str], ...]:
     """The codes that a word hints at, the longest beginning of each first."""
     table = _table(language)
     longest = min(len(low), _longest(language))
