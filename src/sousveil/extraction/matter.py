@@ -15,17 +15,17 @@ from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.technology import SYSTEMS, is_loose
 from sousveil.extraction.weighing.hints import hinted_at
 from sousveil.extraction.wording import Found
-from sousveil.model import Kind, Party
+from sousveil.model import Kind, Party, PartyType
 
 REACH = 12
 FORCES, HINTS = 2, 5  # sentences with forces and different words of watching: from both on a text is on watching
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
 CONGLOMERATE = "conglomerate"
 _OF_OTHER_TRADES = {"operator", CONGLOMERATE}
-_WATCHING = frozenset(
-    "surveillance interception spyware phone-forensics location-tracking internet-filtering video-surveillance face-recognition "
-    "biometric-id".split()
-)
+_WATCHING = frozenset([
+    "surveillance", "interception", "spyware", "phone-forensics", "location-tracking", "internet-filtering",
+    "video-surveillance", "face-recognition", "biometric-id",
+])  # fmt: skip
 
 
 def on_matter(
@@ -68,8 +68,9 @@ def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Lan
 
 
 def is_of_the_trade(mention: Mention) -> bool:
-    """A supplier by its name or its product's, whatever else it does; who lends is none."""
-    return mention.form == NAME and bool(mention.sectors & SYSTEMS.keys()) and "lender" not in mention.sectors
+    """A supplier by its name or its product's, whatever else it does; who lends is none, nor is a body."""
+    supplies = bool(mention.sectors & SYSTEMS.keys()) and "lender" not in mention.sectors
+    return mention.form == NAME and mention.type == PartyType.COMPANY and supplies
 
 
 def may_tell(trades: Collection[str], *, spoken: bool, sentences: int) -> bool:

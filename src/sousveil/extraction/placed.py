@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.model import PartyType
 
@@ -38,9 +38,15 @@ class Placed:
         article, _, _ = self.rules.document.text[start:end].partition(" ")
         bare = start + len(article) + 1 if article.lower() in self.rules.language.words["determiners"] else start
         begun = self.begins.get(bare)
-        if begun is not None and begun.id and begun.type == PartyType.PUBLIC_BODY and begun.end < end:
+        known = begun is not None and begun.id and begun.type == PartyType.PUBLIC_BODY and begun.end < end
+        if begun is not None and known and not self._describes_another(begun):
             return begun
         for mention in self.ends.get(end, ()):
             if mention.start <= start or mention.form == NAME or mention.end - mention.start > 3:
                 return mention
         return None
+
+    def _describes_another(self, body: Mention) -> bool:
+        """`the EU border agency Frontex`: a body of several states before the words for another."""
+        behind = self.rules.scenes[body.sentence].sentence.mention_at(body.last + 1)
+        return body.country is None and behind is not None and behind.form == DESCRIPTION and behind.entity not in (-1, body.entity)
