@@ -67,6 +67,9 @@ def test_a_text_of_forces_and_many_words_of_watching_is_on_watching():
     assert all(near(told_of + "An inspector of police denied it."))
     assert not any(near(WATCHED.format("traders") + FILL + "An inspector of trade denied it."))
     assert not any(near("The police sent messages. " + FILL + "An inspector of police denied it."))
+    apart = "The dam was finished in spring. " * (matter.AROUND + 1)
+    told_apart = f"{WATCHED.format('traders')}{apart}The police came. An inspector of police denied it. "
+    assert not any(near(told_apart)) and all(near(told_apart.replace(apart, FILL)))
 
 
 def test_a_phrase_that_only_begins_as_one_of_other_trades_is_sure():

@@ -58,6 +58,22 @@ def test_a_denial_is_shown_with_what_it_denies() -> None:
     assert {c.modality for c in shown} == {Modality.ASSERTED, Modality.DENIED}
 
 
+def test_a_denial_is_kept_from_a_surer_point_on_than_what_is_told_plainly() -> None:
+    """It is shown with what it denies, so one that hardly any text says is not kept."""
+    by_rules = replace(calibration(), weights=(0.0, 0.0, 2.0) + (0.0,) * (len(calibration().weights) - 3), threshold=0.8)
+    doubtful = {"confidence": 0.1, "end": len(TEXT) - 1}  # .55 sure by these weights
+
+    def kept(least: float, modality: Modality) -> bool:
+        told = claim(modality=modality, **doubtful)  # type: ignore[arg-type]
+        return bool(merge([told], [], TEXT, weights=replace(by_rules, kept=least)))
+
+    assert kept(0.5, Modality.ASSERTED) and not kept(0.5, Modality.DENIED) and kept(0.3, Modality.DENIED)
+    sale, denial = claim(confidence=1.0), claim(modality=Modality.DENIED, **doubtful)  # type: ignore[arg-type]
+    both = {least: merge([sale, denial], [], TEXT, weights=replace(by_rules, kept=least)) for least in (0.3, 0.5)}
+    assert [c.modality for c in both[0.5]] == [Modality.ASSERTED]
+    assert [(c.modality, c.tier) for c in both[0.3]] == [(Modality.ASSERTED, Tier.CLAIM), (Modality.DENIED, Tier.CLAIM)]
+
+
 def test_a_surer_denial_of_an_act_takes_the_supply_away_and_a_doubtful_one_does_not() -> None:
     supply = claim(confidence=0.8, modality=Modality.DENIED, frame="supply.use")
     for sure, left in ((0.9, 0), (0.1, 1)):

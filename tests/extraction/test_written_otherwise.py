@@ -200,3 +200,18 @@ def test_whom_nothing_tells_is_not_nobody() -> None:
     proposal = Proposal("use", 0, 0, 1, 0.9, "asserted", "in-place")
     seen = Reading(mentions, (Entity((0,), "person", None), Entity((1,), "group", None)), (proposal,), {}, np.zeros((1, 8)), 0)
     assert Proposer(reading, seen, Parties(reading, seen)).claims() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("The EU border agency Frontex", "Frontex"),
+        ("The UN Security Council of the nations", "UN Security Council"),
+        ("The Carabinieri force Tutela", "Carabinieri"),
+    ],
+)
+def test_a_body_of_several_states_before_the_words_for_another_is_not_that_one(words: str, name: str) -> None:
+    """Of several states: of one, the body behind is a part of it."""
+    reading = engine.read(Document.of(f"{words} sent pictures to Kenya."), load())
+    mention = Placed(reading).mention(0, len(words))
+    assert mention is not None and mention.name == name

@@ -19,7 +19,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-26"
+VERSION = "extraction-27"
 
 
 def extract(

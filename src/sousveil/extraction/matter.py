@@ -18,7 +18,7 @@ from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party, PartyType
 
 REACH = 12
-FORCES, HINTS = 2, 5  # sentences with forces and different words of watching: from both on a text is on watching
+FORCES, HINTS, AROUND = 2, 5, 4  # a text is on watching where so many sentences name forces, and so many words of it stand near
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
 CONGLOMERATE = "conglomerate"
 _OF_OTHER_TRADES = {"operator", CONGLOMERATE}
@@ -51,11 +51,12 @@ def _names_forces(sentence: Sentence, language: Language) -> bool:
 
 
 def _tells_of_watching(sentences: Sequence[Sentence], act: Sequence[bool], language: Language) -> bool:
-    """Forces in several sentences, and many words that watching is told with, though none of them alone says so (`entered
-    phones`, `listened`, `faces`)."""
+    """Forces in several sentences, and around these many words that watching is told with, though none of them alone says so
+    (`entered phones`, `listened`, `faces`)."""
     if sum(act) < FORCES:
         return False
-    lows = {token.low for sentence in sentences for token in sentence.tokens if not token.is_capital}
+    near = (sentence for n, sentence in enumerate(sentences) if any(act[max(0, n - AROUND) : n + AROUND + 1]))
+    lows = {token.low for sentence in near for token in sentence.tokens if not token.is_capital}
     return len({word for low in lows for code, word in hinted_at(language.code, low) if code in _WATCHING}) >= HINTS
 
 

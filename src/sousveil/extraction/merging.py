@@ -30,6 +30,7 @@ ALONE = 0.1
 ASTRAY = {rule: 1 - most for rule, most in DOUBTS}
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
 FAINT, HEARD = 0.3, 0.4
+DENIES = 1.5  # of 46 unsurer denials on 52 to 59 and on 45 real passages seven were right
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
@@ -112,9 +113,14 @@ def merge(
     made = _with_denials([_weighed(item, weights, alone) for item in found], weights)
     left = [
         claim for item, claim in zip(found, made, strict=True)
-        if claim.tier is Tier.CLAIM or claim.confidence >= weights.kept or item.is_plain_alone
+        if claim.tier is Tier.CLAIM or claim.confidence >= _least(claim, weights) or item.is_plain_alone
     ]  # fmt: skip
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+
+
+def _least(claim: Claim, weights: Calibration) -> float:
+    """How sure a claim must be to be kept: a denial more, since it is shown with what it denies, however unsure."""
+    return weights.kept * (DENIES if claim.modality is Modality.DENIED else 1.0)
 
 
 def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
@@ -123,7 +129,7 @@ def _with_denials(claims: list[Claim], weights: Calibration) -> list[Claim]:
     return [
         replace(claim, tier=Tier.CLAIM)
         if claim.modality is Modality.DENIED
-        and claim.confidence >= weights.kept
+        and claim.confidence >= _least(claim, weights)
         and any(
             other.kind is claim.kind and alike(other.from_party, claim.from_party) and alike(other.to_party, claim.to_party)
             for other in shown

@@ -49,4 +49,5 @@ class Placed:
     def _describes_another(self, body: Mention) -> bool:
         """`the EU border agency Frontex`: a body of several states before the words for another."""
         behind = self.rules.scenes[body.sentence].sentence.mention_at(body.last + 1)
-        return body.country is None and behind is not None and behind.form == DESCRIPTION and behind.entity not in (-1, body.entity)
+        described = behind is not None and behind.form == DESCRIPTION and behind.entity not in (-1, body.entity)
+        return body.country is None and described
