@@ -70,6 +70,8 @@ def test_a_text_of_forces_and_many_words_of_watching_is_on_watching():
     apart = "The dam was finished in spring. " * (matter.AROUND + 1)
     told_apart = f"{WATCHED.format('traders')}{apart}The police came. An inspector of police denied it. "
     assert not any(near(told_apart)) and all(near(told_apart.replace(apart, FILL)))
+    long = near(f"{FAR}{told_of}An inspector of police denied it. {FAR}")
+    assert long[matter.REACH + 1] and not long[0] and not long[-1]
 
 
 def test_a_phrase_that_only_begins_as_one_of_other_trades_is_sure():

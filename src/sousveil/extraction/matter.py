@@ -18,7 +18,7 @@ from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party, PartyType
 
 REACH = 12
-FORCES, HINTS, AROUND = 2, 5, 4  # a text is on watching where so many sentences name forces, and so many words of it stand near
+FORCES, HINTS, AROUND = 2, 5, 4  # so many sentences that name forces, words of watching, sentences from one to the other
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
 CONGLOMERATE = "conglomerate"
 _OF_OTHER_TRADES = {"operator", CONGLOMERATE}
@@ -32,14 +32,16 @@ def on_matter(
     sentences: Sequence[Sentence], technology: Sequence[Sequence[Found]], headed: bool, language: Language
 ) -> list[bool]:
     """For each sentence: does one within REACH of it, or the title (`headed`), speak surely of this trade, or say of forces
-    what others say too (`police ... listened to`)? Or does the whole text tell of forces and watching? Who is known in the
+    what others say too (`police ... listened to`)? Or do those within REACH tell of forces and watching? Who is known in the
     trade, however much else they do, brings the own sentence in, no other."""
     act = [_names_forces(sentence, language) for sentence in sentences]
-    near = [headed or len(sentences) < SHORT or _tells_of_watching(sentences, act, language)] * len(sentences)
+    watching = _told_of_watching(sentences, act, language)
+    near = [headed or len(sentences) < SHORT] * len(sentences)
     for place, (sentence, items) in enumerate(zip(sentences, technology, strict=True)):
-        if (act[place] and items) or speaks_surely(sentence, items, language):
-            first, stop = max(0, place - REACH), min(len(near), place + REACH + 1)
-            near[first:stop] = [True] * (stop - first)
+        around = slice(max(0, place - REACH), place + REACH + 1)
+        told = act[place] and (bool(items) or _tell_of_watching(act[around], watching[around]))
+        if told or speaks_surely(sentence, items, language):
+            near[around] = [True] * len(near[around])
         near[place] = near[place] or any(map(is_of_the_trade, sentence.mentions))
     return near
 
@@ -50,14 +52,22 @@ def _names_forces(sentence: Sentence, language: Language) -> bool:
     return not language.nouns["forces"].isdisjoint(named.union(token.low for token in sentence.tokens))
 
 
-def _tells_of_watching(sentences: Sequence[Sentence], act: Sequence[bool], language: Language) -> bool:
-    """Forces in several sentences, and around these many words that watching is told with, though none of them alone says so
-    (`entered phones`, `listened`, `faces`)."""
-    if sum(act) < FORCES:
-        return False
-    near = (sentence for n, sentence in enumerate(sentences) if any(act[max(0, n - AROUND) : n + AROUND + 1]))
-    lows = {token.low for sentence in near for token in sentence.tokens if not token.is_capital}
-    return len({word for low in lows for code, word in hinted_at(language.code, low) if code in _WATCHING}) >= HINTS
+def _told_of_watching(sentences: Sequence[Sentence], act: Sequence[bool], language: Language) -> list[frozenset[str]]:
+    """The words near forces that watching is told with, though none of them alone says so (`entered phones`, `listened`,
+    `faces`), sentence by sentence."""
+    return [
+        frozenset(
+            word for token in sentence.tokens if not token.is_capital
+            for code, word in hinted_at(language.code, token.low) if code in _WATCHING
+        )
+        if any(act[max(0, place - AROUND) : place + AROUND + 1]) else frozenset()
+        for place, sentence in enumerate(sentences)
+    ]  # fmt: skip
+
+
+def _tell_of_watching(act: Sequence[bool], told: Sequence[frozenset[str]]) -> bool:
+    """Forces in several sentences, and around these many such words."""
+    return sum(act) >= FORCES and len(frozenset().union(*told)) >= HINTS
 
 
 def speaks_surely(sentence: Sentence, technology: Sequence[Found], language: Language) -> bool:
