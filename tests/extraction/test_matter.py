@@ -54,6 +54,7 @@ def test_a_word_of_other_trades_alone_tells_of_no_technology(word):
 def test_what_other_trades_say_too_counts_beside_forces():
     assert all(near("The police listened to them. " + FILL))
     assert all(near("The Kenya Police Service listened to them. " + FILL))
+    assert all(near("In South Africa SAPS listened to them. " + FILL))
     assert not any(near("The doctors listened to them. " + FILL))
     assert not any(near("The police opposed them. " + FILL))
 
@@ -70,6 +71,10 @@ def test_a_text_of_forces_and_many_words_of_watching_is_on_watching():
     apart = "The dam was finished in spring. " * (matter.AROUND + 1)
     told_apart = f"{WATCHED.format('traders')}{apart}The police came. An inspector of police denied it. "
     assert not any(near(told_apart)) and all(near(told_apart.replace(apart, FILL)))
+    others = "The police asked for sensors, pilots, racks, intersections, dispatchers and the sky. The police denied it. "
+    assert not any(near(others + FILL))
+    named = "The police met Mr Messages of Handset Street, Face Hill, Overheard and Photographed. Police denied it. "
+    assert not any(near(named + FILL))
     long = near(f"{FAR}{told_of}An inspector of police denied it. {FAR}")
     assert long[matter.REACH + 1] and not long[0] and not long[-1]
 
@@ -82,6 +87,7 @@ def test_a_supplier_brings_the_text_in_and_a_conglomerate_its_own_sentence():
     assert all(near("Hikvision opened an office. " + FILL))
     assert near("Siemens opened an office. " + FILL) == [True, False, False, False]
     assert not any(near("China Exim Bank opened an office. " + FILL))
+    assert not any(near("UIDAI opened an office. " + FILL)), "a body that keeps fingerprints sells nothing"
 
 
 def test_other_languages_have_such_words():

@@ -341,6 +341,7 @@ def test_people_are_as_sure_to_be_of_a_state_as_who_watches_them(claims):
     alone = party_of(reading, people)
     watcher = replace(alone, type=PartyType.COMPANY, country="KE", span=None, name="Safaricom")
     assert list(doubts(reading, Kind.USE, watcher, alone)) and list(doubts(reading, Kind.SUPPLY, None, alone))
+    assert list(doubts(reading, Kind.SUPPLY, replace(watcher, country=alone.country), alone))
     body = replace(alone, type=PartyType.PUBLIC_BODY)
     assert list(doubts(reading, Kind.USE, replace(watcher, country=alone.country), body))
     assert not list(doubts(reading, Kind.USE, replace(watcher, country=alone.country), alone))

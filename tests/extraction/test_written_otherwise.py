@@ -208,10 +208,11 @@ def test_whom_nothing_tells_is_not_nobody() -> None:
         ("The EU border agency Frontex", "Frontex"),
         ("The UN Security Council of the nations", "UN Security Council"),
         ("The Carabinieri force Tutela", "Carabinieri"),
+        ("The UN Kenya office", "United Nations"),
+        ("The European Union EU delegation", "European Union"),
     ],
 )
-def test_a_body_of_several_states_before_the_words_for_another_is_not_that_one(words: str, name: str) -> None:
-    """Of several states: of one, the body behind is a part of it."""
+def test_a_body_before_the_words_for_another_that_is_known_is_not_that_one(words: str, name: str) -> None:
     reading = engine.read(Document.of(f"{words} sent pictures to Kenya."), load())
     mention = Placed(reading).mention(0, len(words))
     assert mention is not None and mention.name == name

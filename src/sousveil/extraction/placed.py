@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
+from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.model import PartyType
 
@@ -47,7 +47,7 @@ class Placed:
         return None
 
     def _describes_another(self, body: Mention) -> bool:
-        """`the EU border agency Frontex`: a body of several states before the words for another."""
+        """`the EU border agency Frontex`: a body before the words for another that is known."""
         behind = self.rules.scenes[body.sentence].sentence.mention_at(body.last + 1)
-        described = behind is not None and behind.form == DESCRIPTION and behind.entity not in (-1, body.entity)
-        return body.country is None and described
+        other = self.rules.cast.entity(behind) if behind is not None else None
+        return other is not None and other.id not in ("", None, body.id)
