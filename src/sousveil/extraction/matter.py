@@ -13,7 +13,7 @@ from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import NAME, Mention
 from sousveil.extraction.sentence import Sentence
 from sousveil.extraction.technology import SYSTEMS, is_loose
-from sousveil.extraction.weighing.hints import hinted_at
+from sousveil.extraction.weighing.hints import hints_in
 from sousveil.extraction.wording import Found
 from sousveil.model import Kind, Party, PartyType
 
@@ -22,10 +22,6 @@ FORCES, HINTS, AROUND = 2, 5, 4  # so many sentences that name forces, words of 
 SHORT = 3  # sentences: of fewer nobody can tell what the text is about, and they are believed
 CONGLOMERATE = "conglomerate"
 _OF_OTHER_TRADES = {"operator", CONGLOMERATE}
-_WATCHING = frozenset([
-    "surveillance", "interception", "spyware", "phone-forensics", "location-tracking", "internet-filtering",
-    "video-surveillance", "face-recognition", "biometric-id",
-])  # fmt: skip
 
 
 def on_matter(
@@ -55,14 +51,13 @@ def _names_forces(sentence: Sentence, language: Language) -> bool:
 def _told_of_watching(sentences: Sequence[Sentence], act: Sequence[bool], language: Language) -> list[frozenset[str]]:
     """The words near forces that watching is told with, though none of them alone says so (`entered phones`, `listened`,
     `faces`), sentence by sentence."""
-    return [
-        frozenset(
-            word for token in sentence.tokens if not token.is_capital
-            for code, word in hinted_at(language.code, token.low) if code in _WATCHING
-        )
-        if any(act[max(0, place - AROUND) : place + AROUND + 1]) else frozenset()
-        for place, sentence in enumerate(sentences)
-    ]  # fmt: skip
+    codes = language.tables["technology"].get("watching", {}).get("codes", "").split("|")
+
+    def told(sentence: Sentence) -> frozenset[str]:
+        return frozenset(hint.word for hint in hints_in(sentence, language) if hint.code in codes)
+
+    near = (any(act[max(0, place - AROUND) : place + AROUND + 1]) for place in range(len(sentences)))
+    return [told(sentence) if close else frozenset() for sentence, close in zip(sentences, near, strict=True)]
 
 
 def _tell_of_watching(act: Sequence[bool], told: Sequence[frozenset[str]]) -> bool:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from sousveil.extraction.language import Language
 from sousveil.extraction.scenes import Reading, Scene
+from sousveil.extraction.sentence import Sentence
 
 GROUP = "hints"
 SHORTEST, REMEMBERED = 3, 1 << 16
@@ -25,13 +27,16 @@ class Hint(NamedTuple):
     word: str
 
 
+def hints_in(sentence: Sentence, language: Language) -> list[Hint]:
+    """The hints of a sentence, in order, whatever its text is about."""
+    running = (t for n, t in enumerate(sentence.tokens) if not t.is_capital and sentence.mention_at(n) is None)
+    return [Hint(token.start, *meant) for token in running for meant in _meant(language.code, token.low)]
+
+
 def hints_of(scene: Scene) -> list[Hint]:
-    """The hints of a sentence, in order; worked out once."""
+    """The hints of a sentence that may speak of this trade; worked out once."""
     if "hints" not in scene.once:
-        at, tokens = scene.sentence.mention_at, scene.sentence.tokens if scene.on_matter else []
-        running = (token for n, token in enumerate(tokens) if not token.is_capital and at(n) is None)
-        code = scene.language.code
-        scene.once["hints"] = [Hint(token.start, *meant) for token in running for meant in hinted_at(code, token.low)]
+        scene.once["hints"] = hints_in(scene.sentence, scene.language) if scene.on_matter else []
     found: list[Hint] = scene.once["hints"]
     return found
 
@@ -67,7 +72,7 @@ def _longest(language: str) -> int:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def hinted_at(language: str, low: str) -> tuple[tuple[str, str], ...]:
+def _meant(language: str, low: str) -> tuple[tuple[str, str], ...]:
     """The codes that a word hints at, the longest beginning of each first."""
     table = _table(language)
     longest = min(len(low), _longest(language))
