@@ -17,7 +17,7 @@ def read_gold(path: Path) -> list[Row]:
         raise ReadingError(f"{path}: no such file")
     rows = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError:
         raise ReadingError(f"{path}: not UTF-8; save the file as UTF-8") from None
     for number, line in enumerate(lines, 1):

@@ -9,6 +9,7 @@ from sousveil.extraction import engine
 from sousveil.extraction.calibration import calibration
 from sousveil.extraction.denying import denials, spoken
 from sousveil.extraction.distinct import distinct
+from sousveil.extraction.enumerating import enumerated
 from sousveil.extraction.extracted import Extracted, Extractor
 from sousveil.extraction.languages import DEFAULT, languages, unread, words_for
 from sousveil.extraction.merging import merge
@@ -42,7 +43,8 @@ def extract(
     shipped = calibration(pace if is_heard else None)
     weights = shipped.moved(threshold)
     alone = language.believed_alone if threshold is None else frozenset[str]()
-    found = spoken(reading, merge(engine.claims(reading), proposed, told.read.text, weights=weights, alone=alone))
+    merged = merge(engine.claims(reading), proposed, told.read.text, weights=weights, alone=alone)
+    found = enumerated(reading, spoken(reading, merged), weights)
     found += denials(reading, found, shown_from=min(shipped.threshold, weights.threshold))
     found.sort(key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
     return distinct(replace(told.claim(claim), extractor=VERSION + pace.suffix) for claim in found)

@@ -22,6 +22,7 @@ _FEW = 5
 _OF_IT = re.compile(r"(['’]s)?(?: [a-z]+(?:-[a-z]+)?){0,2} ([a-z]+) ")
 _TOWNS, _WHERE = (WordKind.CITY, WordKind.CAPITAL, WordKind.REGION), ("in", "of", "from", "to")
 _BACK = 20
+_WHOSE = ("'s ", "’s ")
 _ANOTHER = ("New ", "Nueva ", "Nouvelle-")
 _FORMS = {WordKind.DEMONYM: "adjective", WordKind.CAPITAL: "capital"}
 
@@ -51,7 +52,7 @@ def find_known(
     nouns = language.nouns
     trades = nouns["company"] | nouns["operator"] | nouns["public-body"]
     hits = [hit for number, hit in enumerate(hits) if not (number and _is_anothers(hits[number - 1], hit, text, trades))]
-    return _by_whom_is_named([known for hit in hits if (known := _known(hit)) is not None])
+    return _by_whom_is_named(_owned(text, [known for hit in hits if (known := _known(hit)) is not None]))
 
 
 def _is_another_place(hit: Hit, text: str) -> bool:
@@ -112,6 +113,18 @@ def _goes_on(state: Hit, following: Sequence[Hit], text: str, language: Language
     if joined and joined.casefold() not in language.words["conjunctions"]:
         return False
     return len(following) < 2 or following[0].kind not in _TOWNS or text[following[0].end : following[1].start] != ", "
+
+
+def _owned(text: str, found: list[Known]) -> list[Known]:
+    """`Gamma's FinFisher`: a company that another owned is what that one sells, in a text that says whose it is."""
+    goods = {
+        thing.id
+        for owner, thing in pairwise(found)
+        if text[owner.end : thing.start] in _WHOSE
+        and None not in (owner.id, thing.id)
+        and any((tie.child, tie.parent) == (thing.id, owner.id) for tie in registry().history(thing.id or ""))
+    }
+    return [replace(known, product=True) if known.id in goods else known for known in found]
 
 
 def _by_whom_is_named(found: list[Known]) -> list[Known]:

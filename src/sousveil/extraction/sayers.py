@@ -36,6 +36,8 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
     things = language.reporting["papers"] | language.reporting["carriers"] | language.words["relatives"]
     if not opened or not said or things.intersection(said) or said[0] in language.words["pronoun_subjects"]:
         return None
+    if said[0] in language.reporting["own_voice"]:
+        return None
     if said[0] in language.prepositions or said[0] in language.words["adverbs"] | language.words["subordinators"]:
         return None
     head = next((word for word in said if word in language.reporting["unnamed_sources"]), said[-1])

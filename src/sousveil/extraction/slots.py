@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sousveil.extraction.home import lends
 from sousveil.extraction.language import Language
-from sousveil.extraction.makers import instrument, makers
+from sousveil.extraction.makers import instrument, makers, wares
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.ruling import hit, lister, orderer, state_of
@@ -77,6 +77,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _itself(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
+    if where == "lent-to":
+        return _lent_to(scene, trigger)
     if where == "hit":
         return hit(scene, trigger)
     if where == "lister":
@@ -150,7 +152,8 @@ def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         found = syntax.fronted(trigger.first)
     if not found and trigger.object_at is not None and trigger.object_at < trigger.first:
         found = syntax.phrase(trigger.object_at + 1, slot, stop=trigger.first)
-    return found or (syntax.relative_phrase(verb, slot) if verb is not None else [])
+    found = found or (syntax.relative_phrase(verb, slot) if verb is not None else [])
+    return [m for m in found if not wares(scene, m)] if slot == "for" else found
 
 
 def _spoken_goods(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -188,6 +191,16 @@ def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
         return syntax.phrase(behind.last + 1, "to", stop=behind.last + 4) or syntax.objects(behind.last + 1)
     pairs = {f"{sentence.low(n)} {sentence.low(n + 1)}" for n in range(max(0, trigger.first - 4), trigger.first)}
     return syntax.subject(behind) if any(language.prepositions.get(pair) == "using" for pair in pairs) else []
+
+
+def _lent_to(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`X signed a loan with Y for the purchase of cameras`, `X and Y signed one`: who borrows, by the verb before."""
+    verb = scene.sentence.verb_before(trigger.first)
+    acting = scene.syntax.agent(verb) if verb is not None else []
+    along = scene.syntax.phrase(verb.last + 1, "with", stop=trigger.first) if verb is not None else []
+    if not any(fits(m, "lender", scene.language) for m in (*acting, *along)):
+        return []
+    return [m for m in (*along, *acting) if fits(m, "borrower", scene.language)][:1]
 
 
 def _possessed(scene: Scene, trigger: Trigger) -> list[Mention]:

@@ -62,7 +62,7 @@ def _triggers(scene: Scene) -> list[Trigger]:
             if not spared and (not frame.objects or at is not None):
                 found.append(Trigger(frame, verb.first, verb.last, sentence.low(verb.main), verb, at))
     for position, token in enumerate(sentence.tokens):
-        if sentence.verb_at(position) is not None or _in_name(sentence, position):
+        if sentence.verb_at(position) is not None or _in_name(sentence, position) or _says_which_credit(scene, position):
             continue
         for frame in language.noun_frames.get(token.low, ()):
             if sentence.low(position - 1) in frame.unless:
@@ -70,6 +70,13 @@ def _triggers(scene: Scene) -> list[Trigger]:
             found.append(Trigger(frame, position, position, token.low))
     found += _word_triggers(scene)
     return sorted(found, key=lambda trigger: (trigger.first, trigger.frame.name))
+
+
+def _says_which_credit(scene: Scene, position: int) -> bool:
+    """`a buyer's credit`, `the supplier's credit`: a kind of loan, nobody who buys or supplies."""
+    sentence, words = scene.sentence, scene.language.words
+    owns = sentence.low(position + 1) in ("'s", "’s")
+    return owns and sentence.low(position + 2) in words.get("credits", frozenset())
 
 
 def condition_holds(scene: Scene, trigger: Trigger) -> bool:

@@ -1,0 +1,159 @@
+"""Long lists: `servers in 21 countries: A, B, C, ...`, also where the names stand on lines of their own. What is said of some
+members is said of all.
+
+Invariant: a member is a mention that stands in the list by grammar (`lists.py`), or on a line that holds nothing but names
+behind a sentence that announces them, which then is quoted; it is as sure as the surest of them, and its claim differs in
+nothing but the party.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sousveil.extraction.calibration import Calibration
+from sousveil.extraction.identity import party_of
+from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
+from sousveil.extraction.scenes import Reading, Scene
+from sousveil.extraction.unsaid import is_left_out
+from sousveil.model import Claim, Cue, Modality, Party, Tier
+
+LONG, MOST, SURE = 4, 250, 0.5
+FROM, TO = "from", "to"
+_LISTED = ("state", "place", "company", "public-body")
+_KEPT = (
+    "technology", "place", "time", "status", "modality", "speaker", "amount", "harm", "tier", "confidence", "extractor",
+    "frame", "cues",
+)  # fmt: skip
+Places = dict[tuple[int, int], list[Claim]]
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """The members of a list, in order; the words that announce them in the sentence before, where there are any."""
+
+    scene: Scene
+    members: tuple[Mention, ...]
+    head: Mention | None = None
+
+
+def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -> list[Claim]:
+    """The claims, with one for each member of a long list of which others are claimed, all as sure as the surest; what is
+    claimed of `the following countries` gives way to those of each."""
+    named = {side: _by_place(found, side) for side in (FROM, TO)}
+    claims = {claim.id: claim for claim in found}
+    below = list(announced(reading))
+    lines = {mention.sentence for listing in below for mention in listing.members}
+    for listing in (*below, *(one for one in long_lists(reading) if one.scene.sentence.index not in lines)):
+        for side, places in named.items():
+            for told in _alike_but_for(side, listing, places).values():
+                made = _all_of(reading, side, listing, told, weights)
+                if made and listing.head is not None:
+                    claims = {known: claim for known, claim in claims.items() if claim not in told}
+                claims |= {claim.id: claim for claim in made}
+    return sorted(claims.values(), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+
+
+def long_lists(reading: Reading) -> Iterator[Enumeration]:
+    """The lists of LONG to MOST names that a sentence holds; none where it deals them out (`respectively`)."""
+    for scene in reading.scenes:
+        sentence, seen = scene.sentence, set[int]()
+        if any(token.low in scene.language.words["respectively"] for token in sentence.tokens):
+            continue
+        for mention in sentence.mentions:
+            if not _may_be_listed(mention) or mention.first in seen:
+                continue
+            members = tuple(m for m in scene.syntax.listed(mention) if _may_be_listed(m))
+            seen |= {m.first for m in members}
+            if LONG <= len(members) <= MOST:
+                yield Enumeration(scene, members)
+
+
+def announced(reading: Reading) -> Iterator[Enumeration]:
+    """`in 21 countries.`, `to the following states:` with nothing but names in the lines behind it."""
+    place, scenes = 0, reading.scenes
+    while place < len(scenes):
+        scene, members, end = scenes[place], list[Mention](), place + 1
+        head = next((m for m in reversed(scene.sentence.mentions) if m.form == DESCRIPTION and m.plural), None)
+        while head is not None and end < len(scenes) and len(members) < MOST and (names := _only_names(scenes[end])):
+            members += names
+            end += 1
+        if head is not None and len(members) >= LONG and len({m.type for m in members}) == 1:
+            yield Enumeration(scene, tuple(members), head)
+        place = end
+
+
+def _only_names(scene: Scene) -> list[Mention]:
+    """The names of a line that holds nothing else but marks and words that join them."""
+    sentence, words = scene.sentence, scene.language.words
+    named = {n for m in sentence.mentions if _may_be_listed(m) for n in range(m.first, m.last + 1)}
+    joins = words["conjunctions"] | words["articles"] | words["list_joins"]
+    others = (token.low for n, token in enumerate(sentence.tokens) if n not in named)
+    bare = all(low in joins or not low[:1].isalpha() for low in others)
+    return [m for m in sentence.mentions if _may_be_listed(m)] if bare else []
+
+
+def _may_be_listed(mention: Mention) -> bool:
+    return mention.form == NAME and mention.type in _LISTED
+
+
+def _by_place(found: Iterable[Claim], side: str) -> Places:
+    """The claims by where their giver, or their taker, stands."""
+    places: Places = defaultdict(list)
+    for claim in found:
+        party = _ends(claim, side)[0]
+        if party is not None and party.span is not None:
+            places[party.span].append(claim)
+    return places
+
+
+def _alike_but_for(side: str, listing: Enumeration, places: Places) -> dict[object, list[Claim]]:
+    """Claims of members of a list (or of what announces them) on one side, by what else they say."""
+    told: dict[object, list[Claim]] = defaultdict(list)
+    for mention in (*listing.members, *([listing.head] if listing.head is not None else [])):
+        for claim in places.get((mention.start, mention.end), ()):
+            other = _ends(claim, side)[1]
+            told[claim.kind, claim.modality is Modality.DENIED, other.key if other is not None else None].append(claim)
+    return told
+
+
+def _all_of(reading: Reading, side: str, listing: Enumeration, told: list[Claim], weights: Calibration) -> list[Claim]:
+    """The claims of a list's members, those that are missing made after the surest; none where that is no more than likely."""
+    lead = max(told, key=lambda claim: claim.confidence)
+    if lead.confidence < SURE:
+        return []
+    members = listing.members
+    cue = Cue(side, "named in one list", members[0].start, members[-1].end)
+    known = {party.span: claim for claim in told if (party := _ends(claim, side)[0]) is not None}
+    made = []
+    for mention in members:
+        here = known.get((mention.start, mention.end))
+        party = _ends(here, side)[0] if here is not None else party_of(reading, mention)
+        ends = (party, (here or lead).to_party) if side == FROM else ((here or lead).from_party, party)
+        if here is None and (party is None or is_left_out(listing.scene, ends) or _is_an_end(party, lead)):
+            continue
+        said = _quoted(reading, listing, here or lead, ends)
+        surer = max(said.confidence, lead.confidence)
+        tier = Tier.CLAIM if lead.tier is Tier.CLAIM or surer >= weights.threshold else said.tier
+        made.append(said if said == lead else replace(said, confidence=surer, tier=tier, cues=(*said.cues, cue)))
+    return made
+
+
+def _is_an_end(party: Party, claim: Claim) -> bool:
+    return party.key in {end.key for end in (claim.from_party, claim.to_party) if end is not None}
+
+
+def _quoted(reading: Reading, listing: Enumeration, claim: Claim, ends: tuple[Party | None, Party | None]) -> Claim:
+    """A claim with these parties; what announces a list is quoted for its members."""
+    start, end = claim.start, claim.end
+    if listing.head is not None:
+        words = [token for token in listing.scene.sentence.tokens if token.is_word]
+        start, end = words[0].start, words[-1].end
+    fields = {name: getattr(claim, name) for name in _KEPT}
+    return Claim.of(reading.document, start=start, end=end, kind=claim.kind, from_party=ends[0], to_party=ends[1], **fields)
+
+
+def _ends(claim: Claim, side: str) -> tuple[Party | None, Party | None]:
+    """Who stands on a side of a claim, and who on the other."""
+    return (claim.from_party, claim.to_party) if side == FROM else (claim.to_party, claim.from_party)
