@@ -68,7 +68,7 @@ class Word:
         sentence, position, forms, words = self.sentence, self.position, self.forms, self.language.words
         before, after = self._low(-1), self._low(1)
         mention, nominal = sentence.mention_at(position - 1), self._nominal
-        if not nominal and after in words["complementiser"] and forms & {S, PAST} and self._reports:
+        if not nominal and after in words["complementiser"] and self._reports:
             return True
         if PARTICIPLE in forms and BASE in forms and not nominal and self._done_by:
             return True
@@ -337,8 +337,9 @@ class Word:
 
     @property
     def _reports(self) -> bool:
-        """`X, a colonel, says that`: a verb of saying behind a comma."""
-        return self._low(-1) in (",", ")") and self._reports_here
+        """`X, a colonel, says that`, `the head of X insists that`: of saying, and behind a comma or no noun as well."""
+        beside = self._low(-1) in (",", ")") and bool(self.forms & {S, PAST})
+        return self._reports_here and (beside or self._low(0) not in self.language.reporting["nouns_too"])
 
     @property
     def _reports_here(self) -> bool:

@@ -73,7 +73,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     ends = told_apart(reading, frame.kind, said.from_party, said.to_party)
     said = replace(said, from_party=ends[0], to_party=ends[1])
     if (
-        not may_stand(frame.kind, said.from_party, said.to_party)
+        not may_stand(frame.kind, said.from_party, said.to_party, on_nobody=frame.on_nobody)
         or acts_as_people(scene.language, frame.kind, said.from_party)
         or is_left_out(scene, ends)
         or only_at_home(scene, frame.kind, ends)
@@ -224,7 +224,7 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     trust = _TRUST_IN_USE if hit.trigger.frame.kind is Kind.USE else _TRUST
     for mention in (source, target):
         if mention is None:
-            value *= 0.75 if hit.source_slot == NOBODY else 0.4
+            value *= 0.75 if hit.source_slot == NOBODY or hit.trigger.frame.on_nobody else 0.4
         elif not said:
             value *= 1.0 if says_whose(scene, mention) else trust.get(mention.form, 1.0)
             value *= 1.0 if mention.sure else 0.85

@@ -118,9 +118,12 @@ def of_no_country(language: Language, party: Party | None) -> Party | None:
     return replace(party, type=PartyType.GROUP) if several else party
 
 
-def may_stand(kind: Kind, left: Party | None, right: Party | None) -> bool:
+def may_stand(kind: Kind, left: Party | None, right: Party | None, *, on_nobody: bool = False) -> bool:
     """Can a claim of this kind have these parties? Both sides are named but for `use` and `restriction`, whose doer may be
-    left open; only a state's own access may have the same party twice; `use` is turned on people, a child is a company."""
+    left open; only a state's own access may have the same party twice; `use` is turned on people, or `on_nobody` where the
+    words say so (`blocks websites`); a child is a company."""
+    if right is None and on_nobody:
+        return kind is Kind.USE and left is not None and left.type not in _NEVER_GIVE[kind]
     if right is None or (left is None and kind not in (Kind.USE, Kind.RESTRICTION)):
         return False
     if left is not None and left.key == right.key and kind is not Kind.ACCESS:

@@ -24,6 +24,9 @@ from sousveil.model.codes import Kind
 ALONE = "alone=True"
 
 
+NOBODY_NAMED = "nobody"
+
+
 @dataclass(frozen=True)
 class Slot:
     """Where a party of a frame may stand (`subject`, `to`, `maker`, ...) and of which type it must be (`!type` excludes)."""
@@ -47,6 +50,11 @@ class Frame:
     modality: str | None = None
     weight: float = 1.0
     traits: frozenset[str] = frozenset()
+
+    @property
+    def on_nobody(self) -> bool:
+        """Does it say that something is done, and not to whom (`blocks websites`)?"""
+        return any(slot.where == NOBODY_NAMED for slot in self.targets)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sousveil.extraction.home import lends
-from sousveil.extraction.language import Language
+from sousveil.extraction.language import NOBODY_NAMED, Language
 from sousveil.extraction.makers import instrument, makers, wares
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
 from sousveil.extraction.nationality import only_locates_company
@@ -77,6 +77,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _itself(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
+    if where == NOBODY_NAMED:
+        return []
     if where == "lent-to":
         return _lent_to(scene, trigger)
     if where == "hit":

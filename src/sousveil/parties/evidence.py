@@ -54,8 +54,8 @@ class _Facts:
             return True
         if word.needs == "country":
             return word.country in self.countries
-        if word.ref in self.established:
-            return True
+        if word.ref in self.established or word.needs == "named":
+            return word.ref in self.established
         start, end = self.around(hit, _NEAR if word.needs == "company-word" else _FAR)
         if word.needs == "capital":
             return not self.text[start:end].isupper()
