@@ -9,6 +9,7 @@ from __future__ import annotations
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCES, Manner, cue_of, weaken
 from sousveil.extraction.mentions import DESCRIPTION, PERSON, Mention
+from sousveil.extraction.sayers import anonymous, works_there
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
@@ -52,6 +53,9 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
             weaken(manner, "alleged", sentence, n, n, "hedging word")
         if low in language.reporting["possible_words"]:
             weaken(manner, "possible", sentence, n, n, "hedging word")
+    clause = " ".join(sentence.low(n) for n in range(start, stop))
+    if any(phrase in clause for phrase in language.reporting["allege_phrases"]):
+        weaken(manner, "alleged", sentence, start, start, "hedging words")
     if trigger.frame.modality:
         weaken(manner, trigger.frame.modality, sentence, trigger.first, trigger.last, trigger.frame.name)
     speaker = manner.speaker
@@ -66,8 +70,10 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
 
 def _is_unnamed(sentence: Sentence, language: Language, speaker: Mention) -> bool:
     """`activists`, `six victims`, `a former officer`: several whom nobody names, or somebody who holds no office any more."""
-    words = {sentence.low(n) for n in range(speaker.first, speaker.last + 1)}
-    person = speaker.type == PERSON and (speaker.plural or bool(words & language.words["former"]))
+    if speaker.form != DESCRIPTION and anonymous(language, works_there(Syntax(sentence, language), speaker)):
+        return True
+    words = [sentence.low(n) for n in range(speaker.first, speaker.last + 1)]
+    person = speaker.type == PERSON and (speaker.plural or anonymous(language, words))
     return speaker.form == DESCRIPTION and (speaker.type == "group" or person)
 
 

@@ -12,6 +12,7 @@ from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
 MAX_SAYER, MAX_ASIDE = 8, 20
+_MARKS = {";", ":", "“", "”", '"'}
 _JOINING = ("of", "in", "at", "for", "from", "with")
 
 
@@ -41,13 +42,72 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
     if said[0] in language.prepositions or said[0] in language.words["adverbs"] | language.words["subordinators"]:
         return None
     head = next((word for word in said if word in language.reporting["unnamed_sources"]), said[-1])
-    crowd = head in language.reporting["unnamed_sources"] or head in language.nouns["group"]
+    counted = all(word in language.tables["money"]["numbers"] for word in said) and said[0] not in language.words["indefinite"]
+    crowd = counted or head in language.reporting["unnamed_sources"] or head in language.nouns["group"]
     person = not _persons(language).isdisjoint(said)
     opens = first > 0 or sentence.tokens[first].text.isupper()
     proper = opens and all(_is_name(token.text) for token in sentence.tokens[first:end])
     paper = not language.nouns["media_words"].isdisjoint(said)
     known = crowd or person or proper or paper
     return (first, end, crowd) if known or (head.endswith("s") and not head.endswith("ss")) else None
+
+
+def opening(syntax: Syntax, verb: VerbGroup) -> tuple[int, Mention | None]:
+    """`One activist detained in March said`, `The maker, X, of Y, informed`: where the words end that open the clause of a verb
+    of saying, and the party that they name; the verb's own place where it has no such words."""
+    sentence, words = syntax.sentence, syntax.language.words
+    closing = words["relatives"] | words["pronoun_subjects"] | words["conjunctions"] | words["complementiser"]
+    start = verb.first
+    while start > 0 and not _opens_clause(syntax, start - 1):
+        start -= 1
+    end = start
+    while end < verb.first and not _ends_subject(syntax, end):
+        end += 1
+    if end in (start, verb.first) or sentence.low(verb.first - 1) in closing:
+        return verb.first, None
+    named = sentence.mention_at(end - 1)
+    aside = sentence.mention_at(end + 1) if sentence.low(end) == "," else None
+    if named is not None and named.form == DESCRIPTION and aside is not None and aside.form == NAME:
+        return end, aside
+    return end, named
+
+
+def _opens_clause(syntax: Syntax, place: int) -> bool:
+    """A mark, `that`, `, because`; not the `that` of `of that shift`, nor `detained after`."""
+    words, low, before = syntax.language.words, syntax.sentence.low(place), syntax.sentence.low(place - 1)
+    if low in words["complementiser"]:
+        return before not in syntax.language.prepositions
+    return low in _MARKS or (low in words["subordinators"] and before in (",", ""))
+
+
+def _ends_subject(syntax: Syntax, place: int) -> bool:
+    """Does the head of a noun phrase end before this token?"""
+    sentence, language, low = syntax.sentence, syntax.language, syntax.sentence.low(place)
+    if sentence.mention_at(place) is not None:
+        return False
+    apart = low in language.prepositions or low in language.words["relatives"] - language.words["determiners"]
+    return apart or not low[:1].isalnum() or sentence.verb_at(place) is not None
+
+
+def works_there(syntax: Syntax, mention: Mention) -> list[str]:
+    """The words before a party of which somebody is: of `a source in the Ministry` the first two; none where nobody is."""
+    sentence = syntax.sentence
+    before = mention.first - 1
+    before -= sentence.low(before) in syntax.language.words["determiners"]
+    if syntax.language.prepositions.get(sentence.low(before)) not in _JOINING:
+        return []
+    first = before
+    while first > 0 and before - first < MAX_SAYER and _goes_on(syntax, first - 1):
+        first -= 1
+    return [sentence.low(n) for n in range(first, before)]
+
+
+def anonymous(language: Language, said: list[str]) -> bool:
+    """`two former analysts`, `a technician of that shift`: somebody whom nobody names and who speaks for nobody."""
+    one = bool(said) and said[0] in language.words["indefinite"]
+    several = bool(said) and not one and said[0] in language.tables["money"]["numbers"]
+    ranks = language.reporting["rank_and_file"] if one else language.words["former"]
+    return several or not (ranks | language.words["former"]).isdisjoint(said)
 
 
 def named_behind(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:

@@ -12,7 +12,18 @@ from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.reporters import phrase_end, reporter, subject_end
-from sousveil.extraction.sayers import MAX_SAYER, beside, named_behind, only_told_of, only_where, own_page, quoted_as, unmarked
+from sousveil.extraction.sayers import (
+    MAX_SAYER,
+    anonymous,
+    beside,
+    named_behind,
+    only_told_of,
+    only_where,
+    opening,
+    own_page,
+    quoted_as,
+    unmarked,
+)
 from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
@@ -116,10 +127,14 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.by_person = True
             manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", subject - 1, verb.last))
             return
+        if not who and not verb.passive and unmarked(syntax, end) is None and verb.first < trigger.first:
+            end, opener = opening(syntax, verb)
+            who = [opener] if opener is not None and opener.form != ADJECTIVE else []
         if not who and not verb.passive and (told := unmarked(syntax, end)) is not None:
             first, end, crowd = told
             manner.speaker_words = sentence.words(first, end - 1)
-            if crowd:
+            opened = range(first - (sentence.low(first - 1) in syntax.language.words["indefinite"]), end)
+            if crowd or anonymous(syntax.language, [sentence.low(n) for n in opened]):
                 weaken(manner, "alleged", sentence, first, end - 1, SOURCE)
             else:
                 manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", first, verb.last))
