@@ -77,6 +77,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _itself(scene, trigger)
     if where == "helped":
         return _helped(scene, trigger)
+    if where == "network":
+        return _whose_network(scene, trigger)
     if where == NOBODY_NAMED:
         return []
     if where == "lent-to":
@@ -193,6 +195,18 @@ def _helped(scene: Scene, trigger: Trigger) -> list[Mention]:
         return syntax.phrase(behind.last + 1, "to", stop=behind.last + 4) or syntax.objects(behind.last + 1)
     pairs = {f"{sentence.low(n)} {sentence.low(n + 1)}" for n in range(max(0, trigger.first - 4), trigger.first)}
     return syntax.subject(behind) if any(language.prepositions.get(pair) == "using" for pair in pairs) else []
+
+
+def _whose_network(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`on a network identified as X`, `on a netblock that belongs to Y`: whose the network is that something stands in."""
+    sentence, words, end = scene.sentence, scene.language.words, len(scene.sentence.tokens)
+    for position in range(trigger.last + 1, end):
+        if sentence.low(position) in words.get("holds_network", frozenset()) and sentence.mention_at(position) is None:
+            found = scene.syntax.phrase(position + 1, scene.language.prepositions.get(sentence.low(position + 1), ""), stop=end)
+            near = [m for m in found if m.first <= position + 5]
+            before = {sentence.low(n) for n in range(trigger.last + 1, position)}
+            return near if near and before & words.get("networks", frozenset()) else []
+    return []
 
 
 def _lent_to(scene: Scene, trigger: Trigger) -> list[Mention]:
