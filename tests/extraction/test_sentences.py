@@ -31,6 +31,8 @@ def pieces(text: str) -> list[str]:
             ["Headline of the day", "The firm sold cameras to the\npolice of Kenya."],
         ),
         ("Items:\n- one camera\n- two drones", ["Items:", "- one camera", "- two drones"]),
+        ("It was sold.17 The firm denied it.”8 We saw it.", ["It was sold.17", "The firm denied it.”8", "We saw it."]),
+        ("See No.5 Ministry and version 2.1 The end.", ["See No.5 Ministry and version 2.1 The end."]),
         ("One paragraph\n\nanother paragraph", ["One paragraph", "another paragraph"]),
         ("", []),
     ],
@@ -53,3 +55,10 @@ def test_a_sentence_without_marks_is_cut_at_white_space() -> None:
     spans = split(text, ABBREVIATIONS)
     assert all(end - start <= MAX_SENTENCE for start, end in spans)
     assert sum(len(text[start:end].split()) for start, end in spans) == 5000
+
+
+def test_a_line_is_a_paragraph_where_lines_are_longer_than_a_page_is_wide() -> None:
+    caption = "Figure 4: The order form for the installation of the system in Turkmenistan"
+    long = "The order names " + "a part, " * 30
+    assert pieces(f"{caption}\n{long}") == [caption, long.strip()]
+    assert pieces(f"{caption}\nand in Oman.") == [f"{caption}\nand in Oman."]

@@ -40,6 +40,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if source_slot == NOBODY:
         customers = scene.language.nouns["customers"]
         targets = [m for m in targets if m.head in customers or scene.language.is_people([m.head])]
+    if trigger.frame.kind is Kind.FINANCE and target_slot == "context" and _lends_itself(scene, trigger, sources):
+        return None
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
     if trigger.frame.kind is Kind.AFFILIATION:
@@ -51,6 +53,12 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if not any(m.form != CONTEXT for m in (*sources, *targets)):
         return None
     return Match(trigger, tuple(sources), tuple(targets), source_slot, target_slot)
+
+
+def _lends_itself(scene: Scene, trigger: Trigger, sources: list[Mention]) -> bool:
+    """`the bank signed a loan with Y`: a lender who acts and is not who lends here lends to somebody of this sentence."""
+    givers = {m.entity for m in sources}
+    return any(fits(m, "lender", scene.language) and m.entity not in givers for m in subject(scene, trigger))
 
 
 def _nobody_named(scene: Scene, trigger: Trigger) -> bool:
@@ -216,7 +224,7 @@ def _pair(scene: Scene, trigger: Trigger) -> Match | None:
     if not sources and not targets:
         return None
     first_source = scene.syntax.listed(sources[0]) if sources else []
-    first_target = scene.syntax.listed(targets[0]) if targets else []
+    first_target = [m for m in (scene.syntax.listed(targets[0]) if targets else []) if not fits(m, "lender", scene.language)]
     return Match(
         trigger, tuple(m for m in first_source if m.type in ("company", "unknown")), tuple(first_target), "pair", "pair"
     )

@@ -70,7 +70,7 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
 
 def _is_unnamed(sentence: Sentence, language: Language, speaker: Mention) -> bool:
     """`activists`, `six victims`, `a former officer`: several whom nobody names, or somebody who holds no office any more."""
-    if speaker.form != DESCRIPTION and anonymous(language, works_there(Syntax(sentence, language), speaker)):
+    if anonymous(language, works_there(Syntax(sentence, language), speaker)):
         return True
     words = [sentence.low(n) for n in range(speaker.first, speaker.last + 1)]
     person = speaker.type == PERSON and (speaker.plural or anonymous(language, words))
@@ -257,7 +257,7 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
     if before & reporting["plan_words"] - {trigger.low}:
         status, rule = "planned", "planning word"
     pair = f"{sentence.low(trigger.first - 2)} {sentence.low(trigger.first - 1)}"
-    if (before | {pair}) & reporting["end_words"]:
+    if (before | {pair}) & reporting["end_words"] and not before & reporting["current"]:
         status, rule = "ended", "ending word"
     if status == "in-place" and verb is not None and _until(sentence, language, verb):
         status, rule = "ended", "until"

@@ -1,0 +1,74 @@
+"""Long lists, in a sentence and in lines of their own: what is said of some members is said of all, and of nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sousveil.extraction import QUICK, SHIPPED, Shipped, engine
+from sousveil.extraction.enumerating import LONG, announced, long_lists
+from sousveil.extraction.language import load
+from sousveil.model import Claim, Document, Kind, Tier
+
+STATES = ["Azerbaijan", "Colombia", "Egypt", "Ethiopia", "Hungary", "Italy", "Kazakhstan", "Malaysia", "Mexico", "Morocco"]
+
+
+def supplies(text: str, extractor: Shipped = QUICK) -> dict[str, Claim]:
+    """The claims of supply by who takes."""
+    return {c.to_party.name: c for c in extractor(Document.of(text)).claims if c.kind is Kind.SUPPLY and c.to_party}
+
+
+def listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
+
+
+def test_each_member_of_a_list_is_as_sure_as_the_surest() -> None:
+    text = f"We detected servers of the spyware of Hacking Team in {len(STATES)} countries: {listed(STATES)}."
+    found = supplies(text)
+    assert set(STATES) <= found.keys()
+    assert len({found[name].confidence for name in STATES}) == 1
+    assert {found[name].tier for name in STATES} == {Tier.CLAIM}
+
+
+def test_a_short_list_is_left_alone() -> None:
+    reading = engine.read(Document.of(f"Hacking Team sold spyware to {listed(STATES[: LONG - 1])}."), load())
+    assert not list(long_lists(reading))
+
+
+@pytest.mark.parametrize("below", [f"{listed(STATES)}.", "\n".join(STATES), "- " + "\n- ".join(STATES)])
+def test_a_list_below_what_announces_it_is_told_of_each_and_quoted_where_it_is_announced(below: str) -> None:
+    opening = "Hacking Team has sold its spyware to the following countries:"
+    text = f"{opening}\n{below}"
+    found = supplies(text, SHIPPED)
+    assert set(STATES) <= found.keys()
+    assert {found[name].quote for name in STATES} == {opening.removesuffix(":")}
+    assert all(text[slice(*found[name].to_party.span)] == name for name in STATES)  # type: ignore[union-attr,misc]
+    assert "countries" not in found
+
+
+def test_what_follows_the_list_is_no_member() -> None:
+    text = f"Hacking Team has sold its spyware to these countries:\n{chr(10).join(STATES[:6])}\nPeru held a vote on the budget."
+    assert "Peru" not in supplies(text, SHIPPED) and "Egypt" in supplies(text, SHIPPED)
+
+
+def test_a_list_of_two_kinds_is_not_announced() -> None:
+    text = "Hacking Team has sold its spyware to these countries:\nEgypt\nOman\nHuawei\nItaly\nPeru\n"
+    assert not list(announced(engine.read(Document.of(text), load())))
+
+
+def test_a_list_that_is_dealt_out_is_left_alone() -> None:
+    text = "Huawei, ZTE, Dahua and Hikvision sold cameras to Kenya, Peru, Chile and Oman, respectively."
+    assert not list(long_lists(engine.read(Document.of(text), load())))
+    found = {(c.from_party.name, c.to_party.name) for c in QUICK(Document.of(text)).claims if c.from_party and c.to_party}
+    assert ("Huawei", "Oman") not in found
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(STATES), st.integers(LONG, len(STATES)))
+def test_members_in_any_order_and_number(order: list[str], count: int) -> None:
+    text = f"Cellebrite sold phone-hacking tools to {listed(order[:count])}."
+    found = supplies(text)
+    assert set(order[:count]) <= found.keys()
+    assert not set(order[count:]) & found.keys()
+    assert all(text[c.start : c.end] == c.quote for c in found.values())
