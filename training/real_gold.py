@@ -62,13 +62,13 @@ def _whole(row: Row, data: Path, where: str) -> Row:
 
 
 def apart(row: Row, file: str, data: Path = DATA) -> Row:
-    """An annotated document without its text: `file` holds it. Raises SousveilError where no record does, or several do."""
+    """An annotated document without its text: a record of `file` holds it. Raises SousveilError where none does."""
     text, records = row["text"], _records(data / file)
-    holders = [number for number, whole_text in records.items() if text in whole_text]
-    if len(holders) != 1:
-        raise SousveilError(f"{row['id']}: its text stands in {len(holders)} records of {file}, not in one")
-    start = records[holders[0]].index(text)
-    of = {"file": file, "record": holders[0], "start": start, "end": start + len(text), "sha256": _digest(text)}
+    holder = next((number for number, whole_text in records.items() if text in whole_text), None)
+    if holder is None:
+        raise SousveilError(f"{row['id']}: its text stands in no record of {file}")
+    start = records[holder].index(text)
+    of = {"file": file, "record": holder, "start": start, "end": start + len(text), "sha256": _digest(text)}
     claims = [_placed(claim, text, row["id"]) for claim in row["claims"]]
     return {"id": row["id"], "source": row["source"], "of": of, "claims": claims}
 

@@ -25,7 +25,7 @@ def said(text: str) -> list[tuple[str | None, str]]:
         ("OCCRP said Memento Labs had sold Dante to the State Security Service of Georgia.", "OCCRP", "asserted"),
         (f"The Treasurer replied that it was true. {SOLD}, he said.", "Treasurer", "asserted"),
         (f"“It was late,” the Director of Immigration said.\n\nHe said {SOLD}.", "Director of Immigration", "asserted"),
-        ("A Western diplomat in Accra said that Hikvision sold cameras to the army of Chad.", "Western diplomat", "asserted"),
+        ("A Western diplomat in Accra said that Hikvision sold cameras to the army of Chad.", "Western diplomat", "alleged"),
         (f"{SOLD}, three people familiar with it said, as Australia looked on.", "three people familiar with it", "alleged"),
         ("“Huawei sold the cameras to the police of Jamaica,” said a lecturer in criminology.", "lecturer", "asserted"),
         (f"The paper quoted a person familiar with it as saying that {SOLD}.", "person familiar with it", "alleged"),

@@ -35,6 +35,8 @@ def believed(text: str) -> list[str]:
         ("ICE and Palantir", ["Palantir"]),
         ("Apple denied it", ["Apple"]),
         ("APPLE DENIED IT", []),
+        ("RCS spyware was found", []),
+        ("Hacking Team made it. RCS spyware was found", ["Hacking Team", "RCS"]),
         ("Zoom in", []),
         ("the company Zoom", ["Zoom"]),
         ("Zoom is there, and so are many other things that fill up this line, said the company", []),
