@@ -84,3 +84,14 @@ def test_names_in_one_endless_sentence_are_settled_by_what_is_near() -> None:
     settled = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: "spyware" in text[a:b])
     assert settled.hits == ()
     assert len(settled.open) == 20_000
+
+
+def test_a_name_that_any_state_may_have_is_of_the_one_that_is_spoken_of_most() -> None:
+    def holders(text: str, told: tuple[str, ...] = ()) -> list[str]:
+        hits = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False, told=told).hits
+        return [hit.ref for hit in hits if text[hit.start : hit.end] == "Treasury"]
+
+    assert holders("In Australia the Treasury paid.") == ["australian-treasury"]
+    assert holders("In Fiji, not in Australia, the Treasury of Fiji paid.") == []
+    assert holders("The Treasury paid, said Australia.", ("PG",)) == []
+    assert holders("The Treasury paid.", ("AU",)) == ["australian-treasury"]

@@ -227,3 +227,25 @@ def test_suppliers_of_every_country_are_read_alike(sentence: str) -> None:
         names = {company: "COMPANY", demonym: "DEMONYM"}
         shapes.add(tuple((names.get(text[h.start : h.end], h.ref), h.kind, h.needs) for h in find(text)))
     assert len(shapes) == 1
+
+
+@pytest.mark.parametrize("gap", ["  ", "   ", "\n  ", " \n", "\u00a0 "])
+def test_several_spaces_in_a_name_are_one(gap: str) -> None:
+    text = f"Ja.  It is the People's{gap}Republic{gap}of China, says Hacking{gap}Team of  Milan."
+    found = {text[hit.start : hit.end]: hit.country for hit in find(text)}
+    assert found == {f"People's{gap}Republic{gap}of China": "CN", f"Hacking{gap}Team": "IT", "Milan": "IT"}
+
+
+def test_a_blank_line_or_a_column_is_no_space_in_a_name() -> None:
+    for gap in ("\n\n", " \n\n ", "      "):
+        assert not any("Hacking" in text[hit.start : hit.end] for text in [f"Hacking{gap}Team"] for hit in find(text))
+
+
+WORDS = ["Huawei", "sold", "to", "the", "People's", "Republic", "of", "China", "Hacking", "Team", "."]
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", "  ", "\n ", "    "])), max_size=12))
+def test_spaces_change_no_hit_but_its_place(words: list[tuple[str, str]]) -> None:
+    plain, wide = " ".join(word for word, _ in words), "".join(word + gap for word, gap in words).rstrip()
+    even = [(" ".join(wide[hit.start : hit.end].split()), hit.words) for hit in find(wide)]
+    assert even == [(plain[hit.start : hit.end], hit.words) for hit in find(plain)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sousveil.extraction import records
@@ -40,12 +41,13 @@ _AFTER_LOWER = re.compile(r"\b[a-z]+[,;]? ([A-Z][\w’'-]*\w)")
 
 def read(document: Document, language: Language, *, published: str | None = None) -> Reading:
     """Sentences, mentions, entities, verbs and technology words of a document."""
-    found, technology, things = _sentences(document.text, language)
     title, headed, _ = _sentences(document.title, language) if document.title else ([], [], set())
+    publisher = _publisher(document, language)
+    found, technology, things = _sentences(document.text, language, told=publisher | spoken_of(title, language))
     announced = any(speaks_surely(sentence, items, language) for sentence, items in zip(title, headed, strict=True))
     near = on_matter(found, technology, announced, language)
     technology = [items if close else [] for items, close in zip(technology, near, strict=True)]
-    cast = resolve(found, language, title=title, publisher=_publisher(document, language), text=document.text)
+    cast = resolve(found, language, title=title, publisher=publisher, text=document.text)
     topic = _subject(technology)
     scenes = [
         Scene(
@@ -83,15 +85,20 @@ def _names_goods(sentence: Sentence, language: Language) -> bool:
     return any(token.low in goods and sentence.mention_at(n) is None for n, token in enumerate(sentence.tokens))
 
 
-def _sentences(text: str, language: Language) -> tuple[list[Sentence], list[list[Found]], set[int]]:
-    """The sentences of a text with their mentions and verbs, the technology words of each, and where names of goods begin."""
+def _sentences(
+    text: str, language: Language, *, told: Iterable[str] = ()
+) -> tuple[list[Sentence], list[list[Found]], set[int]]:
+    """The sentences of a text with their mentions and verbs, the technology words of each, and where names of goods begin;
+    `told` are countries that its title or publisher tells."""
     spans = splitting.split(text, language.abbreviations)
     elided = language.words.get("elided", frozenset())
     act = find_conjugated if "conjugated" in language.words["grammar"] else find_verbs
     tokens = [tokenise(text, start, end, elided=elided) for start, end in spans]
     technology = [find_technology(words, language) for words in tokens]
     spoken = [item.start for items in technology for item in items]
-    hits = find_known(text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end))
+    hits = find_known(
+        text, language.code, sentences=spans, has_technology=lambda start, end: _any_between(spoken, start, end), told=told
+    )
     naming = Naming(language, _common_words(text), _proper_words(text))
     found: list[Sentence] = []
     sent_from = splitting.dateline_end(text)

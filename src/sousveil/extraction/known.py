@@ -6,7 +6,7 @@ Invariant: an ambiguous name is taken only where the text gives the evidence for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -43,10 +43,11 @@ class Known:
 
 
 def find_known(
-    text: str, lang: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool]
-) -> list[Known]:
-    """Known names of a text, in order."""
-    settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang)
+    text: str, lang: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool],
+    told: Iterable[str] = (),
+) -> list[Known]:  # fmt: skip
+    """Known names of a text, in order; `told` are countries that its title or publisher tells."""
+    settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang, told=told)
     language = load(lang)
     hits = [hit for hit in _in_states(_in_regions(settled.hits, text), text, language) if not _is_another_place(hit, text)]
     nouns = language.nouns

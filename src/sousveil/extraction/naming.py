@@ -133,6 +133,11 @@ class Naming:
         if any(m.type in (AREA, NOBODY) for m in inside) or self._is_portfolio(tokens, first):
             return [m for m in inside if m.type not in (AREA, NOBODY)]
         companies = [m for m in inside if m.type == "company" and m.form == NAME]
+        for m in companies[1:]:
+            if tokens[m.first - 1].low in self.language.words["conjunctions"] and m.first - 2 >= first:
+                left = [known for known in inside if known.first < m.first]
+                one = self._typed(sentence, tokens, first, m.first - 2, left)
+                return [*one, *self._typed(sentence, tokens, m.first, last, inside)]
         legal = bool({*lows[1:], "".join(lows[1:]).rstrip(".")} & nouns["legal_forms"])
         if first > 0 and last > first and not companies and tokens[first - 1].low in nouns["company"]:
             return [made(sentence, tokens, first, last, "company")]

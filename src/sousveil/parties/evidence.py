@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -18,6 +18,7 @@ from sousveil.parties.gazetteer import Hit, Word, WordKind
 from sousveil.parties.registry import registry, tables
 
 _NEAR, _FAR = 40, 600
+_TOLD = 3
 _PEOPLES = {WordKind.DEMONYM, WordKind.PEOPLE}
 _GEOGRAPHIC = {
     WordKind.STATE, WordKind.METONYM, WordKind.DEMONYM, WordKind.PEOPLE, WordKind.CAPITAL, WordKind.CITY, WordKind.REGION,
@@ -54,6 +55,9 @@ class _Facts:
             return True
         if word.needs == "country":
             return word.country in self.countries
+        if word.needs == "home":
+            most = max(self.countries.values(), default=0)
+            return 0 < most == self.countries[word.country or ""]
         if word.ref in self.established or word.needs == "named":
             return word.ref in self.established
         start, end = self.around(hit, _NEAR if word.needs == "company-word" else _FAR)
@@ -70,7 +74,7 @@ class _Facts:
         kinds = {word.kind for word in words}
         if kinds == {WordKind.CITY}:
             named = self.states
-        elif kinds <= _PEOPLES or all(word.needs == "country" for word in words):
+        elif kinds <= _PEOPLES or all(word.needs in ("country", "home") for word in words):
             named = self.countries
         else:
             return words
@@ -89,12 +93,14 @@ class _Facts:
 
 def settle(
     hits: Sequence[Hit], text: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool],
-    lang: str = "en",
+    lang: str = "en", told: Iterable[str] = (),
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
-    surveillance technology stand between two offsets."""
+    surveillance technology stand between two offsets; `told` are countries that its title or publisher tells, which count as
+    if the text named them _TOLD times."""
     telling = [(h.kind, code) for h in hits if not h.needs and _speaks_of_its_state(h) for code in _countries(h)]
     countries = Counter(code for _, code in telling)
+    countries.update(list(told) * _TOLD)
     states = Counter(code for kind, code in telling if kind is not WordKind.CITY)
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
     facts = _Facts(text, sentences, has_technology, company_words(lang), countries, states, frozenset(established))

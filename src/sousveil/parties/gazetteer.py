@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +29,7 @@ LANGUAGES = ("en", "fr", "es")
 DATA = Path(__file__).with_name("data")
 _TOKEN = re.compile(r"\w+")
 _FEW = 60
+_RUN = re.compile(r"(?<=\S)(?:[^\S\n]{2,4}|[^\S\n]{1,4}\n[^\S\n]{0,4}|\n[^\S\n]{1,4})(?=\S)")
 _UNSPACED = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _SHORT = 4
 
@@ -119,7 +122,15 @@ class Gazetteer:
         self._forms: dict[str, tuple[_Form, ...]] = {}
 
     def find(self, text: str) -> list[Hit]:
-        """All hits in order of place. Names that stand in a longer phrase that is no party (Amazon rainforest) are left out."""
+        """All hits in order of place. Names that stand in a longer phrase that is no party (Amazon rainforest) are left out;
+        several spaces within a name are read as one."""
+        even, cuts = _even(text)
+        if cuts:
+            back = _Back(cuts)
+            return [replace(hit, start=back(hit.start), end=back(hit.end - 1) + 1) for hit in self._find(even)]
+        return self._find(text)
+
+    def _find(self, text: str) -> list[Hit]:
         hits = list(self._find_spaced(text))
         if _UNSPACED.search(text):
             hits.extend(self._find_unspaced(text))
@@ -167,6 +178,28 @@ class Gazetteer:
             table = self._unspaced if is_unspaced(key[0]) else self._spaced
             forms = self._forms[key] = _forms_of(table[key])
         return forms
+
+
+def _even(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text with one space for each run of a few within a paragraph, and where in it how many characters were left out."""
+    pieces, cuts, past, length = [], [], 0, 0
+    for run in _RUN.finditer(text):
+        pieces += [text[past : run.start()], " "]
+        length += run.start() - past + 1
+        cuts.append((length, len(run[0]) - 1))
+        past = run.end()
+    return ("".join((*pieces, text[past:])), cuts) if cuts else (text, [])
+
+
+class _Back:
+    """From a place in a text with even spaces to the place in the text as it was."""
+
+    def __init__(self, cuts: list[tuple[int, int]]) -> None:
+        self._places = [place for place, _ in cuts]
+        self._shifts = [0, *accumulate(left_out for _, left_out in cuts)]
+
+    def __call__(self, place: int) -> int:
+        return place + self._shifts[bisect_right(self._places, place)]
 
 
 def _tokens_worth_a_look(small: set[str]) -> re.Pattern[str]:
