@@ -37,6 +37,7 @@ def believed(text: str) -> list[str]:
         ("APPLE DENIED IT", []),
         ("RCS spyware was found", []),
         ("Hacking Team made it. RCS spyware was found", ["Hacking Team", "RCS"]),
+        ("Hacking Team and RCS Lab sold it. RCS left", ["Hacking Team", "RCS Lab", "RCS"]),
         ("Zoom in", []),
         ("the company Zoom", ["Zoom"]),
         ("Zoom is there, and so are many other things that fill up this line, said the company", []),
@@ -86,12 +87,19 @@ def test_names_in_one_endless_sentence_are_settled_by_what_is_near() -> None:
     assert len(settled.open) == 20_000
 
 
-def test_a_name_that_any_state_may_have_is_of_the_one_that_is_spoken_of_most() -> None:
+def test_a_name_that_any_state_may_have_is_not_anothers_where_the_publisher_tells_a_country() -> None:
     def holders(text: str, told: tuple[str, ...] = ()) -> list[str]:
         hits = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: False, told=told).hits
         return [hit.ref for hit in hits if text[hit.start : hit.end] == "Treasury"]
 
     assert holders("In Australia the Treasury paid.") == ["australian-treasury"]
-    assert holders("In Fiji, not in Australia, the Treasury of Fiji paid.") == []
+    assert holders("In Fiji, not in Australia, the Treasury of Fiji paid.") == ["australian-treasury"]
+    assert holders("In Fiji, not in Australia, the Treasury of Fiji paid.", ("FJ",)) == []
     assert holders("The Treasury paid, said Australia.", ("PG",)) == []
     assert holders("The Treasury paid.", ("AU",)) == ["australian-treasury"]
+
+
+def test_letters_that_shorten_a_name_of_the_text_are_that_name() -> None:
+    text = "Hacking Team and RCS Lab sold spyware. RCS left."
+    hits = settle(find(text), text, sentences=[(0, len(text))], has_technology=lambda a, b: True).hits
+    assert [hit.ref for hit in hits] == ["hacking-team", "rcs-lab", "rcs-lab"]

@@ -43,7 +43,7 @@ def read(document: Document, language: Language, *, published: str | None = None
     """Sentences, mentions, entities, verbs and technology words of a document."""
     title, headed, _ = _sentences(document.title, language) if document.title else ([], [], set())
     publisher = _publisher(document, language)
-    found, technology, things = _sentences(document.text, language, told=publisher | spoken_of(title, language))
+    found, technology, things = _sentences(document.text, language, told=publisher)
     announced = any(speaks_surely(sentence, items, language) for sentence, items in zip(title, headed, strict=True))
     near = on_matter(found, technology, announced, language)
     technology = [items if close else [] for items, close in zip(technology, near, strict=True)]
@@ -89,7 +89,7 @@ def _sentences(
     text: str, language: Language, *, told: Iterable[str] = ()
 ) -> tuple[list[Sentence], list[list[Found]], set[int]]:
     """The sentences of a text with their mentions and verbs, the technology words of each, and where names of goods begin;
-    `told` are countries that its title or publisher tells."""
+    `told` are countries that its publisher's name tells."""
     spans = splitting.split(text, language.abbreviations)
     elided = language.words.get("elided", frozenset())
     act = find_conjugated if "conjugated" in language.words["grammar"] else find_verbs

@@ -42,17 +42,17 @@ def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -
     """The claims, with one for each member of a long list of which others are claimed, all as sure as the surest; what is
     claimed of `the following countries` gives way to those of each."""
     named = {side: _by_place(found, side) for side in (FROM, TO)}
-    claims = {claim.id: claim for claim in found}
+    kept, made = dict(enumerate(found)), dict[object, Claim]()
+    at = {id(claim): number for number, claim in kept.items()}
     below = list(announced(reading))
     lines = {mention.sentence for listing in below for mention in listing.members}
     for listing in (*below, *(one for one in long_lists(reading) if one.scene.sentence.index not in lines)):
         for side, places in named.items():
             for told in _alike_but_for(side, listing, places).values():
-                made = _all_of(reading, side, listing, told, weights)
-                if made and listing.head is not None:
-                    claims = {known: claim for known, claim in claims.items() if claim not in told}
-                claims |= {claim.id: claim for claim in made}
-    return sorted(claims.values(), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+                for old, new in _all_of(reading, side, listing, told, weights):
+                    if old is None or kept.pop(at[id(old)], None) is not None:
+                        made |= {_saying(new): new} if new is not None and _saying(new) not in made else {}
+    return sorted((*kept.values(), *made.values()), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
 
 def long_lists(reading: Reading) -> Iterator[Enumeration]:
@@ -118,26 +118,30 @@ def _alike_but_for(side: str, listing: Enumeration, places: Places) -> dict[obje
     return told
 
 
-def _all_of(reading: Reading, side: str, listing: Enumeration, told: list[Claim], weights: Calibration) -> list[Claim]:
-    """The claims of a list's members, those that are missing made after the surest; none where that is no more than likely."""
+def _all_of(
+    reading: Reading, side: str, listing: Enumeration, told: list[Claim], weights: Calibration
+) -> Iterator[tuple[Claim | None, Claim | None]]:
+    """What is claimed of a list's members before and after, as sure as the surest: nothing before where one was missing,
+    nothing after of the words that announce them. None where the surest is no more than likely."""
     lead = max(told, key=lambda claim: claim.confidence)
     if lead.confidence < SURE:
-        return []
-    members = listing.members
+        return
+    members, head = listing.members, listing.head
     cue = Cue(side, "named in one list", members[0].start, members[-1].end)
     known = {party.span: claim for claim in told if (party := _ends(claim, side)[0]) is not None}
-    made = []
     for mention in members:
         here = known.get((mention.start, mention.end))
         party = _ends(here, side)[0] if here is not None else party_of(reading, mention)
         ends = (party, (here or lead).to_party) if side == FROM else ((here or lead).from_party, party)
-        if here is None and (party is None or is_left_out(listing.scene, ends) or _is_an_end(party, lead)):
+        if party is None or (here is None and (is_left_out(listing.scene, ends) or _is_an_end(party, lead))):
             continue
         said = _quoted(reading, listing, here or lead, ends)
         surer = max(said.confidence, lead.confidence)
         tier = Tier.CLAIM if lead.tier is Tier.CLAIM or surer >= weights.threshold else said.tier
-        made.append(said if said == lead else replace(said, confidence=surer, tier=tier, cues=(*said.cues, cue)))
-    return made
+        yield here, replace(said, confidence=surer, tier=tier, cues=(*said.cues, cue))
+    announcing = known.get((head.start, head.end)) if head is not None else None
+    if announcing is not None:
+        yield announcing, None
 
 
 def _is_an_end(party: Party, claim: Claim) -> bool:
@@ -152,6 +156,12 @@ def _quoted(reading: Reading, listing: Enumeration, claim: Claim, ends: tuple[Pa
         start, end = words[0].start, words[-1].end
     fields = {name: getattr(claim, name) for name in _KEPT}
     return Claim.of(reading.document, start=start, end=end, kind=claim.kind, from_party=ends[0], to_party=ends[1], **fields)
+
+
+def _saying(claim: Claim) -> object:
+    """What a claim says, whoever found it."""
+    ends = [(party.key, party.span) if party is not None else None for party in (claim.from_party, claim.to_party)]
+    return claim.kind, claim.modality is Modality.DENIED, *ends
 
 
 def _ends(claim: Claim, side: str) -> tuple[Party | None, Party | None]:

@@ -46,7 +46,7 @@ def find_known(
     text: str, lang: str, *, sentences: Sequence[tuple[int, int]], has_technology: Callable[[int, int], bool],
     told: Iterable[str] = (),
 ) -> list[Known]:  # fmt: skip
-    """Known names of a text, in order; `told` are countries that its title or publisher tells."""
+    """Known names of a text, in order; `told` are countries that its publisher's name tells."""
     settled = settle(find(text, lang), text, sentences=sentences, has_technology=has_technology, lang=lang, told=told)
     language = load(lang)
     hits = [hit for hit in _in_states(_in_regions(settled.hits, text), text, language) if not _is_another_place(hit, text)]

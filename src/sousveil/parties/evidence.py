@@ -41,6 +41,7 @@ class _Facts:
     company_words: re.Pattern[str]
     countries: Counter[str]
     states: Counter[str]
+    told: frozenset[str]
     established: frozenset[str]
 
     def around(self, hit: Hit, reach: int) -> tuple[int, int]:
@@ -56,10 +57,12 @@ class _Facts:
         if word.needs == "country":
             return word.country in self.countries
         if word.needs == "home":
-            most = max(self.countries.values(), default=0)
-            return 0 < most == self.countries[word.country or ""]
-        if word.ref in self.established or word.needs == "named":
-            return word.ref in self.established
+            times = self.countries[word.country or ""]
+            return times > 0 and (not self.told or times == max(self.countries.values()))
+        if word.needs == "named":
+            return word.ref in self.established and not self._shortens_another(word)
+        if word.ref in self.established:
+            return True
         start, end = self.around(hit, _NEAR if word.needs == "company-word" else _FAR)
         if word.needs == "capital":
             return not self.text[start:end].isupper()
@@ -67,6 +70,11 @@ class _Facts:
             return self._has_company_word(start, end, hit)
         technical = self.has_technology(start, end)
         return technical or (word.needs == "context" and self._has_company_word(start, end, hit))
+
+    def _shortens_another(self, word: Word) -> bool:
+        """Is it the beginning of the name of somebody else whom the text names: `RCS` beside `RCS Lab`?"""
+        others = (registry().get(ref) for ref in self.established if ref != word.ref)
+        return any(other is not None and other.name.startswith(f"{word.form} ") for other in others)
 
     def most_spoken_of(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Of bodies, cities or peoples that share a name, the one whose country the text names most comes first, the first
@@ -96,14 +104,15 @@ def settle(
     lang: str = "en", told: Iterable[str] = (),
 ) -> Settled:
     """The hits of one text, settled. `sentences` are spans in order; `has_technology(start, end)` says whether words of
-    surveillance technology stand between two offsets; `told` are countries that its title or publisher tells, which count as
+    surveillance technology stand between two offsets; `told` are countries that its publisher's name tells, which count as
     if the text named them _TOLD times."""
     telling = [(h.kind, code) for h in hits if not h.needs and _speaks_of_its_state(h) for code in _countries(h)]
     countries = Counter(code for _, code in telling)
-    countries.update(list(told) * _TOLD)
     states = Counter(code for kind, code in telling if kind is not WordKind.CITY)
     established = {w.ref for h in hits for w in h.words if w.kind is WordKind.PARTY and not w.needs}
-    facts = _Facts(text, sentences, has_technology, company_words(lang), countries, states, frozenset(established))
+    home = frozenset(told)
+    countries.update([*home] * _TOLD)
+    facts = _Facts(text, sentences, has_technology, company_words(lang), countries, states, home, frozenset(established))
     believed, unsettled = [], []
     for hit in hits:
         words = facts.most_spoken_of(tuple(word for word in hit.words if facts.supports(hit, word)))
