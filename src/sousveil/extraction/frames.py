@@ -40,7 +40,7 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if source_slot == NOBODY:
         customers = scene.language.nouns["customers"]
         targets = [m for m in targets if m.head in customers or scene.language.is_people([m.head])]
-    if trigger.frame.kind in (Kind.FINANCE, Kind.SUPPLY) and target_slot == "context" and _lends_itself(scene, trigger, sources):
+    if target_slot == "context" and _lends_itself(scene, trigger, sources):
         return None
     if trigger.frame.kind is not Kind.RESTRICTION:
         targets = [m for m in targets if not m.product]
@@ -58,6 +58,8 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
 def _lends_itself(scene: Scene, trigger: Trigger, sources: list[Mention]) -> bool:
     """`the bank signed a loan with Y for cameras`: a lender who acts, and is not who gives here, pays for somebody whom this
     sentence names."""
+    if trigger.frame.kind not in (Kind.FINANCE, Kind.SUPPLY):
+        return False
     givers = {m.entity for m in sources}
     return any(fits(m, "lender", scene.language) and m.entity not in givers for m in subject(scene, trigger))
 
