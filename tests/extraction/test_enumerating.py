@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sousveil.extraction import QUICK, SHIPPED, Shipped, engine
-from sousveil.extraction.enumerating import LONG, announced, long_lists
+from sousveil.extraction.calibration import calibration
+from sousveil.extraction.enumerating import LONG, announced, enumerated, long_lists
+from sousveil.extraction.identity import party_of
 from sousveil.extraction.language import load
 from sousveil.model import Claim, Document, Kind, Tier
 
@@ -42,6 +44,7 @@ def test_a_list_below_what_announces_it_is_told_of_each_and_quoted_where_it_is_a
     text = f"{opening}\n{below}"
     found = supplies(text, SHIPPED)
     assert set(STATES) <= found.keys()
+    assert len(SHIPPED(Document.of(text)).claims) == len(STATES)
     assert {found[name].quote for name in STATES} == {opening.removesuffix(":")}
     assert all(text[slice(*found[name].to_party.span)] == name for name in STATES)  # type: ignore[union-attr,misc]
     assert "countries" not in found
@@ -81,3 +84,24 @@ def test_claims_of_a_plural_that_have_one_place_are_all_kept() -> None:
     )
     found = [{c.from_party.name, c.to_party.name} for c in QUICK(Document.of(text)).claims if c.from_party and c.to_party]
     assert len(found) == 6 and all(found.count(pair) == 1 for pair in found)
+
+
+def test_of_two_lists_each_pair_is_told_once() -> None:
+    text = "Huawei, ZTE, Dahua and Hikvision sold surveillance cameras to Kenya, Peru, Chile and Oman."
+    found = [(c.from_party.name, c.to_party.name) for c in QUICK(Document.of(text)).claims if c.from_party and c.to_party]
+    assert len(set(found)) == len(found) == 16
+
+
+def test_nobody_is_listed_with_himself() -> None:
+    text = "The police of China, Laos, Myanmar and Thailand held joint patrols with the police of Laos."
+    assert not any(c.from_party and c.to_party and c.from_party.key == c.to_party.key for c in QUICK(Document.of(text)).claims)
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.49, 1), (0.51, len(STATES))])
+def test_what_is_no_more_than_likely_of_one_is_not_told_of_all(confidence: float, told: int) -> None:
+    document = Document.of(f"Cellebrite sold phone-hacking tools to {listed(STATES)}.")
+    reading = engine.read(document, load())
+    seller, taker = (m for m in reading.scenes[0].sentence.mentions if m.name in ("Cellebrite", "Egypt"))
+    ends = {"from_party": party_of(reading, seller), "to_party": party_of(reading, taker)}
+    one = Claim.of(document, start=0, end=60, kind=Kind.SUPPLY, confidence=confidence, tier=Tier.CANDIDATE, **ends)
+    assert len(enumerated(reading, [one], calibration())) == told

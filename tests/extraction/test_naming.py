@@ -86,3 +86,8 @@ def test_things_are_no_parties(text, thing):
 def test_a_person_is_told_by_what_stands_beside():
     assert names("The firm belongs to Kazi Monirul Kabir, who was a banker.")["Kazi Monirul Kabir"][0] == "person"
     assert names("They arrested the opposition candidate Bobi Wine.")["Bobi Wine"][0] == "person"
+
+
+def test_two_known_companies_joined_by_and_are_two() -> None:
+    found = names("The contract went to ZTE Corporation and ZTE Holdings, of Shenzhen.")
+    assert {"ZTE Corporation", "ZTE Holdings"} <= found.keys()

@@ -51,7 +51,7 @@ def test_who_borrows_is_lent_to_and_buys(loan: str) -> None:
 
 
 def test_a_buyers_credit_is_no_buyer() -> None:
-    found = by_rules("Huawei, of China, was paid by a buyer's credit for cameras.")
+    found = by_rules("Kenya has a network of cameras. Huawei will be paid, and its buyer's credit came from China.")
     assert "supply.customer-noun" not in {c.frame for c in found}
 
 
@@ -83,14 +83,19 @@ def test_current_and_former_users_are_not_over() -> None:
     assert {c.status.value for c in by_rules(text) if c.kind is Kind.SUPPLY} == {"in-place"}
 
 
+ANYBODY = "*"
+
+
 @pytest.mark.parametrize(
     ("says", "speaker", "modality"),
     [
-        ("A technician of that shift insists that", None, Modality.ALLEGED),
+        ("A technician of that shift insists that", ANYBODY, Modality.ALLEGED),
+        ("One activist detained after the protests of 2022 said that", ANYBODY, Modality.ALLEGED),
         ("Plaintiffs further allege that", "Plaintiffs", Modality.ALLEGED),
         ("A source in the Ministry of Interior says that", "Ministry of Interior", Modality.ALLEGED),
-        ("Two officers of the army say that", None, Modality.ALLEGED),
-        ("A spokesman for the army says that", None, Modality.ASSERTED),
+        ("Two officers of the army say that", ANYBODY, Modality.ALLEGED),
+        ("Four say that", "Four", Modality.ALLEGED),
+        ("A spokesman for the army says that", ANYBODY, Modality.ASSERTED),
         ("Our measurements confirm that", None, Modality.ASSERTED),
         ("On information and belief,", None, Modality.ALLEGED),
     ],
@@ -99,4 +104,34 @@ def test_who_says_it_where_more_stands_between(says: str, speaker: str | None, m
     text = f"{says} Cellebrite sold phone-hacking tools to Viettel."
     found = [c for c in QUICK(Document.of(text)).claims if c.kind is Kind.SUPPLY]
     assert {c.modality for c in found} == {modality}
-    assert speaker is None or {c.speaker for c in found} == {speaker}
+    assert speaker == ANYBODY or {c.speaker for c in found} == {speaker}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police in Hanoi arrested a man who said that Cellebrite sold phone-hacking tools to Viettel.",
+        "He had read the police reports that Cellebrite sold phone-hacking tools to Viettel.",
+    ],
+)
+def test_who_is_spoken_of_does_not_speak(text: str) -> None:
+    assert not any("olice" in (c.speaker or "") for c in QUICK(Document.of(text)).claims)
+
+
+def test_what_an_operator_runs_is_no_network_unless_it_is_called_one() -> None:
+    assert ("Hikvision", "Viettel") not in pairs("We found Hikvision cameras in the bus owned by Viettel.", Kind.SUPPLY)
+
+
+def test_nobody_borrows_where_nobody_lends() -> None:
+    text = "MTN signed an agreement with Viettel for the purchase of Huawei equipment."
+    assert "supply.purchase-on-loan" not in {c.frame for c in by_rules(text)}
+
+
+def test_whose_company_a_name_is_makes_it_no_product() -> None:
+    reading = engine.read(Document.of("China's Huawei sold cameras to Kenya."), load())
+    assert [m.product for m in reading.scenes[0].sentence.mentions if m.name == "Huawei"] == [False]
+
+
+def test_what_is_blocked_is_believed_as_much_as_what_a_tool_does_to_people() -> None:
+    [use] = [c for c in by_rules("This is on Internet censorship. China censors search results.") if c.kind is Kind.USE]
+    assert use.confidence == pytest.approx(0.75)

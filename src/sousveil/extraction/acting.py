@@ -68,7 +68,8 @@ class Word:
         sentence, position, forms, words = self.sentence, self.position, self.forms, self.language.words
         before, after = self._low(-1), self._low(1)
         mention, nominal = sentence.mention_at(position - 1), self._nominal
-        if not nominal and after in words["complementiser"] and self._reports:
+        counted = before in self.language.tables["money"]["numbers"]  # `four say that`
+        if (not nominal or counted) and after in words["complementiser"] and self._reports:
             return True
         if PARTICIPLE in forms and BASE in forms and not nominal and self._done_by:
             return True

@@ -16,7 +16,6 @@ from sousveil.extraction.calibration import Calibration
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
-from sousveil.extraction.unsaid import is_left_out
 from sousveil.model import Claim, Cue, Modality, Party, Tier
 
 LONG, MOST, SURE = 4, 250, 0.5
@@ -133,7 +132,7 @@ def _all_of(
         here = known.get((mention.start, mention.end))
         party = _ends(here, side)[0] if here is not None else party_of(reading, mention)
         ends = (party, (here or lead).to_party) if side == FROM else ((here or lead).from_party, party)
-        if party is None or (here is None and (is_left_out(listing.scene, ends) or _is_an_end(party, lead))):
+        if party is None or (here is None and _is_an_end(party, lead)):
             continue
         said = _quoted(reading, listing, here or lead, ends)
         surer = max(said.confidence, lead.confidence)
