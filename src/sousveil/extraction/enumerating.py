@@ -43,14 +43,14 @@ def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -
     named = {side: _by_place(found, side) for side in (FROM, TO)}
     kept, made = dict(enumerate(found)), dict[object, Claim]()
     at = {id(claim): number for number, claim in kept.items()}
-    below = list(announced(reading))
-    lines = {mention.sentence for listing in below for mention in listing.members}
-    for listing in (*below, *(one for one in long_lists(reading) if one.scene.sentence.index not in lines)):
+    for listing in (*announced(reading), *long_lists(reading)):
         for side, places in named.items():
             for told in _alike_but_for(side, listing, places).values():
                 for old, new in _all_of(reading, side, listing, told, weights):
-                    if old is None or kept.pop(at[id(old)], None) is not None:
-                        made |= {_saying(new): new} if new is not None and _saying(new) not in made else {}
+                    if old is not None:
+                        kept.pop(at[id(old)], None)
+                    if new is not None:
+                        made.setdefault(_saying(new), new)
     return sorted((*kept.values(), *made.values()), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
 
 

@@ -51,7 +51,7 @@ def makers(scene: Scene, start: int, stop: int) -> list[Mention]:
 
 def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mention]:
     """`cameras from X`, `surveillance systems by X`, `the face search engine of X`: a company by name right behind the
-    technology; behind `of` a known supplier, since networks are their operators'."""
+    technology; behind `of` a known supplier, since networks are their operators', who use what is used `by` them."""
     sentence = scene.sentence
     for item in technology:
         begin = next((n for n, token in enumerate(sentence.tokens) if token.start >= item.end), stop)
@@ -61,8 +61,8 @@ def _from_maker(scene: Scene, technology: list[Found], stop: int) -> list[Mentio
             if slot in ("from", "by", "of"):
                 mention = _named_beside(sentence, position + 1)
                 named = mention is not None and mention.form == NAME and mention.type in ("company", "unknown")
-                if slot == "of" and mention is not None:
-                    named = named and bool(mention.sectors) and "operator" not in mention.sectors
+                if slot in ("of", "by") and mention is not None:
+                    named = named and (bool(mention.sectors) or slot == "by") and "operator" not in mention.sectors
                 return scene.syntax.listed(mention) if mention is not None and named else []
             if not low.isalpha() or sentence.verb_at(position) is not None or low in scene.language.prepositions:
                 break
@@ -116,6 +116,7 @@ def wares(scene: Scene, mention: Mention) -> bool:
     sentence, words = scene.sentence, scene.language.words["wares"]
     ahead = mention.last + 1 + (sentence.low(mention.last + 1) in ("'s", "’s"))
     behind = scene.language.prepositions.get(sentence.low(mention.first - 1)) in ("of", "by", "from")
+    behind = behind and "operator" not in mention.sectors  # `use of its products by an operator`
     return bool({sentence.low(ahead), sentence.low(ahead + 1)} & words) or (behind and sentence.low(mention.first - 2) in words)
 
 

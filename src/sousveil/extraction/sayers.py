@@ -55,15 +55,13 @@ def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
 def opening(syntax: Syntax, verb: VerbGroup) -> tuple[int, Mention | None]:
     """`One activist detained in March said`, `The maker, X, of Y, informed`: where the words end that open the clause of a verb
     of saying, and the party that they name; the verb's own place where it has no such words."""
-    sentence, words = syntax.sentence, syntax.language.words
-    closing = words["relatives"] | words["pronoun_subjects"] | words["conjunctions"] | words["complementiser"]
-    start = verb.first
+    sentence, start = syntax.sentence, verb.first
     while start > 0 and not _opens_clause(syntax, start - 1):
         start -= 1
     end = start
     while end < verb.first and not _ends_subject(syntax, end):
         end += 1
-    if end in (start, verb.first) or sentence.low(verb.first - 1) in closing:
+    if end in (start, verb.first):
         return verb.first, None
     named = sentence.mention_at(end - 1)
     aside = sentence.mention_at(end + 1) if sentence.low(end) == "," else None
