@@ -92,6 +92,41 @@ def test_of_two_lists_each_pair_is_told_once() -> None:
     assert len(set(found)) == len(found) == 16
 
 
+def test_where_members_have_their_seat_is_no_member() -> None:
+    text = "Designated are Intellexa of Greece, Cytrox of Hungary, Candiru, Sandvine and Hacking Team."
+    lists = list(long_lists(engine.read(Document.of(text), load())))
+    assert lists and all({m.type for m in listing.members} == {"company"} for listing in lists)
+
+
+@pytest.mark.parametrize(("quoted", "told"), [("first", 1), ("second", len(STATES))])
+def test_a_list_is_told_of_only_where_it_is_quoted(quoted: str, told: int) -> None:
+    document = Document.of(f"Cellebrite serves many. Loans went to {listed(STATES)}.")
+    reading = engine.read(document, load())
+    seller = next(m for m in reading.scenes[0].sentence.mentions if m.name == "Cellebrite")
+    taker = next(m for m in reading.scenes[1].sentence.mentions if m.name == "Egypt")
+    ends = {"from_party": party_of(reading, seller), "to_party": party_of(reading, taker)}
+    place = reading.scenes[0 if quoted == "first" else 1].sentence
+    quote = {"start": place.start, "end": place.end}
+    one = Claim.of(document, **quote, kind=Kind.SUPPLY, confidence=0.9, tier=Tier.CLAIM, **ends)
+    assert len(enumerated(reading, [one], calibration())) == told
+
+
+def test_a_state_and_its_bodies_do_not_both_tell_of_all() -> None:
+    firms = ["Intellexa", "Cytrox", "Candiru", "Sandvine", "Hacking Team"]
+    document = Document.of(f"The US Treasury, by its Office of Foreign Assets Control, designated {listed(firms)}.")
+    reading = engine.read(document, load())
+    by_name = {m.name: m for m in reading.scenes[0].sentence.mentions}
+    givers = [by_name["US Treasury"], by_name["Office of Foreign Assets Control"]]
+    claims = [
+        Claim.of(
+            document, start=0, end=len(document.text), kind=Kind.RESTRICTION, confidence=0.9, tier=Tier.CLAIM,
+            from_party=party_of(reading, giver), to_party=party_of(reading, by_name[firm]),
+        )
+        for giver, firm in zip(givers, firms, strict=False)
+    ]  # fmt: skip
+    assert len(enumerated(reading, claims, calibration())) == len(firms)
+
+
 def test_nobody_is_listed_with_himself() -> None:
     document = Document.of(f"The police of {listed(STATES)} held joint patrols.")
     reading = engine.read(document, load())

@@ -16,11 +16,11 @@ from sousveil.extraction.calibration import Calibration
 from sousveil.extraction.identity import party_of
 from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
-from sousveil.model import Claim, Cue, Modality, Party, Tier
+from sousveil.model import Claim, Cue, Modality, Party, PartyType, Tier
 
 LONG, MOST, SURE = 4, 250, 0.5
 FROM, TO = "from", "to"
-_LISTED = ("state", "place", "company", "public-body")
+_LISTED = {"state": "land", "place": "land", "company": "organisation", "public-body": "organisation"}
 _KEPT = (
     "technology", "place", "time", "status", "modality", "speaker", "amount", "harm", "tier", "confidence", "extractor",
     "frame", "cues",
@@ -55,7 +55,7 @@ def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -
 
 
 def long_lists(reading: Reading) -> Iterator[Enumeration]:
-    """The lists of LONG to MOST names that a sentence holds; none where it deals them out (`respectively`)."""
+    """The lists of LONG to MOST names of one sort that a sentence holds; none where it deals them out (`respectively`)."""
     for scene in reading.scenes:
         sentence, seen = scene.sentence, set[int]()
         if any(token.low in scene.language.words["respectively"] for token in sentence.tokens):
@@ -63,7 +63,8 @@ def long_lists(reading: Reading) -> Iterator[Enumeration]:
         for mention in sentence.mentions:
             if not _may_be_listed(mention) or mention.first in seen:
                 continue
-            members = tuple(m for m in scene.syntax.listed(mention) if _may_be_listed(m))
+            sort = _LISTED[mention.type]
+            members = tuple(m for m in scene.syntax.listed(mention) if _may_be_listed(m) and _LISTED[m.type] == sort)
             seen |= {m.first for m in members}
             if LONG <= len(members) <= MOST:
                 yield Enumeration(scene, members)
@@ -108,13 +109,24 @@ def _by_place(found: Iterable[Claim], side: str) -> Places:
 
 
 def _alike_but_for(side: str, listing: Enumeration, places: Places) -> dict[object, list[Claim]]:
-    """Claims of members of a list (or of what announces them) on one side, by what else they say."""
+    """Claims quoted where the list is of its members (or of what announces them) on one side, by what else they say; a state
+    and its bodies are one there (`OFAC of the Treasury`)."""
     told: dict[object, list[Claim]] = defaultdict(list)
+    first, last = listing.scene.sentence.start, max(listing.scene.sentence.end, listing.members[-1].end)
     for mention in (*listing.members, *([listing.head] if listing.head is not None else [])):
         for claim in places.get((mention.start, mention.end), ()):
+            if claim.end <= first or claim.start >= last:
+                continue
             other = _ends(claim, side)[1]
-            told[claim.kind, claim.modality is Modality.DENIED, other.key if other is not None else None].append(claim)
+            told[claim.kind, claim.modality is Modality.DENIED, _one_of(other)].append(claim)
     return told
+
+
+def _one_of(party: Party | None) -> str | None:
+    """What stands for a party where a state and its bodies are one."""
+    if party is None or party.type is PartyType.COMPANY or party.country is None:
+        return party.key if party is not None else None
+    return party.country
 
 
 def _all_of(
