@@ -60,6 +60,30 @@ def test_a_list_of_two_kinds_is_not_announced() -> None:
     assert not list(announced(engine.read(Document.of(text), load())))
 
 
+UNKNOWN = ["Ruritania", "British Upper Territory", "the British Upper Territory (the Old British Borduria)"]
+
+
+@pytest.mark.parametrize("between", UNKNOWN)
+def test_a_list_goes_on_behind_a_name_that_nobody_knows(between: str) -> None:
+    text = f"Hacking Team has sold spyware to {', '.join(STATES[:3])}, {between}, {listed(STATES[3:])}."
+    assert set(STATES) <= supplies(text).keys()
+
+
+@pytest.mark.parametrize(
+    "between", ["while it trained those of", "Huawei sold spyware to", "British Upper Territory, " * 4, "British Huawei,"]
+)
+def test_a_list_ends_where_other_words_stand(between: str) -> None:
+    text = f"Hacking Team has sold spyware to {', '.join(STATES[:4])}, {between} {listed(STATES[4:])}."
+    lists = long_lists(engine.read(Document.of(text), load()))
+    assert max(len([m for m in listing.members if m.type == "state"]) for listing in lists) == 6
+
+
+def test_each_member_is_listed_once_though_its_letters_stand_behind_it() -> None:
+    text = "Hacking Team sold spyware to states including Qatar, United Arab Emirates (UAE), Yemen, and Kuwait."
+    lists = [[m.first for m in listing.members] for listing in long_lists(engine.read(Document.of(text), load()))]
+    assert lists and all(members == sorted(set(members)) for members in lists)
+
+
 def test_a_list_that_is_dealt_out_is_left_alone() -> None:
     text = "Huawei, ZTE, Dahua and Hikvision sold cameras to Kenya, Peru, Chile and Oman, respectively."
     assert not list(long_lists(engine.read(Document.of(text), load())))

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from sousveil.extraction.calibration import Calibration
 from sousveil.extraction.identity import party_of
-from sousveil.extraction.mentions import DESCRIPTION, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.model import Claim, Cue, Modality, Party, PartyType, Tier
 
-LONG, MOST, SURE = 4, 250, 0.5
+LONG, MOST, MOST_UNKNOWN, SURE = 4, 250, 12, 0.5
 FROM, TO = "from", "to"
 _LISTED = {"state": "land", "place": "land", "company": "organisation", "public-body": "organisation"}
 _KEPT = (
@@ -55,19 +55,33 @@ def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -
 
 
 def long_lists(reading: Reading) -> Iterator[Enumeration]:
-    """The lists of LONG to MOST names of one sort that a sentence holds; none where it deals them out (`respectively`)."""
+    """The lists of LONG to MOST names of one sort that a sentence holds, also where a name that nobody knows stands between
+    them; none where it deals them out (`respectively`)."""
     for scene in reading.scenes:
-        sentence, seen = scene.sentence, set[int]()
-        if any(token.low in scene.language.words["respectively"] for token in sentence.tokens):
+        if any(token.low in scene.language.words["respectively"] for token in scene.sentence.tokens):
             continue
-        for mention in sentence.mentions:
+        lists, latest, seen = list[list[Mention]](), dict[str, list[Mention]](), set[int]()
+        for mention in scene.sentence.mentions:
             if not _may_be_listed(mention) or mention.first in seen:
                 continue
             sort = _LISTED[mention.type]
-            members = tuple(m for m in scene.syntax.listed(mention) if _may_be_listed(m) and _LISTED[m.type] == sort)
+            members = [m for m in scene.syntax.listed(mention) if _may_be_listed(m) and _LISTED[m.type] == sort]
             seen |= {m.first for m in members}
-            if LONG <= len(members) <= MOST:
-                yield Enumeration(scene, members)
+            if sort in latest and _goes_on(scene, latest[sort][-1], members[0]):
+                latest[sort] += members
+            else:
+                latest[sort] = members
+                lists.append(members)
+        yield from (Enumeration(scene, tuple(members)) for members in lists if LONG <= len(members) <= MOST)
+
+
+def _goes_on(scene: Scene, last: Mention, first: Mention) -> bool:
+    """Between two lists stands a name or two that nobody knows, in commas: `Kenya, Ruritania, Peru`."""
+    sentence, words, between = scene.sentence, scene.language.words, range(last.last + 1, first.first)
+    joins = words["conjunctions"] | words["articles"] | {",", "(", ")"}
+    names = [token.text for token in (sentence.tokens[n] for n in between) if token.low not in joins]
+    known = any(m is not None and m.sure and m.form != ADJECTIVE for m in map(sentence.mention_at, between))
+    return bool(names) and all(name[:1].isupper() for name in names) and not known and len(between) <= MOST_UNKNOWN
 
 
 def announced(reading: Reading) -> Iterator[Enumeration]:
