@@ -111,9 +111,11 @@ def test_claims_of_a_plural_that_have_one_place_are_all_kept() -> None:
 
 
 def test_of_two_lists_each_pair_is_told_once() -> None:
-    text = "Huawei, ZTE, Dahua and Hikvision sold surveillance cameras to Kenya, Peru, Chile and Oman."
+    firms = ["Huawei", "ZTE", "Dahua", "Hikvision", "Sandvine"]
+    states = [*STATES, "Kenya", "Peru", "Chile", "Oman", "Nepal", "Ghana", "Zambia", "Uganda", "Serbia", "Ecuador"]
+    text = f"{listed(firms)} sold surveillance systems to {listed(states)} in 2010."
     found = [(c.from_party.name, c.to_party.name) for c in QUICK(Document.of(text)).claims if c.from_party and c.to_party]
-    assert len(set(found)) == len(found) == 16
+    assert len(set(found)) == len(found) == len(firms) * len(states)
 
 
 def test_where_members_have_their_seat_is_no_member() -> None:

@@ -39,19 +39,27 @@ class Enumeration:
 
 def enumerated(reading: Reading, found: Sequence[Claim], weights: Calibration) -> list[Claim]:
     """The claims, with one for each member of a long list of which others are claimed, all as sure as the surest; what is
-    claimed of `the following countries` gives way to those of each."""
-    named = {side: _by_place(found, side) for side in (FROM, TO)}
-    kept, made = dict(enumerate(found)), dict[object, Claim]()
+    claimed of `the following countries` gives way to those of each. Of two lists it is each of one and each of the other."""
+    lists = (*announced(reading), *long_lists(reading))
+    for side in (FROM, TO):
+        found = _told_of_all(reading, side, lists, found, weights)
+    return sorted(found, key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+
+
+def _told_of_all(
+    reading: Reading, side: str, lists: Sequence[Enumeration], found: Sequence[Claim], weights: Calibration
+) -> list[Claim]:
+    """The claims, with those of the members of lists that stand on one side."""
+    places, kept, made = _by_place(found, side), dict(enumerate(found)), dict[object, Claim]()
     at = {id(claim): number for number, claim in kept.items()}
-    for listing in (*announced(reading), *long_lists(reading)):
-        for side, places in named.items():
-            for told in _alike_but_for(side, listing, places).values():
-                for old, new in _all_of(reading, side, listing, told, weights):
-                    if old is not None:
-                        kept.pop(at[id(old)], None)
-                    if new is not None:
-                        made.setdefault(_saying(new), new)
-    return sorted((*kept.values(), *made.values()), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+    for listing in lists:
+        for told in _alike_but_for(side, listing, places).values():
+            for old, new in _all_of(reading, side, listing, told, weights):
+                if old is not None:
+                    kept.pop(at[id(old)], None)
+                if new is not None:
+                    made.setdefault(_saying(new), new)
+    return [*kept.values(), *made.values()]
 
 
 def long_lists(reading: Reading) -> Iterator[Enumeration]:
