@@ -117,11 +117,14 @@ def main() -> int:
             rows, to = whole(said.file, said.data), said.out
         else:
             asked.error("--out, or --take and --of")
-    except SousveilError as error:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    except (SousveilError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    to.parent.mkdir(parents=True, exist_ok=True)
-    to.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    except UnicodeDecodeError:
+        sys.stderr.write(f"{said.file}: not UTF-8\n")
+        return 1
     return 0
 
 

@@ -55,6 +55,13 @@ def test_what_follows_the_list_is_no_member() -> None:
     assert "Peru" not in supplies(text, SHIPPED) and "Egypt" in supplies(text, SHIPPED)
 
 
+def test_a_long_register_is_announced_whole_bodies_and_companies_alike() -> None:
+    lines = ["Huawei", "National Security Agency", *["ZTE", "Dahua"] * 150]
+    text = f"Exports are banned to the following companies:\n{chr(10).join(lines)}\n"
+    listing = next(announced(engine.read(Document.of(text), load())))
+    assert len(listing.members) == len(lines) and {m.type for m in listing.members} == {"company", "public-body"}
+
+
 def test_a_list_of_two_kinds_is_not_announced() -> None:
     text = "Hacking Team has sold its spyware to these countries:\nEgypt\nOman\nHuawei\nItaly\nPeru\n"
     assert not list(announced(engine.read(Document.of(text), load())))

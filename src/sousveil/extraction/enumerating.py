@@ -18,7 +18,7 @@ from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, Mention
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.model import Claim, Cue, Modality, Party, PartyType, Tier
 
-LONG, MOST, MOST_UNKNOWN, SURE = 4, 250, 12, 0.5
+LONG, MOST_UNKNOWN, SURE = 4, 12, 0.5
 FROM, TO = "from", "to"
 _LISTED = {"state": "land", "place": "land", "company": "organisation", "public-body": "organisation"}
 _KEPT = (
@@ -63,7 +63,7 @@ def _told_of_all(
 
 
 def long_lists(reading: Reading) -> Iterator[Enumeration]:
-    """The lists of LONG to MOST names of one sort that a sentence holds, also where a name that nobody knows stands between
+    """The lists of LONG names or more of one sort that a sentence holds, also where a name that nobody knows stands between
     them; none where it deals them out (`respectively`)."""
     for scene in reading.scenes:
         if any(token.low in scene.language.words["respectively"] for token in scene.sentence.tokens):
@@ -80,7 +80,7 @@ def long_lists(reading: Reading) -> Iterator[Enumeration]:
             else:
                 latest[sort] = members
                 lists.append(members)
-        yield from (Enumeration(scene, tuple(members)) for members in lists if LONG <= len(members) <= MOST)
+        yield from (Enumeration(scene, tuple(members)) for members in lists if len(members) >= LONG)
 
 
 def _goes_on(scene: Scene, last: Mention, first: Mention) -> bool:
@@ -98,10 +98,10 @@ def announced(reading: Reading) -> Iterator[Enumeration]:
     while place < len(scenes):
         scene, members, end = scenes[place], list[Mention](), place + 1
         head = next((m for m in reversed(scene.sentence.mentions) if m.form == DESCRIPTION and m.plural), None)
-        while head is not None and end < len(scenes) and len(members) < MOST and (names := _only_names(scenes[end])):
+        while head is not None and end < len(scenes) and (names := _only_names(scenes[end])):
             members += names
             end += 1
-        if head is not None and len(members) >= LONG and len({m.type for m in members}) == 1:
+        if head is not None and len(members) >= LONG and len({_LISTED[m.type] for m in members}) == 1:
             yield Enumeration(scene, tuple(members), head)
         place = end
 
