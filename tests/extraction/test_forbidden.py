@@ -26,7 +26,7 @@ def read(text: str) -> set[tuple[str, str | None, str | None]]:
         "The regulator of Estonia ruled that operators may not use equipment from Hikvision.",
         "Estonia turned down a plan by its railways to install Hikvision cameras.",
         "Estonia has banned companies from selling chips to Hikvision.",
-        "Estonia has told the Chinese camera maker Hikvision to wind up its business in the country.",
+        "Estonia has ordered the Chinese camera maker Hikvision to wind up its business in the country.",
     ],
 )
 def test_forbidden_deal_is_a_restriction_and_no_supply(text):

@@ -41,7 +41,7 @@ def test_bodies_of_the_country_spoken_of_are_its_own(ends, text, name, country):
 
 
 def test_what_stands_beside_a_body_is_of_its_country(ends):
-    text = f"{FOUR}The ministry and intelligence agencies bought spyware from NSO Group."
+    text = f"{FOUR}The ministry and its intelligence agencies bought spyware from NSO Group."
     assert ("supply", "intelligence agencies", "public-body", "PE") in ends(text)
 
 

@@ -17,6 +17,7 @@ from sousveil.extraction.syntax import Syntax
 from sousveil.extraction.triggers import REMOVED, STOPPED, forbids
 from sousveil.model import Kind
 
+GUESSED = ".model"  # how frames end that no words of ours are the trigger of: the nearest verb is
 _CAPABLE = (Kind.USE, Kind.ACCESS, Kind.DATA_TRANSFER)
 
 
@@ -36,7 +37,7 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
     if STOPPED in trigger.frame.traits:
         chain = [governor for governor in chain if not forbids(language, governor)]
     elif verb is not None:
-        _own_mood(sentence, language, verb, manner)
+        _own_mood(sentence, language, trigger, verb, manner)
         _negated_noun(sentence, language, verb, manner)
     else:
         _no_such_thing(sentence, language, trigger, manner)
@@ -87,8 +88,10 @@ def _only_asks(sentence: Sentence, language: Language, trigger: Trigger) -> bool
     return sentence.low(first) in words["be"] | words["have"] | words["do"] | words["modals"] | words["possible_modals"]
 
 
-def _own_mood(sentence: Sentence, language: Language, verb: VerbGroup, manner: Manner) -> None:
-    if verb.negated:
+def _own_mood(sentence: Sentence, language: Language, trigger: Trigger, verb: VerbGroup, manner: Manner) -> None:
+    if verb.negated and trigger.frame.name.endswith(GUESSED) and verb.lemma in language.reporting["deny"]:
+        manner.silent = True  # `did not deny that`, where only the model hears a claim
+    elif verb.negated:
         weaken(manner, "denied", sentence, verb.first, verb.last, "negated")
     if verb.modal in language.words["possible_modals"]:
         weaken(manner, "possible", sentence, verb.first, verb.last, f"modal {verb.modal}")
