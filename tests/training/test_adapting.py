@@ -88,6 +88,23 @@ def test_one_in_five_documents_is_held_back() -> None:
     assert len(learned) + len(held) == 400 and 50 < len(held) < 110
 
 
+def met(folder: Path, gold: Path, bar: float) -> list[adapt_second.Pair]:
+    reader = adapt_second.MeetingReader(open_weights(folder), bar=bar)
+    return adapt_second.flat(adapt_second.met_in(reader, teaching.read([gold])))
+
+
+def test_sixteen_bits_say_nearly_the_same(folder: Path, gold: Path) -> None:
+    pairs, fewer = (met(folder, gold, bar) for bar in (0.01, 0.2))
+    assert len(pairs) > len(fewer) > 0
+    net = second_import.network((folder / SECOND).read_bytes(), (folder / MATRICES).read_bytes())
+    words = adapt_second.WordTable((folder / weights.WORDS).read_bytes())
+    whole, half = (
+        adapt_second.Course(net, words, adapt_second.Plan(half=half)).answers(net, pairs[:20]) for half in (False, True)
+    )
+    assert half.dtype == np.float32 and not np.array_equal(whole, half)
+    assert np.abs(whole - half).max() < 0.2
+
+
 @pytest.mark.slow
 def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
     def held() -> tuple[bytes, bytes]:
