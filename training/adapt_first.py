@@ -66,8 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked(parser, epochs=Plan.epochs, seed=Plan.seed)
     told = "learning rate of the layers below, such as 2e-4 (default: they stay)"
     parser.add_argument("--upper", type=float, default=Plan.upper, help=told)
-    told = "how far to go from what is installed to what is learned, 0 to 1 (default 1)"
-    parser.add_argument("--share", type=float, default=Plan.share, help=told)
     return taught(parser, arguments, _teach)
 
 

@@ -44,7 +44,8 @@ Pair = tuple[Met, int]
 @dataclass(frozen=True)
 class Plan:
     """How it learns: `rate` for the layers and JUDGES times that for what judges; the `frozen` lowest layers stay; `half`
-    multiplies in sixteen bits (bfloat16), which takes a third of the time where the processor knows how."""
+    multiplies in sixteen bits (bfloat16), which takes a third of the time where the processor knows how; `share` is how far the
+    result goes from where it began to what was learned (WiSE-FT, Wortsman et al. 2022)."""
 
     rate: float = 3e-5
     epochs: int = 2
@@ -52,6 +53,12 @@ class Plan:
     batch: int = 16
     seed: int = 1
     half: bool = False
+    share: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no size and no share."""
+        if not (self.batch >= 1 and 0 <= self.share <= 1):
+            raise ValueError(f"--batch {self.batch} --share {self.share:g}: a step has a pair at least, a share is 0 to 1")
 
 
 @dataclass
@@ -71,8 +78,9 @@ class Course:
         return {"words": words, **{name: torch.from_numpy(array) for name, array in joined.items()}}
 
     def learn(self, pairs: Sequence[Pair]) -> Second:
-        """Go through all pairs `epochs` times."""
+        """Go through all pairs `epochs` times; the result lies between the start and the running mean of the weights."""
         torch.manual_seed(self.plan.seed)
+        begun = copy.deepcopy(self.net)
         for name, parameter in self.net.named_parameters():
             parameter.requires_grad_(_learns(name, self.plan.frozen))
         optimizer, smooth = self._optimizer(), copy.deepcopy(self.net)
@@ -84,7 +92,8 @@ class Course:
                 self._step([pairs[n] for n in picked], optimizer, rate)
                 step += 1
                 follow(smooth, self.net, min(SMOOTH, step / (step + WARM)))
-        return smooth.eval()
+        follow(begun, smooth, 1 - self.plan.share)
+        return begun.eval()
 
     def _optimizer(self) -> torch.optim.AdamW:
         judge = [p for name, p in self.net.named_parameters() if p.requires_grad and name.startswith("judge")]
@@ -197,6 +206,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
+    plan = Plan(epochs=options.epochs, seed=options.seed, batch=options.batch, half=options.half, share=options.share)
+    if not 0 <= options.bar < 1:
+        raise ValueError(f"--bar {options.bar:g}: a probability from 0 to below 1")
     learned, held = held_apart(options)
     reader = MeetingReader(open_weights(options.folder), bar=options.bar)
     found, others = flat(met_in(reader, learned)), flat(met_in(reader, held))
@@ -206,7 +218,7 @@ def _teach(options: argparse.Namespace) -> int:
     course = Course(
         second_import.network((options.folder / SECOND).read_bytes(), (options.folder / MATRICES).read_bytes()),
         WordTable((options.folder / WORDS).read_bytes()),
-        Plan(epochs=options.epochs, seed=options.seed, batch=options.batch, half=options.half),
+        plan,
     )
     before = score(others, course.answers(course.net, others))
     net = course.learn(pairs)

@@ -34,6 +34,8 @@ def asked(parser: argparse.ArgumentParser, *, epochs: int, seed: int) -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="what to start from, and where to install")
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--seed", type=int, default=seed)
+    told = "how far to go from what is installed to what is learned, 0 to 1 (default 1)"
+    parser.add_argument("--share", type=float, default=1.0, help=told)
     parser.add_argument("--force", action="store_true", help="install even what does worse")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sousveil import pipeline
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
 from sousveil.model import Document
 
 
@@ -33,6 +35,12 @@ def test_forbidden_deal_is_a_restriction_and_no_supply(text):
     found = read(text)
     assert ("restriction", "EE", "Hikvision") in found
     assert not [claim for claim in found if claim[0] == "supply"]
+
+
+def test_who_is_told_to_wind_up_is_barred_by_the_rules():
+    text = "Estonia has told the Chinese camera maker Hikvision to wind up its business in the country."
+    [told] = engine.claims(engine.read(Document.of(text), load()))
+    assert (told.kind, told.from_party.country, told.to_party.name) == ("restriction", "EE", "Hikvision")
 
 
 def test_what_may_have_been_bought_is_not_forbidden():

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
+from sousveil.model import Document
+
 FOUR = "Kenya and Peru voted. Mexico and Chile voted. It is late. "
 SELLS = "NSO Group sells spyware to "
 
@@ -40,9 +44,10 @@ def test_bodies_of_the_country_spoken_of_are_its_own(ends, text, name, country):
     assert ("supply", name, "public-body", country) in ends(text)
 
 
-def test_what_stands_beside_a_body_is_of_its_country(ends):
-    text = f"{FOUR}The ministry and its intelligence agencies bought spyware from NSO Group."
-    assert ("supply", "intelligence agencies", "public-body", "PE") in ends(text)
+def test_what_stands_beside_a_body_is_of_its_country():
+    text = f"{FOUR}The ministry and intelligence agencies bought spyware from NSO Group."
+    found = {c.to_party.name: c.to_party.country for c in engine.claims(engine.read(Document.of(text), load())) if c.to_party}
+    assert found == {"ministry": "PE", "intelligence agencies": "PE"}
 
 
 def test_one_body_without_a_country_is_no_group(ends):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sousveil.extraction import engine
+from sousveil.extraction.language import load
 from sousveil.model import Document, Kind
 from sousveil.pipeline import claims_of
 
@@ -127,9 +129,9 @@ def test_a_fund_of_several_states_is_of_none() -> None:
 @pytest.mark.parametrize(("whose", "seat", "code"), [("Ethiopia", "Washington", "ET"), ("Uganda", "Berlin", "UG")])
 def test_no_government_goes_by_the_city_of_a_mission(whose: str, seat: str, code: str) -> None:
     text = (f"{whose}'s police read the messages of dissidents. {whose}'s embassy in {seat} told reporters that the government "
-            "had never bought spyware from Hacking Team, the Italian spyware company.")  # fmt: skip
-    supplies = [c for c in claims_of(Document.of(text)) if c.kind is Kind.SUPPLY]
-    assert [(c.to_party.country, c.modality) for c in supplies if c.to_party] == [(code, "denied")]
+            "had not used any product of Hacking Team, the Italian spyware company.")  # fmt: skip
+    supplies = [c for c in engine.claims(engine.read(Document.of(text), load())) if c.kind is Kind.SUPPLY]
+    assert {(c.to_party.country, c.modality) for c in supplies if c.to_party} == {(code, "denied")}
 
 
 def test_a_capital_that_is_no_seat_still_stands_for_its_state() -> None:

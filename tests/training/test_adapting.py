@@ -105,6 +105,26 @@ def test_sixteen_bits_say_nearly_the_same(folder: Path, gold: Path) -> None:
     assert np.abs(whole - half).max() < 0.2
 
 
+def test_a_course_that_goes_no_way_changes_nothing(folder: Path, gold: Path) -> None:
+    pairs, words = met(folder, gold, 0.2)[:8], adapt_second.WordTable((folder / weights.WORDS).read_bytes())
+    ends = []
+    for share in (0.0, 1.0):
+        net = second_import.network((folder / SECOND).read_bytes(), (folder / MATRICES).read_bytes())
+        before = net.judge.out.weight.detach().clone()
+        learned = adapt_second.Course(net, words, adapt_second.Plan(epochs=1, frozen=0, share=share)).learn(pairs)
+        ends.append(torch.equal(before, learned.judge.out.weight))
+    assert ends == [True, False]
+
+
+@pytest.mark.parametrize("wrong", [["--batch", "0"], ["--share", "2"], ["--bar", "1"]])
+def test_what_is_no_plan_is_one_line(
+    folder: Path, gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert adapt_second.main(["--gold", str(gold), "--work", str(tmp_path), "--folder", str(folder), *wrong]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("--") and wrong[0] in said and said.count("\n") == 1
+
+
 @pytest.mark.slow
 def test_a_course_teaches_and_installs(folder: Path, gold: Path, tmp_path: Path) -> None:
     def held() -> tuple[bytes, bytes]:

@@ -14,10 +14,9 @@ from sousveil.extraction.scenes import Trigger
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 from sousveil.extraction.speaking import contrasts, find_speaker, governors
 from sousveil.extraction.syntax import Syntax
-from sousveil.extraction.triggers import REMOVED, STOPPED, forbids
+from sousveil.extraction.triggers import GUESSED, REMOVED, STOPPED, forbids
 from sousveil.model import Kind
 
-GUESSED = ".model"  # how frames end that no words of ours are the trigger of: the nearest verb is
 _CAPABLE = (Kind.USE, Kind.ACCESS, Kind.DATA_TRANSFER)
 
 
@@ -89,7 +88,7 @@ def _only_asks(sentence: Sentence, language: Language, trigger: Trigger) -> bool
 
 
 def _own_mood(sentence: Sentence, language: Language, trigger: Trigger, verb: VerbGroup, manner: Manner) -> None:
-    if verb.negated and trigger.frame.name.endswith(GUESSED) and verb.lemma in language.reporting["deny"]:
+    if verb.negated and GUESSED in trigger.frame.traits and verb.lemma in language.reporting["deny"]:
         manner.silent = True  # `did not deny that`, where only the model hears a claim
     elif verb.negated:
         weaken(manner, "denied", sentence, verb.first, verb.last, "negated")

@@ -13,7 +13,6 @@ from sousveil.extraction.aimed import aimed
 from sousveil.extraction.attributes import describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
-from sousveil.extraction.hedges import GUESSED
 from sousveil.extraction.home import seats_a_mission
 from sousveil.extraction.identity import of_anywhere
 from sousveil.extraction.known import state_name
@@ -23,7 +22,7 @@ from sousveil.extraction.merging import ALONE
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
 from sousveil.extraction.tagged import Parties
-from sousveil.extraction.triggers import forbidden_deals, triggers
+from sousveil.extraction.triggers import GUESSED, forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
 
 EXTRACTOR = "model-1"
@@ -137,7 +136,7 @@ class Proposer:
             return None
         if known:
             return min(known, key=lambda t: (t.verb is None, abs(scene.sentence.tokens[t.first].start - middle)))
-        frame = Frame(f"{kind}{GUESSED}", kind, _ANYWHERE, _ANYWHERE, needs="nothing")
+        frame = Frame(f"{kind}.model", kind, _ANYWHERE, _ANYWHERE, needs="nothing", traits=frozenset({GUESSED}))
         verbs = scene.sentence.verbs
         if verbs:
             verb = min(verbs, key=lambda v: abs(scene.sentence.tokens[v.main].start - middle))

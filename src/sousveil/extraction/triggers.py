@@ -18,6 +18,7 @@ UNLISTED, MODAL = "unlisted=True", "modal=True"
 REMOVED = "removed=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 UNNAMED = "unnamed="
+GUESSED = "guessed=True"  # no words of ours are its trigger: the verb nearest to both parties is
 WARES, PAYMENT = "gives=wares", "gives=money"
 
 
