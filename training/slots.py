@@ -101,6 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     filling.add_argument("files", nargs="+")
     filling.add_argument("--copies", type=_at_least_one, default=1, help="rows for each passage")
     filling.add_argument("--seed", type=int, default=1)
+    told = "only passages with a claim of one of these kinds"
+    filling.add_argument("--kinds", nargs="+", choices=[str(kind) for kind in KINDS], default=[], help=told)
     options = parser.parse_args(arguments)
     try:
         report = check(options.files)
@@ -113,13 +115,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if report.complaints:
         return 1
     if options.command == "fill":
-        _write_rows(report, options.copies, options.seed)
+        _write_rows(_with_kinds(report.passages, options.kinds), options.copies, options.seed)
     return 0
 
 
-def _write_rows(report: Report, copies: int, seed: int) -> None:
+def _with_kinds(passages: Sequence[Passage], kinds: Sequence[str]) -> list[Passage]:
+    return [one for one in passages if not kinds or any(str(claim.kind) in kinds for claim in one.claims)]
+
+
+def _write_rows(passages: Sequence[Passage], copies: int, seed: int) -> None:
     states, families = load_states(), load_families()
-    for passage in report.passages:
+    for passage in passages:
         for copy in range(copies):
             print(json.dumps(fill(passage, copy, seed, states, families), ensure_ascii=False))
 

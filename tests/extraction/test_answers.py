@@ -6,6 +6,7 @@ import pytest
 
 from sousveil.extraction import extract
 from sousveil.extraction.calibration import calibration
+from sousveil.extraction.denying import FRAME
 from sousveil.model import Claim, Document, Kind, Modality, Tier
 from sousveil.pipeline import claims_of
 
@@ -45,7 +46,7 @@ def test_what_is_no_answer_denies_nothing_said_before(answer: str) -> None:
 
 def test_an_answer_does_not_deny_who_owns_whom() -> None:
     text = "Viettel is owned by Vietnam's defence ministry. The ministry has denied that."
-    assert not [claim for claim in denied(text) if claim.kind is Kind.AFFILIATION]
+    assert not [claim for claim in denied(text) if claim.kind is Kind.AFFILIATION and claim.frame == FRAME]
 
 
 def test_a_denial_far_behind_answers_nothing() -> None:

@@ -28,7 +28,6 @@ def read(text: str) -> set[tuple[str, str | None, str | None]]:
         "The regulator of Estonia ruled that operators may not use equipment from Hikvision.",
         "Estonia turned down a plan by its railways to install Hikvision cameras.",
         "Estonia has banned companies from selling chips to Hikvision.",
-        "Estonia has ordered the Chinese camera maker Hikvision to wind up its business in the country.",
     ],
 )
 def test_forbidden_deal_is_a_restriction_and_no_supply(text):
@@ -37,8 +36,9 @@ def test_forbidden_deal_is_a_restriction_and_no_supply(text):
     assert not [claim for claim in found if claim[0] == "supply"]
 
 
-def test_who_is_told_to_wind_up_is_barred_by_the_rules():
-    text = "Estonia has told the Chinese camera maker Hikvision to wind up its business in the country."
+@pytest.mark.parametrize("verb", ["told", "ordered"])
+def test_who_is_told_to_wind_up_is_barred_by_the_rules(verb):
+    text = f"Estonia has {verb} the Chinese camera maker Hikvision to wind up its business in the country."
     [told] = engine.claims(engine.read(Document.of(text), load()))
     assert (told.kind, told.from_party.country, told.to_party.name) == ("restriction", "EE", "Hikvision")
 

@@ -117,6 +117,17 @@ def test_a_strong_frame_is_enough_where_it_is_believed_alone() -> None:
     assert [c.tier for c in merge(weak, [], TEXT, weights=ALL, alone=believed)] == [Tier.CANDIDATE]
 
 
+def test_what_the_model_sees_too_is_believed_no_less() -> None:
+    plain = claim(confidence=1.0, frame="supply.build-own")
+    strict = replace(ALL, threshold=0.99)
+    for sure in (0.0, 0.2, 0.35, 0.5, 0.7, 0.9):
+        found = merge([plain], [claim(confidence=sure)] if sure else [], TEXT, weights=strict, alone={"supply.build-own"})
+        assert [c.tier for c in found] == [Tier.CLAIM], sure
+    other = replace(claim(GHANA, confidence=0.4), from_party=replace(NSO, name="Gamma", id="gamma", span=(50, 55)))
+    found = merge([plain], [claim(confidence=0.5), other], TEXT, weights=strict, alone={"supply.build-own"})
+    assert Tier.CLAIM not in [c.tier for c in found]
+
+
 def test_a_strong_frame_is_not_enough_where_the_model_sees_no_such_relation() -> None:
     alone = [claim(confidence=1.0, frame="supply.build-own")]
     doubted = [replace(alone[0], cues=(Cue("kind", UNSEEN),))]

@@ -1,4 +1,4 @@
-"""The document everything started from: at least 14 of its 17 claims shown, one extra; 16 with the candidates, two extra."""
+"""The document everything started from: at least 14 of its 17 claims shown, one extra; 16 with the candidates, one extra."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_claims_reach_the_number_asked_for(scored: dict[str, Score]) -> None:
 
 def test_candidates_reach_nearly_all(scored: dict[str, Score]) -> None:
     every = scored["candidates"].strict
-    assert every.hits >= 16 and every.found - every.hits <= 2
+    assert every.hits >= 16 and every.found - every.hits <= 1
 
 
 def test_no_quote_is_unfounded(scored: dict[str, Score]) -> None:

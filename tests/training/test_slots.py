@@ -75,6 +75,14 @@ def test_main_fill_writes_a_row_for_each_copy(tmp_path: Path, capsys: pytest.Cap
     assert len({row["text"] for row in rows}) == 3
 
 
+def test_main_fill_can_ask_for_kinds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claim = 'use | V1 > "exiles" group @S1 | drone | in-place | asserted | - | | "[V1] left [S1]"\n'
+    text = GOOD.replace("---\n---\n", f"---\n{claim}---\n") + GOOD.replace("x-1", "x-2")
+    for kinds, found in ((["use", "supply"], ["x-1.0"]), (["supply"], [])):
+        assert main(["fill", write(tmp_path, text), "--kinds", *kinds]) == 0
+        assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == found
+
+
 def test_main_fill_writes_nothing_where_a_passage_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fill", write(tmp_path, GOOD + BAD)]) == 1
     assert capsys.readouterr().out == ""

@@ -38,7 +38,7 @@ SURE = 0.5  # from here on the model's reading of another sentence wins over a f
 class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, all that they tell of it,
     better rivals, whether a surer one says it again, of how many other bodies of the same state a surer one says the same,
-    where rules speak alone, how sure the model is of another relation of the kind at the same place (`against`), and how likely
+    where rules speak, how sure the model is of another relation of the kind at the same place (`against`), and how likely
     the likeliest one there is with the same giver and another taker (`beside`)."""
 
     claim: Claim
@@ -67,9 +67,14 @@ class Joined:
         return self.rules >= STRONG and not self.rivals
 
     @property
+    def is_unopposed(self) -> bool:
+        """Does a frame say it plainly, and the model see nothing against it? That it sees it too takes nothing away."""
+        return self.plain and not self.unseen and self.against < FAINT
+
+    @property
     def is_plain_alone(self) -> bool:
-        """Does a frame say it plainly, and the model neither see it nor anything against it?"""
-        return self.plain and self.model < FAINT and not self.unseen and self.against < FAINT
+        """The same, where the model does not see it."""
+        return self.is_unopposed and self.model < FAINT
 
     @property
     def features(self) -> Features:
@@ -295,7 +300,7 @@ def _count_rivals(found: list[Joined], text: str) -> None:
             _count_again(item, surer.claim, text)
         before.add(item)
         item.beside = max((other.rough for other in around if _takes_too(other.claim, item.claim)), default=0.0)
-        if item.alone > 0:
+        if item.rules:
             item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim, text)), default=0.0)
 
 
@@ -351,6 +356,6 @@ def _weighed(item: Joined, weights: Calibration, alone: Container[str]) -> Claim
     confidence = weights.confidence(item.features)
     voices = "rules and model" if item.rules and item.model else "rules" if item.rules else "model"
     rule = f"{voices}; {item.rivals} better rival{'s' * (item.rivals != 1)}"
-    believed = item.is_plain_alone and item.claim.frame in alone
+    believed = item.is_unopposed and item.claim.frame in alone
     tier = Tier.CLAIM if confidence >= weights.threshold or believed else Tier.CANDIDATE
     return replace(item.claim, confidence=confidence, tier=tier, cues=(*item.claim.cues, Cue("confidence", rule)))
