@@ -30,7 +30,7 @@ ALONE = 0.1
 ASTRAY = {rule: 1 - most for rule, most in DOUBTS}
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
 FAINT, HEARD = 0.3, 0.4
-DENIES = 1.25  # from .30 to .36 seven of 20 were right on R29 to R33, 63, 64 and 48 passages of world press; below, seven of 46
+DENIES = 1.25  # from .30 to .36 seven of 20 were right on R29 to R33, 63, 64 and 84 passages of press; of 46 before, seven
 SURE = 0.5  # from here on the model's reading of another sentence wins over a frame that is weaker than this
 
 
