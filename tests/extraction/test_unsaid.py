@@ -28,6 +28,38 @@ def test_who_is_not_left_out_stays(told):
     assert "Thalestris" in {name for _, *ends in told(LISTED.format("among them Thalestris")) for name in ends}
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "to Kenya, not to Uganda", "to Kenya, but not to Uganda", "to Kenya, not to the police of Uganda",
+        "not to Uganda but to Kenya",
+        "to Kenya rather than to Uganda", "to Kenya instead of to Uganda", "to Kenya rather than Uganda",
+        "to Kenya, except for Uganda",
+    ],
+)  # fmt: skip
+def test_to_whom_it_did_not_go_is_no_recipient(told, aside):
+    found = told(f"Huawei sold surveillance cameras {aside}.")
+    assert ("supply", "Huawei", "Kenya") in found and "Uganda" not in str(found)
+
+
+@pytest.mark.parametrize("said", ["not only to Uganda but also to Kenya", "to Kenya and to Uganda"])
+def test_to_whom_it_went_too_is_a_recipient(told, said):
+    found = told(f"Huawei sold surveillance cameras {said}.")
+    assert {("supply", "Huawei", "Kenya"), ("supply", "Huawei", "Uganda")} <= set(found)
+
+
+@pytest.mark.parametrize("said", ["Huawei, not from ZTE", "Huawei instead of ZTE", "Huawei rather than from ZTE"])
+def test_from_whom_it_was_not_bought_is_no_supplier(told, said):
+    found = told(f"Kenya bought surveillance cameras from {said}.")
+    assert ("supply", "Huawei", "Kenya") in found and "ZTE" not in {end for _, *ends in found for end in ends}
+
+
+def test_a_verb_that_is_negated_still_denies():
+    text = "Huawei did not sell surveillance cameras to Uganda."
+    [claim] = engine.claims(engine.read(Document.of(text), load()))
+    assert claim.modality == "denied" and claim.to_party is not None and claim.to_party.country == "UG"
+
+
 def test_whose_company_it_is_did_not_restrict_it(told):
     text = "The third company added to the ban list was Russia's Positive Technologies, which Washington sanctioned in April."
     found = told(text)

@@ -13,6 +13,7 @@ from sousveil.extraction.scenes import Scene
 from sousveil.model import Kind, Party, PartyType
 
 Ends = Sequence[Party | None]
+HOME = ("of", "in")  # roles of the words between a body and its country
 
 
 def is_nobody(scene: Scene, ends: Ends) -> bool:
@@ -23,7 +24,7 @@ def is_nobody(scene: Scene, ends: Ends) -> bool:
 
 
 def is_left_out(scene: Scene, ends: Ends) -> bool:
-    """`four of the entities, but not X`, `everybody except X`, `the embassy in X`: for whom the sentence does not hold."""
+    """`four of the entities, but not X`, `to Y, not to X`, `the embassy in X`: for whom the sentence does not hold."""
     return any(_is_excepted(scene, mention) or _only_seats(scene, mention) for mention in _mentions(scene, ends))
 
 
@@ -37,11 +38,21 @@ def _is_excepted(scene: Scene, mention: Mention) -> bool:
     before = mention.first - 1
     while sentence.low(before) in language.words["articles"]:
         before -= 1
-    words = sentence.low(before), f"{sentence.low(before - 1)}_{sentence.low(before)}"
     if _did_not(scene, mention):
         return True
-    negates_verb = sentence.low(before) in language.words["negators"] and sentence.verb_at(before) is not None
-    return not negates_verb and not language.words["left_out"].isdisjoint(words)
+    role = language.prepositions.get(sentence.low(before))
+    if role is not None and _leaves_out(scene, before - 1):
+        return sentence.verb_at(before - 2) is None
+    owned = [other for other in sentence.mentions if other.last == before - 1] if role in HOME else []
+    return _leaves_out(scene, before) or any(_is_excepted(scene, other) for other in owned)
+
+
+def _leaves_out(scene: Scene, last: int) -> bool:
+    """Do the words up to this one leave out what follows, and is it no `not` of a verb?"""
+    sentence, words = scene.sentence, scene.language.words
+    said = sentence.low(last), f"{sentence.low(last - 1)} {sentence.low(last)}"
+    negates_verb = sentence.low(last) in words["negators"] and sentence.verb_at(last) is not None
+    return not negates_verb and not words["left_out"].isdisjoint(said)
 
 
 def _did_not(scene: Scene, mention: Mention) -> bool:
