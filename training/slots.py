@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     filling.add_argument("--copies", type=_at_least_one, default=1, help="rows for each passage")
     filling.add_argument("--seed", type=int, default=1)
     told = "only passages with a claim of one of these kinds"
-    filling.add_argument("--kinds", nargs="+", choices=[str(kind) for kind in KINDS], default=[], help=told)
+    filling.add_argument("--kinds", nargs="+", choices=[kind.value for kind in KINDS], default=[], help=told)
     options = parser.parse_args(arguments)
     try:
         report = check(options.files)
@@ -115,7 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if report.complaints:
         return 1
     if options.command == "fill":
-        _write_rows(_with_kinds(report.passages, options.kinds), options.copies, options.seed)
+        passages = _with_kinds(report.passages, options.kinds)
+        print(f"{len(passages)} of {len(report.passages)} filled", file=sys.stderr)
+        _write_rows(passages, options.copies, options.seed)
     return 0
 
 

@@ -54,6 +54,17 @@ def test_from_whom_it_was_not_bought_is_no_supplier(told, said):
     assert ("supply", "Huawei", "Kenya") in found and "ZTE" not in {end for _, *ends in found for end in ends}
 
 
+def test_not_behind_a_verb_leaves_out_and_negates_nothing(told):
+    found = told("The cameras of Huawei went not to Uganda but to Kenya.")
+    assert ("supply", "Huawei", "Kenya") in found and "Uganda" not in str(found)
+
+
+def test_a_verb_that_is_negated_behind_still_denies():
+    text = "Huawei ne vend pas à l'Ouganda ses caméras."
+    [claim] = engine.claims(engine.read(Document.of(text, language="fr"), load("fr")))
+    assert claim.modality == "denied" and claim.to_party is not None and claim.to_party.country == "UG"
+
+
 def test_a_verb_that_is_negated_still_denies():
     text = "Huawei did not sell surveillance cameras to Uganda."
     [claim] = engine.claims(engine.read(Document.of(text), load()))

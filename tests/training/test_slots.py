@@ -80,7 +80,9 @@ def test_main_fill_can_ask_for_kinds(tmp_path: Path, capsys: pytest.CaptureFixtu
     text = GOOD.replace("---\n---\n", f"---\n{claim}---\n") + GOOD.replace("x-1", "x-2")
     for kinds, found in ((["use", "supply"], ["x-1.0"]), (["supply"], [])):
         assert main(["fill", write(tmp_path, text), "--kinds", *kinds]) == 0
-        assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == found
+        said = capsys.readouterr()
+        assert [json.loads(line)["id"] for line in said.out.splitlines()] == found
+        assert said.err.endswith(f"{len(found)} of 2 filled\n")
 
 
 def test_main_fill_writes_nothing_where_a_passage_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

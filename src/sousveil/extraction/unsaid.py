@@ -34,25 +34,29 @@ def _only_seats(scene: Scene, mention: Mention) -> bool:
 
 
 def _is_excepted(scene: Scene, mention: Mention) -> bool:
-    sentence, language = scene.sentence, scene.language
-    before = mention.first - 1
-    while sentence.low(before) in language.words["articles"]:
-        before -= 1
-    if _did_not(scene, mention):
-        return True
-    role = language.prepositions.get(sentence.low(before))
-    if role is not None and _leaves_out(scene, before - 1):
-        return sentence.verb_at(before - 2) is None
-    owned = [other for other in sentence.mentions if other.last == before - 1] if role in HOME else []
-    return _leaves_out(scene, before) or any(_is_excepted(scene, other) for other in owned)
+    """Is it left out itself, or the body that it is the country of: `not to the police of X`?"""
+    at = _before(scene, mention)
+    in_it = scene.language.prepositions.get(scene.sentence.low(at)) in HOME
+    bodies = [other for other in scene.sentence.mentions if in_it and other.last == at - 1]
+    return _did_not(scene, mention) or any(_leaves_out(scene, _before(scene, one)) for one in (mention, *bodies))
+
+
+def _before(scene: Scene, mention: Mention) -> int:
+    """The token before a mention and its articles."""
+    at = mention.first - 1
+    while scene.sentence.low(at) in scene.language.words["articles"]:
+        at -= 1
+    return at
 
 
 def _leaves_out(scene: Scene, last: int) -> bool:
-    """Do the words up to this one leave out what follows, and is it no `not` of a verb?"""
-    sentence, words = scene.sentence, scene.language.words
-    said = sentence.low(last), f"{sentence.low(last - 1)} {sentence.low(last)}"
-    negates_verb = sentence.low(last) in words["negators"] and sentence.verb_at(last) is not None
-    return not negates_verb and not words["left_out"].isdisjoint(said)
+    """Do the words up to this one leave out what follows, with a preposition behind them or without, and negate no verb?"""
+    sentence, language = scene.sentence, scene.language
+    for at in (last, last - 1) if sentence.low(last) in language.prepositions else (last,):
+        if not language.words["left_out"].isdisjoint((sentence.low(at), f"{sentence.low(at - 1)} {sentence.low(at)}")):
+            verbs = (sentence.verb_at(at), sentence.verb_at(at - 1))
+            return sentence.low(at) not in language.words["negators"] or not any(verb and verb.negated for verb in verbs)
+    return False
 
 
 def _did_not(scene: Scene, mention: Mention) -> bool:
