@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sousveil.extraction.acting import is_adverb
 from sousveil.extraction.mentions import ADJECTIVE, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.sayers import is_saying, unmarked
+from sousveil.extraction.sayers import MAX_ASIDE, is_saying, unmarked
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
@@ -137,3 +137,55 @@ def reporter(syntax: Syntax, stop: int, *, whose: bool = False) -> Mention | Non
         if language.prepositions.get(sentence.low(before)) in ("by", "from", "of"):
             return found
     return None
+
+
+def report_of(syntax: Syntax, verb: VerbGroup, end: int, trails: bool) -> int | None:
+    """`the report found`, `the report, called X, found`; where the verb trails what is said, `..., says the long report`: where
+    the word for the report stands. `end` is where the words for who acts end."""
+    sentence, carriers = syntax.sentence, syntax.language.reporting["carriers"]
+    if sentence.low(end - 1) in carriers:
+        return end - 1
+    if sentence.low(end - 1) == ",":
+        opened = next((n for n in range(end - 2, max(0, end - MAX_ASIDE), -1) if sentence.low(n) == ","), 0)
+        if opened and sentence.low(opened - 1) in carriers:
+            return opened - 1
+    place = verb.last + 1
+    while trails and place < verb.last + _NEAR and (sentence.low(place) == "-" or sentence.low(place).isalpha()):
+        if sentence.mention_at(place) is not None or _governs(syntax, place):
+            return None
+        if sentence.low(place) in carriers:
+            return place
+        place += 1
+    return None
+
+
+def is_titled(syntax: Syntax, verb: VerbGroup) -> bool:
+    """`the report, called "X", found`: what stands right before the verb is the title of a report."""
+    low, carriers = syntax.sentence.low, syntax.language.reporting["carriers"]
+    if low(verb.first - 1) not in (",", "”", '"'):
+        return False
+    opened = next((n for n in range(verb.first - 3, max(0, verb.first - MAX_ASIDE), -1) if low(n) == ","), 0)
+    quoted = any(low(n) in ("“", "”", '"') for n in range(opened, verb.first))
+    return opened > 0 and quoted and low(opened - 1) in carriers
+
+
+def of_report(syntax: Syntax, mention: Mention) -> int:
+    """`according to a report by X`: where the words for what X reports in begin; where X does, without such words."""
+    sentence, reporting = syntax.sentence, syntax.language.reporting
+    place = mention.first - 1
+    place -= sentence.low(place) in syntax.language.words["articles"]
+    noun = sentence.low(place - 1)
+    told = noun in reporting["carriers"] | reporting["allege_nouns"] | reporting["told_nouns"]
+    if not told or syntax.language.prepositions.get(sentence.low(place)) not in ("by", "from", "of"):
+        return mention.first
+    first = place - 1
+    while first > 0 and place - first < _NEAR and sentence.low(first - 1).isalpha() and not _governs(syntax, first - 1):
+        first -= 1
+    return first
+
+
+def _governs(syntax: Syntax, place: int) -> bool:
+    """A preposition, the mark of an infinitive, or a verb."""
+    low, language = syntax.sentence.low(place), syntax.language
+    opens = low in language.prepositions or low in language.words["infinitive_marks"]
+    return opens or syntax.sentence.verb_at(place) is not None

@@ -7,7 +7,7 @@ is nobody. Which words are persons, pages or crowds stands in the language's dat
 from __future__ import annotations
 
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import DESCRIPTION, NAME, PERSON, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
@@ -197,6 +197,33 @@ def in_full(syntax: Syntax, mention: Mention) -> str | None:
             return _bare(syntax, first, (owned or mention).last)
     last = _end_of(syntax, mention)
     return _bare(syntax, mention.first, last) if last > mention.last else None
+
+
+def is_citing(syntax: Syntax, verb: VerbGroup | None) -> bool:
+    """`citing`, `quoting`."""
+    return verb is not None and verb.bare == "ing" and verb.lemma in syntax.language.reporting["quoting"]
+
+
+def cited(syntax: Syntax, verb: VerbGroup) -> tuple[int, int, Mention | None] | None:
+    """`X reported, citing Y`, `X, citing Y, said`: the words for Y, and Y where it is a party; none where papers are cited."""
+    sentence, language = syntax.sentence, syntax.language
+    following = next((other for other in sentence.verbs if other.first > verb.last), None)
+    leading = next((other for other in reversed(sentence.verbs) if other.last < verb.first), None)
+    inserted = sentence.low(verb.first - 1) == "," and is_citing(syntax, leading)
+    behind = verb if is_citing(syntax, verb) else leading if inserted else following
+    if behind is None or not is_citing(syntax, behind) or behind.first - verb.last > MAX_SAYER:
+        return None
+    first = behind.last + 1
+    while sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
+        first += 1
+    named = next((m for m in sentence.mentions if behind.last < m.first <= first and m.form not in (PRONOUN, ADJECTIVE)), None)
+    last = named.last if named is not None else first
+    while named is None and last < first + MAX_SAYER and _goes_on(syntax, last + 1):
+        last += 1
+    things = language.reporting["papers"] | language.reporting["carriers"]
+    if not sentence.low(first)[:1].isalnum() or not things.isdisjoint(sentence.low(n) for n in range(first, last + 1)):
+        return None
+    return first, last, named
 
 
 def _end_of(syntax: Syntax, mention: Mention) -> int:

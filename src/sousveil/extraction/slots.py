@@ -20,7 +20,7 @@ from sousveil.parties.states import country_of
 _AROUND = frozenset(
     ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
 )
-GOODS = 6
+GOODS, PASSIVE = 6, "passive-"
 _NO_TYPE = ("second", "first", "place", "maker", "technology", "!technology", "system")
 
 
@@ -63,6 +63,9 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
         return _whose_site(scene, trigger)
     if where == "before":
         return _spoken_before(scene, trigger)
+    if where.startswith(PASSIVE):
+        done = verb is not None and (verb.passive or verb.bare == "ed")
+        return _phrase(scene, trigger, where.removeprefix(PASSIVE)) if done else []
     if where == "before-passive":
         return _spoken_before(scene, trigger) if verb is not None and (verb.passive or verb.bare == "ed") else []
     if where == "fronted":

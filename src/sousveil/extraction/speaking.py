@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.reporters import phrase_end, reporter, subject_end
+from sousveil.extraction.reporters import is_titled, phrase_end, report_of, reporter, subject_end
 from sousveil.extraction.sayers import (
     MAX_SAYER,
     anonymous,
     beside,
+    cited,
     named_behind,
     only_told_of,
     only_where,
@@ -90,7 +91,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker = owner
             manner.cues.append(cue_of(sentence, "speaker", f"own pages that {verb.lemma}", owner.first, verb.last))
             return
-        if (quoted := quoted_as(syntax, verb)) is not None:
+        if (quoted := quoted_as(syntax, verb) or cited(syntax, verb)) is not None:
             first, last, named = quoted
             manner.speaker, manner.speaker_words = named, None if named else sentence.words(first, last)
             manner.cues.append(cue_of(sentence, "speaker", "quoted as saying", first, verb.last))
@@ -103,7 +104,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             who = [aside]
         else:
             who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
-            who = [m for m in who if not only_told_of(syntax, m)]
+            who = [] if is_titled(syntax, verb) else [m for m in who if not only_told_of(syntax, m)]
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
         subject = subject_end(syntax, verb)
         end = subject if place is None or place.last != verb.first - 1 else place.first - 1
@@ -119,9 +120,10 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         if not verb.passive and unnamed in reporting["papers"]:
             manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", subject - 1, verb.last))
             return
-        if not who and not verb.passive and unnamed in reporting["carriers"]:
-            manner.carrier = subject - 1
-            manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", subject - 1, verb.last))
+        carrier = None if who or verb.passive else report_of(syntax, verb, subject, verb.first > trigger.last)
+        if carrier is not None:
+            manner.carrier = carrier
+            manner.cues.append(cue_of(sentence, "speaker", f"a report that {verb.lemma}", carrier, max(carrier, verb.last)))
             return
         if not verb.passive and unnamed in syntax.language.words.get("person_pronouns", frozenset()):
             manner.by_person = True
