@@ -1,4 +1,4 @@
-"""The mean of courses: a look with itself is itself, two halves meet in the middle, what does worse or can't be read stays out."""
+"""The mean of courses: a look with itself is itself, two halves meet in the middle, what does worse stays out."""
 
 from __future__ import annotations
 
