@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sousveil.extraction import QUICK, engine
+from sousveil.extraction.frames import match
 from sousveil.extraction.language import load
 from sousveil.model import Claim, Document, Kind, Modality, Technology
 
@@ -135,3 +136,18 @@ def test_whose_company_a_name_is_makes_it_no_product() -> None:
 def test_what_is_blocked_is_believed_as_much_as_what_a_tool_does_to_people() -> None:
     [use] = [c for c in by_rules("This is on Internet censorship. China censors search results.") if c.kind is Kind.USE]
     assert use.confidence == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("Access to the website was blocked in Kenya.", ["Kenya"]),
+        ("The websites were blocked on Safaricom.", ["Safaricom"]),
+        ("Shopkeepers block pages with adverts in Kenya.", []),
+        ("The cameras were blocked in Kenya.", []),
+    ],
+)
+def test_where_pages_are_blocked_is_who_blocks_them_in_the_passive(text: str, blocks: list[str]) -> None:
+    scene = engine.read(Document.of(text), load()).scenes[0]
+    hits = [hit for hit in match(scene) if hit.trigger.frame.name == "use.blocked-there"]
+    assert [mention.name for hit in hits for mention in hit.sources] == blocks

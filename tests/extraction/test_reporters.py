@@ -8,7 +8,8 @@ from sousveil.extraction import engine, extract
 from sousveil.extraction.frames import match
 from sousveil.extraction.hedges import manner_of
 from sousveil.extraction.language import load
-from sousveil.extraction.reporters import reporter, sayer_of, subject_end
+from sousveil.extraction.reporters import report_of, reporter, sayer_of, subject_end
+from sousveil.extraction.sayers import cited
 from sousveil.model import Document, Kind
 
 
@@ -138,3 +139,40 @@ def test_it_goes_on_over_any_number_of_sentences_without_end():
     assert len(supplies(text)) == 1
     near = "The Guardian said it was hot. It said that it rained. It added that Dahua sold cameras to Kenya."
     assert supplies(near) == ["Guardian"]
+
+
+def saying(syntax):
+    return next(verb for verb in syntax.sentence.verbs if verb.lemma in ("say", "report"))
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Huawei sold cameras to Kenya, the Daily Nation reported, citing Maria Silva.", "Maria Silva"),
+        ("Huawei sold cameras to Kenya, the Daily Nation reported on Monday, quoting officials.", "officials"),
+        ("The Daily Nation, citing the Interior Ministry, reported that Huawei sold cameras to Kenya.", "Interior Ministry"),
+        ("Huawei sold cameras to Kenya, the Daily Nation reported, citing internal documents.", None),
+        ("Maria Silva said that lawyers cite the Daily Nation.", None),
+        ("The Daily Nation reported that Huawei sold cameras to Kenya, citing its budget.", None),
+    ],
+)
+def test_who_is_cited_says_it_and_papers_do_not(text, who):
+    syntax = syntax_of(text)
+    found = cited(syntax, saying(syntax))
+    assert (found and syntax.sentence.words(found[0], found[1])) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "trails", "found"),
+    [
+        ("Huawei sold cameras to Kenya, says the hour-long report.", True, "report"),
+        ("The report, called Walls, says that Huawei sold cameras to Kenya.", False, "report"),
+        ("Huawei sold cameras to Kenya, she says in a report.", True, None),
+        ("She says the report is wrong.", False, None),
+        ("The firm, called Walls, says that Huawei sold cameras to Kenya.", False, None),
+    ],
+)
+def test_a_report_says_it_behind_its_verb_or_before_what_is_told_aside(text, trails, found):
+    syntax = syntax_of(text)
+    place = report_of(syntax, saying(syntax), saying(syntax).first, trails)
+    assert (place if place is None else syntax.sentence.low(place)) == found

@@ -66,13 +66,19 @@ def test_where_the_layers_below_learned_too_all_graphs_are_written(moved: Path) 
 @pytest.mark.slow
 def test_the_mean_is_installed_with_its_hashes_and_curves(folder: Path, moved: Path, gold: Path, tmp_path: Path) -> None:
     before = (folder / "relations.onnx").read_bytes()
+    told = json.loads((moved / "manifest.json").read_text())
+    told["taught"]["gold"]["mine.jsonl"] = "0" * 64
+    (moved / "manifest.json").write_text(json.dumps(told))
     words = [str(FOLDER), str(moved), "--gold", str(gold), "--work", str(tmp_path / "w"), "--folder", str(folder), "--force"]
     assert adapt_mean.main(words) == 0
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (folder / "relations.onnx").read_bytes() != before
     for name in ("relations.onnx", SECOND, MATRICES):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == manifest["files"][name]
-    assert manifest["mean of first looks"] == manifest["mean of second looks"] == 2
+    for look in ("taught first", "taught"):
+        assert manifest[look]["mean of"] == 2 and manifest[look]["held back"] > 0
+        assert manifest[look]["gold"].items() >= json.loads((FOLDER / "manifest.json").read_text())[look]["gold"].items()
+    assert manifest["taught"]["gold"]["mine.jsonl"] == "0" * 64
     assert json.loads((folder / FIRST).read_text())["made by"] == "python -m training.adapt_mean"
     assert open_weights(folder).calibration is not None
 
@@ -100,3 +106,14 @@ def test_a_folder_of_another_make_is_refused_in_a_line(
     assert adapt_mean.main(words) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "links.onnx" in said
+
+
+def test_what_is_no_folder_of_weights_or_no_document_is_refused_in_a_line(
+    gold: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "none"
+    for course, document in ((missing, gold), (FOLDER, missing)):
+        words = [str(FOLDER), str(course), "--gold", str(document), "--work", str(tmp_path / "w"), "--folder", str(folder)]
+        assert adapt_mean.main(words) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and str(missing) in said and not (tmp_path / "w").exists()

@@ -13,6 +13,7 @@ from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.syntax import Syntax
 
 _TAIL, _TAILS, _NEAR = 5, 2, 6
+_QUOTES = ("“", "”", '"')
 
 
 def subject_end(syntax: Syntax, verb: VerbGroup) -> int:
@@ -143,33 +144,33 @@ def report_of(syntax: Syntax, verb: VerbGroup, end: int, trails: bool) -> int | 
     """`the report found`, `the report, called X, found`; where the verb trails what is said, `..., says the long report`: where
     the word for the report stands. `end` is where the words for who acts end."""
     sentence, carriers = syntax.sentence, syntax.language.reporting["carriers"]
-    if sentence.low(end - 1) in carriers:
-        return end - 1
-    if sentence.low(end - 1) == ",":
-        opened = next((n for n in range(end - 2, max(0, end - MAX_ASIDE), -1) if sentence.low(n) == ","), 0)
-        if opened and sentence.low(opened - 1) in carriers:
-            return opened - 1
+    told = end - 1 if sentence.low(end - 1) in carriers else _before_aside(syntax, end)
     place = verb.last + 1
-    while trails and place < verb.last + _NEAR and (sentence.low(place) == "-" or sentence.low(place).isalpha()):
-        if sentence.mention_at(place) is not None or _governs(syntax, place):
-            return None
-        if sentence.low(place) in carriers:
-            return place
+    while told is None and trails and place < verb.last + _NEAR:
+        word = sentence.low(place) == "-" or sentence.low(place).isalpha()
+        if not word or _governs(syntax, place):
+            break
+        told = place if sentence.low(place) in carriers else None
         place += 1
-    return None
+    return told
 
 
 def is_titled(syntax: Syntax, verb: VerbGroup) -> bool:
     """`the report, called "X", found`: what stands right before the verb is the title of a report."""
-    low, carriers = syntax.sentence.low, syntax.language.reporting["carriers"]
-    if low(verb.first - 1) not in (",", "”", '"'):
-        return False
-    opened = next((n for n in range(verb.first - 3, max(0, verb.first - MAX_ASIDE), -1) if low(n) == ","), 0)
-    quoted = any(low(n) in ("“", "”", '"') for n in range(opened, verb.first))
-    return opened > 0 and quoted and low(opened - 1) in carriers
+    report = _before_aside(syntax, verb.first)
+    return report is not None and any(syntax.sentence.low(n) in _QUOTES for n in range(report, verb.first))
 
 
-def of_report(syntax: Syntax, mention: Mention) -> int:
+def _before_aside(syntax: Syntax, end: int) -> int | None:
+    """`the report, called X,`: where the word for the report stands, of which words between commas are told that end there."""
+    low = syntax.sentence.low
+    if low(end - 1) not in (",", *_QUOTES):
+        return None
+    opened = next((n for n in range(end - 3, max(0, end - MAX_ASIDE), -1) if low(n) == ","), 0)
+    return opened - 1 if opened and low(opened - 1) in syntax.language.reporting["carriers"] else None
+
+
+def report_begins(syntax: Syntax, mention: Mention) -> int:
     """`according to a report by X`: where the words for what X reports in begin; where X does, without such words."""
     sentence, reporting = syntax.sentence, syntax.language.reporting
     place = mention.first - 1

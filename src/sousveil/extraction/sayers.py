@@ -199,7 +199,7 @@ def in_full(syntax: Syntax, mention: Mention) -> str | None:
     return _bare(syntax, mention.first, last) if last > mention.last else None
 
 
-def is_citing(syntax: Syntax, verb: VerbGroup | None) -> bool:
+def _is_citing(syntax: Syntax, verb: VerbGroup | None) -> bool:
     """`citing`, `quoting`."""
     return verb is not None and verb.bare == "ing" and verb.lemma in syntax.language.reporting["quoting"]
 
@@ -209,9 +209,9 @@ def cited(syntax: Syntax, verb: VerbGroup) -> tuple[int, int, Mention | None] | 
     sentence, language = syntax.sentence, syntax.language
     following = next((other for other in sentence.verbs if other.first > verb.last), None)
     leading = next((other for other in reversed(sentence.verbs) if other.last < verb.first), None)
-    inserted = sentence.low(verb.first - 1) == "," and is_citing(syntax, leading)
-    behind = verb if is_citing(syntax, verb) else leading if inserted else following
-    if behind is None or not is_citing(syntax, behind) or behind.first - verb.last > MAX_SAYER:
+    inserted = sentence.low(verb.first - 1) == "," and _is_citing(syntax, leading)
+    behind = verb if _is_citing(syntax, verb) else leading if inserted else following
+    if behind is None or not _is_citing(syntax, behind):
         return None
     first = behind.last + 1
     while sentence.low(first) in language.words["articles"] | language.words["indefinite"]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import ADJECTIVE, PERSON, Mention
 from sousveil.extraction.quoting import all_quotations, label_at
-from sousveil.extraction.reporters import of_report, subject_end
-from sousveil.extraction.sayers import MAX_SAYER, is_citing, only_told_of, unmarked
+from sousveil.extraction.reporters import report_begins, subject_end
+from sousveil.extraction.sayers import MAX_SAYER, only_told_of, unmarked
 from sousveil.extraction.scenes import Reading, Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
 from sousveil.extraction.speakers import speaker_of
@@ -125,10 +125,9 @@ def _mentioned(reading: Reading, scene: Scene) -> Iterator[Voice]:
         if (called := speaker_of(reading, m)) is None:
             continue
         role, verb = _role(scene, m)
-        first = of_report(scene.syntax, m)
-        before = word_at(sentence, first - 1)
-        if before in scene.language.words["infinitive_marks"]:  # `according to`
-            before = f"{word_at(sentence, first - 2)} {before}"
+        before, first = word_at(sentence, m.first - 1), report_begins(scene.syntax, m)
+        if (mark := word_at(sentence, first - 1)) in scene.language.words["infinitive_marks"]:  # `according to`
+            before = f"{word_at(sentence, first - 2)} {mark}"
         quoted = span_at(spans, m.start) is not None
         yield Voice(called, m.form, m.type, role, verb, before, m.last, m.first <= 1, quoted, m.plural)
 
@@ -141,8 +140,6 @@ def _role(scene: Scene, mention: Mention) -> tuple[str, str]:
     end = subject_end(scene.syntax, following) if following is not None else 0
     if following is not None and _says(scene, following) and not following.passive and end - mention.last <= BESIDE:
         return "says", following.lemma.partition(" ")[0]
-    if leading is not None and is_citing(scene.syntax, leading) and mention.first - leading.last <= BEHIND:
-        return "says", ""
     if leading is not None and _says(scene, leading) and leading.passive:
         return "by", ""
     if leading is not None and _says(scene, leading) and mention.first - leading.last <= BEHIND:
