@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sousveil.extraction import hedges, speakers
 from sousveil.extraction.elsewhere import doubts, told_apart
-from sousveil.extraction.goods import NEEDS_TECHNOLOGY, is_of_other_goods, technology_of
+from sousveil.extraction.goods import NEEDS_TECHNOLOGY, TAKES, is_of_other_goods, technology_of
 from sousveil.extraction.harms import find_harm
 from sousveil.extraction.identity import (
     acts_as_people,
@@ -218,7 +218,8 @@ def _confidence(scene: Scene, hit: Match, source: Mention | None, target: Mentio
     named = all(mention is not None and mention.form == NAME for mention in (source, target))
     named = named or hit.source_slot == NOBODY
     spoken = bool(scene.technology) or (named and any(m.product for m in scene.sentence.mentions))
-    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not spoken and hit.source_slot != LABEL:
+    told = any(trait.startswith(TAKES) for trait in hit.trigger.frame.traits)  # `blocks websites` says itself with what
+    if hit.trigger.frame.kind in NEEDS_TECHNOLOGY and not (spoken or told) and hit.source_slot != LABEL:
         value *= 0.7
     said = OWN_STATE in (hit.source_slot, hit.target_slot)
     trust = _TRUST_IN_USE if hit.trigger.frame.kind is Kind.USE else _TRUST

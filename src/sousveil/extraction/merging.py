@@ -58,8 +58,10 @@ class Joined:
 
     @property
     def unseen(self) -> bool:
-        """Does the model hardly see such a relation in the sentence at all?"""
-        return any(cue.rule == UNSEEN for cue in self.claim.cues)
+        """Does the model hardly see such a relation in the sentence at all? It looks at pairs: what is done to nobody in
+        particular (`blocks websites`) it was not taught to see."""
+        alone = self.claim.kind is Kind.USE and self.claim.to_party is None
+        return not alone and any(cue.rule == UNSEEN for cue in self.claim.cues)
 
     @property
     def plain(self) -> bool:

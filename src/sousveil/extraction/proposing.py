@@ -14,7 +14,7 @@ from sousveil.extraction.attributes import describe, says_where, says_whose
 from sousveil.extraction.engine import RECENT
 from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
-from sousveil.extraction.identity import of_anywhere
+from sousveil.extraction.identity import of_anywhere, party_of
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Frame, Language, Slot
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention, is_written_on
@@ -180,12 +180,15 @@ def _roles(claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], list[tuple[i
 
 def people_of(parties: Parties, kind: Kind, sentence: int, index: int | None, ends: Sequence[Party | None]) -> Party | None:
     """Who is on the receiving end: people, on whom something is used, are the operator's where the sentence does not say whose;
-    `terrorists` are of none."""
+    `terrorists` are of none. `tracks the Tibetans` is turned on them, on no state."""
     operator, people = ends
+    here = parties.mentions_in(index, sentence)
+    nationals = next((m for m in here if m.head == NATIONALS), None) if kind is Kind.USE else None
+    if nationals is not None:
+        return party_of(parties.rules, nationals)
     if kind is not Kind.USE or people is None or people.type is not PartyType.GROUP:
         return people
     scene = parties.rules.scenes[sentence]
-    here = parties.mentions_in(index, sentence)
     if any(says_whose(scene, mention) or says_where(scene, mention) for mention in here) or _by_demonym(scene, people):
         return people
     if of_anywhere(scene.language, operator, people):

@@ -112,7 +112,8 @@ def _named_after(mention: Mention) -> str | None:
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `named`)?
+    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `operator`,
+    `named`)?
     A word that is no type says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
     nouns = language.nouns
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
@@ -131,6 +132,8 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
             and "operator" not in mention.sectors
             and mention.head not in nouns["operator"]
         )
+    if only == "operator":
+        return mention.type == "group" and not mention.head or "operator" in mention.sectors or _may_run_a_network(mention)
     if only == "named":
         return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
     if only == "!company" and mention.type == "company":
@@ -138,6 +141,11 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
     if only.startswith("!"):
         return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
     return mention.type == only or (only == "company" and mention.type == "unknown")
+
+
+def _may_run_a_network(mention: Mention) -> bool:
+    """A company of which no other trade is known."""
+    return mention.type == "company" and not mention.sectors and not mention.product
 
 
 def recast(scene: Scene, mention: Mention, only: str | None) -> Mention:

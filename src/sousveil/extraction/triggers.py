@@ -15,7 +15,7 @@ from sousveil.model import Kind
 NEGATED, MOVED, STOPPED, OWN_OBJECT = "negated=True", "moved=True", "stopped=True", "own-object=True"
 ACTIVE = "active=True"
 UNLISTED, MODAL = "unlisted=True", "modal=True"
-REMOVED = "removed=True"
+REMOVED, OF_ALL = "removed=True", "of-all=True"
 UNSEEN, FORBIDDEN, SILENT_ON_DEALS = "unseen=True", "forbidden=True", "silent-on-deals=True"
 UNNAMED = "unnamed="
 GUESSED = "guessed=True"  # no words of ours are its trigger: the verb nearest to both parties is
@@ -52,6 +52,8 @@ def _triggers(scene: Scene) -> list[Trigger]:
             spared = spared or (REMOVED in frame.traits and _on_order(scene, verb))
             spared = spared or (ACTIVE in frame.traits and (verb.passive or verb.bare == "ed"))
             spared = spared or (UNSEEN in frame.traits and verb.negated)
+            spared = spared or (frame.on_nobody and verb.modal in language.words["possible_modals"])
+            spared = spared or (OF_ALL in frame.traits and not _is_of_all(scene, verb, at))
             spared = spared or (MODAL in frame.traits and verb.modal not in language.words["possible_modals"])
             spared = spared or (UNLISTED in frame.traits and _speaks_of_a_list(scene, verb.first, verb.last))
             if MOVED in frame.traits:
@@ -270,6 +272,17 @@ def _opens_sentence(scene: Scene, verb: VerbGroup, position: int) -> bool:
         return False
     behind = next((other for other in scene.sentence.verbs if other.first > position), None)
     return behind is not None and behind.finite and behind.first > position + 2
+
+
+def _is_of_all(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
+    """`monitors calls`, `calls were monitored`: told of as done, and of nobody's in particular; no purpose (`a system to monitor
+    calls`), not `their calls`, nor `the calls of editors`."""
+    sentence, words = scene.sentence, scene.language.words
+    if verb.infinitive or verb.bare:
+        return False
+    beside = sentence.low(at - 1) if at is not None else ""
+    behind = scene.language.prepositions.get(sentence.low(at + 1)) if at is not None else None
+    return beside not in words["possessives"] and beside not in ("'s", "’s", "'", "’") and behind not in ("of", "between")
 
 
 def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
