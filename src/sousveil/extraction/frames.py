@@ -120,7 +120,7 @@ def _fill(
         looked = _context(scene, trigger, slot) if slot.where == "context" else look(scene, trigger, slot.where)
         found = [
             m
-            for m in (_as_operators(scene, recast(scene, mention, slot.only), slot.only) for mention in _as_people(scene, looked))
+            for m in (_as_meant(scene, mention, slot.only) for mention in _as_people(scene, looked))
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
             and not ((m.product or m.head in scene.language.nouns["company_plural"]) and trigger.frame.kind is Kind.USE)
@@ -163,17 +163,18 @@ def _only_owns(scene: Scene, mention: Mention) -> bool:
     return owned or seated
 
 
-def _as_operators(scene: Scene, mention: Mention, only: str | None) -> Mention:
-    """`ISPs in X blocked`, `local operators slowed`: several who run networks act as a group of where they are."""
+def _as_meant(scene: Scene, mention: Mention, only: str | None) -> Mention:
+    """Who a mention is where only a type may stand. `ISPs in X blocked`, `local operators slowed`: several who run networks act
+    as a group of where they are."""
     nouns = scene.language.nouns
     several = mention.form == DESCRIPTION and mention.head in nouns["operator"] & nouns["company_plural"]
     if only != "operator" or not several:
-        return mention
+        return recast(scene, mention, only)
     home = mention.country or (scene.cast.home if scene.cast is not None else None)
     words = scene.sentence.tokens[mention.first : mention.last + 1]
     words = words[words[0].low in scene.language.words["determiners"] :]
     name = " ".join(word.text for word in words)
-    return replace(mention, type="group", form=NAME, head="", name=name, country=home, entity=-1)
+    return replace(mention, type="group", form=NAME, head="", name=name, country=home, entity=-1, sure=True)
 
 
 def _as_people(scene: Scene, mentions: list[Mention]) -> list[Mention]:

@@ -234,6 +234,8 @@ def _status(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: Ma
         head = nearest.lemma.partition(" ")[0]
         if nearest.progressive and head in reporting["under_way"] | reporting["helping"]:
             status, rule, at = "under-way", nearest.lemma, (nearest.first, nearest.last)
+        elif trigger.frame.on_nobody and head in language.words["order_verbs"]:  # `ordered them to block`: it is ordered
+            at = (nearest.first, nearest.last)
         elif head in reporting["plan"] and (verb is None or verb.infinitive or _is_demanded(sentence, language, nearest, verb)):
             status, rule, at = "planned", nearest.lemma, (nearest.first, nearest.last)
         elif head in reporting["end"]:

@@ -123,7 +123,7 @@ def may_stand(kind: Kind, left: Party | None, right: Party | None, *, on_nobody:
     left open; only a state's own access may have the same party twice; `use` is turned on people, or `on_nobody` where the
     words say so (`blocks websites`); a child is a company."""
     if right is None and on_nobody:
-        return kind is Kind.USE and left is not None
+        return kind is Kind.USE and left is not None and not _is_in(RESEARCH, left)
     if right is None or (left is None and kind not in (Kind.USE, Kind.RESTRICTION)):
         return False
     if left is not None and left.key == right.key and kind is not Kind.ACCESS:

@@ -24,6 +24,7 @@ from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import GUESSED, forbidden_deals, triggers
 from sousveil.model import Claim, Cue, Kind, Party, PartyType
+from sousveil.parties.registry import registry
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
@@ -75,6 +76,9 @@ class Proposer:
             return None
         if any(self._only_as_states(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)):
             return None
+        cut_off = self._cut_off(scene, ends[1]) if kind is Kind.RESTRICTION else None
+        if cut_off is not None:
+            return self._said(proposal, scene, cut_off, [ends[0], None])
         ends = [ends[0], people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)]
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
@@ -83,6 +87,10 @@ class Proposer:
         trigger = self._trigger(scene, kind, [party for party in ends if party])
         if trigger is None or (kind is Kind.AFFILIATION and _is_owned_elsewhere(scene, trigger, ends)):
             return None
+        return self._said(proposal, scene, trigger, ends)
+
+    def _said(self, proposal: neural.Proposal, scene: Scene, trigger: Trigger, ends: list[Party | None]) -> Claim | None:
+        """The claim of a proposal between two parties, said by a trigger."""
         cues = [
             Cue(field, "model: entity", *party.span)
             for field, party in zip(("from", "to"), ends, strict=True)
@@ -102,6 +110,13 @@ class Proposer:
                 extractor=EXTRACTOR,
             ),
         )
+
+    def _cut_off(self, scene: Scene, target: Party | None) -> Trigger | None:
+        """`blocked Facebook`: who writes on it is cut off; no company is banned."""
+        entry = registry().get(target.id) if target is not None and target.id else None
+        if entry is None or "platform" not in entry.sectors:
+            return None
+        return next((t for t in triggers(scene) if t.frame.on_nobody and t.object_at is not None), None)
 
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""

@@ -112,9 +112,8 @@ def _named_after(mention: Mention) -> str | None:
 
 
 def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `operator`,
-    `named`)?
-    A word that is no type says nothing. Operators of networks buy like public bodies, so `!company` lets them in."""
+    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `named`,
+    `operator`)? A word that is no type says nothing. Operators of networks buy like public bodies: `!company` lets them in."""
     nouns = language.nouns
     if mention.form == CONTEXT or only is None or only in _NO_TYPE:
         return True
@@ -133,7 +132,8 @@ def fits(mention: Mention, only: str | None, language: Language) -> bool:
             and mention.head not in nouns["operator"]
         )
     if only == "operator":
-        return mention.type == "group" and not mention.head or "operator" in mention.sectors or _may_run_a_network(mention)
+        several = mention.type == "group" and not mention.head
+        return several or "operator" in mention.sectors or _may_run_a_network(mention)
     if only == "named":
         return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
     if only == "!company" and mention.type == "company":

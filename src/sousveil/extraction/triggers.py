@@ -275,8 +275,8 @@ def _opens_sentence(scene: Scene, verb: VerbGroup, position: int) -> bool:
 
 
 def _is_of_all(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
-    """`monitors calls`, `calls were monitored`: told of as done, and of nobody's in particular; no purpose (`a system to monitor
-    calls`), not `their calls`, nor `the calls of editors`."""
+    """`monitors calls`, `calls were monitored`: told of as done, and of nobody's in particular; no purpose (`a system to
+    monitor calls`), not `their calls`, nor `the calls of editors`."""
     sentence, words = scene.sentence, scene.language.words
     if verb.infinitive or verb.bare:
         return False

@@ -38,6 +38,8 @@ def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, u
     for field, rules in (("modality", manner.modality), ("status", manner.status)):
         if field == "modality" and (unnamed or (rules == Modality.DENIED and not met)):
             continue
+        if field == "status" and trigger.frame.on_nobody:  # `blocked the site`: its verbs of ending are no end of its own
+            continue
         scores = leanings[field].scores(said)
         likeliest = max(scores, key=lambda answer: scores[answer])
         if scores[likeliest] - scores.get(rules, 0.0) > _margin(field, rules, likeliest, manner):
