@@ -174,14 +174,16 @@ class _Near:
 
 
 def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
-    """`A sold it to X and B to Y`: of A and Y only the model speaks, where the rules give both to others."""
+    """`A sold it to X and B to Y`: of A and Y only the model speaks, where the rules give both to others. So too of `X received
+    it from A`, turned round."""
     if item.rules:
         return False
     claim = item.claim
     sure = [o.claim for o in found if o.rules >= SURE and o.claim.kind is claim.kind and overlap(o.claim, claim)]
     with_others = [o for o in sure if alike(o.from_party, claim.from_party) and _apart(o.to_party, claim.to_party, text)]
     by_others = [o for o in sure if alike(o.to_party, claim.to_party) and _apart(o.from_party, claim.from_party, text)]
-    return bool(with_others and by_others)
+    turned = (alike(o.from_party, claim.to_party) and alike(o.to_party, claim.from_party) for o in sure)
+    return bool(with_others and by_others) or (claim.kind is not Kind.COOPERATION and any(turned))
 
 
 def _is_the_tool(item: Joined, found: list[Joined]) -> bool:

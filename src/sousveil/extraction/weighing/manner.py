@@ -20,7 +20,7 @@ from sousveil.extraction.weighing.words import word_at
 from sousveil.model import Modality, Status
 
 NEAR, AROUND = 6, 60
-MARGIN, SURELY, PLAINLY = {"status": 0.3, "modality": 0.9}, 2.0, 3.5
+MARGIN, SURELY, PLAINLY, PLAINEST = {"status": 0.3, "modality": 0.9}, 2.0, 3.5, 4.5
 PLAIN = (Modality.DENIED, Modality.POSSIBLE, Status.UNDER_WAY, Status.ENDED)
 MODAL = "modal "
 _DOUBT = 0.02
@@ -49,11 +49,11 @@ def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, u
 
 def _margin(field: str, rules: str, likeliest: str, manner: Manner) -> float:
     """How much more must speak for an answer than for that of the rules: most where they hear a denial, a possibility
-    (`perhaps`), an end or something that goes on (`is still supplying`); much where they go by a modal verb (`will sell`), and
-    for a denial that they don't hear."""
-    if rules in PLAIN:
-        return PLAINLY
+    (`perhaps`, and yet more where a verb says so: `can sell`), an end or something that goes on (`is still supplying`); much
+    where they go by a modal verb (`will sell`), and for a denial that they don't hear."""
     by_modal = any(cue.field == field and cue.rule.startswith(MODAL) for cue in manner.cues)
+    if rules in PLAIN:
+        return PLAINEST if by_modal else PLAINLY
     return SURELY if likeliest == Modality.DENIED or by_modal else MARGIN[field]
 
 
