@@ -99,6 +99,12 @@ def test_a_platform_that_is_blocked_is_cut_off_and_not_banned() -> None:
 
 
 
+def test_who_is_cut_off_is_told_once() -> None:
+    found = extract(Document.of("Ethiopia has blocked the websites of journalists."))
+    assert [claim.to_party.name for claim in found if claim.kind is Kind.USE and claim.to_party] == ["journalists"]
+    assert len(found) == 1
+
+
 def test_only_a_platform_is_cut_off() -> None:
     reading = engine.read(Document.of("India blocked WhatsApp on all networks."), load("en"))
     proposer = proposing.Proposer.__new__(proposing.Proposer)

@@ -152,6 +152,8 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     denied = [item for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item, use) for use in denied)]
     near = _Near(found)
+    found = [i for i in found if not any(_tells_on_whom(other, i) for other in near.around(i.claim))]
+    near = _Near(found)
     found = [i for i in found if not (_is_crossed(i, near.around(i.claim), text) or _is_the_tool(i, near.around(i.claim)))]
     near = _Near(found)
     found = [item for item in found if not any(_only_places(item, other, text) for other in near.around(item.claim))]
@@ -171,6 +173,14 @@ class _Near:
         """Those whose quotes overlap the claim's, its own among them."""
         low, high = bisect_left(self._starts, claim.start - self._longest), bisect_left(self._starts, claim.end)
         return [item for item in self._ordered[low:high] if overlap(item.claim, claim)]
+
+
+def _tells_on_whom(other: Joined, item: Joined) -> bool:
+    """`blocked the websites of journalists` beside `blocked websites`: the same act, told with those it is turned on."""
+    claim, fuller = item.claim, other.claim
+    of_all = claim.kind is fuller.kind is Kind.USE and claim.to_party is None and fuller.to_party is not None
+    same = of_all and alike(claim.from_party, fuller.from_party) and claim.modality is fuller.modality
+    return same and bool(other.rules) and overlap(claim, fuller)
 
 
 def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:

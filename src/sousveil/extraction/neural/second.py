@@ -83,7 +83,7 @@ class SecondLook:
     ) -> np.ndarray:
         """The logits [s, k+1, k+1, 8] of the first look with those of both weighed, where a pair is possible at all. `places`
         are positions of first and last piece of each mention."""
-        chosen = possible(logits)
+        chosen = [pair for pair in possible(logits) if pairing.inside[pair[0]].any()]  # a sentence may lie outside the window
         if not chosen:
             return logits
         segments = [segment_of(pairing, places, *pair) for pair in chosen]
