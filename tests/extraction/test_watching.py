@@ -98,7 +98,6 @@ def test_a_platform_that_is_blocked_is_cut_off_and_not_banned() -> None:
     assert {claim.kind for claim in banned} == {Kind.RESTRICTION}
 
 
-
 def test_who_is_cut_off_is_told_once() -> None:
     found = extract(Document.of("Ethiopia has blocked the websites of journalists."))
     assert [claim.to_party.name for claim in found if claim.kind is Kind.USE and claim.to_party] == ["journalists"]
@@ -126,8 +125,9 @@ def test_what_the_model_turns_round_falls_away() -> None:
     text = "Uganda receives facial images from Kenya."
     rules = [c for c in engine.claims(engine.read(Document.of(text), load("en"))) if c.kind is Kind.DATA_TRANSFER]
     turned = [Claim(**{**vars(c), "from_party": c.to_party, "to_party": c.from_party, "confidence": 0.6}) for c in rules]
+    assert [(c.from_party.name, c.to_party.name) for c in rules if c.from_party and c.to_party] == [("Kenya", "Uganda")]
     made = merging.merge(rules, turned, text, weights=calibration())
-    assert {(c.from_party.name, c.to_party.name) for c in made if c.from_party and c.to_party} <= {("Kenya", "Uganda")}
+    assert [(c.from_party.name, c.to_party.name) for c in made if c.from_party and c.to_party] == [("Kenya", "Uganda")]
 
 
 def test_can_is_a_possibility_however_sure_the_model_is() -> None:

@@ -152,9 +152,8 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     denied = [item for item in found if item.claim.kind is Kind.USE and item.claim.modality is Modality.DENIED]
     found = [item for item in found if not any(_only_uses(item, use) for use in denied)]
     near = _Near(found)
-    found = [i for i in found if not any(_tells_on_whom(other, i) for other in near.around(i.claim))]
-    near = _Near(found)
-    found = [i for i in found if not (_is_crossed(i, near.around(i.claim), text) or _is_the_tool(i, near.around(i.claim)))]
+    around = [(item, near.around(item.claim)) for item in found]
+    found = [i for i, by in around if not (_is_crossed(i, by, text) or _is_the_tool(i, by) or _is_told_fuller(i, by))]
     near = _Near(found)
     found = [item for item in found if not any(_only_places(item, other, text) for other in near.around(item.claim))]
     _count_rivals(found, text)
@@ -175,12 +174,13 @@ class _Near:
         return [item for item in self._ordered[low:high] if overlap(item.claim, claim)]
 
 
-def _tells_on_whom(other: Joined, item: Joined) -> bool:
-    """`blocked the websites of journalists` beside `blocked websites`: the same act, told with those it is turned on."""
-    claim, fuller = item.claim, other.claim
-    of_all = claim.kind is fuller.kind is Kind.USE and claim.to_party is None and fuller.to_party is not None
-    same = of_all and alike(claim.from_party, fuller.from_party) and claim.modality is fuller.modality
-    return same and bool(other.rules) and overlap(claim, fuller)
+def _is_told_fuller(item: Joined, found: list[Joined]) -> bool:
+    """`blocked websites` beside `blocked the websites of journalists`: the same act, told with those it is turned on."""
+    claim = item.claim
+    if claim.kind is not Kind.USE or claim.to_party is not None:
+        return False
+    fuller = (o.claim for o in found if o.rules and o.claim.kind is Kind.USE and o.claim.to_party and overlap(o.claim, claim))
+    return any(alike(o.from_party, claim.from_party) and o.modality is claim.modality for o in fuller)
 
 
 def _is_crossed(item: Joined, found: list[Joined], text: str) -> bool:
