@@ -26,7 +26,7 @@ from sousveil.extraction.neural.reader import Reader
 from sousveil.extraction.neural.reading import KINDS, Entity, Proposal
 from sousveil.extraction.neural.second import HALF, Segment
 from sousveil.extraction.neural.weights import Weights
-from sousveil.extraction.proposing import known_mentions, people_of
+from sousveil.extraction.proposing import described, known_mentions, people_of
 from sousveil.extraction.tagged import Parties
 from sousveil.model import Document, Kind
 from training.listening import Asked, Ear
@@ -111,7 +111,7 @@ def met_in(reader: MeetingReader, documents: Iterable[Row]) -> Iterator[Met]:
         document = Document.of(row["text"], title=told.get("title"), published=told.get("published"))
         rules = engine.read(document, load(), published=document.published)
         sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
-        seen = reader.read(document.text, sentences, known_mentions(rules))
+        seen = reader.read(document.text, sentences, known_mentions(rules), described(rules))
         teacher = _Teacher(Parties(rules, seen), row)
         windows = reader.take()
         for met in windows:

@@ -111,7 +111,7 @@ def test_members_in_any_order_and_number(order: list[str], count: int) -> None:
 def test_claims_of_a_plural_that_have_one_place_are_all_kept() -> None:
     text = (
         "The ministers of China, Laos, Myanmar and Thailand met in Vientiane.\n\n"
-        "(1) They reviewed the joint patrols of police on the Mekong, of which the 123rd was that of the four countries' boats."
+        "(1) They reviewed the joint police patrols on the Mekong, of which the 123rd was that of the four countries."
     )
     found = [{c.from_party.name, c.to_party.name} for c in QUICK(Document.of(text)).claims if c.from_party and c.to_party]
     assert len(found) == 6 and all(found.count(pair) == 1 for pair in found)

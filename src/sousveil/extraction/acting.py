@@ -315,7 +315,8 @@ class Word:
     def _of_an_object(self, mention: Mention | None) -> bool:
         """`violated U.N. sanctions`: behind the object of another verb stands a noun; not so after `said`."""
         before = self.language.verb_forms.get(self.sentence.low(mention.first - 1)) if mention and mention.first else None
-        if before is None or not before.forms & {PAST, S} or BASE in before.forms:
+        joined = mention is not None and self.sentence.low(mention.first - 2) == "-"  # `Milan-based X sells`
+        if before is None or joined or not before.forms & {PAST, S} or BASE in before.forms:
             return False
         reporting = self.language.reporting
         said = reporting["say"] | reporting["allege"] | reporting["deny"] | self.language.words["order_verbs"]

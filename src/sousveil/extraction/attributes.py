@@ -16,6 +16,7 @@ from sousveil.extraction.identity import (
     acts_as_people,
     maker_of_nationals,
     may_stand,
+    of_holder,
     of_no_country,
     of_operator,
     party_of,
@@ -71,6 +72,7 @@ def describe(reading: Reading, said: Said) -> Claim | None:
     """The claim with all its fields, or None where it can't be one."""
     scene, hit, frame = said.scene, said.hit, said.hit.trigger.frame
     ends = told_apart(reading, frame.kind, said.from_party, said.to_party)
+    ends = of_holder(reading.language, frame.kind, *ends), ends[1]
     said = replace(said, from_party=ends[0], to_party=ends[1])
     if (
         not may_stand(frame.kind, said.from_party, said.to_party, on_nobody=frame.on_nobody)

@@ -30,7 +30,8 @@ class Describing:
             compound = position >= 2 and tokens[position - 1].text == "-" and f"{tokens[position - 2].low}-{token.low}"
             people = self._people_of_two(tokens, position)
             kind = people or self._head_type(compound or token.low)
-            kind = kind or self._head_type(token.low) or self._two_words(tokens, position)
+            kind = self._of_a_people(tokens, position, covered) or kind or self._head_type(token.low)
+            kind = kind or self._two_words(tokens, position)
             if kind is not None and position and f"{tokens[position - 1].low} {token.low}" in self._not_heads:
                 kind = None
             if kind is not None and (self._says_here(tokens, position, covered) or self._is_to_do(tokens, position, kind[0])):
@@ -98,6 +99,16 @@ class Describing:
         before = "#" if tokens[position - 1].low[:1].isdigit() else tokens[position - 1].low
         return self._head_type(f"{before} {tokens[position].low}")
 
+    def _of_a_people(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[str, bool] | None:
+        """`Mapuche organisations`, `Cambodian unions`: whom the name of a people or state makes a group of people."""
+        nouns, head, name = self.language.nouns, tokens[position].low, covered.get(position - 1)
+        if not position or head not in nouns.get("of_a_people", frozenset()):
+            return None
+        before = tokens[position - 1]
+        people = before.low in nouns["group"] and before.is_capital if name is None else is_of_a_people(name)
+        state = name is not None and name.form == ADJECTIVE and head not in nouns["company_plural"]
+        return ("group", True) if people or state else None
+
     @property
     def _not_heads(self) -> frozenset[str]:
         return self.language.nouns.get("not_heads", frozenset())
@@ -129,6 +140,8 @@ class Describing:
         if tokens[position].low in self.language.nouns["group"] and tokens[position].low.endswith("s"):
             return False
         words, low = self.language.words, following.low
+        if position + 2 < len(tokens) and tokens[position + 2].low in words.get("granted", frozenset()):
+            return False
         if (
             low in self.language.prepositions
             or low in words["conjunctions"]
@@ -181,9 +194,11 @@ class Describing:
         return first, country, country is not None
 
     def _belongs_to_head(self, head: Token, mention: Mention) -> bool:
-        """`Tigre municipality`: a name that nobody knows right before a body's noun is a part of the body's name."""
-        unknown = mention.form == NAME and mention.id is None and mention.type in ("unknown", "company")
-        return unknown and head.low in self.language.nouns["public-body"]
+        """`Tigre municipality`, `the Baloch community`: a name that nobody knows right before a body's noun, or one of people,
+        is a part of what it is called."""
+        nouns, unknown = self.language.nouns, mention.form == NAME and mention.id is None
+        named = unknown and mention.type in ("unknown", "company") and head.low in nouns["public-body"]
+        return named or (is_of_a_people(mention) and head.low in nouns.get("of_a_people", frozenset()))
 
     @staticmethod
     def _owned_from(first: int, covered: dict[int, Mention], tokens: list[Token]) -> tuple[int, str | None, bool]:
@@ -276,3 +291,8 @@ class Describing:
                     )
                 )
         return found
+
+
+def is_of_a_people(name: Mention) -> bool:
+    """May a name be that of a people: one or two words that nobody knows, and nothing says to be a company's?"""
+    return name.form == NAME and name.type == "unknown" and name.last <= name.first + 1

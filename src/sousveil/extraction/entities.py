@@ -34,6 +34,8 @@ from sousveil.extraction.shortened import long_names, name_by_letters, remember_
 from sousveil.extraction.sisters import tell_apart
 from sousveil.extraction.whose import outlook, whose
 
+_OWNER = 6
+
 
 def resolve(
     sentences: list[Sentence], language: Language, *, title: list[Sentence], publisher: frozenset[str] = frozenset(), text: str
@@ -176,6 +178,7 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
     words = " ".join(text[mention.start : mention.end].split())
     if mention.first == mention.last and mention.head != NATIONALS and mention.head not in words.casefold():
         words = f"{words} {mention.head}"
+    words += _belonging(cast, sentence, mention, text)
     together = _together(cast, mention, words)
     if together is not None:
         return together
@@ -195,7 +198,8 @@ def _description(cast: Cast, sentence: Sentence, mention: Mention, text: str) ->
         anywhere = _of_a_region(cast, words) or mention.head in cast.language.nouns["of_anywhere"]
         country = country or (None if anywhere else whose(cast, sentence, mention))
     guessed = country is None and mention.type != "group"
-    of_nobody = is_general(mention) and _beside(sentence, mention, cast.language) is None and cast.of_many_lands()
+    beside = _beside(sentence, mention, cast.language)
+    of_nobody = is_general(mention) and (beside is None or is_general(beside)) and cast.of_many_lands()
     country = country or (whose(cast, sentence, mention) if guessed and not of_nobody else None)
     name = _plain_name(cast.language, words)
     key = f"{mention.type}:{country}:{name.casefold()}"
@@ -219,6 +223,25 @@ def _together(cast: Cast, mention: Mention, words: str) -> Mention | None:
     rank = several(cast, mention, kind, counted(cast, words), PLURAL_BACK)
     entity = cast.entities[rank] if rank >= 0 else None
     return replace(mention, type=kind, country=entity.country, entity=rank) if entity is not None else None
+
+
+def _belonging(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> str:
+    """`members of the Bar Council`, `staff of a satellite channel`: whose they are says who they are."""
+    language, start = cast.language, mention.last + 1
+    if mention.head not in language.nouns.get("belonging", frozenset()) or mention.type != "group":
+        return ""
+    if language.prepositions.get(sentence.low(start)) != "of":
+        return ""
+    ends = language.words["conjunctions"] | language.words["relatives"] | language.words["adverbs"]
+    last = start
+    while last - start < _OWNER and sentence.low(last + 1) not in ends and sentence.verb_at(last + 1) is None:
+        low = sentence.low(last + 1)
+        glued = low == "-" and sentence.tokens[last].end == sentence.tokens[last + 1].start
+        if not (low[:1].isalpha() or glued) or (low in language.prepositions and low not in language.words["determiners"]):
+            break
+        last += 1
+    named = last > start and sentence.low(last) not in language.words["determiners"] | language.words["possessives"]
+    return " " + " ".join(text[sentence.tokens[start].start : sentence.tokens[last].end].split()) if named else ""
 
 
 def _of_a_region(cast: Cast, words: str) -> bool:
@@ -246,7 +269,7 @@ def _located(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     for n in range(position + 1, position + 6):
         other = sentence.mention_at(n)
         if other is not None:
-            return other.country if other.type in ("state", "place") else None
+            return other.country if other.type in ("state", "place") and other.form != ADJECTIVE else None
         if sentence.low(n) in (",", ".", ";") or sentence.verb_at(n):
             return None
     return None
@@ -261,7 +284,8 @@ def _of_people(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
 
 
 def _described_state(cast: Cast, sentence: Sentence, mention: Mention, country: str | None) -> Mention:
-    country = country or (whose(cast, sentence, mention) if mention.definite else None)
+    acting = mention.definite or mention.head in cast.language.nouns["act_for_state"]
+    country = country or (whose(cast, sentence, mention) if acting else None)
     if country is None:
         return mention
     rank = _state(cast, replace(mention, country=country, type="state", name=""))
@@ -290,12 +314,13 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         if candidates:
             best = candidates[0]
             return replace(mention, country=best.country, entity=cast.touch(best.rank), sectors=best.sectors)
-    if mention.plural and not mention.definite and country is None:
-        rank = cast.add(
-            replace(
-                mention, type="group" if country is None else "company", country=country, name=_plain_name(cast.language, words)
-            )
-        )
+    nouns, said = cast.language.nouns, frozenset(words.casefold().split()[:-1])
+    several = mention.plural and mention.head in nouns["company_plural"]
+    networks = not said.isdisjoint(nouns.get("network_words", frozenset()))
+    partly = mention.definite and cast.language.prepositions.get(sentence.low(mention.first - 1)) == "of"
+    operators = several and not partly and (networks or mention.head in nouns["operator"] - nouns["customers"])
+    if mention.plural and (operators if country else not mention.definite):
+        rank = cast.add(replace(mention, type="group", country=country, name=_plain_name(cast.language, words)))
         return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)
     if country is None and not mention.definite:
         return replace(

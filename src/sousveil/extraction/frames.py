@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sousveil.extraction.fitting import PLATFORM, fits, recast
 from sousveil.extraction.known import state_name
 from sousveil.extraction.language import Slot
 from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, PERSON, PRONOUN, Mention, is_written_on
 from sousveil.extraction.scenes import NOBODY, Match, Scene, Trigger
-from sousveil.extraction.slots import fits, look, recast, subject
+from sousveil.extraction.slots import look, subject
 from sousveil.extraction.triggers import UNNAMED, condition_holds, triggers
 from sousveil.model import Kind
 
@@ -34,12 +35,13 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     if trigger.frame.sources[0].where == "pair":
         return _pair(scene, trigger)
     sources, source_slot = _fill(scene, trigger, trigger.frame.sources, taken=())
-    if source_slot in ("", "context") and _nobody_named(scene, trigger):
+    if (source_slot in ("", "context") and _nobody_named(scene, trigger)) or _only_made_it(scene, trigger, sources):
         sources, source_slot = [], NOBODY
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if source_slot == NOBODY:
-        customers = scene.language.nouns["customers"]
-        targets = [m for m in targets if m.head in customers or scene.language.is_people([m.head])]
+        nouns = scene.language.nouns
+        people = nouns["customers"] | nouns.get("of_a_people", frozenset())
+        targets = [m for m in targets if m.head in people or scene.language.is_people([m.head])]
     if target_slot == "context" and _lends_itself(scene, trigger, sources):
         return None
     if trigger.frame.kind is not Kind.RESTRICTION:
@@ -71,7 +73,30 @@ def _nobody_named(scene: Scene, trigger: Trigger) -> bool:
     if not tools or any(not m.product for where in acting for m in look(scene, trigger, where)):
         return False
     said = {item.code for item in scene.technology}
-    return bool(tools & said.union(*(mention.sectors for mention in scene.sentence.mentions if mention.product)))
+    if tools & said.union(*(mention.sectors for mention in scene.sentence.mentions if mention.product)):
+        return True
+    attacks = scene.language.words.get("attacks", frozenset())
+    return any(token.low in attacks for token in scene.sentence.tokens)
+
+
+def _only_made_it(scene: Scene, trigger: Trigger, sources: list[Mention]) -> bool:
+    """`malware of X used to target activists`, `developed by X to spy`: who makes such a tool is not who uses it; not so of
+    `X hired experts to hack activists`."""
+    tools = {trait[len(UNNAMED) :] for trait in trigger.frame.traits if trait.startswith(UNNAMED)}
+    if not tools or not sources or trigger.verb is None or not trigger.verb.infinitive:
+        return False
+    governor = scene.syntax.governor(trigger.verb)
+    done = governor is None or governor.passive or governor.bare == "ed"
+    return done and all(tools & mention.sectors for mention in sources)
+
+
+def _uses_nothing(scene: Scene, mention: Mention, only: str | None) -> bool:
+    """What is used, and companies of no name; but a messenger may censor what is written on it, and `Uyghur groups` are
+    people."""
+    nouns = scene.language.nouns
+    words = scene.sentence.tokens[mention.first : mention.last]
+    people = mention.head in nouns.get("of_a_people", frozenset()) and any(word.is_capital for word in words)
+    return only != PLATFORM and (mention.product or (mention.head in nouns["company_plural"] and not people))
 
 
 def _sells_nothing(mention: Mention, where: str) -> bool:
@@ -123,7 +148,7 @@ def _fill(
             for m in (_as_meant(scene, mention, slot.only) for mention in _as_people(scene, looked))
             if fits(m, slot.only, scene.language)
             and m.type != PERSON
-            and not ((m.product or m.head in scene.language.nouns["company_plural"]) and trigger.frame.kind is Kind.USE)
+            and not (trigger.frame.kind is Kind.USE and _uses_nothing(scene, m, slot.only))
             and not (trigger.frame.kind is Kind.SUPPLY and m.type == "group" and scene.language.is_people([m.head]))
             and not (trigger.frame.kind is Kind.SUPPLY and _sells_nothing(m, slot.where))
             and not (trigger.frame.kind is Kind.AFFILIATION and (is_of_a_person(scene, m) or _may_be_a_person(m, slot.where)))

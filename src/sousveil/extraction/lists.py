@@ -46,6 +46,9 @@ class Lists:
         """The state (the first of a list) that a noun stands for by where its holders are: `customers in A and B`."""
         nouns, behind = self.language.nouns, mention.last + 1
         abroad = mention.head in nouns["customers"] | nouns["state_plural"] | nouns["act_for_state"]
+        inside = {self.sentence.low(n) for n in range(mention.first, mention.last)}
+        if inside & self.language.nouns.get("network_words", frozenset()):
+            return None
         if mention.form != DESCRIPTION or not abroad or self.language.prepositions.get(self.sentence.low(behind)) != "in":
             return None
         where = self._in_phrase(behind + 1, len(self.sentence.tokens))

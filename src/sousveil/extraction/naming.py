@@ -77,7 +77,7 @@ class Naming:
                 continue
             mention = _of_hit(sentence, tokens, first, last, hit)
             behind = tokens[last + 1].text if last + 1 < len(tokens) else ""
-            written_on = behind.islower() and behind in self.language.words["postings"]
+            written_on = mention.form != ADJECTIVE and behind.islower() and behind in self.language.words["postings"]
             found.append(replace(mention, type=NOBODY) if written_on else mention)
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 OPENS, LONGEST = 2, 12
@@ -45,6 +46,12 @@ class Outlook:
     makers: Mapping[str, float] = field(default_factory=dict)
     paid: frozenset[str] = frozenset()
     lines: tuple[int, ...] = ()
+
+    @cached_property
+    def only_seats(self) -> frozenset[str]:
+        """Countries that the document names for where companies and lenders are from, and for nothing else."""
+        seats = {one.country for some in self.named for one in some if one.seat}
+        return frozenset(seats - {one.country for some in self.named for one in some if not one.seat})
 
     @property
     def opening(self) -> frozenset[str]:

@@ -16,19 +16,21 @@ from sousveil.extraction.frames import is_of_a_person
 from sousveil.extraction.home import seats_a_mission
 from sousveil.extraction.identity import of_anywhere, party_of
 from sousveil.extraction.known import state_name
-from sousveil.extraction.language import Frame, Language, Slot
-from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, NAME, NATIONALS, PERSON, Mention, is_written_on
+from sousveil.extraction.language import NOBODY_NAMED, Frame, Language, Slot
+from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, NATIONALS, PERSON, Mention, is_written_on
 from sousveil.extraction.merging import ALONE
+from sousveil.extraction.nationality import is_seat
 from sousveil.extraction.pace import Pace
 from sousveil.extraction.scenes import Match, Reading, Said, Scene, Trigger
 from sousveil.extraction.tagged import Parties
 from sousveil.extraction.triggers import GUESSED, forbidden_deals, triggers
-from sousveil.model import Claim, Cue, Kind, Party, PartyType
+from sousveil.model import Claim, Cue, Kind, Party, PartyType, Technology
 from sousveil.parties.registry import registry
 
 EXTRACTOR = "model-1"
 FLOOR = 0.02
 _ANYWHERE = (Slot("anywhere"),)
+_NOBODY = (Slot(NOBODY_NAMED),)
 
 
 @dataclass
@@ -72,13 +74,16 @@ class Proposer:
         scene, kind = self.rules.scenes[proposal.sentence], Kind(proposal.kind)
         if proposal.from_entity is not None and ends[0] is None:
             return None
-        if kind is Kind.SUPPLY and self._no_trade(proposal):
+        if kind is Kind.SUPPLY and (self._no_trade(proposal) or self._only_sits_there(proposal)):
             return None
         if any(self._only_as_states(index, proposal.sentence) for index in (proposal.from_entity, proposal.to_entity)):
             return None
         cut_off = self._cut_off(scene, ends[1]) if kind is Kind.RESTRICTION else None
         if cut_off is not None:
             return self._said(proposal, scene, cut_off, [ends[0], None])
+        if kind is Kind.USE and proposal.to_entity is None and ends[1] is None:
+            on_nobody = self._on_nobody(scene)
+            return self._said(proposal, scene, on_nobody, ends) if on_nobody is not None else None
         ends = [ends[0], people_of(self.parties, kind, proposal.sentence, proposal.to_entity, ends)]
         if kind is Kind.SUPPLY and ends[1] is not None and self._buys_nothing(ends[1]):
             return None
@@ -118,6 +123,15 @@ class Proposer:
             return None
         return next((t for t in triggers(scene) if t.frame.on_nobody and t.object_at is not None), None)
 
+    def _on_nobody(self, scene: Scene) -> Trigger | None:
+        """`the site is blocked in Egypt`: what is turned on nobody in particular, where a sentence speaks of filtering."""
+        spoken = any(item.code == Technology.INTERNET_FILTERING for item in scene.technology)
+        known = [t for t in triggers(scene) if t.frame.on_nobody]
+        if known or not spoken:
+            return known[0] if known else None
+        guessed = self._trigger(scene, Kind.USE, [])
+        return replace(guessed, frame=replace(guessed.frame, targets=_NOBODY)) if guessed is not None else None
+
     def _served_there(self, proposal: neural.Proposal, scene: Scene) -> bool:
         """`founded by a former Red Army officer`: where somebody served owns nothing."""
         here = self.parties.mentions_in(proposal.from_entity, proposal.sentence)
@@ -141,6 +155,11 @@ class Proposer:
         source, target = (self.parties.mentions(index) for index in (proposal.from_entity, proposal.to_entity))
         written_on = source and all(is_written_on(m) for m in source)
         return bool(written_on) or (bool(target) and all(m.product for m in target))
+
+    def _only_sits_there(self, proposal: neural.Proposal) -> bool:
+        """`sold to governments by Milan-based X`: where a company sits buys nothing."""
+        scene, here = self.rules.scenes[proposal.sentence], self.parties.mentions_in(proposal.to_entity, proposal.sentence)
+        return bool(here) and all(is_seat(scene.sentence, mention, scene.language) for mention in here)
 
     def _trigger(self, scene: Scene, kind: Kind, parties: list[Party]) -> Trigger | None:
         """The words of the sentence that say it: a frame's trigger of this kind, else the verb between the parties."""
@@ -224,7 +243,7 @@ def propose(rules: Reading, *, pace: Pace = Pace.DEFAULT) -> list[Claim]:
     if reader is None:
         return []
     sentences = [(scene.sentence.start, scene.sentence.end) for scene in rules.scenes]
-    seen = reader.read(rules.document.text, sentences, known_mentions(rules))
+    seen = reader.read(rules.document.text, sentences, known_mentions(rules), described(rules))
     for scene, chances in zip(rules.scenes, seen.kinds[: len(sentences) - seen.unread].tolist(), strict=False):
         scene.seen = dict(zip(neural.KINDS, chances, strict=True))
     for proposal in sorted(seen.proposals, key=lambda one: one.probability):
@@ -242,6 +261,16 @@ def known_mentions(rules: Reading) -> list[neural.Known]:
         if m.head == NATIONALS
         or m.type == PERSON
         or (m.form in (NAME, ADJECTIVE, CAPITAL) and m.sure and m.type in neural.TYPES)
+    ]
+
+
+def described(rules: Reading) -> list[neural.Described]:
+    """The noun phrases that the rules take for parties."""
+    return [
+        neural.Described(m.start, m.end, m.type)
+        for scene in rules.scenes
+        for m in scene.sentence.mentions
+        if m.form == DESCRIPTION and m.type in neural.TYPES and m.type != PERSON
     ]
 
 

@@ -5,12 +5,10 @@ Invariant: a slot gives mentions of the sentence in text order, or what was spok
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from sousveil.extraction.home import lends
-from sousveil.extraction.language import NOBODY_NAMED, Language
+from sousveil.extraction.fitting import fits
+from sousveil.extraction.language import NOBODY_NAMED
 from sousveil.extraction.makers import instrument, makers, wares
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, NATIONALS, PRONOUN, Mention
+from sousveil.extraction.mentions import ADJECTIVE, DESCRIPTION, NAME, PRONOUN, Mention
 from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.ruling import hit, lister, orderer, state_of
 from sousveil.extraction.scenes import Scene, Trigger
@@ -21,7 +19,6 @@ _AROUND = frozenset(
     ["copula-subject", "copula-object", "appositive-head", "name-after", "modified", "described", "include", "holder"]
 )
 GOODS, PASSIVE = 6, "passive-"
-_NO_TYPE = ("second", "first", "place", "maker", "technology", "!technology", "system")
 
 
 def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
@@ -38,6 +35,8 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     if where == "object-itself":
         active = verb is not None and not verb.passive and verb.bare != "ed"
         return syntax.objects(trigger.last + 1, through_of=False) if active else look(scene, trigger, "object")
+    if where == "owned":
+        return _owned(scene, trigger)
     if where == "whose":
         return syntax.possessor(trigger.object_at) if trigger.object_at is not None else []
     if where == "iobject":
@@ -97,6 +96,14 @@ def look(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:
     return _phrase(scene, trigger, where)
 
 
+def _owned(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """`monitored citizens' travel`, `hacked a journalist's phone`: whose that is which something is done to."""
+    near = (scene.sentence.mention_at(n) for n in range(trigger.last + 1, trigger.last + 4))
+    owner = next((mention for mention in near if mention is not None and mention.form != ADJECTIVE), None)
+    follows = scene.sentence.low(owner.last + 1) if owner is not None else ""
+    return scene.syntax.listed(owner) if owner is not None and follows in ("'s", "’s") else []
+
+
 def _put_on_a_list(scene: Scene, trigger: Trigger) -> list[Mention]:
     """`adds to the Entity List X and Y`: who is listed stands behind the list."""
     if trigger.frame.needs != "listing" or trigger.verb is None or trigger.verb.passive:
@@ -109,51 +116,6 @@ def _put_on_a_list(scene: Scene, trigger: Trigger) -> list[Mention]:
 def _named_after(mention: Mention) -> str | None:
     """The state in a company's name: `Nepal Telecom`."""
     return next((code for word in mention.name.split() if (code := country_of(word))), None)
-
-
-def fits(mention: Mention, only: str | None, language: Language) -> bool:
-    """May this mention stand where only a type may (`company`, `!company`, `state`, `lender`, `borrower`, `supplier`, `named`,
-    `operator`)? A word that is no type says nothing. Operators of networks buy like public bodies: `!company` lets them in."""
-    nouns = language.nouns
-    if mention.form == CONTEXT or only is None or only in _NO_TYPE:
-        return True
-    if only == "lender":
-        return lends(mention, language) or mention.head in nouns["lender"]
-    if only == "borrower":
-        return not fits(mention, "lender", language) and mention.type in ("state", "public-body", "place", "company")
-    if mention.head in (NATIONALS, *nouns["act_for_state"]) and only in ("state", "!group"):
-        return True
-    if only == "state":
-        return mention.type in ("state", "public-body", "place")
-    if only == "supplier":
-        return (
-            mention.type in ("company", "unknown")
-            and "operator" not in mention.sectors
-            and mention.head not in nouns["operator"]
-        )
-    if only == "operator":
-        several = mention.type == "group" and not mention.head
-        return several or "operator" in mention.sectors or _may_run_a_network(mention)
-    if only == "named":
-        return mention.type == "company" and mention.form == NAME and mention.sure and not mention.product
-    if only == "!company" and mention.type == "company":
-        return "operator" in mention.sectors or mention.head in nouns["operator"]
-    if only.startswith("!"):
-        return mention.type not in (only[1:], "unknown" if only == "!company" else only[1:])
-    return mention.type == only or (only == "company" and mention.type == "unknown")
-
-
-def _may_run_a_network(mention: Mention) -> bool:
-    """A company of which no other trade is known."""
-    return mention.type == "company" and not mention.sectors and not mention.product
-
-
-def recast(scene: Scene, mention: Mention, only: str | None) -> Mention:
-    """A pronoun where only a company may stand means the company spoken of last, if the text spoke of one."""
-    if only != "company" or mention.form != PRONOUN or mention.plural or fits(mention, only, scene.language):
-        return mention
-    said = scene.context("company")
-    return replace(mention, type="company", country=said[0].country, entity=said[0].entity, sure=False) if said else mention
 
 
 def _phrase(scene: Scene, trigger: Trigger, where: str) -> list[Mention]:

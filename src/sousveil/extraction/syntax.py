@@ -13,6 +13,7 @@ from sousveil.extraction.mentions import ADJECTIVE, NAME, PRONOUN, Mention
 from sousveil.extraction.sentence import VerbGroup
 
 MAX_DEPTH = 6
+_USED = 14
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,9 @@ class Syntax(Clauses):
 
     def _controller(self, verb: VerbGroup, before: int, depth: int) -> list[Mention]:
         """Who an infinitive or `of selling` belongs to: the object of the verb that governs it, else that verb's subject."""
+        acting = self._by_whom(verb, before) if verb.infinitive else []
+        if acting:
+            return acting
         governor = self._past_makers(self.governor(verb), verb)
         if governor is None:
             return self._nearest(before, verb)
@@ -298,12 +302,27 @@ class Syntax(Clauses):
             return self.agent(governor)
         return self.subject(governor, depth + 1) or self.agent(governor)
 
+    def _by_whom(self, verb: VerbGroup, before: int) -> list[Mention]:
+        """`the use by X of a tool to spy`, `was invoked by X to spy`: who acts, though no verb that is known governs it."""
+        words = self.language.words
+        for n in range(before, max(-1, before - _USED), -1):
+            low, other = self.sentence.low(n), self.sentence.verb_at(n)
+            if low in words.get("using_nouns", frozenset()) and self.sentence.mention_at(n) is None:
+                return self.phrase(n + 1, "by", stop=verb.first)
+            if self.language.prepositions.get(low) == "by":
+                known = self.sentence.verb_at(n - 1) is not None or self.sentence.low(n - 1) in words["made_by"]
+                return [] if known else self.phrase(n, "by", stop=verb.first)
+            if other is not None and other.finite:
+                break
+        return []
+
     def _past_makers(self, governor: VerbGroup | None, verb: VerbGroup) -> VerbGroup | None:
         """`using a system supplied by X to track`: the participle with its own doer governs nothing behind it."""
         if governor is None or governor.bare != "ed" or not verb.infinitive:
             return governor
         after = governor.last + 1
-        made = self.language.prepositions.get(self.sentence.low(after)) == "by" and self._in_phrase(after + 1, verb.first)
+        given = self.language.prepositions.get(self.sentence.low(after)) in ("by", "from")
+        made = given and self._in_phrase(after + 1, verb.first)
         return self.governor(governor) or governor if made else governor
 
     def governor(self, verb: VerbGroup) -> VerbGroup | None:

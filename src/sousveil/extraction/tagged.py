@@ -158,6 +158,8 @@ class Parties:
             return _ByWords(meant.type, meant=meant)
         known = any(mention.form == NAME and mention.type == PartyType.PUBLIC_BODY and mention.sure for mention in own)
         kind = self.worded.kind(entity.type, [text[m.start : m.end] for m in members], known=known)
+        if kind is PartyType.COMPANY and self._run_networks(members):
+            kind = PartyType.GROUP
         named = any(m.form == "name" and m.end > dateline_end(text) and not self.worded.names_no_company(m) for m in members)
         if kind is None or (kind is PartyType.COMPANY and not named):
             return None
@@ -241,7 +243,25 @@ class Parties:
             owns = begun is not None and begun.type == PartyType.COMPANY and text[begun.end : begun.end + 2] in ("'s", "’s")
             if begun is not None and owns and begun.end + 2 < member.end:
                 return party_of(self.rules, begun)
+            known = begun is not None and begun.type == PartyType.COMPANY and begun.id is not None
+            if known and begun is not None and self._are_wares(text[begun.end : member.end]):
+                return party_of(self.rules, begun)
         return None
+
+    def _run_networks(self, members: list[neural.Tagged]) -> bool:
+        """`several ISPs in Russia`, `mobile operators`: several that nothing names, a group."""
+        nouns, text = self.rules.language.nouns, self.rules.document.text
+        said = [text[m.start : m.end].casefold().split() for m in members if m.form != "pronoun"]
+        runs = nouns["operator"] - nouns["customers"]
+        networks = [words[-1] in runs or not nouns["network_words"].isdisjoint(words[:-1]) for words in said]
+        return bool(said) and all(networks) and all(words[-1] in nouns["company_plural"] for words in said)
+
+    def _are_wares(self, words: str) -> bool:
+        """`Blue Coat software`: goods behind the name of who makes them."""
+        words_of, last = words.split(), words.split()[-1:]
+        language = self.rules.language
+        wares = language.words["wares"] | language.words["systems"] | language.words["installations"]
+        return 0 < len(words_of) < 4 and words.islower() and last[0] in wares
 
     def _short_for(self, members: list[neural.Tagged]) -> Party | None:
         """`the national police (DGSN)`: capitals in brackets behind a party stand for it, in whatever language."""

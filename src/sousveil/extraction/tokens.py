@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
     r"[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]{1,15})*"  # words, with an apostrophe inside but without the possessive
@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"|[’']s\b"
     r"|\S"
 )
+_APOSTROPHES, _OPENED, _QUOTE = ("'", "’"), re.compile(r"(?<!\w)['‘]"), 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,17 @@ def tokenise(text: str, start: int, end: int, *, elided: frozenset[str] = frozen
     found = [
         Token(hit.start(), hit.end(), hit[0], hit[0].lower().replace("’", "'")) for hit in _TOKEN.finditer(text, start, end)
     ]
+    found = [_owning(text, start, token) if token.text in _APOSTROPHES else token for token in found]
     return [part for token in found for part in _cut(token, elided)] if elided else found
+
+
+def _owning(text: str, start: int, mark: Token) -> Token:
+    """`guests' data`: an apostrophe right behind an s and before a word says whose, where no quote was opened."""
+    before = text[max(start, mark.start - 2) : mark.start]
+    behind = text[mark.end : mark.end + 2]
+    owns = len(before) == 2 and before.isalpha() and before[1] in "sS" and behind[:1] == " " and behind[1:].isalnum()
+    opened = owns and _OPENED.search(text, max(start, mark.start - _QUOTE), mark.start)
+    return replace(mark, low="'s") if owns and opened is None else mark
 
 
 def _cut(token: Token, elided: frozenset[str]) -> list[Token]:

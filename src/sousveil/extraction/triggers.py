@@ -285,6 +285,15 @@ def _is_of_all(scene: Scene, verb: VerbGroup, at: int | None) -> bool:
     return beside not in words["possessives"] and beside not in ("'s", "’s", "'", "’") and behind not in ("of", "between")
 
 
+def _joined(scene: Scene, verb: VerbGroup, other: VerbGroup) -> bool:
+    """`reviewed and censored posts`, `accessed, collected or used messages`: what verbs do, one right behind the other, is done
+    to one thing."""
+    words, sentence, between = scene.language.words, scene.sentence, range(verb.last + 1, other.first)
+    plain = words["conjunctions"] | words["adverbs"] | {","}
+    told = (sentence.low(n) in plain or sentence.low(n).endswith("ly") or sentence.verb_at(n) is not None for n in between)
+    return len(between) > 0 and all(told)
+
+
 def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bool = False) -> int | None:
     """Where one of the nouns stands as object: after an active verb, before a passive one, within its clause; `near`: before
     any preposition."""
@@ -308,6 +317,8 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
         acting = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
         if acting is not None and acting.main == position and acting.finite and acting is not verb and not adjectival:
+            if _joined(scene, verb, acting):
+                continue
             return None
         if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
@@ -318,6 +329,6 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             return None
         opened = low == ";" or _opens_sentence(scene, verb, position) or low in scene.language.words["relative_places"]
         opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
-        if opened or (acting is not None and acting.finite and not adjectival):
+        if opened or (acting is not None and acting.finite and not adjectival and not _joined(scene, verb, acting)):
             return None
     return None

@@ -17,7 +17,7 @@ from sousveil.extraction.cast import Cast, Home, Moment
 from sousveil.extraction.currencies import state_of
 from sousveil.extraction.home import dateline, lends, modifies_maker, seats_a_mission
 from sousveil.extraction.language import Language
-from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, NAME, Mention
+from sousveil.extraction.mentions import ADJECTIVE, CONTEXT, DESCRIPTION, NAME, Mention
 from sousveil.extraction.money import find_money
 from sousveil.extraction.nationality import only_locates_company
 from sousveil.extraction.outlook import Named, Outlook
@@ -86,6 +86,9 @@ def whose(cast: Cast, sentence: Sentence, mention: Mention) -> str | None:
     or nothing tells. In a sentence that begins `In Kenya, ...` it is Kenya. The cast remembers how likely."""
     moment = cast.moment()
     home = Home(moment.fronted, FRONTED) if moment.fronted else _likeliest(cast, sentence, mention, moment)
+    bare = mention.form == DESCRIPTION and mention.type == "public-body" and not mention.definite
+    if bare and home.country in cast.outlook.only_seats:  # `the UK-based firm sells to intelligence agencies`
+        home = Home(None, home.chance)
     cast.homes_at[mention.start] = home
     return home.country
 

@@ -63,7 +63,9 @@ class Worded:
         described = [m for m in members if m.form not in ("pronoun",)] or members
         if kind is PartyType.PLACE and own and own[0].form in (CAPITAL, ADJECTIVE):
             return own[0].name or state_name(country)
-        return self._bare(text[described[0].start : described[0].end])
+        bare = self._bare(text[described[0].start : described[0].end])
+        fuller = (m.name for m in own if kind is PartyType.GROUP and m.name.startswith(f"{bare} "))
+        return next(fuller, bare)
 
     def _names_a_thing(self, start: int) -> bool:
         """`a recognition system called X`, `network, known as X`: what stands before the name says that it is a thing's, or

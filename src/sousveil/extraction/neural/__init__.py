@@ -10,12 +10,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sousveil.extraction.neural.reading import KINDS, TYPES, Entity, Known, Proposal, Reading, Tagged
+from sousveil.extraction.neural.reading import KINDS, TYPES, Described, Entity, Known, Proposal, Reading, Tagged
 
 if TYPE_CHECKING:
     from sousveil.extraction.neural.reader import Reader
 
-__all__ = ["KINDS", "TYPES", "Entity", "Known", "Proposal", "Reading", "Tagged", "absence", "load"]
+__all__ = ["KINDS", "TYPES", "Described", "Entity", "Known", "Proposal", "Reading", "Tagged", "absence", "load"]
 
 
 def absence() -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sousveil.extraction.neural import links
-from sousveil.extraction.neural.reading import Entity, Known, Tagged
+from sousveil.extraction.neural.reading import Described, Entity, Known, Tagged
 
 
 def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
@@ -31,6 +31,24 @@ def merge(tagged: Sequence[Tagged], known: Sequence[Known]) -> list[Tagged]:
         if (one.start, one.end) not in spoken and not any(_cross(one, other) for other in near):
             found.append(one)
     return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def with_described(mentions: Sequence[Tagged], described: Sequence[Described]) -> list[Tagged]:
+    """The mentions, and of what the rules describe all that touches none of them but a known one inside it (`Telecom companies
+    gave the police ...`, `the Rwandan authorities`)."""
+    found, near, place = list(mentions), [], 0
+    for one in sorted(described, key=lambda d: (d.start, d.end)):
+        while place < len(mentions) and mentions[place].start < one.end:
+            near.append(mentions[place])
+            place += 1
+        near = [mention for mention in near if mention.end > one.start]
+        if all(mention.known is not None and _within(mention, one) for mention in near):
+            found.append(Tagged(one.start, one.end, one.type, "description", 0.5))
+    return sorted(found, key=lambda mention: (mention.start, -mention.end))
+
+
+def _within(inner: Tagged, outer: Described) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
 
 
 def _cross(one: Tagged, two: Known) -> bool:

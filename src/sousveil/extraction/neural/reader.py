@@ -13,13 +13,14 @@ import numpy as np
 
 from sousveil.extraction.neural import links, pairs, pieces, spans
 from sousveil.extraction.neural.calibration import Calibration
-from sousveil.extraction.neural.merging import entities_of, merge, owners_of, points_of, with_several
+from sousveil.extraction.neural.merging import entities_of, merge, owners_of, points_of, with_described, with_several
 from sousveil.extraction.neural.reading import (
     FORMS,
     KINDS,
     MODALITIES,
     STATUSES,
     TYPES,
+    Described,
     Entity,
     Known,
     Proposal,
@@ -64,24 +65,34 @@ class Reader:
         """The reader of a folder of weights, with the second look or without. Raises WeightsError."""
         return cls(open_weights(folder, second=second))
 
-    def read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known] = ()) -> Reading:
-        """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says.
+    def read(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        known: Sequence[Known] = (),
+        described: Sequence[Described] = (),
+    ) -> Reading:
+        """Read a text. `sentences` are code points in order; `known` mentions are kept whatever the tagger says, `described`
+        ones where it says nothing.
 
         Of a text of more than MOST_WINDOWS windows the rest is left unread: `Reading.unread` counts its sentences.
         """
         known = sorted(known, key=lambda one: (one.start, -one.end))
         retold = retell(text, known)
         cut = [(retold.there(start), retold.there(end)) for start, end in sentences]
-        reading = self._read(retold.text, cut, [retold.known(one) for one in known])
+        beside = [replace(one, start=retold.there(one.start), end=retold.there(one.end)) for one in described]
+        reading = self._read(retold.text, cut, [retold.known(one) for one in known], beside)
         mentions = tuple(replace(m, start=retold.back(m.start), end=retold.back(m.end, end=True)) for m in reading.mentions)
         return replace(reading, mentions=mentions)
 
-    def _read(self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known]) -> Reading:
+    def _read(
+        self, text: str, sentences: Sequence[tuple[int, int]], known: Sequence[Known], described: Sequence[Described]
+    ) -> Reading:
         whole = pieces.cut(self.tokenizer, text, known)
         windows = pieces.windows(whole, sentences)[:MOST_WINDOWS]
         read = windows[-1].until if windows else 0
         frames = [self._frame(whole, window, sentences) for window in windows]
-        mentions = merge([mention for frame in frames for mention in frame.tagged], known)
+        mentions = with_described(merge([mention for frame in frames for mention in frame.tagged], known), described)
         points = points_of(text, sentences, mentions, known)
         choices, several, back = self._link(frames, mentions, points)
         mentions = with_several(mentions, several)

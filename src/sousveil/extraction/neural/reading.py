@@ -39,6 +39,15 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Described:
+    """A noun phrase that the rules take for a party: a mention where the tagger has none. What it is made of is not told."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True)
 class Tagged:
     """A mention: the rules' (`known` says which) or the tagger's own. `several`: how surely it stands for more than one."""
 
