@@ -116,6 +116,7 @@ def test_an_apostrophe_behind_a_plural_says_whose(text: str, owns: bool) -> None
         ("The ministry of Chad criticised Togo's use of spyware to follow activists.", ("Togo", "activists")),
         ("The use by authorities of Israeli spyware to follow activists is known.", ("Togo", "activists")),
         ("WeChat censors messages about the strike.", ("Tencent", None)),
+        ("WeChat performs censorship on its servers.", ("Tencent", None)),
         ("The security services of Togo tapped phones of opposition figures.", ("security services", "opposition figures")),
         ("The site of the newspaper was blocked in Belarus.", ("Belarus", None)),
         ("The government of Eritrea has long filtered critical content.", ("Eritrea", None)),

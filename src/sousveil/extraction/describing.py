@@ -102,7 +102,7 @@ class Describing:
     def _of_a_people(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> tuple[str, bool] | None:
         """`Mapuche organisations`, `Cambodian unions`: whom the name of a people or state makes a group of people."""
         nouns, head, name = self.language.nouns, tokens[position].low, covered.get(position - 1)
-        if not position or head not in nouns.get("of_a_people", frozenset()):
+        if not position or head not in nouns["of_a_people"]:
             return None
         before = tokens[position - 1]
         people = before.low in nouns["group"] and before.is_capital if name is None else is_of_a_people(name)
@@ -198,7 +198,7 @@ class Describing:
         is a part of what it is called."""
         nouns, unknown = self.language.nouns, mention.form == NAME and mention.id is None
         named = unknown and mention.type in ("unknown", "company") and head.low in nouns["public-body"]
-        return named or (is_of_a_people(mention) and head.low in nouns.get("of_a_people", frozenset()))
+        return named or (is_of_a_people(mention) and head.low in nouns["of_a_people"])
 
     @staticmethod
     def _owned_from(first: int, covered: dict[int, Mention], tokens: list[Token]) -> tuple[int, str | None, bool]:

@@ -228,7 +228,7 @@ def _together(cast: Cast, mention: Mention, words: str) -> Mention | None:
 def _belonging(cast: Cast, sentence: Sentence, mention: Mention, text: str) -> str:
     """`members of the Bar Council`, `staff of a satellite channel`: whose they are says who they are."""
     language, start = cast.language, mention.last + 1
-    if mention.head not in language.nouns.get("belonging", frozenset()) or mention.type != "group":
+    if mention.head not in language.nouns["belonging"] or mention.type != "group":
         return ""
     if language.prepositions.get(sentence.low(start)) != "of":
         return ""
@@ -314,11 +314,8 @@ def _described_company(cast: Cast, mention: Mention, country: str | None, words:
         if candidates:
             best = candidates[0]
             return replace(mention, country=best.country, entity=cast.touch(best.rank), sectors=best.sectors)
-    nouns, said = cast.language.nouns, frozenset(words.casefold().split()[:-1])
-    several = mention.plural and mention.head in nouns["company_plural"]
-    networks = not said.isdisjoint(nouns.get("network_words", frozenset()))
     partly = mention.definite and cast.language.prepositions.get(sentence.low(mention.first - 1)) == "of"
-    operators = several and not partly and (networks or mention.head in nouns["operator"] - nouns["customers"])
+    operators = not partly and cast.language.run_networks([*words.casefold().split()[:-1], mention.head])
     if mention.plural and (operators if country else not mention.definite):
         rank = cast.add(replace(mention, type="group", country=country, name=_plain_name(cast.language, words)))
         return replace(mention, type=cast.entities[rank].type, country=country, name=cast.entities[rank].name, entity=rank)

@@ -40,7 +40,7 @@ def _sides(scene: Scene, trigger: Trigger) -> Match | None:
     targets, target_slot = _fill(scene, trigger, trigger.frame.targets, taken=sources)
     if source_slot == NOBODY:
         nouns = scene.language.nouns
-        people = nouns["customers"] | nouns.get("of_a_people", frozenset())
+        people = nouns["customers"] | nouns["of_a_people"]
         targets = [m for m in targets if m.head in people or scene.language.is_people([m.head])]
     if target_slot == "context" and _lends_itself(scene, trigger, sources):
         return None
@@ -95,7 +95,7 @@ def _uses_nothing(scene: Scene, mention: Mention, only: str | None) -> bool:
     people."""
     nouns = scene.language.nouns
     words = scene.sentence.tokens[mention.first : mention.last]
-    people = mention.head in nouns.get("of_a_people", frozenset()) and any(word.is_capital for word in words)
+    people = mention.head in nouns["of_a_people"] and any(word.is_capital for word in words)
     return only != PLATFORM and (mention.product or (mention.head in nouns["company_plural"] and not people))
 
 

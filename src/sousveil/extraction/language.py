@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -107,6 +107,14 @@ class Language:
         """Does one of these words name people (`shoppers`, `journalists`), who buy no systems? Not customers or armed bands."""
         bodies = self.nouns["customers"] | self.nouns["act_for_state"] | self.nouns["armed"]
         return not (self.nouns["group"] - bodies).isdisjoint(words)
+
+
+    def run_networks(self, words: Sequence[str]) -> bool:
+        """Do these words name several that run networks: `isps`, `mobile operators`, `telecom firms`? Not `operators` alone,
+        who may sit at any screen."""
+        *before, head = words
+        runs = head in self.nouns["operator"] - self.nouns["customers"] or not self.nouns["network_words"].isdisjoint(before)
+        return runs and head in self.nouns["company_plural"]
 
 
 @cache

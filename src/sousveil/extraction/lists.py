@@ -47,7 +47,7 @@ class Lists:
         nouns, behind = self.language.nouns, mention.last + 1
         abroad = mention.head in nouns["customers"] | nouns["state_plural"] | nouns["act_for_state"]
         inside = {self.sentence.low(n) for n in range(mention.first, mention.last)}
-        if inside & self.language.nouns.get("network_words", frozenset()):
+        if inside & self.language.nouns["network_words"]:
             return None
         if mention.form != DESCRIPTION or not abroad or self.language.prepositions.get(self.sentence.low(behind)) != "in":
             return None

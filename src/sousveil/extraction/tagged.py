@@ -236,32 +236,29 @@ class Parties:
         return any(self.rules.scenes[m.sentence].syntax.announced(m) is not None for m in own)
 
     def _maker_of_product(self, members: list[neural.Tagged]) -> Party | None:
-        """`Hacking Team's RCS`: the company whose product it is."""
+        """`Hacking Team's RCS`, `Blue Coat software`: the company whose product it is."""
         text = self.rules.document.text
         for member in members:
             begun = self.placed.begins.get(member.start)
-            owns = begun is not None and begun.type == PartyType.COMPANY and text[begun.end : begun.end + 2] in ("'s", "’s")
-            if begun is not None and owns and begun.end + 2 < member.end:
-                return party_of(self.rules, begun)
-            known = begun is not None and begun.type == PartyType.COMPANY and begun.id is not None
-            if known and begun is not None and self._are_wares(text[begun.end : member.end]):
+            if begun is None or begun.type != PartyType.COMPANY:
+                continue
+            behind = text[begun.end : member.end]
+            owned = len(behind) > 2 and behind[:2] in ("'s", "’s")
+            if owned or (begun.id and self._are_wares(behind)):
                 return party_of(self.rules, begun)
         return None
 
     def _run_networks(self, members: list[neural.Tagged]) -> bool:
         """`several ISPs in Russia`, `mobile operators`: several that nothing names, a group."""
-        nouns, text = self.rules.language.nouns, self.rules.document.text
+        text = self.rules.document.text
         said = [text[m.start : m.end].casefold().split() for m in members if m.form != "pronoun"]
-        runs = nouns["operator"] - nouns["customers"]
-        networks = [words[-1] in runs or not nouns["network_words"].isdisjoint(words[:-1]) for words in said]
-        return bool(said) and all(networks) and all(words[-1] in nouns["company_plural"] for words in said)
+        return bool(said) and all(self.rules.language.run_networks(words) for words in said)
 
     def _are_wares(self, words: str) -> bool:
         """`Blue Coat software`: goods behind the name of who makes them."""
-        words_of, last = words.split(), words.split()[-1:]
-        language = self.rules.language
-        wares = language.words["wares"] | language.words["systems"] | language.words["installations"]
-        return 0 < len(words_of) < 4 and words.islower() and last[0] in wares
+        goods, told = words.split(), self.rules.language.words
+        wares = told["wares"] | told["systems"] | told["installations"]
+        return 0 < len(goods) < 4 and words.islower() and goods[-1] in wares
 
     def _short_for(self, members: list[neural.Tagged]) -> Party | None:
         """`the national police (DGSN)`: capitals in brackets behind a party stand for it, in whatever language."""

@@ -316,9 +316,9 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             continue
         acting = sentence.verb_at(position)
         adjectival = sentence.low(position + 1) in nouns and sentence.low(position - 1) not in scene.language.words["relatives"]
+        if acting is not None and acting.finite and _joined(scene, verb, acting):
+            continue
         if acting is not None and acting.main == position and acting.finite and acting is not verb and not adjectival:
-            if _joined(scene, verb, acting):
-                continue
             return None
         if low in nouns and (sentence.low(position + 1) != "-" or sentence.low(position + 2) in nouns):
             return position
@@ -329,6 +329,6 @@ def _object_of(scene: Scene, verb: VerbGroup, nouns: frozenset[str], *, near: bo
             return None
         opened = low == ";" or _opens_sentence(scene, verb, position) or low in scene.language.words["relative_places"]
         opened = opened or (scene.language.prepositions.get(low) == "to" and position > max(first, beyond))
-        if opened or (acting is not None and acting.finite and not adjectival and not _joined(scene, verb, acting)):
+        if opened or (acting is not None and acting.finite and not adjectival):
             return None
     return None
