@@ -42,7 +42,7 @@ from training.softmax import chances, descended
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
-PULL = {"status": 8.0, "modality": 6.0, "technology": 3.0, "time": 12.0, "speaker": 8.0, "amount": 6.0}
+PULL = {"status": 8.0, "modality": 6.0, "technology": 3.0, "time": 12.0, "speaker": 16.0, "amount": 6.0}
 ANSWERS = {
     "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
     "modality": tuple(modality.value for modality in Modality),
@@ -72,6 +72,12 @@ class Asked:
     sums: tuple[list[Amount | None], list[Evidence], Amount | None]
     status: str
     modality: str
+
+
+def _is_called(name: str, last: str) -> bool:
+    """Does an annotation whose last word this is call a voice so: of `MSAB (the company)` by either?"""
+    written = speaker.key_of(name.partition(" (")[2])
+    return last == speaker.key_of(name) or (written != "" and last == written)
 
 
 def asked(reading: Reading, said: Said, claim: Claim) -> Asked:
@@ -160,8 +166,8 @@ def _decided(file: int, one: dict[str, Any], about: Asked, strict: bool) -> Iter
     yield "time", Decision(file, evidence, years, [year == option for option in years], rules == year, strict)
     voices, rules = about.voices
     last = speaker.key_of(one["speaker"])
-    right = [speaker.key_of(name) == last for name in voices]
-    yield "speaker", Decision(file, list(voices.values()), list(voices), right, speaker.key_of(rules) == last, strict)
+    right = [_is_called(name, last) for name in voices]
+    yield "speaker", Decision(file, list(voices.values()), list(voices), right, _is_called(rules or "", last), strict)
     sums, evidence, rules_sum = about.sums
     if evidence:
         paid = Amount(**told) if (told := one.get("amount")) else None

@@ -36,3 +36,53 @@ def test_who_holds_no_office_any_more_alleges(modality, who):
 @pytest.mark.parametrize("who", ["The minister", "A spokesman", "John Smith"])
 def test_who_has_an_office_or_a_name_asserts(modality, who):
     assert modality(f"{who} testified that Huawei sold cameras to Kenya.") == {Modality.ASSERTED}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "There were reports that", "There were reports, however, that", "There were credible reports",
+        "There were allegations that", "Many believed that", "A case alleging", "Opposition figures claimed",
+    ],
+)  # fmt: skip
+def test_what_there_are_reports_of_is_hearsay(claims, heard):
+    found = claims(f"{heard} the government of Chad used Pegasus to monitor journalists.")
+    assert {claim.modality for claim in found} == {Modality.ALLEGED}
+
+
+def test_whose_report_it_is_says_it(claims):
+    found = claims("A report by Citizen Lab found that Huawei sold cameras to Kenya.")
+    [claim] = [claim for claim in found if str(claim.kind) == "supply"]
+    assert (claim.modality, claim.speaker) == (Modality.ASSERTED, "Citizen Lab")
+
+
+@pytest.mark.parametrize("none", ["There were no credible reports that", "There is no evidence that"])
+def test_what_there_are_no_reports_of_is_no_claim(claims, none):
+    assert claims(f"{none} the government of Chad used Pegasus to monitor journalists.") == []
+
+
+@pytest.mark.parametrize(
+    "law", ["The law permits", "Article 12 of the code allows", "A 2016 decree authorizes", "The act empowers"]
+)
+def test_what_a_law_allows_is_no_claim(claims, law):
+    assert claims(f"{law} the police of Chad to intercept phone calls with Pegasus.") == []
+
+
+def test_what_is_done_under_a_law_and_what_law_enforcement_does_are_claims(claims):
+    assert claims("Under the law the police of Chad intercept phone calls with Pegasus.")
+    assert claims("Law enforcement agencies in Chad permitted Huawei to build the surveillance centre of the police.")
+
+
+def test_power_to_do_it_is_only_possible(claims):
+    found = claims("The government of Chad has legal authority to monitor citizens' email and phone calls.")
+    assert {claim.modality for claim in found} == {Modality.POSSIBLE}
+
+
+def test_an_adverb_of_hearsay_beside_the_verb_is_not_weighed_away(claims):
+    found = claims("NSO Group is reportedly owned by Francisco Partners.")
+    assert {claim.modality for claim in found} == {Modality.ALLEGED}
+
+
+def test_not_the_only_one_denies_nothing(claims):
+    found = claims("Chad is not the only country in which Netsweeper has been used for filtering websites.")
+    assert found and Modality.DENIED not in {claim.modality for claim in found}

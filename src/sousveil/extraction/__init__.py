@@ -20,7 +20,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-33"
+VERSION = "extraction-34"
 
 
 def extract(

@@ -10,43 +10,17 @@ from dataclasses import dataclass
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, Mention
+from sousveil.extraction.particles import with_particle
 from sousveil.extraction.sentence import Sentence
 
 _BEFORE_NOUNS = ("of", "with", "against", "for", "from")
 _ENDS = ("of", "and", ",", ".", "")
-_PHRASE, _BACK, _APART = 4, 12, 6
+_PHRASE, _BACK, _FAR = 4, 12, 10
 
 
 def is_adverb(low: str, language: Language) -> bool:
     """An adverb by its ending: `reportedly`."""
     return len(low) > 4 and low.endswith("ly") and low not in language.verb_forms
-
-
-def with_particle(sentence: Sentence, main: int, lemma: str, language: Language) -> tuple[int, str]:
-    """The last token and the lemma of a verb with its particle: `set up`, `mettre en place`."""
-    for rest in sorted(language.particles.get(lemma, ()), key=len, reverse=True):
-        parts = rest.split()
-        if [sentence.low(main + 1 + n) for n in range(len(parts))] == parts:
-            return main + len(parts), f"{lemma} {rest}"
-    apart = _particle_apart(sentence, main, lemma, language)
-    return main, f"{lemma} {apart}" if apart else lemma
-
-
-def _particle_apart(sentence: Sentence, main: int, lemma: str, language: Language) -> str | None:
-    """`switched the cameras off`, `cut Djibouti off`: a particle behind a short object, at the end of what is said."""
-    words, position = language.words, main + 1
-    particles = {rest for rest in language.particles.get(lemma, ()) if rest in words.get("particles", frozenset())}
-    while particles and position < main + 1 + _APART:
-        low, mention = sentence.low(position), sentence.mention_at(position)
-        if low in particles and position > main + 1:
-            after = sentence.low(position + 1)
-            ends = not after.isalpha() or after in language.prepositions or after in words["conjunctions"]
-            return low if ends or after in words["subordinators"] | words["determiners"] else None
-        plain = low.isalnum() and low not in language.prepositions and low not in words["conjunctions"]
-        if mention is None and not plain:
-            return None
-        position = mention.last + 1 if mention is not None else position + 1
-    return None
 
 
 def _is_year(low: str) -> bool:
@@ -68,7 +42,8 @@ class Word:
         sentence, position, forms, words = self.sentence, self.position, self.forms, self.language.words
         before, after = self._low(-1), self._low(1)
         mention, nominal = sentence.mention_at(position - 1), self._nominal
-        counted = before in self.language.tables["money"]["numbers"]  # `four say that`
+        several = self.language.tables["money"]["numbers"].keys() | words["several"]  # `four say that`, `many believed that`
+        counted = before in several
         if (not nominal or counted) and after in words["complementiser"] and self._reports:
             return True
         if PARTICIPLE in forms and BASE in forms and not nominal and self._done_by:
@@ -77,6 +52,8 @@ class Word:
             return self._past(nominal)
         if ING in forms:
             return not nominal and after != "of" and not self._is_gerund
+        if self._is_told_of:
+            return False
         if self._goes_on or self._let_do:
             return True
         if S in forms and BASE not in forms and before in words["complementiser"]:
@@ -110,6 +87,13 @@ class Word:
 
     def _low(self, step: int) -> str:
         return self.sentence.low(self.position + step)
+
+    @property
+    def _is_told_of(self) -> bool:
+        """`there were credible reports that`: a noun behind a verb of being."""
+        near = range(self.position - 1, max(-1, self.position - _PHRASE), -1)
+        plain = (self.sentence.low(n) for n in near)
+        return self._low(0) in self.language.reporting["nouns_too"] and any(low in self.language.words["be"] for low in plain)
 
     @property
     def _nominal(self) -> bool:
@@ -180,7 +164,9 @@ class Word:
             return True
         if self._is_object or self._in_object:
             return False
-        if self._behind_aside or (after == "," and self._reports_here and self._says):
+        named = self.position > 1 and self.sentence.tokens[self.position - 1].is_capital
+        ends = after == "," or (after in (".", "") and (named or self._low(0) not in self.language.reporting["nouns_too"]))
+        if self._behind_aside or (ends and self._reports_here and self._says):
             return True
         numbered = before.isdigit() and self.position > 1 and self.sentence.tokens[self.position - 2].is_capital
         numbered = numbered or (before == ")" and self.sentence.mention_at(self.position - 2) is not None)
@@ -196,7 +182,8 @@ class Word:
         before, after, words = self._low(-1), self._low(1), self.language.words
         named = self.sentence.mention_at(self.position - 2) is not None
         if before in words["quote_marks"]:
-            return (named or self._low(-2) in words["pronoun_subjects"]) and after not in _ENDS
+            said = self._reports_here and self._low(-2) in (",", "?", "!") and self._takes_object
+            return said or ((named or self._low(-2) in words["pronoun_subjects"]) and after not in _ENDS)
         if before not in (",", ")", "–", "—") or self.position < 3:
             return False
         plain = after[:1].isalnum() and after not in _ENDS and after not in self.language.verb_forms
@@ -223,7 +210,8 @@ class Word:
             if low in words["determiners"] or low in words["possessives"]:
                 opens = words["conjunctions"] | words["subordinators"] | words["complementiser"] | words["quote_marks"]
                 return position == 0 or sentence.low(position - 1) in opens | {",", ":", ";", "-"}
-            if not low.isalpha() or low in self.language.prepositions or sentence.mention_at(position) is not None:
+            plain = low.isalpha() or _is_year(low)
+            if not plain or low in self.language.prepositions or sentence.mention_at(position) is not None:
                 return False
         return False
 
@@ -292,7 +280,7 @@ class Word:
             low = sentence.low(position)
             if sentence.mention_at(position) is not None or low in language.words["determiners"] or not low.isalnum():
                 return False
-            if low in language.prepositions or low[:1].isdigit():
+            if low in language.prepositions or (low[:1].isdigit() and not _is_year(low)):
                 return True
             form = language.verb_forms.get(low)
             if form is not None and form.forms & {PAST, ING, PARTICIPLE}:
@@ -340,7 +328,7 @@ class Word:
     @property
     def _reports(self) -> bool:
         """`X, a colonel, says that`, `the head of X insists that`: of saying, and behind a comma or no noun as well."""
-        beside = self._low(-1) in (",", ")") and bool(self.forms & {S, PAST})
+        beside = self._low(-1) in (",", ")")
         return self._reports_here and (beside or self._low(0) not in self.language.reporting["nouns_too"])
 
     @property
@@ -353,7 +341,7 @@ class Word:
         """`..., researchers say.`: a verb of saying behind those who say it, at the end of what they say."""
         reporting = self.language.reporting
         says = self.language.is_verb(self._low(0), reporting["say"] | reporting["allege"] | reporting["deny"])
-        near = range(self.position - 1, max(-1, self.position - 6), -1)
+        near = range(self.position - 1, max(-1, self.position - _FAR), -1)
         return says and any(self.sentence.low(n) in (",", '"', "”") for n in near)
 
     def _one_name(self, mention: Mention) -> bool:
@@ -380,7 +368,8 @@ class Word:
             for group in ("conjunctions", "subordinators", "adverbs", "relatives", "pronoun_subjects", "be")
         )
         whole = self._takes_object and not (self.sentence.mention_at(self.position + 1) is not None and self._in_phrase)
-        return not (function or before.endswith("s") or is_adverb(before, self.language) or whole)
+        told = self._reports_here and self._takes_object  # `a case alleging the police`
+        return not (function or before.endswith("s") or is_adverb(before, self.language) or whole or told)
 
     @property
     def _in_phrase(self) -> bool:

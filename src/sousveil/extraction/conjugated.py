@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sousveil.extraction.acting import with_particle
 from sousveil.extraction.forms import BASE, CONDITIONAL, FUTURE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
+from sousveil.extraction.particles import with_particle
 from sousveil.extraction.sentence import ENDED, HEARSAY, Sentence, VerbGroup
 
 FINITE = frozenset({S, PAST, FUTURE, CONDITIONAL})

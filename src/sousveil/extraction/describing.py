@@ -114,11 +114,16 @@ class Describing:
         return self.language.nouns.get("not_heads", frozenset())
 
     def _says_here(self, tokens: list[Token], position: int, covered: dict[int, Mention]) -> bool:
-        """`Tiandy states that`: a verb of saying right behind a name."""
-        form, says = self.language.verb_forms.get(tokens[position].low), self.language.reporting["say"]
+        """`Tiandy states that`, `the report of 2021 states that`: a verb of saying right behind who or what says it."""
+        form, reporting = self.language.verb_forms.get(tokens[position].low), self.language.reporting
         behind = tokens[position + 1].low if position + 1 < len(tokens) else ""
-        named = position - 1 in covered and covered[position - 1].form != ADJECTIVE
-        return named and form is not None and form.lemma in says and behind in self.language.words["complementiser"]
+        opens = behind in self.language.words["complementiser"]
+        if not opens or form is None or form.lemma not in reporting["say"] | reporting["allege"]:
+            return False
+        before = tokens[position - 1].low if position else ""
+        told = reporting["carriers"] | reporting["papers"] | reporting["told_nouns"] | reporting["sayers"]
+        spoken = before in told or self._head_type(before) is not None or (before.isdigit() and S in form.forms)
+        return spoken or (position - 1 in covered and covered[position - 1].form != ADJECTIVE)
 
     def _is_to_do(self, tokens: list[Token], position: int, kind: str) -> bool:
         """`used to spy on journalists`: what somebody is to do, no spy."""

@@ -6,6 +6,7 @@ adverb of its clause; what is said after `but` or `;` does not reach back.
 
 from __future__ import annotations
 
+from sousveil.extraction.hearsay import hear
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCES, Manner, cue_of, weaken
 from sousveil.extraction.mentions import DESCRIPTION, PERSON, Mention
@@ -40,6 +41,7 @@ def _modality(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manner: 
         _negated_noun(sentence, language, verb, manner)
     else:
         _no_such_thing(sentence, language, trigger, manner)
+    hear(sentence, language, trigger, manner)
     _called_false(sentence, language, trigger, manner)
     _in_condition(sentence, language, trigger, manner)
     for governor in chain:
@@ -186,6 +188,8 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         weaken(manner, weaker, sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["say"] and governor.negated:
         manner.silent = True
+    elif governor.negated and what & language.words["not_only"]:
+        return
     elif governor.negated and governor.last + 12 > trigger.first and head not in reporting["say"]:
         weaken(manner, "denied", sentence, governor.first, governor.last, "negated")
     elif _is_use(language, governor) and (at := _nobody_before(sentence, language, governor)) is not None:

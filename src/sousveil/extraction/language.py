@@ -131,7 +131,7 @@ def load(code: str = "en") -> Language:
     common = _groups(_toml(folder, "verbs.toml"))["common"]
     lemmas = common | {verb for frame, trigger in frames if trigger.startswith("v:") for verb in [trigger[2:]]}
     lemmas |= reporting["say"] | reporting["allege"] | reporting["deny"] | reporting["plan"] | reporting["end"]
-    lemmas |= words["bans"] | words["refusals"] | words["stop_verbs"] | words["order_verbs"]
+    lemmas |= reporting["allowing"] | words["bans"] | words["refusals"] | words["stop_verbs"] | words["order_verbs"]
     by = {mark: _by_trigger(frames, mark) for mark in "vnw"}
     return Language(
         code=code,

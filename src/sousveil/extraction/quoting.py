@@ -16,7 +16,8 @@ from functools import cache
 from typing import TypeVar
 
 from sousveil.extraction.language import Language, load
-from sousveil.extraction.mentions import Mention
+from sousveil.extraction.mentions import NAME, Mention
+from sousveil.extraction.sayers import is_person
 from sousveil.extraction.scenes import Reading, Scene
 from sousveil.extraction.speaking import attribution, pronoun_says, span_at
 from sousveil.extraction.syntax import Syntax
@@ -24,12 +25,14 @@ from sousveil.extraction.syntax import Syntax
 T = TypeVar("T")
 
 _LABEL = re.compile(
-    r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?):[ \t]",
+    r"^[ \t>*•–-]{0,6}([^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|[a-z]{1,3})){0,5}(?: ?\([^()\n]{2,60}\))?)"
+    r"(?: ?\[[^\[\]\n]{2,60}\])?:[ \t]",
     re.MULTILINE,
 )
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _QUOTED = re.compile(r"“[^“”]*+(?:”|$)|«[^«»]*+(?:»|$)|\"[^\"]*+(?:\"|$)")
 _BESIDE, _HEARD = 2, 400
+_QUESTION, _ASKED = 280, 2  # of an interview
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,27 @@ def labelled(text: str, language: Language) -> list[Stretch]:
 
 def _headed(text: str, language: Language) -> list[Stretch]:
     """What stands under `Answer given by X`, up to the next such head: all that X says."""
-    found = list(_heads(language.code).finditer(text))
+    found = [*_heads(language.code).finditer(text), *_answers(language.code).finditer(text)]
+    found.sort(key=lambda hit: hit.start())
     ends = [hit.start() for hit in found[1:]] + [len(text)]
     return [Stretch(hit.start(), end, hit[1].strip()) for hit, end in zip(found, ends, strict=False)]
+
+
+def interviewed(reading: Reading) -> list[Stretch]:
+    """What stands between the questions of an interview, paragraphs of their own that end in a question mark: words of the
+    person whom what stands before them names; of nobody where that is none or several."""
+    text = reading.document.text
+    paragraphs = list(_PARAGRAPH.finditer(text))
+    asked = [hit for hit in paragraphs if len(hit[0]) <= _QUESTION and hit[0].rstrip().endswith("?")]
+    if len(asked) < _ASKED or asked[0].start() == 0 or asked[-1].end() == paragraphs[-1].end():
+        return []
+    before = [scene.syntax for scene in reading.scenes if scene.sentence.start < asked[0].start()]
+    names = ((syntax, m) for syntax in before for m in syntax.sentence.mentions if m.form == NAME and m.name)
+    named = {m.name for syntax, m in names if is_person(syntax, m)}
+    if len(named) != 1:
+        return []
+    ends = [hit.start() for hit in asked[1:]] + [len(text)]
+    return [Stretch(hit.end(), end, next(iter(named))) for hit, end in zip(asked, ends, strict=True)]
 
 
 @cache
@@ -82,6 +103,15 @@ def _heads(code: str) -> re.Pattern[str]:
     opened, articles = ("|".join(map(re.escape, words)) for words in (phrases, sorted(language.words["articles"])))
     name = r"(?![^\n]{0,200}\.[ \t]*$)([^\W\d_a-z][^\n(:,]{1,80})"
     return re.compile(rf"^[ \t]{{0,6}}(?i:{opened}):?[ \t]{{1,4}}(?i:(?:{articles})[ \t])?{name}", re.MULTILINE)
+
+
+@cache
+def _answers(code: str) -> re.Pattern[str]:
+    """A line `ANSWER` over the office that gives it, in capitals."""
+    words = "|".join(map(re.escape, sorted(load(code).reporting["answer_lines"]))) or r"(?!)"
+    articles = "|".join(map(re.escape, sorted(load(code).words["articles"])))
+    office = rf"(?i:(?:{articles})[ \t])?([^\W\d_a-z][^\na-z]{{4,90}})$"
+    return re.compile(rf"^[ \t]*(?i:{words})[ \t]*\n\s{{0,4}}{office}", re.MULTILINE)
 
 
 def _is_spoken(line: str, language: Language) -> bool:
@@ -123,7 +153,7 @@ def label_at(reading: Reading, at: int) -> str | None:
     """The name on the label that what stands at `at` belongs to."""
     once = reading.scenes[0].once
     if "labelled" not in once:
-        once["labelled"] = labelled(reading.document.text, reading.language)
+        once["labelled"] = labelled(reading.document.text, reading.language) or interviewed(reading)
     stretches: list[Stretch] = once["labelled"]
     place = bisect_right(stretches, at, key=lambda stretch: stretch.start) - 1
     return stretches[place].name if place >= 0 and at < stretches[place].end else None

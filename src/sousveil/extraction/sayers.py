@@ -162,6 +162,7 @@ def own_page(syntax: Syntax, verb: VerbGroup) -> Mention | None:
     sentence, place = syntax.sentence, verb.first - 1
     if verb.passive or sentence.low(place) not in syntax.language.reporting["own_pages"]:
         return None
+    place -= sentence.low(place - 1) in syntax.language.words.get("own", frozenset())
     return sentence.mention_at(place - 2) if sentence.low(place - 1) in ("'s", "’s") else None
 
 
@@ -230,18 +231,32 @@ def _end_of(syntax: Syntax, mention: Mention) -> int:
     """The last word of `Chief of Mission of IOM`, of `embassy in Suva`, which `Chief` and `embassy` begin."""
     sentence, language, last = syntax.sentence, syntax.language, mention.last
     joined = language.prepositions.get(sentence.low(last + 1)) in _JOINING
-    if mention.form != DESCRIPTION or not joined:
+    told = mention.form == DESCRIPTION or (mention.type == PERSON and sentence.low(last) in _persons(language))
+    people = mention.form == DESCRIPTION and mention.type in (PERSON, "group")
+    if people and sentence.low(last + 1) in language.words["relatives"]:
+        return _behind_relative(syntax, last)
+    if not told or not joined:
         return last
     if mention.type == "public-body":
         seat = sentence.mention_at(last + 2)
         return seat.last if seat is not None and seat.type in ("state", "place") else last
     if mention.type not in (PERSON, "group"):
         return last
-    while last - mention.last < MAX_SAYER and _goes_on(syntax, last + 1):
+    owned = {"'s", "’s"}
+    while last - mention.last < MAX_SAYER and (_goes_on(syntax, last + 1) or sentence.low(last + 1) in owned):
         last += 1
     while sentence.low(last) in language.words["determiners"] or sentence.low(last) in language.prepositions:
         last -= 1
     return last
+
+
+def _behind_relative(syntax: Syntax, last: int) -> int:
+    """`two people who have worked there say`: the last word before the verb of saying that their own clause is followed by."""
+    sentence = syntax.sentence
+    following = [verb for verb in sentence.verbs if verb.first > last and not verb.infinitive]
+    saying = next((verb for verb in following[1:] if is_saying(syntax, verb)), None)
+    marks = saying is None or any(sentence.low(n) in _MARKS | {","} for n in range(last, saying.first))
+    return last if saying is None or marks else saying.first - 1
 
 
 def _bare(syntax: Syntax, first: int, last: int) -> str:
@@ -258,8 +273,10 @@ def beside(syntax: Syntax, verb: VerbGroup) -> Mention | None:
     if sentence.low(verb.first - 1) != ",":
         return None
     called = sentence.mention_at(verb.first - 2)
-    if called is not None and called.type == PERSON and called.form == NAME and sentence.low(called.first - 1) == ",":
-        return called
+    if called is not None and called.form == NAME and sentence.low(called.first - 1) == ",":
+        office = sentence.low(called.first - 2) in _persons(language) and called.type == "unknown"
+        if called.type == PERSON or office:
+            return called
     for comma in range(verb.first - 2, max(0, verb.first - MAX_ASIDE), -1):
         if sentence.low(comma) != ",":
             continue
@@ -307,6 +324,16 @@ def _person_of(syntax: Syntax, mention: Mention) -> int | None:
         if not sentence.low(first).isalpha():
             break
     return None
+
+
+def is_person(syntax: Syntax, mention: Mention) -> bool:
+    """A person by name, or `X Y, a lecturer in Z`, who is one by what stands beside it."""
+    sentence, words = syntax.sentence, syntax.language.words
+    opened = sentence.low(mention.last + 1) == "," and sentence.low(mention.last + 2) in words["articles"] | words["indefinite"]
+    if mention.type != "unknown" or mention.first == mention.last or not opened:
+        return mention.type == PERSON
+    told = [sentence.low(n) for n in range(mention.last + 3, mention.last + 3 + MAX_SAYER)]
+    return not _persons(syntax.language).isdisjoint(told[: told.index(",") if "," in told else MAX_SAYER])
 
 
 def _who_speak(language: Language) -> frozenset[str]:

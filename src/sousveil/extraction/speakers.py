@@ -10,12 +10,12 @@ from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import DESCRIPTION, NAME, PERSON, PRONOUN, Mention
 from sousveil.extraction.quoting import label_at, quoted_by, quoted_by_person
 from sousveil.extraction.reporters import sayer_of, speaks
-from sousveil.extraction.sayers import acting_person, in_full, last_sayer
+from sousveil.extraction.sayers import acting_person, beside, in_full, last_sayer
 from sousveil.extraction.scenes import Match, Reading, Said, Scene
 from sousveil.extraction.speaking import speaker_name
 from sousveil.model import Kind
 
-_HE_BACK, _IT_BACK, _ADJECTIVES = 6, 2, 4
+_HE_BACK, _IT_BACK, _ADJECTIVES, _NEAR = 6, 2, 4, 5
 
 
 def by_rules(reading: Reading, said: Said, manner: Manner) -> str | None:
@@ -47,7 +47,9 @@ def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
         if full is not None:
             return full
     if mention.form == DESCRIPTION and entity is not None and entity.type in ("company", "public-body"):
-        return entity.name if entity.name[:1].isupper() else speaker_name(mention, reading.document.text)
+        written = speaker_name(mention, reading.document.text)
+        same = written is None or written.casefold() == entity.name.casefold()
+        return f"{entity.name} ({written})" if entity.name[:1].isupper() and not same else written
     return speaker_name(owner or mention, reading.document.text)
 
 
@@ -124,10 +126,21 @@ def _whose_report(reading: Reading, said: Said, carrier: int | None) -> str | No
     before = [m for m in sentence.mentions if m.last in ends and m.form in (NAME, PRONOUN)]
     if before:
         return speaker_of(reading, before[0])
+    if (author := _author(said.scene, carrier)) is not None:
+        return speaker_of(reading, author)
     if said.before and isinstance(sayer := sayer_of(said.before[-1].syntax), Mention) and sayer.form == NAME:
         return speaker_of(reading, sayer)
     earlier = (m for scene in reversed(said.before) for m in reversed(scene.sentence.mentions) if m.form == NAME)
     return speaker_of(reading, next((m for m in earlier if _reports(reading, m)), None))
+
+
+def _author(scene: Scene, carrier: int) -> Mention | None:
+    """`X published a report claiming`: who made public what says it."""
+    verb = scene.sentence.verb_before(carrier)
+    near = verb is not None and carrier - verb.last <= _NEAR and not verb.passive
+    if verb is None or not near or verb.lemma.partition(" ")[0] not in scene.language.reporting["publishing"]:
+        return None
+    return beside(scene.syntax, verb) or next(iter(scene.syntax.agent(verb)), None)
 
 
 def _reports(reading: Reading, mention: Mention) -> bool:

@@ -6,14 +6,15 @@ Invariant: what is said after `but` or `;` is not governed by what stands before
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from sousveil.extraction import phrases
+from sousveil.extraction.according import according
 from sousveil.extraction.language import Language
 from sousveil.extraction.manner import SOURCE, Manner, cue_of, weaken
 from sousveil.extraction.mentions import ADJECTIVE, CAPITAL, DESCRIPTION, NAME, PERSON, PRONOUN, Mention
-from sousveil.extraction.reporters import is_titled, phrase_end, report_of, reporter, subject_end
+from sousveil.extraction.reporters import is_titled, report_of, reporter, subject_end
 from sousveil.extraction.sayers import (
-    MAX_SAYER,
     anonymous,
     beside,
     cited,
@@ -30,6 +31,7 @@ from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 
 _PARTS = (",", ";", "”", '"')
+_TRAIL = 14
 
 
 def governors(syntax: Syntax, trigger: Trigger) -> list[VerbGroup]:
@@ -76,7 +78,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
     says = reporting["say"] | reporting["deny"] | reporting["allege"]
     own = [trigger.verb] if trigger.verb is not None else []
     for verb in [*own, *chain, *[v for v in sentence.verbs if v.first > trigger.last]]:
-        head = verb.lemma.partition(" ")[0]
+        head = verb.lemma if verb.lemma in says else verb.lemma.partition(" ")[0]
         if head not in says or (verb is trigger.verb and not _tells(syntax, verb)) or verb.infinitive or _orders(syntax, verb):
             continue
         if head in reporting["seeming"] or (
@@ -105,6 +107,8 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         else:
             who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
             who = [] if is_titled(syntax, verb) else [m for m in who if not only_told_of(syntax, m)]
+        another = _of_another(syntax, verb)
+        who = [] if another else who
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
         subject = subject_end(syntax, verb)
         end = subject if place is None or place.last != verb.first - 1 else place.first - 1
@@ -117,7 +121,7 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker_words = unnamed
             weaken(manner, "alleged", sentence, subject - 1, subject - 1, SOURCE)
             return
-        if not verb.passive and unnamed in reporting["papers"]:
+        if not verb.passive and unnamed in reporting["papers"] and not _are_newspapers(syntax, subject):
             manner.cues.append(cue_of(sentence, "speaker", f"papers that {verb.lemma}", subject - 1, verb.last))
             return
         carrier = None if who or verb.passive else report_of(syntax, verb, subject, verb.first > trigger.last)
@@ -129,11 +133,20 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.by_person = True
             manner.cues.append(cue_of(sentence, "speaker", f"{unnamed} who {verb.lemma}", subject - 1, verb.last))
             return
-        if not who and not verb.passive and unmarked(syntax, end) is None and verb.first < trigger.first:
+        if not (who or another or verb.passive) and unmarked(syntax, end) is None and verb.first < trigger.first:
             end, opener = opening(syntax, verb)
             who = [opener] if opener is not None and opener.form != ADJECTIVE else []
-        if not who and not verb.passive and (told := unmarked(syntax, end)) is not None:
+        if who and who[-1].head in reporting["joint_voice"]:
+            return
+        if who and not verb.passive and _is_part(syntax, who[-1], end):
+            who = []
+        if who and aside is None and (led := _leads(syntax, verb, who[-1])) is not None:
+            manner.speaker_words = sentence.words(led[0], led[1] - 1)
+            manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", led[0], verb.last))
+            return
+        if not who and not verb.passive and (told := unmarked(syntax, end) or _whole(syntax, verb, end)) is not None:
             first, end, crowd = told
+            end = _with_tail(syntax, end, verb)
             manner.speaker_words = sentence.words(first, end - 1)
             opened = range(first - (sentence.low(first - 1) in syntax.language.words["indefinite"]), end)
             if crowd or anonymous(syntax.language, [sentence.low(n) for n in opened]):
@@ -145,16 +158,89 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             manner.speaker_words = sentence.words(behind[0], behind[1] - 1)
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", *behind))
             return
+        if verb.first > trigger.last and not verb.passive and (turned := _turned(syntax, verb)) is not None:
+            manner.speaker_words = sentence.words(turned[0], turned[1] - 1)
+            manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, turned[1] - 1))
+            return
         if who and (not verb.passive or verb.first > trigger.last):
             placed = [m for m in who if m.form != CAPITAL] or who
             manner.speaker = placed[-1] if verb.first < trigger.first else placed[0]
             manner.cues.append(cue_of(sentence, "speaker", f"subject of {verb.lemma}", verb.first, verb.last))
             return
+    if (account := phrases.by_account(syntax)) is not None:
+        first, end, manner.speaker = account
+        manner.speaker_words = None if manner.speaker else sentence.words(first, end - 1)
+        manner.cues.append(cue_of(sentence, "speaker", "by whose account", first, end - 1))
+        return
     if (whose := reporter(syntax, trigger.first)) is not None:
         manner.speaker = whose
         manner.cues.append(cue_of(sentence, "speaker", "whose report it is", whose.first, whose.last))
         return
-    _according(syntax, trigger, manner)
+    according(syntax, trigger, manner)
+
+
+def _of_another(syntax: Syntax, verb: VerbGroup) -> bool:
+    """`arrested a man who said`: somebody whom no mention stands for, whatever acts before him."""
+    sentence, place = syntax.sentence, verb.first - 1
+    if verb.passive or sentence.low(place) not in syntax.language.words["relatives"]:
+        return False
+    return sentence.mention_at(place - 1 - (sentence.low(place - 1) == ",")) is None
+
+
+def _are_newspapers(syntax: Syntax, end: int) -> bool:
+    """`Manila papers`, `two Freetown papers`: papers of a place."""
+    before = syntax.sentence.mention_at(end - 2)
+    return before is not None and before.form in (CAPITAL, ADJECTIVE, NAME) and before.type in ("state", "place", "unknown")
+
+
+def _is_part(syntax: Syntax, mention: Mention, end: int) -> bool:
+    """`the Turkish side`, `a Tiraspol television channel`, `Isoc's forward command`, `the UN Fact-Finding Mission`: is a party
+    only a part of who says it?"""
+    sentence, between = syntax.sentence, range(mention.last + 1, end)
+    short = mention.form in (ADJECTIVE, CAPITAL) or mention.type in ("state", "place")
+    plain = all(sentence.low(n).isalpha() and sentence.mention_at(n) is None for n in between)
+    owns = sentence.low(mention.last + 1) in ("'s", "’s") and mention.form == NAME
+    owned = owns and all(sentence.low(n).isalpha() and sentence.mention_at(n) is None for n in between[1:])
+    named = mention.form == NAME and all(sentence.tokens[n].is_capital or sentence.low(n) == "-" for n in between)
+    return bool(between) and ((short and plain) or (owned and len(between) > 1) or named)
+
+
+def _with_tail(syntax: Syntax, end: int, verb: VerbGroup) -> int:
+    """`The head of the Belarusian delegation recalled`, `two people who worked there said`: where the words end with what
+    hangs on them."""
+    if syntax.sentence.low(end) in syntax.language.words["relatives"]:
+        return verb.first - (syntax.sentence.low(verb.first - 1) == ",")
+    if syntax.language.prepositions.get(syntax.sentence.low(end)) not in ("of", "for", "at"):
+        return end
+    told = phrases.behind(syntax, end + 1)
+    return told[1] if told is not None and told[1] <= verb.first else end
+
+
+def _leads(syntax: Syntax, verb: VerbGroup, mention: Mention) -> tuple[int, int] | None:
+    """`Lookout, a security company, reported`: the name that no list knows, which the party between commas only describes."""
+    if verb.passive or mention.form != DESCRIPTION or syntax.sentence.low(verb.first - 1) != "," or mention.first == 0:
+        return None
+    told = phrases.before(syntax, verb.first)
+    inside = told is not None and told[1] < mention.first
+    return told if inside and told is not None and syntax.sentence.tokens[told[0]].is_capital else None
+
+
+def _turned(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
+    """`..., says an engineer of the authority`: the words behind a verb that stands right behind a comma or a quotation, where
+    no party is all of them."""
+    sentence = syntax.sentence
+    told = phrases.behind(syntax, verb.last + 1) if sentence.low(verb.first - 1) in (",", "”", '"') else None
+    if told is None:
+        return None
+    ends, opens = sentence.mention_at(told[1] - 1), sentence.mention_at(told[0])
+    whole = ends is not None and ends.first <= told[0]
+    return None if whole or (opens is not None and opens.form == NAME) else told
+
+
+def _whole(syntax: Syntax, verb: VerbGroup, end: int) -> tuple[int, int, bool] | None:
+    """Words that no list knows before a verb that only somebody does: `the Mobilization Hotline project said`."""
+    found = phrases.before(syntax, end) if phrases.of_saying(syntax, verb) and verb.finite else None
+    return (*found, False) if found is not None else None
 
 
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -179,11 +265,11 @@ def _orders(syntax: Syntax, verb: VerbGroup) -> bool:
 
 def _trails(sentence: Sentence, verb: VerbGroup, syntax: Syntax) -> bool:
     """`..., X said` or `..., said X` at the end: a comma or closing quote stands before the speaker."""
-    for position in range(verb.first - 1, max(-1, verb.first - 10), -1):
+    for position in range(verb.first - 1, max(-1, verb.first - _TRAIL), -1):
         low = sentence.low(position)
         if low in (",", "”", '"'):
             return True
-        if sentence.mention_at(position) is None and not low.isalpha():
+        if sentence.mention_at(position) is None and not low.isalnum() and low not in ("'s", "’s", "-"):
             return False
     return False
 
@@ -210,86 +296,6 @@ def _beside(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
 def _owns(sentence: Sentence, mention: Mention) -> bool:
     """`X, America's technology officer, said`: the state is not who says it."""
     return sentence.low(mention.last + 1) in ("'s", "’s")
-
-
-def _according(syntax: Syntax, trigger: Trigger, manner: Manner) -> None:
-    sentence, language = syntax.sentence, syntax.language
-    reporting, tokens = language.reporting, len(syntax.sentence.tokens)
-    for n, last in _accordings(sentence, language):
-        if not _covers(syntax, trigger, n, last):
-            continue
-        comma = next((k for k in range(last + 1, tokens) if sentence.low(k) == ","), tokens)
-        following = [m for m in sentence.mentions if last < m.first <= min(n + 9, comma) and m.form != ADJECTIVE]
-        words = [sentence.low(k) for k in range(last + 1, min(last + 5, tokens))]
-        if words[:1] and words[0] in language.words["relatives"]:
-            manner.speaker = reporter(syntax, n, whose=True)
-            if manner.speaker is None and sentence.low(n - 1) in reporting["unnamed_sources"]:
-                manner.speaker_words = sentence.low(n - 1)
-                weaken(manner, "alleged", sentence, n - 1, n - 1, SOURCE)
-            return
-        unnamed = [word for word in words if word in reporting["unnamed_sources"]]
-        if set(words[: max(1, (following[0].first if following else comma) - last - 1)]) & reporting["papers"]:
-            return
-        manner.cues.append(cue_of(sentence, "speaker", "according to", n, last))
-        if words[:1] and words[0] in language.words.get("person_objects", frozenset()):
-            manner.by_person = True
-        elif (carrier := _told_of_before(sentence, language, last + 1)) is not None:
-            manner.carrier = carrier
-        elif following:
-            manner.speaker = following[0]
-            named = sentence.mention_at(following[0].last + 1)
-            acts = named is None or sentence.verb_at(named.last + 1) is not None
-            if following[0].form == DESCRIPTION and named is not None and named.form == NAME and not acts:
-                manner.speaker = named
-        elif unnamed:
-            manner.speaker_words = unnamed[0]
-            weaken(manner, "alleged", sentence, n, last, SOURCE)
-        elif (first := _proper_end(sentence, last + 1, comma)) < comma:
-            manner.speaker_words = sentence.words(first, comma - 1)
-        elif (stop := phrase_end(syntax, last + 1)) > last + 1:
-            manner.speaker_words = sentence.words(last + 1, stop - 1)
-        return
-
-
-def _accordings(sentence: Sentence, language: Language) -> Iterator[tuple[int, int]]:
-    """Where `according to` stands."""
-    said = language.reporting["according"]
-    for n in range(len(sentence.tokens) - 1):
-        if sentence.low(n) in said:
-            yield n, n
-        elif f"{sentence.low(n)} {sentence.low(n + 1)}" in said:
-            yield n, n + 1
-
-
-def _covers(syntax: Syntax, trigger: Trigger, first: int, last: int) -> bool:
-    """Is a trigger in what somebody is a source of? Not what stands before `of which, according to X`, nor behind `, and`."""
-    sentence, words = syntax.sentence, syntax.language.words
-    if trigger.last < first:
-        before = first - 1 - (sentence.low(first - 1) == ",")
-        opened = sentence.low(before) in words["relatives"] | words["complementiser"] and before >= trigger.last
-        return not opened and not any(sentence.low(n) == ";" for n in range(trigger.last + 1, first))
-    if trigger.first <= last or not any(verb.first < first for verb in sentence.verbs):
-        return True
-    between = range(last + 1, trigger.first)
-    joined = any(sentence.low(n) == "," and sentence.low(n + 1) in words["conjunctions"] for n in between)
-    return not joined and not any(sentence.low(n) == ";" for n in between)
-
-
-def _told_of_before(sentence: Sentence, language: Language, place: int) -> int | None:
-    """`the report`, `its article`: a paper that was spoken of before, whose words these are; none that says whose it is."""
-    pointing = language.words["articles"] | language.words["possessives"] | language.words.get("points_back", frozenset())
-    if sentence.low(place) not in pointing or sentence.low(place + 1) not in language.reporting["carriers"]:
-        return None
-    whose = language.prepositions.get(sentence.low(place + 2)) in ("by", "of", "in", "from")
-    return None if whose or sentence.mention_at(place + 2) is not None else place + 1
-
-
-def _proper_end(sentence: Sentence, first: int, end: int) -> int:
-    """Where the name begins that the words `first` to `end` end with: `the news agency ANP`."""
-    at = end
-    while at > first and end - at < MAX_SAYER and sentence.tokens[at - 1].is_word and sentence.tokens[at - 1].is_capital:
-        at -= 1
-    return at if end - first <= 2 * MAX_SAYER else end
 
 
 def span_at(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:

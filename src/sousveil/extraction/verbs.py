@@ -5,9 +5,10 @@ Invariant: groups don't overlap, are in order, and never lie inside a name; what
 
 from __future__ import annotations
 
-from sousveil.extraction.acting import Word, is_adverb, with_particle
+from sousveil.extraction.acting import Word, is_adverb
 from sousveil.extraction.forms import BASE, ING, PARTICIPLE, PAST, S
 from sousveil.extraction.language import Language
+from sousveil.extraction.particles import with_particle
 from sousveil.extraction.sentence import ENDED, Sentence, VerbGroup
 
 

@@ -20,7 +20,9 @@ _HEAD = 600
 
 @lru_cache(maxsize=65536)
 def source_key(written: str) -> str | None:
-    """The key of a named source: "researchers at the Citizen Lab" is `citizen lab`; None for an unnamed collective."""
+    """The key of a named source: "researchers at the Citizen Lab" is `citizen lab`, "MSAB (the company)" `msab`; None for an
+    unnamed collective."""
+    written = written.partition(" (")[0] or written
     words = _WORD.findall(written.replace("’s", "").replace("'s", ""))
     if not words or not _is_name(words[-1]):
         return None

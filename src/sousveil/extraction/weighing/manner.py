@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sousveil.extraction.hearsay import PLAINLY_HEARD
 from sousveil.extraction.manner import Manner, cue_of
 from sousveil.extraction.scenes import Reading, Scene, Trigger
 from sousveil.extraction.sentence import VerbGroup
@@ -36,7 +37,8 @@ def weigh(reading: Reading, scene: Scene, trigger: Trigger, manner: Manner, *, u
     said = evidence(reading, scene, trigger, manner)
     met = f"modality {manner.modality}, {trigger.frame.kind}" in leanings["modality"].weights
     for field, rules in (("modality", manner.modality), ("status", manner.status)):
-        if field == "modality" and (unnamed or (rules == Modality.DENIED and not met)):
+        heard = rules == Modality.ALLEGED and any(cue.rule in PLAINLY_HEARD for cue in manner.cues)
+        if field == "modality" and (unnamed or heard or (rules == Modality.DENIED and not met)):
             continue
         if field == "status" and trigger.frame.on_nobody:  # `blocked the site`: its verbs of ending are no end of its own
             continue

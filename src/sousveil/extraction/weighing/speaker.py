@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sousveil.extraction.manner import Manner
 from sousveil.extraction.mentions import ADJECTIVE, PERSON, Mention
+from sousveil.extraction.phrases import speaks_itself
 from sousveil.extraction.quoting import all_quotations, label_at
 from sousveil.extraction.reporters import report_begins, subject_end
 from sousveil.extraction.sayers import MAX_SAYER, only_told_of, unmarked
@@ -22,7 +23,7 @@ from sousveil.extraction.weighing.choice import Evidence
 from sousveil.extraction.weighing.words import word_at
 
 QUESTION = "speaker"
-MARGIN, MOST = 0.6, 40
+MARGIN, MOST = 1.2, 40
 BEFORE, AFTER, FAR, MANY = 6, 2, 3, 4
 BESIDE, BEHIND = 2, 3
 SPEAKS = (PERSON, "company", "public-body", "group", "state", "unknown")
@@ -91,8 +92,9 @@ def _rule(manner: Manner) -> str:
 
 
 def key_of(name: str | None) -> str:
-    """The last word of a name, by which a voice is known again."""
-    words = _WORD.findall((name or "").casefold())
+    """The last word of a name, by which a voice is known again: of `MSAB (the company)` `msab`."""
+    name = name or ""
+    words = _WORD.findall((name.partition(" (")[0] or name).casefold())
     return words[-1] if words else ""
 
 
@@ -114,6 +116,7 @@ def voices(reading: Reading, scene: Scene) -> list[Voice]:
 def _says(scene: Scene, verb: VerbGroup | None) -> bool:
     reporting = scene.language.reporting
     head = verb.lemma.partition(" ")[0] if verb is not None else ""
+    head = verb.lemma if verb is not None and verb.lemma in reporting["say"] else head
     return head in reporting["say"] or head in reporting["deny"] or head in reporting["allege"]
 
 
@@ -164,6 +167,8 @@ def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
             continue
         form = "words" if known is None else "sayers"
         quoted = span_at(spans, sentence.tokens[first].start) is not None
+        if any(speaks_itself(scene.syntax, n) for n in range(first, stop)):  # `what I can tell you`
+            continue
         words, said = sentence.words(first, stop - 1), verb.lemma.partition(" ")[0]
         yield Voice(words, form, "-", "says", said, word_at(sentence, first - 1), end, first <= 2, quoted, False)
 
