@@ -86,3 +86,10 @@ def test_an_adverb_of_hearsay_beside_the_verb_is_not_weighed_away(claims):
 def test_not_the_only_one_denies_nothing(claims):
     found = claims("Chad is not the only country in which Netsweeper has been used for filtering websites.")
     assert found and Modality.DENIED not in {claim.modality for claim in found}
+
+
+def test_what_was_done_beside_what_was_not_is_not_denied(claims):
+    text = "The government of Chad did not respect these prohibitions and tapped the phones of journalists with Pegasus."
+    assert {claim.modality for claim in claims(text)} == {Modality.ASSERTED}
+    denied = claims("The government of Chad did not tap or record the phones of journalists with Pegasus.")
+    assert {claim.modality for claim in denied} == {Modality.DENIED}

@@ -188,7 +188,7 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         weaken(manner, weaker, sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["say"] and governor.negated:
         manner.silent = True
-    elif governor.negated and what & language.words["not_only"]:
+    elif governor.negated and (what & language.words["not_only"] or _went_on(sentence, language, governor, trigger)):
         return
     elif governor.negated and governor.last + 12 > trigger.first and head not in reporting["say"]:
         weaken(manner, "denied", sentence, governor.first, governor.last, "negated")
@@ -198,6 +198,14 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
         weaken(manner, "possible", sentence, governor.first, governor.last, f"modal {governor.modal}")
     elif head in reporting["possible_verbs"] and trigger.verb is not None and trigger.verb.infinitive and governor.modal:
         weaken(manner, "possible", sentence, governor.first, governor.last, governor.lemma)
+
+
+def _went_on(sentence: Sentence, language: Language, governor: VerbGroup, trigger: Trigger) -> bool:
+    """`did not respect the law and tapped phones`: what is done, joined to what was not."""
+    verb = trigger.verb
+    helped = sentence.low(governor.first) in language.words["do"]
+    joined = verb is not None and sentence.low(verb.first - 1) in language.words["conjunctions"]
+    return helped and joined and verb is not None and verb.past and verb.finite and sentence.low(verb.main) != verb.lemma
 
 
 def _is_demanded(sentence: Sentence, language: Language, governor: VerbGroup, verb: VerbGroup) -> bool:

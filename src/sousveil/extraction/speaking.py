@@ -117,6 +117,8 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
         if subject < verb.first and (named := sentence.mention_at(subject - 1)) is not None and not verb.passive:
             who = [named]
         unnamed = sentence.low(subject - 1)
+        if not verb.passive and unnamed in reporting["own_voice"]:  # `governments that we suspect`
+            return
         if not who and not verb.passive and unnamed in reporting["unnamed_sources"]:
             manner.speaker_words = unnamed
             weaken(manner, "alleged", sentence, subject - 1, subject - 1, SOURCE)

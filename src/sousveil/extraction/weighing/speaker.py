@@ -167,7 +167,8 @@ def _unmarked(reading: Reading, scene: Scene) -> Iterator[Voice]:
             continue
         form = "words" if known is None else "sayers"
         quoted = span_at(spans, sentence.tokens[first].start) is not None
-        if any(speaks_itself(scene.syntax, n) for n in range(first, stop)):  # `what I can tell you`
+        own = sentence.low(stop - 1) in scene.language.reporting["own_voice"]  # `as we`, `what I can tell you`
+        if own or any(speaks_itself(scene.syntax, n) for n in range(first, stop)):
             continue
         words, said = sentence.words(first, stop - 1), verb.lemma.partition(" ")[0]
         yield Voice(words, form, "-", "says", said, word_at(sentence, first - 1), end, first <= 2, quoted, False)
