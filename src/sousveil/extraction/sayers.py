@@ -268,14 +268,15 @@ def _bare(syntax: Syntax, first: int, last: int) -> str:
 
 def beside(syntax: Syntax, verb: VerbGroup) -> Mention | None:
     """`Confidencial, a Managua magazine, reported`, `X, who directs it, said`: the name before the words between commas that
-    stand before a verb; `the minister, X, said`: the person's that stands there."""
+    stand before a verb; `the minister, X, said`, `the group, X, said`: the one that stands there."""
     sentence, language = syntax.sentence, syntax.language
     if sentence.low(verb.first - 1) != ",":
         return None
     called = sentence.mention_at(verb.first - 2)
     if called is not None and called.form == NAME and sentence.low(called.first - 1) == ",":
         office = sentence.low(called.first - 2) in _persons(language) and called.type == "unknown"
-        if called.type == PERSON or office:
+        told = sentence.mention_at(called.first - 2)
+        if called.type == PERSON or office or (told is not None and told.form == DESCRIPTION):
             return called
     for comma in range(verb.first - 2, max(0, verb.first - MAX_ASIDE), -1):
         if sentence.low(comma) != ",":

@@ -39,7 +39,7 @@ def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
         return None
     entity = reading.cast.entity(mention)
     if mention.form == PRONOUN:
-        known = entity.name if entity is not None else None
+        known = entity.name if entity is not None and _spoken_of(reading, mention) else None
         return _going_on(reading, mention) or known or _who_reported(reading, mention)
     owner = _spoken_for(reading, mention)
     if owner is None and 0 <= mention.sentence < len(reading.scenes):
@@ -51,6 +51,15 @@ def speaker_of(reading: Reading, mention: Mention | None) -> str | None:
         same = written is None or written.casefold() == entity.name.casefold()
         return f"{entity.name} ({written})" if entity.name[:1].isupper() and not same else written
     return speaker_name(owner or mention, reading.document.text)
+
+
+def _spoken_of(reading: Reading, mention: Mention) -> bool:
+    """Is whom a pronoun stands for named or described in its sentence or the two before?"""
+    entity, index = reading.cast.entity(mention), mention.sentence
+    if not 0 <= index < len(reading.scenes):
+        return True
+    near = (m for scene in reading.scenes[max(0, index - _IT_BACK) : index + 1] for m in scene.sentence.mentions)
+    return any(m.form != PRONOUN and reading.cast.entity(m) is entity for m in near)
 
 
 def _going_on(reading: Reading, mention: Mention) -> str | None:
