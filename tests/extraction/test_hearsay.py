@@ -56,6 +56,11 @@ def test_whose_report_it_is_says_it(claims):
     assert (claim.modality, claim.speaker) == (Modality.ASSERTED, "Citizen Lab")
 
 
+def test_a_named_report_that_it_is_so_is_no_hearsay_of_nobody(claims):
+    found = claims("A report by Citizen Lab that Huawei sold cameras to Kenya caused an outcry in Nairobi.")
+    assert {(claim.modality, claim.speaker) for claim in found} == {(Modality.ASSERTED, "Citizen Lab")}
+
+
 @pytest.mark.parametrize("none", ["There were no credible reports that", "There is no evidence that"])
 def test_what_there_are_no_reports_of_is_no_claim(claims, none):
     assert claims(f"{none} the government of Chad used Pegasus to monitor journalists.") == []
@@ -66,6 +71,10 @@ def test_what_there_are_no_reports_of_is_no_claim(claims, none):
 )
 def test_what_a_law_allows_is_no_claim(claims, law):
     assert claims(f"{law} the police of Chad to intercept phone calls with Pegasus.") == []
+
+
+def test_what_is_told_beside_what_a_law_allows_is_a_claim(claims):
+    assert claims("The law permits cameras, and the police of Chad used Pegasus to tap the phones of journalists.")
 
 
 def test_what_is_done_under_a_law_and_what_law_enforcement_does_are_claims(claims):
@@ -89,7 +98,7 @@ def test_not_the_only_one_denies_nothing(claims):
 
 
 def test_what_was_done_beside_what_was_not_is_not_denied(claims):
-    text = "The government of Chad did not respect these prohibitions and tapped the phones of journalists with Pegasus."
+    text = "The government of Chad at times did not respect these prohibitions and tapped the phones of journalists."
     assert {claim.modality for claim in claims(text)} == {Modality.ASSERTED}
     denied = claims("The government of Chad did not tap or record the phones of journalists with Pegasus.")
     assert {claim.modality for claim in denied} == {Modality.DENIED}

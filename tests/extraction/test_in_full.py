@@ -6,7 +6,7 @@ import pytest
 
 from sousveil.extraction import QUICK, engine
 from sousveil.extraction.language import load
-from sousveil.extraction.phrases import by_account
+from sousveil.extraction.phrases import before, by_account
 from sousveil.extraction.scenes import Scene
 from sousveil.model import Document
 
@@ -43,6 +43,12 @@ def scenes(text: str) -> list[Scene]:
         (f"The Foreign Ministry further deposed that {SOLD}.", "Foreign Ministry"),
         (f"Human Rights Watch published a report claiming that {SOLD}.", "Human Rights Watch"),
         (f"His lawyer, Petar Vasilev, said that {SOLD}.", "Petar Vasilev"),
+        (f"Half a year ago the Mobilization Hotline project reported that {SOLD}.",
+         "Mobilization Hotline project"),
+        (f"An audit by Zurnal Watchdesk found that {SOLD}.", "Zurnal Watchdesk"),
+        (f"Lawmakers on a committee discovered that {SOLD}.", "Lawmakers on a committee"),
+        (f"{SOLD}, said Amira Toregozhina of the rights group Ar.", "Amira Toregozhina"),
+        (f"The group, Civic Watch, said on Monday that {SOLD}.", "Civic Watch"),
     ],
 )  # fmt: skip
 def test_all_the_words_for_who_says_it(text: str, speaker: str) -> None:
@@ -69,11 +75,34 @@ def test_according_to_whom(source: str, speaker: str) -> None:
         f"Both sides noted that {SOLD}.", f"What I can tell you is that {SOLD}.",
         f"A year and a half ago this newsletter reported that {SOLD}.",
         f"Leaked manuals show that {SOLD}.", f"A later page mentions that {SOLD}.", f"The law states that {SOLD}.",
-        f"But none could say that {SOLD}.",
+        f"But none could say that {SOLD}.", f"This newsletter reported that {SOLD}.", f"Leaked manuals say that {SOLD}.",
+        f"The leaders noted that {SOLD}.", f"A case alleging {SOLD} is pending.", f"We suspect that {SOLD}.",
     ],
 )  # fmt: skip
 def test_what_is_nobody(text: str) -> None:
     assert speakers(text) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A 2017 study by the Koalisi Aksi found that it was so.", "Koalisi Aksi"),
+        ("This newsletter reported that it was so.", None),
+        ("Leaked invoices said that it was so.", None), ("In Kenya engineers said that it was so.", "engineers"),
+        ("On 12 May 2019 the Mobilization project said that it was so.", "Mobilization project"),
+        (f"{'very ' * 16}old engineers said that it was so.", None),
+    ],
+)  # fmt: skip
+def test_the_phrase_before_a_verb_of_saying(text: str, words: str | None) -> None:
+    syntax = scenes(text)[0].syntax
+    verb = next(verb for verb in syntax.sentence.verbs if verb.lemma in ("say", "find", "report"))
+    found = before(syntax, verb.first)
+    assert words == (None if found is None else syntax.sentence.words(found[0], found[1] - 1))
+
+
+def test_suspects_of_the_police_are_people_where_nothing_is_said() -> None:
+    heads = {mention.head for scene in scenes("Cameras filmed police suspects in Chad.") for mention in scene.sentence.mentions}
+    assert "suspects" in heads
 
 
 def test_whose_account_it_is() -> None:
@@ -85,6 +114,13 @@ def test_whose_account_it_is() -> None:
 def test_a_party_that_other_words_stand_for_is_named_with_them() -> None:
     text = "Cellebrite has its seat in Israel. The company says that Cellebrite sold no phone tools to the police of Nicaragua."
     assert {claim.speaker for claim in QUICK(Document.of(text)).claims} == {"Cellebrite (The company)"}
+
+
+def test_a_pronoun_speaks_for_somebody_near_it() -> None:
+    near = f"The Interior Ministry of Peru held a briefing. It said that {SOLD}."
+    assert speakers(near) == {"Interior Ministry of Peru"}
+    far = f"The Interior Ministry of Peru held a briefing. Rain fell. Roads were shut. Buses stood still. It said that {SOLD}."
+    assert speakers(far) == {None}
 
 
 INTERVIEW = """The reader of the island's papers knows him. Etienne Dufour, a technologist in Port Louis, looks at servers.
@@ -100,6 +136,9 @@ Nothing more."""
 
 def test_what_stands_between_questions_is_said_by_whom_the_opening_names() -> None:
     assert speakers(INTERVIEW.format(SOLD)) == {"Etienne Dufour"}
+    rain = "It rained. " * 40
+    long = INTERVIEW.replace("How did it begin?", f"{rain}Did it?").replace("And since then?", f"{rain}So?")
+    assert speakers(long.format(SOLD)) == {None}
     two = INTERVIEW.replace("looks at", "and Jean Bonnet, a lecturer in Curepipe, look at")
     assert speakers(two.format(SOLD)) == {None}
 

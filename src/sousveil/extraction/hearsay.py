@@ -91,14 +91,13 @@ def _by_law(sentence: Sentence, language: Language, trigger: Trigger) -> bool:
 
 
 def _is_law(sentence: Sentence, language: Language, verb: VerbGroup) -> bool:
-    """Is the subject of a verb a law: `the law`, `article 12 of the code`, `a 2016 decree on elections`?"""
+    """Is the subject of a verb a law: `the law`, `article 12 of the code`, `a decree of 2016`?"""
     for n in range(verb.first - 1, max(-1, verb.first - _NEAR), -1):
         low = sentence.low(n)
         behind = sentence.low(n + 1)
         ends = n + 1 == verb.first or behind in language.prepositions or is_adverb(behind, language) or behind.isdigit()
-        if low in language.reporting["laws"] and ends:
-            role = language.prepositions.get(sentence.low(n - 1 - (sentence.low(n - 1) in language.words["articles"])))
-            return role is None or role == "of"
+        if ends and low in language.reporting["laws"]:
+            return True
         if low in (",", ";") or sentence.verb_at(n) is not None or low in language.words["conjunctions"]:
             return False
     return False

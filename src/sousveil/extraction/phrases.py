@@ -201,9 +201,6 @@ def _is_somebody(syntax: Syntax, first: int, end: int) -> bool:
     head = _head(syntax, first, end)
     if sentence.low(head) in reporting["joint_voice"] | words["pronoun_subjects"] | words["negators"]:
         return False
-    own = sentence.low(first - 1) in words.get("points_back", frozenset()) - words["articles"]  # `this newsletter`
-    if own and sentence.low(head) in language.nouns["media_words"]:
-        return False
     things = reporting["papers"] | (reporting["carriers"] - language.nouns["media_words"]) | words["relatives"]
     return sentence.low(head) not in things and sentence.tokens[head].is_word
 

@@ -84,7 +84,7 @@ def interviewed(reading: Reading) -> list[Stretch]:
     text = reading.document.text
     paragraphs = list(_PARAGRAPH.finditer(text))
     asked = [hit for hit in paragraphs if len(hit[0]) <= _QUESTION and hit[0].rstrip().endswith("?")]
-    if len(asked) < _ASKED or asked[0].start() == 0 or asked[-1].end() == paragraphs[-1].end():
+    if len(asked) < _ASKED:
         return []
     before = [scene.syntax for scene in reading.scenes if scene.sentence.start < asked[0].start()]
     names = ((syntax, m) for syntax in before for m in syntax.sentence.mentions if m.form == NAME and m.name)

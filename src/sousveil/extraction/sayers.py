@@ -13,7 +13,7 @@ from sousveil.extraction.syntax import Syntax
 
 MAX_SAYER, MAX_ASIDE = 8, 20
 _MARKS = {";", ":", "“", "”", '"'}
-_JOINING = ("of", "in", "at", "for", "from", "with")
+_JOINING = ("of", "in", "at", "for", "from", "with", "on")
 
 
 def unmarked(syntax: Syntax, end: int) -> tuple[int, int, bool] | None:
@@ -255,13 +255,13 @@ def _behind_relative(syntax: Syntax, last: int) -> int:
     sentence = syntax.sentence
     following = [verb for verb in sentence.verbs if verb.first > last and not verb.infinitive]
     saying = next((verb for verb in following[1:] if is_saying(syntax, verb)), None)
-    marks = saying is None or any(sentence.low(n) in _MARKS | {","} for n in range(last, saying.first))
-    return last if saying is None or marks else saying.first - 1
+    return last if saying is None else saying.first - 1 - (sentence.low(saying.first - 1) == ",")
 
 
 def _bare(syntax: Syntax, first: int, last: int) -> str:
-    """The words without article."""
-    while first < last and syntax.sentence.low(first) in syntax.language.words["articles"]:
+    """The words without an article or a preposition before them."""
+    opening = syntax.language.words["articles"] | syntax.language.prepositions.keys()
+    while first < last and syntax.sentence.low(first) in opening:
         first += 1
     return syntax.sentence.words(first, last)
 

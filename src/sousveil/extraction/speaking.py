@@ -108,7 +108,6 @@ def find_speaker(syntax: Syntax, trigger: Trigger, chain: list[VerbGroup], manne
             who = syntax.agent(verb) if verb.passive or verb.first < trigger.first else _beside(syntax, verb)
             who = [] if is_titled(syntax, verb) else [m for m in who if not only_told_of(syntax, m)]
         another = _of_another(syntax, verb)
-        who = [] if another else who
         place = next((m for m in who if not verb.passive and only_where(syntax, m)), None)
         subject = subject_end(syntax, verb)
         end = subject if place is None or place.last != verb.first - 1 else place.first - 1
@@ -199,7 +198,7 @@ def _is_part(syntax: Syntax, mention: Mention, end: int) -> bool:
     """`the Turkish side`, `a Tiraspol television channel`, `Isoc's forward command`, `the UN Fact-Finding Mission`: is a party
     only a part of who says it?"""
     sentence, between = syntax.sentence, range(mention.last + 1, end)
-    short = mention.form in (ADJECTIVE, CAPITAL) or mention.type in ("state", "place")
+    short = mention.form in (ADJECTIVE, CAPITAL) or mention.type in ("state", "place", "unknown")
     plain = all(sentence.low(n).isalpha() and sentence.mention_at(n) is None for n in between)
     owns = sentence.low(mention.last + 1) in ("'s", "’s") and mention.form == NAME
     owned = owns and all(sentence.low(n).isalpha() and sentence.mention_at(n) is None for n in between[1:])
