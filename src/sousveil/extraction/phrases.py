@@ -48,8 +48,9 @@ def behind(syntax: Syntax, place: int) -> tuple[int, int] | None:
         end += 1
     while end > place and (sentence.low(end - 1) in syntax.language.prepositions or sentence.low(end - 1) in _INSIDE):
         end -= 1
+    end = _of_name(syntax, place, end)
     if (whose := _whose(syntax, place, end)) is not None:
-        return whose
+        return whose[0], _of_name(syntax, *whose)
     return (place, end) if _is_somebody(syntax, place, end) else None
 
 
@@ -86,6 +87,16 @@ def by_account(syntax: Syntax) -> tuple[int, int, Mention | None] | None:
         whole = named is not None and named.first <= first and named.form not in (ADJECTIVE, PRONOUN)
         return first, end, named if whole else None
     return None
+
+
+def _of_name(syntax: Syntax, place: int, end: int) -> int:
+    """`a report from Google last month`: where the name ends that the words begin with, and only a time follows."""
+    named, low = syntax.sentence.mention_at(place), syntax.sentence.low
+    if named is None or named.form != NAME or named.last + 1 >= end:
+        return end
+    behind = named.last + 1
+    goes_on = low(behind) in _INSIDE or syntax.language.prepositions.get(low(behind)) in _JOINING
+    return end if goes_on or syntax.sentence.tokens[behind].is_capital else behind
 
 
 def _whose(syntax: Syntax, first: int, end: int) -> tuple[int, int] | None:

@@ -241,7 +241,7 @@ def _turned(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
 def _whole(syntax: Syntax, verb: VerbGroup, end: int) -> tuple[int, int, bool] | None:
     """Words that no list knows before a verb that only somebody does: `the Mobilization Hotline project said`."""
     found = phrases.before(syntax, end) if phrases.of_saying(syntax, verb) and verb.finite else None
-    return (*found, False) if found is not None else None
+    return (*found, False) if found is not None and phrases.may_know(syntax, *found) else None
 
 
 def _says_more(syntax: Syntax, verb: VerbGroup) -> bool:
