@@ -15,7 +15,7 @@ from sousveil.extraction.syntax import Syntax
 
 _LONGEST = 14
 _JOINING = ("of", "for", "at", "from")
-_INSIDE = {"-", "'s", "’s", ".", "&", "/"}
+_WITHIN_NAMES = {"-", "'s", "’s", ".", "&", "/"}
 
 
 def before(syntax: Syntax, end: int) -> tuple[int, int] | None:
@@ -46,7 +46,7 @@ def behind(syntax: Syntax, place: int) -> tuple[int, int] | None:
     end = place
     while end < len(sentence.tokens) and end - place < _LONGEST and _belongs(syntax, end) and not _apart(syntax, place, end):
         end += 1
-    while end > place and (sentence.low(end - 1) in syntax.language.prepositions or sentence.low(end - 1) in _INSIDE):
+    while end > place and (sentence.low(end - 1) in syntax.language.prepositions or sentence.low(end - 1) in _WITHIN_NAMES):
         end -= 1
     end = _of_name(syntax, place, end)
     if (whose := _whose(syntax, place, end)) is not None:
@@ -95,7 +95,7 @@ def _of_name(syntax: Syntax, place: int, end: int) -> int:
     if named is None or named.form != NAME or named.last + 1 >= end:
         return end
     behind = named.last + 1
-    goes_on = low(behind) in _INSIDE or syntax.language.prepositions.get(low(behind)) in _JOINING
+    goes_on = low(behind) in _WITHIN_NAMES or syntax.language.prepositions.get(low(behind)) in _JOINING
     return end if goes_on or syntax.sentence.tokens[behind].is_capital else behind
 
 
@@ -151,7 +151,7 @@ def _belongs(syntax: Syntax, place: int) -> bool:
     if named is not None and named.form == NAME:
         return True
     closed = any(low in words[group] for group in ("complementiser", "relatives", "subordinators", "conjunctions"))
-    return not closed and (low.isalnum() or low in _INSIDE or "-" in low or "'" in low)
+    return not closed and (low.isalnum() or low in _WITHIN_NAMES or "-" in low or "'" in low)
 
 
 def _apart(syntax: Syntax, first: int, place: int) -> bool:
