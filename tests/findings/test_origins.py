@@ -120,6 +120,7 @@ def test_the_agency_in_the_dateline_speaks() -> None:
 @pytest.mark.parametrize(("speaker", "key"), [
     ("Michael Kratsios", "michael kratsios"), ("three people", None), ("US officials", None), ("former employees", None),
     ("Ministry of the Interior", "ministry of the interior"), ("a spokesman for Huawei", "huawei"), ("", None),
+    ("Cellebrite (The company)", "cellebrite"),
 ])
 def test_source_key_of_names_only(speaker: str, key: str | None) -> None:
     assert source_key(speaker) == key
