@@ -42,7 +42,7 @@ from training.softmax import chances, descended
 FOLDS, STEPS, RATE = 6, 300, 0.08
 LEAST, FAINT = 3, 0.03
 BESIDE = 0.7
-PULL = {"status": 8.0, "modality": 6.0, "technology": 3.0, "time": 12.0, "speaker": 16.0, "amount": 6.0}
+PULL = {"status": 8.0, "modality": 6.0, "technology": 3.0, "time": 12.0, "speaker": 8.0, "amount": 6.0}
 ANSWERS = {
     "status": tuple(status.value for status in Status if status is not Status.UNKNOWN),
     "modality": tuple(modality.value for modality in Modality),

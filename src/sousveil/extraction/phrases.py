@@ -20,7 +20,7 @@ _WITHIN_NAMES = {"-", "'s", "’s", ".", "&", "/"}
 
 def before(syntax: Syntax, end: int) -> tuple[int, int] | None:
     """`the Georgian Young Lawyers' Association says`: the words that end before the token `end` and begin their clause."""
-    sentence, words = syntax.sentence, syntax.language.words
+    sentence = syntax.sentence
     while end > 1 and _between(syntax, end - 1):
         end -= 1
     end = _before_aside(syntax, end)
@@ -29,9 +29,7 @@ def before(syntax: Syntax, end: int) -> tuple[int, int] | None:
         first -= 1
     opened = first == 0 or not sentence.low(first - 1)[:1].isalnum() or _opens(syntax, first - 1)
     first = _without_opening(syntax, first, end)
-    first = _last_phrase(syntax, first, end)
-    while first < end and sentence.low(first) in words["articles"] | words["indefinite"]:
-        first += 1
+    first = _past_articles(syntax, _last_phrase(syntax, first, end), end)
     if opened and (whose := _whose(syntax, first, end)) is not None:
         return whose
     return (first, end) if opened and _is_somebody(syntax, first, end) else None
@@ -40,10 +38,8 @@ def before(syntax: Syntax, end: int) -> tuple[int, int] | None:
 def behind(syntax: Syntax, place: int) -> tuple[int, int] | None:
     """`writes the weekly Capital`, `according to two former cadets,`: the words that begin at a token, up to a mark, a verb
     or a word that opens a clause."""
-    sentence, words = syntax.sentence, syntax.language.words
-    while sentence.low(place) in words["articles"] | words["indefinite"]:
-        place += 1
-    end = place
+    sentence = syntax.sentence
+    end = place = _past_articles(syntax, place, len(sentence.tokens))
     while end < len(sentence.tokens) and end - place < _LONGEST and _belongs(syntax, end) and not _apart(syntax, place, end):
         end += 1
     while end > place and (sentence.low(end - 1) in syntax.language.prepositions or sentence.low(end - 1) in _WITHIN_NAMES):
@@ -80,13 +76,19 @@ def by_account(syntax: Syntax) -> tuple[int, int, Mention | None] | None:
             continue
         if found is None:
             continue
-        first, end = found
-        while first < end and sentence.low(first) in language.words["articles"] | language.words["indefinite"]:
-            first += 1
+        first, end = _past_articles(syntax, *found), found[1]
         named = sentence.mention_at(end - 1)
         whole = named is not None and named.first <= first and named.form not in (ADJECTIVE, PRONOUN)
         return first, end, named if whole else None
     return None
+
+
+def _past_articles(syntax: Syntax, first: int, end: int) -> int:
+    """Where words begin without the articles before them."""
+    articles = syntax.language.words["articles"] | syntax.language.words["indefinite"]
+    while first < end and syntax.sentence.low(first) in articles:
+        first += 1
+    return first
 
 
 def _of_name(syntax: Syntax, place: int, end: int) -> int:
@@ -106,9 +108,7 @@ def _whose(syntax: Syntax, first: int, end: int) -> tuple[int, int] | None:
     joined = joined and syntax.sentence.mention_at(head) is None
     if syntax.sentence.low(head) not in told or not joined:
         return None
-    start = head + 2
-    while start < end and syntax.sentence.low(start) in syntax.language.words["articles"] | syntax.language.words["indefinite"]:
-        start += 1
+    start = _past_articles(syntax, head + 2, end)
     return (start, end) if start < end and syntax.sentence.tokens[start].is_capital else None
 
 
