@@ -46,6 +46,13 @@ def scenes(text: str) -> list[Scene]:
         (f"Half a year ago the Mobilization Hotline project reported that {SOLD}.",
          "Mobilization Hotline project"),
         (f"An audit by Zurnal Watchdesk found that {SOLD}.", "Zurnal Watchdesk"),
+        (f"The charity says that {SOLD}.", "charity"),
+        (f"The league for the defence of human rights has described how {SOLD}.", "league for the defence of human rights"),
+        (f"The committee was told by the minister that {SOLD}.", "minister"),
+        (f"The Committee was informed by the Executive Director that {SOLD}.", "Executive Director"),
+        (f"It was admitted by the ministry that {SOLD}.", "ministry"),
+        ("Synesis was accused by Lithuania of having sold its platform to the police of Belarus.", "Lithuania"),
+        ("Synesis is said by analysts to have sold its platform to the police of Belarus.", "analysts"),
         (f"Lawmakers on a committee discovered that {SOLD}.", "Lawmakers on a committee"),
         (f"{SOLD}, said Amira Toregozhina of the rights group Ar.", "Amira Toregozhina"),
         (f"The group, Civic Watch, said on Monday that {SOLD}.", "Civic Watch"),
@@ -150,3 +157,16 @@ def test_an_office_in_capitals_under_the_word_answer() -> None:
 
 def test_when_an_answer_was_held_is_no_part_of_the_label() -> None:
     assert speakers(f"Mr. Alderton [holding answer 9 March 2006]: I know of one. {SOLD}.") == {"Mr. Alderton"}
+
+
+def test_whoever_stands_behind_by_says_what_follows_him_and_no_more() -> None:
+    told = "The committee was told by the minister that " + SOLD
+    (claim,) = (one for one in QUICK(Document.of(f"{told}.")).claims if str(one.kind) == "supply")
+    assert claim.modality == "asserted"
+    asides = (
+        "Synesis, which was accused by Amnesty of lying, sold its platform to the police of Belarus.",
+        f"The deal was confirmed by a man of theirs, after which {SOLD}.",
+        f"The committee was told that {SOLD}.",
+        f"The note says that {SOLD}.",
+    )
+    assert [speakers(text) for text in asides] == [{None}] * 4

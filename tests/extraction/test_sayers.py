@@ -72,6 +72,16 @@ def test_voices_below_the_head_of_an_answer_are_heard() -> None:
     assert [stretch.name for stretch in labelled(text, load())] == ["Minister of State", "Ms Perera", "Mr Hoque"]
 
 
+def test_labels_of_a_minuted_hearing_end_with_a_full_stop() -> None:
+    text = (
+        f"The CHAIRMAN. Please go on.\n\nMr. Okello. Mr. Chairman, {SOLD}.\n\nIt is still there.\n\nMs. Diaz Ruiz. Is it?\n"
+        f"\nMr. Okello sold nothing. Dr. Weiss came. General staff left.\n"
+    )
+    found = labelled(text, load())
+    assert [one.name for one in found] == ["The CHAIRMAN", "Mr. Okello", "Ms. Diaz Ruiz"]
+    assert text[found[1].start : found[1].end].strip().startswith("Mr. Chairman, ")
+
+
 def test_each_label_of_a_long_form_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setattr(quoting, "_is_spoken", lambda line, language: bool(seen.append(line)))

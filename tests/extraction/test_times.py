@@ -160,3 +160,16 @@ def test_every_time_is_valid_and_times_do_not_overlap(text: str, before: str | N
     found = find_times(sentence, language, published, before)
     assert all(edtf.is_valid(moment.time) for moment in found)
     assert all(left.last < right.first for left, right in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Under the Secure Networks Act of 2019 the FCC banned Huawei.", []),
+        ("Under the Data Protection Act 2018 it was banned in 2020.", ["2020"]),
+        ("In an act of 2019 the FCC banned Huawei.", ["2019"]),
+        ("It passed an Act in 2019.", ["2019"]),
+    ],
+)
+def test_a_year_in_the_name_of_a_law_is_no_time(text, told):
+    assert times(text) == told

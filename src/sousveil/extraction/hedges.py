@@ -178,7 +178,7 @@ def _governing_mood(sentence: Sentence, language: Language, governor: VerbGroup,
     if (governor.negated and what & reporting["unproven"]) or head in reporting["refuse"] or what & reporting["not_yet"]:
         manner.silent = True
     elif governor.passive and head in reporting["say"] and not governor.negated and trigger.verb is not None:
-        if head in reporting["made_known"]:
+        if head in reporting["made_known"] or language.prepositions.get(sentence.low(governor.last + 1)) == "by":
             return
         weaken(manner, "alleged", sentence, governor.first, governor.last, governor.lemma)
     elif head in reporting["deny"] and not governor.negated:

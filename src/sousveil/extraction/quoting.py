@@ -49,7 +49,8 @@ def labelled(text: str, language: Language) -> list[Stretch]:
     office, has a name in brackets, or comes back with somebody speaking behind it."""
     heads = _headed(text, language)
     opened = {head.start for head in heads}
-    found = [hit for hit in _LABEL.finditer(text) if hit.start() not in opened]
+    hits = (*_LABEL.finditer(text), *_dotted(language.code).finditer(text))
+    found = sorted((hit for hit in hits if hit.start() not in opened), key=lambda hit: hit.start())
     told = [_surname(hit[1]) for hit in found]
     times = Counter(told)
     voices = {name for hit, name in zip(found, told, strict=True) if _is_spoken(text[hit.end() : hit.end() + _HEARD], language)}
@@ -103,6 +104,17 @@ def _heads(code: str) -> re.Pattern[str]:
     opened, articles = ("|".join(map(re.escape, words)) for words in (phrases, sorted(language.words["articles"])))
     name = r"(?![^\n]{0,200}\.[ \t]*$)([^\W\d_a-z][^\n(:,]{1,80})"
     return re.compile(rf"^[ \t]{{0,6}}(?i:{opened}):?[ \t]{{1,4}}(?i:(?:{articles})[ \t])?{name}", re.MULTILINE)
+
+
+@cache
+def _dotted(code: str) -> re.Pattern[str]:
+    """The label of a minuted hearing: `Mr. Okello. I was there.`, `The CHAIRMAN. Thank you.`"""
+    language = load(code)
+    titles, articles = (
+        "|".join(map(re.escape, sorted(words))) for words in (language.nouns["honorifics"], language.words["articles"])
+    )
+    person = rf"(?i:{titles})\b\.?(?:[ \t][^\W\d_a-z][\w'’-]+){{1,3}}"
+    return re.compile(rf"^[ \t]{{0,6}}({person}|(?i:{articles})[ \t](?i:{titles}))\.[ \t](?=[^\W\d_a-z])", re.MULTILINE)
 
 
 @cache

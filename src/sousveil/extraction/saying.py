@@ -30,6 +30,7 @@ from sousveil.extraction.sentence import Sentence, VerbGroup
 from sousveil.extraction.syntax import Syntax
 
 _PARTS = (",", ";", "”", '"')
+_TAIL = 6  # tokens, of `a former engineer at the exchange`
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,31 @@ def _turned_round(saying: Saying, manner: Manner) -> bool:
     return True
 
 
+def _agent(saying: Saying, manner: Manner) -> bool:
+    """`was told by the minister that`, `is said by Amnesty to have`: who stands behind `by`, before what is said."""
+    syntax, sentence, verb = saying.syntax, saying.sentence, saying.verb
+    if not (verb.passive and saying.leads) or saying.language.prepositions.get(sentence.low(verb.last + 1)) != "by":
+        return False
+    first, last = phrases.behind(syntax, verb.last + 2) or (0, 0)
+    end = next((n for n in range(first + 1, last + _TAIL) if _opens(syntax, n)), None)
+    if end is None or end > saying.trigger.first or "," in {sentence.low(n) for n in range(last, saying.trigger.first)}:
+        return False
+    party = next((m for m in saying.who if m.last == end - 1 and m.form == NAME), None)
+    manner.speaker = party
+    saying.told_by(manner, verb.first, end - 1, words=None if party else (first, end))
+    if party is None and anonymous(saying.language, [sentence.low(n) for n in range(verb.last + 2, end)]):
+        weaken(manner, "alleged", sentence, first, end - 1, SOURCE)
+    return True
+
+
+def _opens(syntax: Syntax, place: int) -> bool:
+    """Does what somebody says begin here: `that`, `to`, `of having`?"""
+    low, words = syntax.sentence.low(place), syntax.language.words
+    if syntax.language.prepositions.get(low) == "of":
+        return syntax.sentence.verb_at(place + 1) is not None
+    return low in words["complementiser"] | words.get("infinitive_marks", frozenset())
+
+
 def _party(saying: Saying, manner: Manner) -> bool:
     """The party that is its subject."""
     verb = saying.verb
@@ -247,7 +273,7 @@ def _party(saying: Saying, manner: Manner) -> bool:
 Way = Callable[[Saying, Manner], bool]
 
 _NO_PARTY: tuple[Way, ...] = (_own_page, _quoted, _own_voice, _unnamed, _papers, _report, _pronoun)
-_SUBJECTS: tuple[Way, ...] = (_described, _unlisted, _behind, _turned_round, _party)
+_SUBJECTS: tuple[Way, ...] = (_described, _unlisted, _behind, _turned_round, _agent, _party)
 
 
 def _of_another(syntax: Syntax, verb: VerbGroup) -> bool:
@@ -309,9 +335,9 @@ def _turned(syntax: Syntax, verb: VerbGroup) -> tuple[int, int] | None:
 
 
 def _whole(syntax: Syntax, verb: VerbGroup, end: int) -> tuple[int, int, bool] | None:
-    """Words that no list knows before a verb that only somebody does: `the Mobilization Hotline project said`."""
+    """Words that no list knows before a verb that only somebody does: `the charity said`, `the Hotline project said`."""
     found = phrases.before(syntax, end) if phrases.of_saying(syntax, verb) and verb.finite else None
-    return (*found, False) if found is not None and phrases.may_know(syntax, *found) else None
+    return (*found, False) if found is not None else None
 
 
 def at_verb(syntax: Syntax, verb: VerbGroup) -> list[Mention]:
