@@ -246,3 +246,25 @@ def test_those_who_are_watched_are_seldom_of_another_state() -> None:
     )
     assert [home.abroad, abroad.abroad] == [False, True]
     assert calibration().confidence(home) > calibration().confidence(abroad)
+
+
+def test_what_stands_alone_in_a_page_of_other_things_is_less_sure() -> None:
+    one, other = claim(confidence=0.8), replace(claim(GHANA, confidence=0.8, start=44, end=len(TEXT)), id="other")
+    page = TEXT + " Nothing of the kind." * 80
+    short, alone, beside = (
+        next(i for i in joined(found, [], text) if i.claim.to_party == MOROCCO).features
+        for found, text in (([one], TEXT), ([one], page), ([one, other], page))
+    )
+    assert short.company > beside.company > alone.company > 0
+    sure = [calibration().confidence(told) for told in (short, beside, alone)]
+    assert sure == sorted(sure, reverse=True) and sure[0] > sure[2]
+
+
+def test_how_much_a_page_tells_hangs_not_on_what_is_far_away() -> None:
+    page = TEXT + " Nothing of the kind." * 300
+    far = replace(claim(GHANA, confidence=0.8), start=4000, end=4043, id="far")
+    alone, apart = (
+        next(i for i in joined(found, [], page) if i.claim.to_party == MOROCCO).company
+        for found in ([claim(confidence=0.8)], [claim(confidence=0.8), far])
+    )
+    assert alone == apart

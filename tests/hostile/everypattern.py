@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import sousveil
-from sousveil.extraction.quoting import _answers, _heads
+from sousveil.extraction.quoting import _answers, _dotted, _heads
 
 SEARCHED, MATCHED, WHOLE = "search", "match", "fullmatch"
 _TRIES = {"match": MATCHED, "fullmatch": WHOLE}
@@ -197,6 +197,7 @@ def _misread_letters() -> Iterable[re.Pattern[Any]]:
 MADE: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "extraction.language._Inflection.__init__": _endings,
     "extraction.quoting._answers": lambda: [_answers(code) for code in ("en", "es", "fr")],
+    "extraction.quoting._dotted": lambda: [_dotted(code) for code in ("en", "es", "fr")],
     "extraction.quoting._heads": lambda: [_heads(code) for code in ("en", "es", "fr")],
     "extraction.scanned.Mending.of": _misread_letters,
     "findings.counting._word": lambda: [re.compile(r"(?<!\w)" + re.escape("Huawei") + r"(?!\w)")],

@@ -15,6 +15,7 @@ from importlib import resources
 from sousveil.extraction.pace import Pace
 
 MOST_RIVALS, MOST_BODIES = 3, 2
+USUAL = 2.0  # relations in a thousand characters; what has more company is not surer
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,10 @@ class Features:
     """What is known of a relation: the rules' weight (0 where they say nothing), the model's probability, better rivals, the
     shape of the claim, what surer ones of the document say again, whether giver and both parties have a place in the text, how
     likely the likeliest other taker from the same giver is (`beside`), how doubtful the homes are that no word tells
-    (`astray`), and whether people are watched by another state's (`abroad`) or those who work together are of one
-    (`together`). Nothing here knows which company or country is named, nor how long a name is."""
+    (`astray`), whether people are watched by another state's (`abroad`) or those who work together are of one
+    (`together`), and how much else is told around it (`company`: what that is worth in relations for each thousand
+    characters; where there is nothing else, as usual). Nothing here knows which company or country is named, nor how long a
+    name is."""
 
     rules: float
     model: float
@@ -51,6 +54,7 @@ class Features:
     astray: float = 0.0
     abroad: bool = False
     together: bool = False
+    company: float = USUAL
 
     def vector(self) -> list[float]:
         """The inputs of the weighing, in the order of its weights."""
@@ -62,7 +66,7 @@ class Features:
         shape += [self.alone, self.alone * self.unseen, self.alone * self.plain, self.alone * self.against]
         around: list[float] = [self.giver_here, self.both_here, log_odds(rough(self.rules, self.model))]
         around += [log_odds(self.beside), self.beside, self.model, self.cooperation, self.finance]
-        around += [self.astray, self.abroad, self.together]
+        around += [self.astray, self.abroad, self.together, min(0.0, math.log(self.company / USUAL))]
         return [*voices, *map(float, shape + around)]
 
 

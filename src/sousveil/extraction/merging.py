@@ -13,9 +13,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from sousveil.extraction.attributes import UNSEEN
-from sousveil.extraction.calibration import Calibration, Features, calibration, rough
+from sousveil.extraction.calibration import USUAL, Calibration, Features, calibration, rough
 from sousveil.extraction.elsewhere import DOUBTS
 from sousveil.extraction.ended import with_ends
 from sousveil.extraction.likeness import alike, listed, marks, named_with, overlap, share_words, wider
@@ -27,6 +28,7 @@ _TOOL = "supply.instrument"
 _USES = ("supply.use", "supply.use-noun", "supply.build-own", "supply.instrument", "supply.model")
 LATER, AS_SURE = 1.15, 0.5
 ALONE = 0.1
+REACH, THIN = 1000, 500  # characters
 ASTRAY = {rule: 1 - most for rule, most in DOUBTS}
 STRONG = 0.75  # what a frame says that names both parties beside its trigger
 FAINT, HEARD = 0.3, 0.4
@@ -38,8 +40,8 @@ SURE = 0.5  # from here on the model's reading of another sentence wins over a f
 class Joined:
     """A relation of the document: the claim that says it best, how sure the rules and the model are, all that they tell of it,
     better rivals, whether a surer one says it again, of how many other bodies of the same state a surer one says the same,
-    where rules speak, how sure the model is of another relation of the kind at the same place (`against`), and how likely
-    the likeliest one there is with the same giver and another taker (`beside`)."""
+    where rules speak, how sure the model is of another relation of the kind at the same place (`against`), how likely
+    the likeliest one there is with the same giver and another taker (`beside`), and how much else is told around it."""
 
     claim: Claim
     rules: float = 0.0
@@ -50,6 +52,7 @@ class Joined:
     bodies: int = 0
     against: float = 0.0
     beside: float = 0.0
+    company: float = USUAL
 
     @property
     def alone(self) -> float:
@@ -102,6 +105,7 @@ class Joined:
             astray=sum(ASTRAY.get(cue.rule, 0.0) for cue in claim.cues),
             abroad=claim.kind is Kind.USE and len(homes) == 2 and None not in homes and homes[0] != homes[1],
             together=claim.kind is Kind.COOPERATION and len(homes) == 2 and homes[0] is not None and homes[0] == homes[1],
+            company=self.company,
         )  # fmt: skip
 
     @property
@@ -157,6 +161,7 @@ def joined(rules: Iterable[Claim], model: Iterable[Claim], text: str) -> list[Jo
     near = _Near(found)
     found = [item for item in found if not any(_only_places(item, other, text) for other in near.around(item.claim))]
     _count_rivals(found, text)
+    _count_company(found, len(text))
     return found
 
 
@@ -316,6 +321,20 @@ def _count_rivals(found: list[Joined], text: str) -> None:
         item.beside = max((other.rough for other in around if _takes_too(other.claim, item.claim)), default=0.0)
         if item.rules:
             item.against = max((other.model for other in around if _speaks_against(other.claim, item.claim, text)), default=0.0)
+
+
+def _count_company(found: list[Joined], length: int) -> None:
+    """How much else the text around a relation tells, REACH characters either way: what stands alone in a page of other things
+    is less often right. THIN characters more, with what is usual in them, stand for what is not known of a short text; its own
+    quote is not counted, so that a sentence by itself is as usual."""
+    ordered = sorted(found, key=lambda item: item.claim.start)
+    starts = [item.claim.start for item in ordered]
+    sums = [0.0, *accumulate(item.rough for item in ordered)]
+    for item in ordered:
+        start, end = item.claim.start, item.claim.end
+        low, high = max(0, start - REACH), min(length, end + REACH)
+        others = sums[bisect_left(starts, high)] - sums[bisect_left(starts, low)] - item.rough
+        item.company = (1000 * others + USUAL * THIN) / (high - low - (end - start) + THIN)
 
 
 def _places(claim: Claim) -> tuple[int, ...]:
