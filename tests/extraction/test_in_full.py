@@ -51,6 +51,8 @@ def scenes(text: str) -> list[Scene]:
         (f"The committee was told by the minister that {SOLD}.", "minister"),
         (f"The Committee was informed by the Executive Director that {SOLD}.", "Executive Director"),
         (f"It was admitted by the ministry that {SOLD}.", "ministry"),
+        (f"It was confirmed by the head of the ministry that {SOLD}.", "head of the ministry"),
+        (f"It was admitted by an executive at Beltelecom in May that {SOLD}.", "executive at Beltelecom in May"),
         ("Synesis was accused by Lithuania of having sold its platform to the police of Belarus.", "Lithuania"),
         ("Synesis is said by analysts to have sold its platform to the police of Belarus.", "analysts"),
         (f"Lawmakers on a committee discovered that {SOLD}.", "Lawmakers on a committee"),
@@ -163,6 +165,9 @@ def test_whoever_stands_behind_by_says_what_follows_him_and_no_more() -> None:
     told = "The committee was told by the minister that " + SOLD
     (claim,) = (one for one in QUICK(Document.of(f"{told}.")).claims if str(one.kind) == "supply")
     assert claim.modality == "asserted"
+    by_nobody = "The committee was told by former officers that " + SOLD
+    (claim,) = (one for one in QUICK(Document.of(f"{by_nobody}.")).claims if str(one.kind) == "supply")
+    assert claim.modality == "alleged"
     asides = (
         "Synesis, which was accused by Amnesty of lying, sold its platform to the police of Belarus.",
         f"The deal was confirmed by a man of theirs, after which {SOLD}.",

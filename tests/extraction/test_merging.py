@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sousveil.extraction.attributes import UNSEEN
-from sousveil.extraction.calibration import calibration
+from sousveil.extraction.calibration import USUAL, calibration
 from sousveil.extraction.elsewhere import DOUBTS
 from sousveil.extraction.language import load
 from sousveil.extraction.likeness import alike, marks
-from sousveil.extraction.merging import joined, merge
+from sousveil.extraction.merging import REACH, THIN, joined, merge
 from sousveil.model import Claim, Cue, Document, Kind, Modality, Party, PartyType, Tier
 
 TEXT = "NSO Group sold Pegasus to Morocco and Ghana. Morocco denied that NSO Group sold it Pegasus."
@@ -258,6 +258,26 @@ def test_what_stands_alone_in_a_page_of_other_things_is_less_sure() -> None:
     assert short.company > beside.company > alone.company > 0
     sure = [calibration().confidence(told) for told in (short, beside, alone)]
     assert sure == sorted(sure, reverse=True) and sure[0] > sure[2]
+
+
+def test_a_sentence_by_itself_is_in_usual_company_and_more_company_makes_nothing_surer() -> None:
+    whole = claim(confidence=0.8, end=len(TEXT))
+    (alone,) = joined([whole], [], TEXT)
+    assert alone.company == USUAL
+    page = TEXT + " Nothing of the kind." * 80
+    (in_a_page,) = joined([whole], [], page)
+    assert in_a_page.company == USUAL * THIN / (REACH + THIN)
+    told = [calibration().confidence(replace(alone.features, company=size)) for size in (USUAL / 2, USUAL, USUAL * 5)]
+    assert told[0] < told[1] == told[2]
+
+
+def test_what_stands_alone_is_doubted_and_kept_for_review() -> None:
+    page = TEXT + " Nothing of the kind." * 80
+    for confidence in (0.6, 0.7, 0.8, 0.9):
+        for seen in (0.1, 0.2, 0.3):
+            here, there = (merge([claim(confidence=confidence)], [claim(confidence=seen)], text) for text in (TEXT, page))
+            assert len(here) == len(there) and all(b.confidence < a.confidence for a, b in zip(here, there, strict=True))
+    assert any(0 < one.confidence < calibration().kept for one in merge([claim(confidence=0.7)], [claim(confidence=0.2)], page))
 
 
 def test_how_much_a_page_tells_hangs_not_on_what_is_far_away() -> None:

@@ -169,6 +169,7 @@ def test_every_time_is_valid_and_times_do_not_overlap(text: str, before: str | N
         ("Under the Data Protection Act 2018 it was banned in 2020.", ["2020"]),
         ("In an act of 2019 the FCC banned Huawei.", ["2019"]),
         ("It passed an Act in 2019.", ["2019"]),
+        ("In Nairobi, 2019 saw it banned.", ["2019"]),
     ],
 )
 def test_a_year_in_the_name_of_a_law_is_no_time(text, told):

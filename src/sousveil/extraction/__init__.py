@@ -20,7 +20,7 @@ from sousveil.model import Claim, Document
 
 __all__ = ["QUICK", "SHIPPED", "VERSION", "Extracted", "Extractor", "Pace", "Shipped", "extract", "languages"]
 
-VERSION = "extraction-34"
+VERSION = "extraction-35"
 
 
 def extract(

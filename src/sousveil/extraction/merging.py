@@ -124,9 +124,14 @@ def merge(
     made = _with_denials([_weighed(item, weights, alone) for item in found], weights)
     left = [
         claim for item, claim in zip(found, made, strict=True)
-        if claim.tier is Tier.CLAIM or claim.confidence >= _least(claim, weights) or item.is_plain_alone
+        if claim.tier is Tier.CLAIM or _by_itself(item, weights) >= _least(claim, weights) or item.is_plain_alone
     ]  # fmt: skip
     return sorted(with_ends(left, alike), key=lambda claim: (claim.start, claim.end, claim.kind, claim.id))
+
+
+def _by_itself(item: Joined, weights: Calibration) -> float:
+    """How sure a relation would be in usual company: what stands alone is doubted, and kept for review all the same."""
+    return weights.confidence(replace(item.features, company=USUAL))
 
 
 def _least(claim: Claim, weights: Calibration) -> float:

@@ -243,7 +243,7 @@ def _agent(saying: Saying, manner: Manner) -> bool:
     end = next((n for n in range(first + 1, last + _TAIL) if _opens(syntax, n)), None)
     if end is None or end > saying.trigger.first or "," in {sentence.low(n) for n in range(last, saying.trigger.first)}:
         return False
-    party = next((m for m in saying.who if m.last == end - 1 and m.form == NAME), None)
+    party = next((m for m in saying.who if m.first <= first and m.last == end - 1 and m.form == NAME), None)
     manner.speaker = party
     saying.told_by(manner, verb.first, end - 1, words=None if party else (first, end))
     if party is None and anonymous(saying.language, [sentence.low(n) for n in range(verb.last + 2, end)]):

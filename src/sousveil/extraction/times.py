@@ -43,18 +43,18 @@ def find_times(sentence: Sentence, language: Language, published: str | None, be
             or reckoning.weekday(position)
         )
         time, last = hit or ("", position)
-        if time and edtf.is_valid(time) and not _names_a_law(sentence, language, position, last):
+        if time and edtf.is_valid(time) and not _names_a_law(sentence, language, position):
             _add(found, Moment(position, last, time), calendar)
         position = position + 1 if time and not edtf.is_valid(time) else last + 1
     return found
 
 
-def _names_a_law(sentence: Sentence, language: Language, first: int, last: int) -> bool:
+def _names_a_law(sentence: Sentence, language: Language, first: int) -> bool:
     """`the Networks Act of 2019`, `the Data Protection Act 2018`: a year that is part of a law's name, not of what is told."""
     linked = language.prepositions.get(sentence.low(first - 1)) == "of" or sentence.low(first - 1) == ","
     before = first - 1 - linked
     named = sentence.low(before) in language.reporting["laws"] and sentence.tokens[before].is_capital if before >= 0 else False
-    return named and first == last and sentence.low(first).isdigit()
+    return named and sentence.low(first).isdigit()
 
 
 def _then(found: list[Moment], position: int, calendar: Calendar) -> str | None:
