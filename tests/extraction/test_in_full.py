@@ -165,9 +165,10 @@ def test_whoever_stands_behind_by_says_what_follows_him_and_no_more() -> None:
     told = "The committee was told by the minister that " + SOLD
     (claim,) = (one for one in QUICK(Document.of(f"{told}.")).claims if str(one.kind) == "supply")
     assert claim.modality == "asserted"
-    by_nobody = "The committee was told by former officers that " + SOLD
-    (claim,) = (one for one in QUICK(Document.of(f"{by_nobody}.")).claims if str(one.kind) == "supply")
-    assert claim.modality == "alleged"
+    for nobody in ("former officers", "officials"):
+        told = f"The committee was told by {nobody} that {SOLD}."
+        (claim,) = (one for one in QUICK(Document.of(told)).claims if str(one.kind) == "supply")
+        assert claim.modality == "alleged"
     asides = (
         "Synesis, which was accused by Amnesty of lying, sold its platform to the police of Belarus.",
         f"The deal was confirmed by a man of theirs, after which {SOLD}.",

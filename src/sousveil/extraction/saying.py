@@ -246,7 +246,9 @@ def _agent(saying: Saying, manner: Manner) -> bool:
     party = next((m for m in saying.who if m.first <= first and m.last == end - 1 and m.form == NAME), None)
     manner.speaker = party
     saying.told_by(manner, verb.first, end - 1, words=None if party else (first, end))
-    if party is None and anonymous(saying.language, [sentence.low(n) for n in range(verb.last + 2, end)]):
+    said = [sentence.low(n) for n in range(verb.last + 2, end)]
+    crowd = not saying.language.reporting["unnamed_sources"].isdisjoint(said)
+    if party is None and (crowd or anonymous(saying.language, said)):
         weaken(manner, "alleged", sentence, first, end - 1, SOURCE)
     return True
 
