@@ -91,8 +91,9 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def fit_last(x: np.ndarray, y: np.ndarray, shipped: np.ndarray, last: int) -> np.ndarray:
-    """The shipped weights with those of the last inputs fitted beside them, likewise with a ridge."""
-    w = shipped.copy()
+    """The shipped weights with those of the last inputs fitted beside them, likewise with a ridge; an input that is newer than
+    what ships begins at nothing."""
+    w = np.pad(shipped, (0, x.shape[1] - len(shipped)))
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ w))
         own = x[:, -last:]
@@ -145,6 +146,8 @@ def main() -> None:
     x = np.array([sample.features.vector() for sample in found])
     y = np.array([float(sample.right) for sample in found])
     shipped = json.loads((ROOM / file_name(pace)).read_text(encoding="utf-8"))
+    if options.last is not None and not 0 < options.last < x.shape[1]:
+        parser.error(f"--last {options.last}: there are {x.shape[1]} inputs; name some of them, not all")
     fitting = partial(fit_last, shipped=np.array(shipped["weights"]), last=options.last) if options.last else fit
     p = held_out(x, y, np.array([sample.passage for sample in found]), fitting)
     threshold = options.threshold or (shipped["threshold"] if options.last else threshold_for(p, y, options.precision))

@@ -18,4 +18,5 @@ def test_only_what_the_last_inputs_weigh_is_fitted() -> None:
     x, y = _drawn(np.array([0.3, -1.0, 0.8, 0.0]), 1)
     found = fit_last(x, y, shipped, 2)
     assert (found[:2] == shipped[:2]).all() and abs(found[2] - 0.8) < 0.1 and abs(found[3]) < 0.1
+    assert np.array_equal(fit_last(x, y, shipped[:3], 2), found)
     assert np.allclose(fit_last(x, y, fit(x, y), 1), fit(x, y), atol=1e-6)

@@ -53,8 +53,9 @@ def _names_a_law(sentence: Sentence, language: Language, first: int) -> bool:
     """`the Networks Act of 2019`, `the Data Protection Act 2018`: a year that is part of a law's name, not of what is told."""
     linked = language.prepositions.get(sentence.low(first - 1)) == "of" or sentence.low(first - 1) == ","
     before = first - 1 - linked
-    named = sentence.low(before) in language.reporting["laws"] and sentence.tokens[before].is_capital if before >= 0 else False
-    return named and sentence.low(first).isdigit()
+    if before < 0 or not sentence.low(first).isdigit():
+        return False
+    return sentence.low(before) in language.reporting["laws"] and sentence.tokens[before].is_capital
 
 
 def _then(found: list[Moment], position: int, calendar: Calendar) -> str | None:
